@@ -1,0 +1,57 @@
+import type { ObjectRef } from "./objects.ts";
+
+/** Why an object is reconciled; it rides along for the logs and is not part of the key. */
+export type Trigger =
+  | "person" // a reconcile request
+  | "webhook"
+  | "spec"
+  | "source"
+  | "dependency"
+  | "drift"
+  | "retry"
+  | "interval"
+  | "start";
+
+/**
+ * Every fact on the bus: in the past tense, references and digests only. What needs an answer is a call to a plugin, and what
+ * needs doing is a key in the queue.
+ */
+export interface Events {
+  "object.changed": { readonly ref: ObjectRef; readonly generation: number };
+  "object.deleted": { readonly ref: ObjectRef };
+  "reconcile.requested": { readonly ref: ObjectRef; readonly by: Trigger };
+  "reconcile.finished": {
+    readonly ref: ObjectRef;
+    readonly result: string;
+    readonly seconds: number;
+  };
+  "content.stored": {
+    readonly source: ObjectRef;
+    readonly revision: string;
+    readonly digest: string;
+  };
+  "objects.applied": {
+    readonly owner: ObjectRef;
+    readonly revision: string;
+    readonly changed: number;
+    readonly pruned: number;
+  };
+  "health.changed": { readonly owner: ObjectRef; readonly healthy: boolean };
+  "event.emitted": { readonly event: EmittedEvent };
+  "plugin.changed": {
+    readonly plugin: string;
+    readonly state: "starting" | "ready" | "failed" | "stopped";
+  };
+  "config.changed": { readonly digest: string };
+}
+
+/** A Flux event on its way to the alerts; the one fact that carries a text. */
+export interface EmittedEvent {
+  readonly about: ObjectRef;
+  readonly severity: "info" | "error";
+  readonly reason: string;
+  readonly message: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly timestamp: string;
+  readonly controller: string;
+}

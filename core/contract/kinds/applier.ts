@@ -1,0 +1,58 @@
+import Type, { type Static } from "typebox";
+import type { Cx } from "../capabilities.ts";
+import { type Data, KubeObject, ObjectRef, strict } from "../objects.ts";
+import { withReport } from "../report.ts";
+import type { Subject } from "../rounds.ts";
+import { Group, type StepResult } from "../steps.ts";
+
+export const Prepared = Type.Object({
+  children: Type.Array(KubeObject, { maxItems: 16 }),
+  inputs: Type.Array(Type.Object({ as: Type.String(), ref: ObjectRef }, strict)),
+  ...withReport,
+}, strict);
+export type Prepared = Readonly<Static<typeof Prepared>>;
+
+/** An object of the rendered set as an applier sees it: no more than it needs to plan. */
+export interface Head {
+  readonly ref: ObjectRef;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly namespaced: boolean;
+}
+
+export interface NextRequest<Spec = Data> extends Subject<Spec> {
+  readonly purpose: "deliver" | "drift" | "delete";
+  readonly revision: string;
+  /** Positions of the drifted objects, for purpose `drift`. */
+  readonly drifted?: readonly number[];
+  readonly set: readonly Head[];
+  /** The rendered objects themselves, where the manifest asks for them (`needs.objects: whole`). */
+  readonly objects?: readonly KubeObject[];
+  readonly inventory: readonly ObjectRef[];
+  /** What this applier answered last; absent in round 0, after a restart too. */
+  readonly state?: unknown;
+  /** How the last round's steps ended, in the same groups. */
+  readonly results?: readonly (readonly StepResult[])[];
+}
+
+export const Next = Type.Union([
+  Type.Object({
+    steps: Type.Array(Group, { minItems: 1, maxItems: 1000 }),
+    state: Type.Optional(Type.Unknown()),
+    ...withReport,
+  }, strict),
+  Type.Object({ done: Type.Literal(true), ...withReport }, strict),
+]);
+export type Next = Readonly<Static<typeof Next>>;
+
+/** Plans what is done to the cluster, round by round, and does none of it. A plan can be entered again. */
+export interface Applier<Spec = Data> {
+  /** What must exist before the inputs are fetched, where the profile says `prepares`. */
+  prepare?(request: Subject<Spec>, cx: Cx): Promise<Prepared> | Prepared;
+  next(request: NextRequest<Spec>, cx: Cx): Promise<Next> | Next;
+}
+
+export const applierMethods = {
+  prepare: { result: Prepared, optional: true },
+  next: { result: Next, bulk: ["set", "objects", "results"] },
+} as const;

@@ -1,0 +1,59 @@
+import Type, { type Static } from "typebox";
+import type { Cx } from "../capabilities.ts";
+import { type Data, Index, type KubeObject, type ObjectRef, strict } from "../objects.ts";
+import { type Answer, Needs } from "../rounds.ts";
+
+export interface HealthRequest<Spec = Data> {
+  readonly spec: Spec;
+  readonly items: readonly HealthItem[];
+  readonly answers: readonly Answer[];
+  readonly state?: unknown;
+}
+
+export interface HealthItem {
+  readonly object: ObjectRef;
+  /** Absent where the cluster has no such object. */
+  readonly live?: KubeObject;
+  readonly related?: readonly KubeObject[];
+}
+
+/** The states of kstatus (cli-utils), the vocabulary of Flux's health checks. */
+export const HealthStatus = Type.Enum([
+  "current",
+  "inProgress",
+  "failed",
+  "terminating",
+  "notFound",
+  "unknown",
+]);
+export type HealthStatus = Static<typeof HealthStatus>;
+
+export const Verdicts = Type.Union([
+  Type.Object({
+    /** One for each item; `pass` leaves the item to the next checker of the chain. */
+    verdicts: Type.Array(
+      Type.Object({
+        index: Index,
+        status: Type.Enum([
+          "current",
+          "inProgress",
+          "failed",
+          "terminating",
+          "notFound",
+          "unknown",
+          "pass",
+        ]),
+        message: Type.Optional(Type.String({ maxLength: 4096 })),
+      }, strict),
+    ),
+  }, strict),
+  Needs,
+]);
+export type Verdicts = Readonly<Static<typeof Verdicts>>;
+
+/** Judges objects, a whole batch in one crossing; it never waits. */
+export interface Health<Spec = Data> {
+  judge(request: HealthRequest<Spec>, cx: Cx): Promise<Verdicts> | Verdicts;
+}
+
+export const healthMethods = { judge: { result: Verdicts, bulk: ["items"] } } as const;

@@ -1,0 +1,28 @@
+import Type, { type Static } from "typebox";
+import type { Cx } from "../capabilities.ts";
+import { type Data, Index, type KubeObject, strict } from "../objects.ts";
+import type { Subject } from "../rounds.ts";
+
+export interface PolicyRequest<Spec = Data> extends Subject<Spec> {
+  /** What is about to be sent, whoever wrote it. */
+  readonly batch: readonly { readonly verb: string; readonly object: KubeObject }[];
+}
+
+export const Judged = Type.Object({
+  /** What is allowed need not be named. */
+  verdicts: Type.Array(
+    Type.Object({
+      index: Index,
+      verdict: Type.Enum(["allow", "warn", "deny"]),
+      message: Type.String({ maxLength: 4096 }),
+    }, strict),
+  ),
+}, strict);
+export type Judged = Readonly<Static<typeof Judged>>;
+
+/** Judges what the executor is about to send. */
+export interface Policy<Spec = Data> {
+  judge(request: PolicyRequest<Spec>, cx: Cx): Promise<Judged> | Judged;
+}
+
+export const policyMethods = { judge: { result: Judged, bulk: ["batch"] } } as const;

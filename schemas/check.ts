@@ -1,0 +1,104 @@
+import type { Static, TSchema } from "typebox";
+import { Compile } from "typebox/compile";
+
+/** One thing wrong with a value: where (a JSON pointer) and what. */
+export interface Problem {
+  readonly path: string;
+  readonly message: string;
+  /** What could stand there instead, where the schema knows. */
+  readonly allowed?: readonly string[];
+  /** The key that is not known, or that is missing. */
+  readonly key?: string;
+}
+
+export interface Checker<T> {
+  /** What is wrong with `value`; empty means that it is a `T`. */
+  problems(value: unknown): readonly Problem[];
+  is(value: unknown): value is T;
+}
+
+interface RawError {
+  readonly keyword: string;
+  readonly schemaPath: string;
+  readonly instancePath: string;
+  readonly params: unknown;
+  readonly message: string;
+}
+
+/** Compiles a schema at first use: start-up pays for none. */
+export function checker<S extends TSchema>(schema: S): Checker<Static<S>> {
+  let compiled: ReturnType<typeof Compile<S>> | undefined;
+  const get = () => compiled ??= Compile(schema);
+  return {
+    is: (value): value is Static<S> => get().Check(value),
+    problems: (value) => {
+      if (get().Check(value)) return [];
+      return tell([...get().Errors(value)] as unknown as readonly RawError[]);
+    },
+  };
+}
+
+/** `path: message` for each problem, one a line. */
+export function describe(problems: readonly Problem[]): string {
+  return problems.map(({ path, message }) => `${path === "" ? "/" : path}: ${message}`).join("; ");
+}
+
+function tell(errors: readonly RawError[]): readonly Problem[] {
+  const kept = closestBranches(errors).filter(({ keyword }) =>
+    keyword !== "boolean" && keyword !== "anyOf"
+  );
+  return (kept.length > 0 ? kept : errors.slice(0, 1)).flatMap(problemsOf);
+}
+
+/** Of the branches of each `anyOf`, the errors of the one that fits best: whose errors lie deepest, then fewest. */
+function closestBranches(errors: readonly RawError[]): readonly RawError[] {
+  let held = errors;
+  for (const { schemaPath } of errors.filter(({ keyword }) => keyword === "anyOf")) {
+    const prefix = `${schemaPath}/anyOf/`;
+    const branches = Map.groupBy(
+      held.filter((error) => error.schemaPath.startsWith(prefix)),
+      (error) => error.schemaPath.slice(prefix.length).split("/")[0]!,
+    );
+    const best = [...branches.values()].sort((a, b) => weight(a) - weight(b))[0];
+    held = held.filter((error) => !error.schemaPath.startsWith(prefix) || best?.includes(error));
+  }
+  return held;
+}
+
+/** A wrong discriminator or a key that is not known says "not this branch" louder than a wrong value inside it. */
+function weight(errors: readonly RawError[]): number {
+  const loud = errors.filter(({ keyword }) =>
+    ["additionalProperties", "const", "type"].includes(keyword)
+  );
+  return errors.length + 10 * loud.length;
+}
+
+function problemsOf({ keyword, instancePath: path, params, message }: RawError): Problem[] {
+  const held = params as Record<string, unknown>;
+  switch (keyword) {
+    case "additionalProperties":
+      return texts(held["additionalProperties"]).map((key) => ({
+        path: `${path}/${key}`,
+        key,
+        message: "is not known here",
+      }));
+    case "required":
+      return texts(held["requiredProperties"]).map((key) => ({
+        path,
+        key,
+        message: `lacks ${JSON.stringify(key)}`,
+      }));
+    case "enum": {
+      const allowed = texts(held["allowedValues"]);
+      return [{ path, message: `must be one of ${allowed.join(", ")}`, allowed }];
+    }
+    case "const":
+      return [{ path, message: `must be ${JSON.stringify(held["allowedValue"])}` }];
+    default:
+      return [{ path, message }];
+  }
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
