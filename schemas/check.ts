@@ -38,6 +38,15 @@ export function checker<S extends TSchema>(schema: S): Checker<Static<S>> {
   };
 }
 
+const checkers = new WeakMap<object, Checker<unknown>>();
+
+/** The one checker of a schema that is at hand as a value. */
+export function checkerOf(schema: TSchema): Checker<unknown> {
+  const held = checkers.get(schema) ?? checker(schema);
+  checkers.set(schema, held);
+  return held;
+}
+
 /** `path: message` for each problem, one a line. */
 export function describe(problems: readonly Problem[]): string {
   return problems.map(({ path, message }) => `${path === "" ? "/" : path}: ${message}`).join("; ");
