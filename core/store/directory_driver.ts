@@ -20,12 +20,11 @@ export function directoryDriver(root: string, disk: Disk = realDisk): Driver {
           if (nameOf(path).startsWith(draftPrefix)) await disk.remove(full(path));
         }
       }),
-    create: (path) =>
-      attempt(`write "${path}"`, async () => {
-        const folder = full(folderOf(path));
-        await makeDurableFolder(disk, root, folderOf(path));
-        const name = `${folder}/${draftPrefix}${crypto.randomUUID()}`;
-        return draft(disk, await disk.create(name), { path, name, folder, target: full(path) });
+    create: (folder) =>
+      attempt(`write into "${folder}"`, async () => {
+        await makeDurableFolder(disk, root, folder);
+        const name = `${full(folder)}/${draftPrefix}${crypto.randomUUID()}`;
+        return draft(disk, await disk.create(name), { folder, name, full });
       }),
     read: (path) =>
       attempt(`read "${path}"`, async () => {
@@ -99,13 +98,13 @@ async function removeEmpty(disk: Disk, root: string, folder: string): Promise<vo
 }
 
 interface Place {
-  readonly path: string;
-  readonly name: string;
   readonly folder: string;
-  readonly target: string;
+  /** Of the temporary file. */
+  readonly name: string;
+  readonly full: (path: string) => string;
 }
 
-function draft(disk: Disk, file: DiskFile, { path, name, folder, target }: Place): Draft {
+function draft(disk: Disk, file: DiskFile, { folder, name, full }: Place): Draft {
   const gathered = new Uint8Array(gatherBytes);
   let held = 0, open = true, renamed = false;
   const flush = async () => {
@@ -119,26 +118,26 @@ function draft(disk: Disk, file: DiskFile, { path, name, folder, target }: Place
   };
   return {
     write: (bytes) =>
-      attempt(`write "${path}"`, async () => {
+      attempt(`write into "${folder}"`, async () => {
         if (held + bytes.length > gatherBytes) await flush();
         if (bytes.length > gatherBytes) return await file.write(bytes);
         gathered.set(bytes, held);
         held += bytes.length;
       }),
     read: (position, into) =>
-      attempt(`read the draft of "${path}"`, async () => {
+      attempt(`read a draft in "${folder}"`, async () => {
         await flush();
         return await file.read(position, into);
       }),
-    commit: () =>
+    commit: (path) =>
       attempt(`write "${path}"`, async () => {
         await flush();
         await file.sync();
         const version = versionOf(await file.stat());
         close();
-        await disk.rename(name, target);
+        await disk.rename(name, full(path));
         renamed = true;
-        await disk.syncFolder(folder);
+        await disk.syncFolder(full(folder));
         return version;
       }),
     async abort() {
@@ -151,11 +150,16 @@ function draft(disk: Disk, file: DiskFile, { path, name, folder, target }: Place
 
 async function blob(file: DiskFile): Promise<StoredBlob> {
   const stat = await file.stat();
+  let open = true;
   return {
     size: stat.size,
     version: versionOf(stat),
-    read: (position, into) => file.read(position, into),
-    [Symbol.asyncDispose]: () => Promise.resolve(file.close()),
+    read: (position, into) => attempt("read an artifact", () => file.read(position, into)),
+    [Symbol.asyncDispose]() {
+      if (open) file.close();
+      open = false;
+      return Promise.resolve();
+    },
   };
 }
 

@@ -2,13 +2,13 @@ import type { ReadAt } from "./window.ts";
 
 /**
  * Where artifacts are kept: named blobs, each replaced as a whole or not at all. Paths are relative,
- * made by the store, of sound segments. Failures are StoreErrors. Every driver passes `driver_claims.ts`.
+ * made by the store, of sound segments. Failures are StoreErrors.
  */
 export interface Driver {
   /** Makes the place ready and removes what a crash left half-written. Called once, before all else. */
   open(): Promise<void>;
-  /** Begins a blob; nobody sees it before it is committed. */
-  create(path: string): Promise<Draft>;
+  /** Begins a blob of `folder`; nobody sees it before it is committed. */
+  create(folder: string): Promise<Draft>;
   /** The blob as it is now; it stays complete when it is replaced or removed meanwhile. Links are not followed. */
   read(path: string): Promise<StoredBlob | undefined>;
   /** The paths of all blobs below `folder` (`` is everything), drafts left out. */
@@ -24,8 +24,8 @@ export interface Draft {
   write(bytes: Uint8Array): Promise<void>;
   /** Reads what was written so far. */
   readonly read: ReadAt;
-  /** Makes it durable, then visible under its path at once; answers its version. */
-  commit(): Promise<string>;
+  /** Makes it durable, then visible under `path` (of its folder) at once; answers its version. */
+  commit(path: string): Promise<string>;
   /** Forgets it; fine after a commit, too. */
   abort(): Promise<void>;
 }
