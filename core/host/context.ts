@@ -10,7 +10,7 @@ import type {
   SecretUse,
 } from "../contract/capabilities.ts";
 import { terminal } from "../contract/errors.ts";
-import { openPack } from "../contract/pack.ts";
+import { openPack } from "../pack/mod.ts";
 import type { Channel } from "../rpc/channel.ts";
 import type { CallParams } from "./wire.ts";
 
@@ -66,7 +66,7 @@ function packs({ packs, inputs }: CallParams) {
       open.set(name, held);
       return held;
     },
-    close: () => open.forEach((pack) => pack.close()),
+    close: () => open.forEach((pack) => pack[Symbol.dispose]()),
   };
 }
 
