@@ -34,7 +34,9 @@ const gone = { ignoreNotFound: true, propagation: "Background" } as const;
 function first(request: NextRequest): Next {
   const applied = request.purpose === "delete" ? [] : applySteps(request);
   const stale = request.purpose === "drift" ? [] : staleOf(request);
-  const look: Steps = stale.length === 0 ? [] : [{ do: "get", refs: stale, ignoreNotFound: true }];
+  const look: Steps = stale.length === 0
+    ? []
+    : [{ do: "get", refs: [...stale], ignoreNotFound: true }];
   const steps = [...applied, ...look];
   return steps.length === 0 ? { done: true } : plan(steps, { stale });
 }
