@@ -31,8 +31,8 @@ export interface Redactor {
   readonly evicted: number;
 }
 
-/** The length of the largest value that is learned: what a Secret may hold. */
-const largest = 2 ** 20;
+/** The length of the largest value that is learned: beyond, learning it would stall the kernel. */
+const largest = 2 ** 19;
 
 /** No form of a piece of a secret is longer: what a cut leaves of it stands within so much of the end. */
 const slack = 2048;
@@ -112,7 +112,8 @@ export function messageOf(error: unknown): string {
 
 function stringOf(value: unknown): string {
   try {
-    return String(value);
+    const message: unknown = Object(value).message;
+    return typeof message === "string" ? message : String(value);
   } catch {
     return "unreadable error";
   }
