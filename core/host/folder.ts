@@ -35,7 +35,8 @@ export async function readPluginFolder(path: string): Promise<FolderRead> {
   if (yaml.problems.length > 0) return { problems: yaml.problems };
   const problems = yaml.place(shape(yaml.value));
   if (problems.length > 0) return { problems };
-  const source = await isFile(join(folder, "mod.ts")), bundle = await isFile(join(folder, "mod.js"));
+  const source = await isFile(join(folder, "mod.ts")),
+    bundle = await isFile(join(folder, "mod.js"));
   if (source && bundle) return fail("holds both mod.ts and mod.js: which one is meant?", folder);
   if (!source && !bundle) return fail("holds neither mod.ts (source) nor mod.js (bundle)", folder);
   return {
