@@ -1,17 +1,17 @@
-/** Milliseconds of each unit, by the names of Go's `time.ParseDuration`. */
+/** Nanoseconds of each unit, by the names of Go's `time.ParseDuration`. */
 const units: Readonly<Record<string, number>> = {
-  ns: 1e-6,
-  us: 1e-3,
-  "µs": 1e-3, // U+00B5, the micro sign
-  "μs": 1e-3, // U+03BC, the Greek letter
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
+  ns: 1,
+  us: 1e3,
+  "µs": 1e3, // U+00B5, the micro sign
+  "μs": 1e3, // U+03BC, the Greek letter
+  ms: 1e6,
+  s: 1e9,
+  m: 60e9,
+  h: 3600e9,
 };
 
-/** The most that Go's int64 of nanoseconds holds, in milliseconds: about 292 years. */
-const longest = 2 ** 63 / 1e6;
+/** What Go's int64 of nanoseconds cannot hold: about 292 years. */
+const tooLong = 2 ** 63;
 
 /**
  * Milliseconds of a Go duration such as `1h30m`, `1.5s` or `-2m`; `undefined` where it is none. The rules are those of Go's
@@ -27,6 +27,6 @@ export function parseDuration(text: string): number | undefined {
     if (scale === undefined) return undefined;
     total += Number(amount) * scale;
   }
-  if (total > longest || (total === longest && sign !== "-")) return undefined;
-  return sign === "-" && total !== 0 ? -total : total;
+  if (total >= tooLong) return undefined;
+  return (sign === "-" && total !== 0 ? -total : total) / 1e6;
 }

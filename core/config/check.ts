@@ -37,8 +37,10 @@ const pipelines = checker(PipelineEntry);
 export function checkConfig(text: string, options: CheckOptions): Checked {
   const read = readYaml(text, options.file);
   if (read.problems.length > 0) return { problems: read.problems };
-  const { known, broken } = sort(options.manifests);
-  const findings = [...shape(read.value), ...refer(asMap(read.value), known, options.manifests)];
+  const value = read.value ?? {}; // an empty file is an empty map
+  const ids = Object.keys(asMap(asMap(value)["plugins"]));
+  const { known, broken } = sort(ids, options.manifests);
+  const findings = [...shape(value), ...refer(asMap(value), ids, known, options.manifests)];
   const problems = [...read.place(findings), ...broken];
   if (problems.length > 0) return { problems };
   const folder = dirname(resolve(options.file));
@@ -51,10 +53,12 @@ export function pluginsOf(text: string, file: string): ReadonlyMap<string, Plugi
   return valid<PluginEntry>(asMap(asMap(read.value)["plugins"]), plugins.is);
 }
 
-function sort(manifests: CheckOptions["manifests"]) {
+function sort(ids: readonly string[], manifests: CheckOptions["manifests"]) {
   const known = new Map<string, references.Known>();
   const broken: ConfigProblem[] = [];
-  for (const [id, read] of manifests) {
+  for (const id of ids) {
+    const read = manifests.get(id);
+    if (read === undefined) continue;
     if ("problems" in read) broken.push(...read.problems);
     else known.set(id, read);
   }
@@ -62,9 +66,13 @@ function sort(manifests: CheckOptions["manifests"]) {
 }
 
 /** References are checked wherever the shape of the entry allows it, so that one run tells all. */
-function refer(value: Data, known: references.Manifests, read: CheckOptions["manifests"]) {
-  const ids = Object.keys(asMap(value["plugins"]));
-  const found: Finding[] = references.checkRoutes(known);
+function refer(
+  value: Data,
+  ids: readonly string[],
+  known: references.Manifests,
+  read: CheckOptions["manifests"],
+): Finding[] {
+  const found = references.checkRoutes(known);
   for (const [id, entry] of valid<PluginEntry>(asMap(value["plugins"]), plugins.is)) {
     const plugin = known.get(id);
     if (plugin !== undefined) found.push(...references.checkPlugin(id, entry, plugin));

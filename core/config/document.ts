@@ -26,7 +26,7 @@ export function readYaml(text: string, file: string): YamlFile {
     lineCounter: lines,
     stringKeys: true,
     prettyErrors: false,
-    logLevel: "silent",
+    logLevel: "error",
   });
   const syntax = syntaxProblems(document, file, lines);
   if (syntax.length > 0) return { file, value: undefined, problems: syntax, place: () => [] };
@@ -61,7 +61,7 @@ function syntaxProblems(document: Document, file: string, lines: LineCounter): C
     };
   });
   const deep = wrong.find(({ message }) => message === inWords["RESOURCE_EXHAUSTION"]);
-  if (deep !== undefined) return [deep];
+  if (deep !== undefined) return [{ ...deep, line: 1, column: 1 }]; // where it gave up says nothing
   return wrong.filter(({ line, message }) => {
     const known = seen.has(`${line} ${message}`);
     seen.add(`${line} ${message}`);

@@ -16,20 +16,29 @@ export interface Vocabulary {
 /** Checks values against a schema, and says what is wrong in words, with what is known in each place. */
 export function shapeOf(schema: TSchema, vocabulary: Vocabulary): (value: unknown) => Finding[] {
   const check: Checker<unknown> = checker(schema);
-  return (value) => check.problems(value).map((problem) => inWords(problem, schema, vocabulary));
+  return (value) => {
+    const found = check.problems(value).map((problem) => inWords(problem, schema, vocabulary));
+    return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
+  };
 }
 
 function inWords(problem: Problem, schema: TSchema, words: Vocabulary): Finding {
   const { path, key, message } = problem;
   const unknown = key !== undefined && message === "is not known here";
   const around = steps(unknown ? path.slice(0, -key.length - 1) : path);
-  if (!unknown) return { at: around, message: translate(message, words) };
+  if (!unknown) {
+    return { at: around, key: key !== undefined, message: translate(message, words) };
+  }
   const at = [...around, key];
   const refused = words.refused?.[at.join(".")];
   if (refused !== undefined) return { at, key: true, message: refused };
   const free = words.keys?.[around.join(".")];
   if (free !== undefined) return { at, key: true, message: `must be ${free}` };
-  return { at, key: true, message, known: keysAt(schema as Data, around), written: key };
+  const known = keysAt(schema as Data, around);
+  if (known.includes(key)) {
+    return { at, key: true, message: "does not go with the other keys here" };
+  }
+  return { at, key: true, message, known, written: key };
 }
 
 function translate(message: string, { meaning }: Vocabulary): string {
