@@ -1,5 +1,9 @@
 import type { Static, TSchema } from "typebox";
 import { Compile } from "typebox/compile";
+import { Settings } from "typebox/system";
+
+// All that is wrong is told at once; the library would stop after eight.
+Settings.Set({ maxErrors: 256 });
 
 /** One thing wrong with a value: where (a JSON pointer) and what. */
 export interface Problem {
