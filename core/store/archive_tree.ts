@@ -79,6 +79,7 @@ async function spoolEntries(
       await breathe();
       const entry = accept(header, spent, limits);
       if (entry !== undefined) entries.push({ ...entry, position });
+      if (header.size === 0) continue;
       for await (const piece of body) {
         await spool.write(piece);
         if ((position += piece.length) > limits.totalBytes) throw tooLarge(name, limits.totalBytes);
