@@ -43,7 +43,7 @@ export async function buildArchive<Entry extends TreeEntry>(
     await tar.finish();
     return { archive: { digest: archiveSum.digest(), size: archiveSum.size }, pack: packed };
   } catch (error) {
-    await tar.abort(error);
+    await tar.abort();
     throw error;
   }
 }
@@ -54,14 +54,14 @@ export async function buildPack<Entry extends TreeEntry>(
     readonly tree: Tree<Entry>;
     readonly pack: Draft;
     readonly breathe: Breathe;
-    readonly before?: (entry: Entry) => void;
+    readonly before?: (entry: Entry) => Promise<void>;
     readonly after?: (entry: Entry) => Promise<void>;
   },
 ): Promise<Built> {
   const sum = digester("sha256");
   const writer = await packWriter(hashed(pack, sum));
   for (const entry of tree.entries) {
-    before?.(entry);
+    await before?.(entry);
     writer.add(entry);
     let rest = entry.size;
     if (entry.type === "file") {
