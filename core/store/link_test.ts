@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { gzipSync } from "node:zlib";
-import { openPack } from "../contract/pack.ts";
+import { openPack } from "../pack/mod.ts";
 import { StoreError } from "./errors.ts";
 import { type Bench, bench, object } from "./testdata/files.ts";
 import { tar } from "./testdata/tar.ts";
