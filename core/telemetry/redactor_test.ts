@@ -210,6 +210,6 @@ Deno.test("redactor.text() costs less than 50 us a line with 1,000 secrets, and 
       "?sig=",
     ]
   ) {
-    assertLess(best(evil.repeat(100_000 / evil.length), 1), 40, evil);
+    assertLess(best(evil.repeat(100_000 / evil.length), 1), 200, evil);
   }
 });
