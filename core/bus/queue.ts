@@ -21,7 +21,7 @@ export interface QueueHooks {
 export interface QueueOptions {
   /** Reconciles one object. What it throws counts as `failed`. */
   readonly reconcile: (run: Run) => Promise<Outcome>;
-  /** Told of errors in hooks. */
+  /** Told of errors in hooks; must not throw. */
   readonly report: (error: unknown) => void;
   /** How many runs at once. */
   readonly concurrency: number;

@@ -1,7 +1,7 @@
 import { Registry } from "prom-client";
-import { familiesOn } from "./metric_families.ts";
+import { familiesOn } from "./families.ts";
 import { pluginMetrics } from "./plugin_metrics.ts";
-import { type ProcessFacts, processMetrics, systemFacts } from "./process_metrics.ts";
+import { collectProcess, type ProcessFacts, systemFacts } from "./process_metrics.ts";
 import { queueMetrics } from "./queue_metrics.ts";
 import { reconcileMetrics } from "./reconcile_metrics.ts";
 import { trafficMetrics } from "./traffic_metrics.ts";
@@ -13,13 +13,21 @@ import { trafficMetrics } from "./traffic_metrics.ts";
 export function createMetrics({ facts = systemFacts() }: { facts?: ProcessFacts } = {}) {
   const registry = new Registry();
   const families = familiesOn(registry);
-  processMetrics(families, facts);
+  const queues = queueMetrics(families);
   return {
-    registry,
     ...reconcileMetrics(families),
-    ...queueMetrics(families),
+    ...queues.functions,
     ...trafficMetrics(families),
     plugin: pluginMetrics(families),
+    /** Lines of the kernel's own log were dropped. */
+    logDropped: (lines: number) => families.logDropped.inc(lines),
+    contentType: registry.contentType,
+    /** Everything as it is now, in the text format of Prometheus. */
+    text(): Promise<string> {
+      collectProcess(families, facts);
+      queues.collect();
+      return registry.metrics();
+    },
   };
 }
 

@@ -15,7 +15,7 @@ const facts = {
 
 /** The lines of the exposition that begin so, without their values' help. */
 async function lines(metrics: ReturnType<typeof createMetrics>, start: string): Promise<string[]> {
-  return (await metrics.registry.metrics()).split("\n").filter((line) => line.startsWith(start));
+  return (await metrics.text()).split("\n").filter((line) => line.startsWith(start));
 }
 
 const app = { kind: "Kustomization", name: "apps", namespace: "flux-system" };
@@ -55,7 +55,7 @@ Deno.test("metrics.forget() drops every series of that object, and of no other",
     metrics.tokenCacheEvent("cache_miss", object, "decrypt_with_aws");
   }
   metrics.forget(app);
-  const text = await metrics.registry.metrics();
+  const text = await metrics.text();
   assert(!text.includes(`name="apps"`));
   assertMatch(
     text,
@@ -104,6 +104,7 @@ Deno.test("metrics of plugins, requests, the lease and workers have their names 
   metrics.plugin.refused("p", "address");
   metrics.plugin.logDropped("p", 3);
   metrics.plugin.egress("p", 4);
+  metrics.logDropped(2);
   metrics.apiRequest({ code: 200, method: "PATCH", host: "10.0.0.1:443" });
   metrics.leading("kustomize-controller-leader-election", true);
   metrics.workers("kustomization", 1, 4);
@@ -113,10 +114,10 @@ Deno.test("metrics of plugins, requests, the lease and workers have their names 
   const request = { service: "notification", handler: "/", method: "POST", code: 202 };
   metrics.receiverServer.begun(request);
   metrics.receiverServer.ended({ ...request, seconds: 1, bytes: 1 });
-  const shown = (await metrics.registry.metrics()).split("\n")
+  const shown = (await metrics.text()).split("\n")
     .filter((line) => /^[a-z]/.test(line) && !/_bucket|^process_|_sum/.test(line));
   const served = `service="notification",handler="/",method="POST",code="202"`;
-  assertEquals(shown, [
+  const wanted = [
     `controller_runtime_active_workers{controller="kustomization"} 1`,
     `controller_runtime_max_concurrent_reconciles{controller="kustomization"} 4`,
     `rest_client_requests_total{code="200",method="PATCH",host="10.0.0.1:443"} 1`,
@@ -134,17 +135,19 @@ Deno.test("metrics of plugins, requests, the lease and workers have their names 
     `sluice_plugin_refused_total{plugin="p",reason="address"} 1`,
     `sluice_plugin_log_dropped_total{plugin="p"} 3`,
     `sluice_plugin_egress_bytes_total{plugin="p"} 4`,
-  ]);
+    `sluice_log_dropped_total 2`,
+  ];
+  assertEquals(shown.toSorted(), wanted.toSorted());
 });
 
 Deno.test("process metrics leave out what the system does not tell", async () => {
   const metrics = createMetrics({ facts });
-  await metrics.registry.metrics();
+  await metrics.text();
   assertEquals(await lines(metrics, "process_"), [
     ...["process_cpu_seconds_total 1.5", "process_resident_memory_bytes 1000"],
     "process_start_time_seconds 1700000000",
   ]);
-  const real = await createMetrics().registry.metrics();
+  const real = await createMetrics().text();
   assertMatch(real, /^process_resident_memory_bytes [1-9]\d{6,}$/m);
   assertMatch(real, /^process_cpu_seconds_total 0\.\d+|[1-9]/m);
 });

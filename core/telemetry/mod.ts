@@ -14,6 +14,6 @@ export type { CallResult } from "./plugin_metrics.ts";
 export { type Check, metricsApp, probesApp, type ProbesOptions } from "./probes.ts";
 export type { ProcessFacts } from "./process_metrics.ts";
 export type { MeasuredObject, ReconcileResult } from "./reconcile_metrics.ts";
-export { createRedactor, messageOf, type Redactor, type RedactorOptions } from "./redactor.ts";
+export { createRedactor, type Redactor, type RedactorOptions } from "./redactor.ts";
 export { type Attributes, createTracing, systemTracer, type Traced } from "./tracing.ts";
 export type { ServedRequest } from "./traffic_metrics.ts";

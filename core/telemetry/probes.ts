@@ -50,9 +50,9 @@ export function probesApp(options: ProbesOptions): Hono {
 }
 
 /** `/metrics` in the text format of Prometheus. */
-export function metricsApp(registry: { contentType: string; metrics(): Promise<string> }): Hono {
+export function metricsApp(metrics: { contentType: string; text(): Promise<string> }): Hono {
   return new Hono().get("/metrics", async (c) => {
-    return c.body(await registry.metrics(), 200, { "content-type": registry.contentType });
+    return c.body(await metrics.text(), 200, { "content-type": metrics.contentType });
   });
 }
 

@@ -68,11 +68,11 @@ Deno.test("/readyz does not wait for a check that never answers, and calls it of
 });
 
 Deno.test("/metrics answers in the text format of Prometheus", async () => {
-  const response = await metricsApp(createMetrics().registry).request("/metrics");
+  const response = await metricsApp(createMetrics()).request("/metrics");
   assertEquals(response.status, 200);
   assertMatch(response.headers.get("content-type") ?? "", /^text\/plain; version=0\.0\.4/);
   assertMatch(
     await response.text(),
-    /^# HELP process_cpu_seconds_total .+\n# TYPE process_cpu_seconds_total counter\n/,
+    /\n# HELP process_cpu_seconds_total .+\n# TYPE process_cpu_seconds_total counter\n/,
   );
 });

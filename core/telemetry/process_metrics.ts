@@ -1,5 +1,5 @@
 import process from "node:process";
-import type { Families } from "./metric_families.ts";
+import type { Families } from "./families.ts";
 
 /** What the system says of this process; a fact that it will not tell is undefined. */
 export interface ProcessFacts {
@@ -29,38 +29,26 @@ export function systemFacts(): ProcessFacts {
   };
 }
 
-/** The `process_*` families that every Prometheus client has. */
-export function processMetrics({ counter, gauge }: Families, facts: ProcessFacts): void {
+/** Brings the `process_*` families up to date; a fact that cannot be had is left out. */
+export function collectProcess(families: Families, facts: ProcessFacts): void {
   const read = (fact: keyof ProcessFacts) => {
     try {
       return facts[fact]();
     } catch {
-      return undefined; // No such file, or no right to read it: the series is left out.
+      return undefined; // No such file, or no right to read it.
     }
   };
-  counter({
-    name: "process_cpu_seconds_total",
-    help: "CPU time that this process has used, in seconds.",
-  }, function () {
-    const seconds = read("cpuSeconds");
-    this.reset();
-    if (seconds !== undefined) this.inc(seconds);
-  });
-  const gauges: readonly [string, string, keyof ProcessFacts][] = [
-    ["process_resident_memory_bytes", "Memory of this process that is in RAM.", "residentBytes"],
-    ["process_virtual_memory_bytes", "Memory that this process has mapped.", "virtualBytes"],
-    ["process_open_fds", "File descriptors that this process has open.", "openFiles"],
-    [
-      "process_start_time_seconds",
-      "When this process started, in seconds since 1970.",
-      "startedAt",
-    ],
-  ];
-  for (const [name, help, fact] of gauges) {
-    gauge({ name, help }, function () {
-      const value = read(fact);
-      if (value === undefined) this.remove({});
-      else this.set(value);
-    });
+  families.processCpu.reset();
+  families.processCpu.inc(read("cpuSeconds") ?? 0);
+  const gauges = [
+    [families.processResident, "residentBytes"],
+    [families.processVirtual, "virtualBytes"],
+    [families.processFiles, "openFiles"],
+    [families.processStart, "startedAt"],
+  ] as const;
+  for (const [gauge, fact] of gauges) {
+    const value = read(fact);
+    if (value === undefined) gauge.remove({});
+    else gauge.set(value);
   }
 }

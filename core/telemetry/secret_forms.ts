@@ -26,7 +26,7 @@ export function unmaskable(value: string): string | undefined {
 export function formsOf(secret: string | Uint8Array): Set<string> {
   const bytes = Buffer.from(secret as Uint8Array);
   const text = typeof secret === "string" ? secret : bytes.toString("utf8");
-  const isText = !text.includes("\ufffd");
+  const isText = typeof secret === "string" || !text.includes("\ufffd");
   const forms = [...byteForms(bytes), ...(isText ? textForms(text) : [])];
   const trimmed = text.trim();
   if (isText && trimmed !== text) {
@@ -37,25 +37,24 @@ export function formsOf(secret: string | Uint8Array): Set<string> {
 
 function textForms(text: string): string[] {
   const words = (text.match(/[\w+/=.~-]{20,4096}/g) ?? []).filter((word) => /\d/.test(word));
-  const parts = [...pieces(text), ...words.slice(0, mostWords).flatMap(pieces)];
+  const parts = [...pieces(text), ...words.slice(0, mostWords).flatMap((word) => pieces(word))];
   return parts.flatMap((part) => [part, JSON.stringify(part).slice(1, -1), ...urlForms(part)]);
 }
 
 function byteForms(bytes: Buffer): string[] {
-  const forms: string[] = [];
-  for (let at = 0; at < bytes.length; at += piece) {
-    const part = bytes.subarray(at, at + piece);
+  return pieces(bytes).flatMap((part) => {
     const hex = part.toString("hex");
-    forms.push(hex, hex.toUpperCase(), ...base64Forms(part));
-  }
-  return forms;
+    return [hex, hex.toUpperCase(), ...base64Forms(part)];
+  });
 }
 
-/** The text itself, or pieces that cover it, the last of which may overlap the one before. */
-function pieces(text: string): string[] {
-  if (text.length <= piece) return [text];
-  const found = [text.slice(-piece)];
-  for (let at = 0; at + piece <= text.length; at += piece) found.push(text.slice(at, at + piece));
+/** The whole, or pieces that cover it, the last of which may overlap the one before. */
+function pieces<T extends { readonly length: number; slice(from: number, to?: number): T }>(
+  whole: T,
+): T[] {
+  if (whole.length <= piece) return [whole];
+  const found = [whole.slice(-piece)];
+  for (let at = 0; at + piece <= whole.length; at += piece) found.push(whole.slice(at, at + piece));
   return found;
 }
 

@@ -66,7 +66,7 @@ Deno.test("traced() is the work alone where tracing is off", async () => {
     best = Math.min(best, performance.now() - started);
   }
   await work;
-  assertLess(best, 20, "100,000 calls, in ms");
+  assertLess(best, 100, "100,000 calls, in ms");
 });
 
 Deno.test("systemTracer() finds the runtime's tracer where tracing is on", async () => {
