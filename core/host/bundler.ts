@@ -17,7 +17,14 @@ export interface Bundler {
 }
 
 /** What plugins may be made of besides their own folder. */
-const ingredients = ["core/contract", "core/pack", "core/yaml", "core/std", "schemas", "plugins/lib"];
+const ingredients = [
+  "core/contract",
+  "core/pack",
+  "core/yaml",
+  "core/std",
+  "schemas",
+  "plugins/lib",
+];
 /** `deno bundle` takes a core each. */
 const atOnce = Math.max(1, navigator.hardwareConcurrency);
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { compareNames } from "../contract/pack.ts";
+import { compareNames } from "../pack/mod.ts";
 import { arrange, type TreeEntry } from "./tree.ts";
 
 const entry = (path: string, type: "file" | "folder" = "file"): TreeEntry => ({
