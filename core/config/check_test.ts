@@ -106,3 +106,15 @@ Deno.test("checkConfig() answers an alias bomb in bounded time", () => {
     "sluice.yaml:1:1: is no YAML: Excessive alias count indicates a resource exhaustion attack",
   ]);
 });
+
+Deno.test("the example of the README is in order", async () => {
+  const readme = await Deno.readTextFile(new URL("README.md", import.meta.url));
+  const [, example] = /```yaml\n(.*?)```/s.exec(readme)!;
+  const known = byId({
+    git: { needs: { hosts: [{ at: "/spec/url" }], scratchMiB: 256 }, config: {} },
+    plain: { kind: "renderer", pure: true },
+    ssa: { kind: "applier" },
+    kstatus: { kind: "health" },
+  });
+  assertEquals(told(example!, known), []);
+});
