@@ -77,7 +77,7 @@ for (const seed of [1, 2, 3, 4, 5]) {
       cluster.flush();
     }
     await stop();
-    const kinds = ["silence", "end", "break", "half a line", "expired", "unknown type", "twice"];
+    const kinds = ["silence", "end", "break", "half a line", "expired", "unknown type", "stale"];
     assert(
       kinds.filter((kind) => cluster.faults[kind]).length >= 5,
       JSON.stringify(cluster.faults),
