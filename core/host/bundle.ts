@@ -46,7 +46,14 @@ export async function bundleFolder(
 }
 
 /** What sources may import besides their own folder; packages come through the import map and the lock alone. */
-export const ingredients = ["core/contract", "core/pack", "core/yaml", "core/std", "schemas", "plugins/lib"];
+export const ingredients = [
+  "core/contract",
+  "core/pack",
+  "core/yaml",
+  "core/std",
+  "schemas",
+  "plugins/lib",
+];
 
 /** An import of any other file is refused: bundling would copy it into the plugin, were it the kernel's token. */
 async function bundleSource(folder: string, file: string, signal?: AbortSignal): Promise<void> {
