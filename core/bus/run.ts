@@ -1,0 +1,95 @@
+import { type Backoff, backoffMs, jitter } from "./backoff.ts";
+import type { ReconcileKey } from "./key.ts";
+import type { Trigger } from "./trigger.ts";
+
+/** One run of one key. */
+export interface Run {
+  readonly key: ReconcileKey;
+  /** All that was asked for and is answered by this run, the most urgent first. */
+  readonly triggers: readonly Trigger[];
+  /** How often the key has failed in a row before. */
+  readonly failures: number;
+  /** Aborted when the queue stops and cannot wait any longer. */
+  readonly signal: AbortSignal;
+}
+
+/** How a run ended; all times in milliseconds from its end. */
+export type Outcome =
+  /** All is as it should be; look again later. Forgets failures; the time gets the interval's jitter. */
+  | { readonly kind: "done"; readonly againInMs: number }
+  /** Something else must come first; look again at the latest then. Forgets failures. */
+  | { readonly kind: "waiting"; readonly againInMs: number }
+  /** Tried again after the key's backoff, or when the other side said. */
+  | { readonly kind: "failed"; readonly retryAfterMs?: number; readonly error?: unknown }
+  /** Nothing will help until something changes: left alone until it is asked for. */
+  | { readonly kind: "stalled" }
+  /** The object is no more. */
+  | { readonly kind: "gone" };
+
+export class CurrentRun implements Run {
+  readonly key: ReconcileKey;
+  readonly triggers: readonly Trigger[];
+  readonly failures: number;
+  readonly startedAt: number;
+  #controller: AbortController | undefined;
+
+  constructor(key: ReconcileKey, triggers: readonly Trigger[], failures: number, now: number) {
+    this.key = key;
+    this.triggers = triggers;
+    this.failures = failures;
+    this.startedAt = now;
+  }
+
+  /** Made when it is looked at: most runs end before anyone would abort them. */
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    return this.#controller.signal;
+  }
+
+  abort(reason: unknown): void {
+    this.#controller ??= new AbortController();
+    this.#controller.abort(reason);
+  }
+}
+
+/** What follows a run if nobody asks for another. */
+export interface Next {
+  readonly failures: number;
+  /** Absent: it is not run again by itself. */
+  readonly inMs?: number;
+  readonly trigger?: Trigger;
+}
+
+export interface NextOptions {
+  readonly backoff: Backoff;
+  /** The share, 0 to 1, by which an interval is made longer or shorter by chance. */
+  readonly intervalJitter: number;
+  readonly random: () => number;
+}
+
+const own = (cause: string): Trigger => ({ priority: "interval", cause });
+const interval = own("interval"), waiting = own("waiting"), retry = own("retry");
+
+/** Decides from an outcome, and the failures before it, when the key runs again. */
+export function next(outcome: Outcome, failures: number, options: NextOptions): Next {
+  const { backoff, intervalJitter, random } = options;
+  /** A time that is none (NaN, Infinity) must neither spin nor lose the key. */
+  const sane = (ms: number) => Number.isFinite(ms) ? Math.max(0, ms) : backoff.mostMs;
+  switch (outcome.kind) {
+    case "done":
+      return {
+        failures: 0,
+        inMs: jitter(sane(outcome.againInMs), intervalJitter, random),
+        trigger: interval,
+      };
+    case "waiting":
+      return { failures: 0, inMs: sane(outcome.againInMs), trigger: waiting };
+    case "failed": {
+      const inMs = outcome.retryAfterMs ?? backoffMs(backoff, failures + 1, random);
+      return { failures: failures + 1, inMs: sane(inMs), trigger: retry };
+    }
+    case "stalled":
+    case "gone":
+      return { failures: 0 };
+  }
+}
