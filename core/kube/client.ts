@@ -5,7 +5,7 @@ import type { Connection } from "./connection.ts";
 import { createDiscovery, type Discovery } from "./discovery.ts";
 import type { Fence } from "./fence.ts";
 import type { Identity } from "./impersonation.ts";
-import { type List, type Listing, listPages } from "./listing.ts";
+import { type List, type Listing, listPages, metadataAccept, named } from "./listing.ts";
 import { collectionPath, objectPath, refOf } from "./paths.ts";
 import { createRequester, type Requester, type RequesterOptions } from "./requester.ts";
 import { createTransport } from "./transport.ts";
@@ -15,6 +15,11 @@ export interface CallOptions {
   readonly timeoutMs?: number;
   /** As in `status`, `scale`. */
   readonly subresource?: string;
+}
+
+export interface GetOptions extends CallOptions {
+  /** Fetch no more than `metadata`. */
+  readonly metadataOnly?: boolean;
 }
 
 export interface WriteOptions extends CallOptions {
@@ -43,9 +48,9 @@ export interface Patch {
 export interface Client {
   readonly discovery: Discovery;
   readonly requester: Requester;
-  get(ref: ObjectRef, options?: CallOptions): Promise<KubeObject>;
+  get(ref: ObjectRef, options?: GetOptions): Promise<KubeObject>;
   /** Like `get`; undefined where the object or its kind is absent. */
-  find(ref: ObjectRef, options?: CallOptions): Promise<KubeObject | undefined>;
+  find(ref: ObjectRef, options?: GetOptions): Promise<KubeObject | undefined>;
   list(listing: Listing, options?: CallOptions): Promise<List>;
   create(object: KubeObject, options?: WriteOptions): Promise<KubeObject>;
   /** Replaces the object; with a resource version in it, only that version. */
@@ -94,9 +99,11 @@ function clientOf(base: RequesterOptions, discovery: Discovery): Client {
   const requester = createRequester(base);
   const pathOf = async (ref: ObjectRef, { subresource }: CallOptions = {}) =>
     objectPath(await discovery.resource(ref.apiVersion, ref.kind), ref, subresource);
-  const get = async (ref: ObjectRef, options: CallOptions = {}) => {
+  const get = async (ref: ObjectRef, options: GetOptions = {}) => {
     const path = await pathOf(ref, options);
-    return await requester.json({ method: "GET", path, ...limits(options) }) as KubeObject;
+    const accept = options.metadataOnly ? { accept: metadataAccept("PartialObjectMetadata") } : {};
+    const request = { method: "GET", path, ...accept, ...limits(options) } as const;
+    return named(await requester.json(request) as KubeObject, options.metadataOnly ? ref : {});
   };
   return {
     discovery,

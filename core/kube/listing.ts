@@ -26,7 +26,10 @@ export interface List {
 
 const pageSize = 500;
 const maxRestarts = 3;
-const metadataAccept = (kind: string) => `application/json;as=${kind};g=meta.k8s.io;v=v1`;
+/** What to accept in order to get objects without spec and status. */
+export function metadataAccept(shape: "PartialObjectMetadata" | "PartialObjectMetadataList") {
+  return `application/json;as=${shape};g=meta.k8s.io;v=v1`;
+}
 
 /** Fetches all pages; begins again where the cluster has forgotten the moment that they belong to. */
 export async function listPages(
@@ -89,7 +92,10 @@ export function selectors({ labels, fields }: Listing) {
 }
 
 /** Items of a list come without their kind, and metadata comes as a kind of its own: both get their real one. */
-export function named(item: KubeObject, { apiVersion, kind }: Listing): KubeObject {
+export function named(
+  item: KubeObject,
+  { apiVersion = item.apiVersion, kind = item.kind }: { apiVersion?: string; kind?: string },
+): KubeObject {
   return item.kind === kind && item.apiVersion === apiVersion
     ? item
     : { ...item, apiVersion, kind };
