@@ -1,0 +1,215 @@
+import type { KubeObject, ObjectRef } from "contract";
+import { isAbsent } from "./api_error.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import type { Connection } from "./connection.ts";
+import { createDiscovery, type Discovery } from "./discovery.ts";
+import type { Fence } from "./fence.ts";
+import type { Identity } from "./impersonation.ts";
+import { type List, type Listing, listPages, metadataAccept, named } from "./listing.ts";
+import { collectionPath, objectPath, refOf } from "./paths.ts";
+import { createRequester, type Requester, type RequesterOptions } from "./requester.ts";
+import { createTransport } from "./transport.ts";
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
+  /** As in `status`, `scale`. */
+  readonly subresource?: string;
+}
+
+export interface GetOptions extends CallOptions {
+  /** Fetch no more than `metadata`. */
+  readonly metadataOnly?: boolean;
+}
+
+export interface WriteOptions extends CallOptions {
+  readonly dryRun?: boolean;
+  readonly fieldManager?: string;
+}
+
+export interface ApplyOptions extends WriteOptions {
+  readonly fieldManager: string;
+  /** Take over fields that other managers own. */
+  readonly force?: boolean;
+}
+
+export interface DeleteOptions extends CallOptions {
+  readonly dryRun?: boolean;
+  readonly precondition?: { readonly uid?: string; readonly resourceVersion?: string };
+  readonly propagation?: "Foreground" | "Background" | "Orphan";
+}
+
+export interface Patch {
+  readonly type: "json" | "merge" | "strategic";
+  readonly body: unknown;
+}
+
+/** Verbs over any kind that the cluster serves. All throw `ApiError`, and `NoMatchError` for unknown kinds. */
+export interface Client {
+  readonly discovery: Discovery;
+  readonly requester: Requester;
+  get(ref: ObjectRef, options?: GetOptions): Promise<KubeObject>;
+  /** Like `get`; undefined where the object or its kind is absent. */
+  find(ref: ObjectRef, options?: GetOptions): Promise<KubeObject | undefined>;
+  list(listing: Listing, options?: CallOptions): Promise<List>;
+  create(object: KubeObject, options?: WriteOptions): Promise<KubeObject>;
+  /** Replaces the object; with a resource version in it, only that version. */
+  update(object: KubeObject, options?: WriteOptions): Promise<KubeObject>;
+  patch(ref: ObjectRef, patch: Patch, options?: WriteOptions): Promise<KubeObject>;
+  /** Server-side apply. */
+  apply(object: KubeObject, options: ApplyOptions): Promise<KubeObject>;
+  /** Resolves when the server has taken the deletion in, which may wait for finalizers. */
+  delete(ref: ObjectRef, options?: DeleteOptions): Promise<void>;
+  logs(ref: ObjectRef, options?: LogOptions): Promise<string>;
+  /** The same connections on behalf of somebody else. Throws where the identity is blank. */
+  as(identity: Identity): Client;
+  /** The same connections; no write is begun that `fence` does not let through. */
+  fenced(fence: Fence): Client;
+  /** Closes the connections of this client and of all that came from it. */
+  close(): void;
+}
+
+export interface LogOptions extends CallOptions {
+  readonly container?: string;
+  readonly tailLines?: number;
+}
+
+export interface ClientOptions {
+  readonly clock?: Clock;
+  readonly random?: () => number;
+}
+
+const patchTypes = {
+  json: "application/json-patch+json",
+  merge: "application/merge-patch+json",
+  strategic: "application/strategic-merge-patch+json",
+} as const;
+
+/** A client with the connection's own rights. */
+export function createClient(connection: Connection, options: ClientOptions = {}): Client {
+  const transport = createTransport(connection);
+  const { clock = systemClock, random = Math.random } = options;
+  const base: RequesterOptions = { connection, transport, clock, random };
+  const own = createRequester(base);
+  const discovery = createDiscovery((request) => own.json(request), clock);
+  return clientOf(base, discovery);
+}
+
+function clientOf(base: RequesterOptions, discovery: Discovery): Client {
+  const requester = createRequester(base);
+  const pathOf = async (ref: ObjectRef, { subresource }: CallOptions = {}) =>
+    objectPath(await discovery.resource(ref.apiVersion, ref.kind), ref, subresource);
+  const get = async (ref: ObjectRef, options: GetOptions = {}) => {
+    const path = await pathOf(ref, options);
+    const accept = options.metadataOnly ? { accept: metadataAccept("PartialObjectMetadata") } : {};
+    const request = { method: "GET", path, ...accept, ...limits(options) } as const;
+    return named(await requester.json(request) as KubeObject, options.metadataOnly ? ref : {});
+  };
+  return {
+    discovery,
+    requester,
+    get,
+    async find(ref, options) {
+      try {
+        return await get(ref, options);
+      } catch (error) {
+        if (isAbsent(error)) return undefined;
+        throw error;
+      }
+    },
+    async list(listing, options = {}) {
+      const resource = await discovery.resource(listing.apiVersion, listing.kind);
+      return await listPages(requester, resource, listing, limits(options));
+    },
+    ...writes(requester, discovery, pathOf),
+    async logs(ref, options = {}) {
+      const { container, tailLines } = options;
+      const path = await pathOf(ref, { subresource: "log" });
+      const query = { container, tailLines };
+      return await requester.text({ method: "GET", path, query, ...limits(options) });
+    },
+    as: (identity) => clientOf({ ...base, identity }, discovery),
+    fenced: (fence) => clientOf({ ...base, fence }, discovery),
+    close: () => base.transport.close(),
+  };
+}
+
+type Writes = Pick<Client, "create" | "update" | "patch" | "apply" | "delete">;
+
+function writes(
+  requester: Requester,
+  discovery: Discovery,
+  pathOf: (ref: ObjectRef, options?: CallOptions) => Promise<string>,
+): Writes {
+  return {
+    async create(object, options = {}) {
+      const resource = await discovery.resource(object.apiVersion, object.kind);
+      const path = options.subresource === undefined
+        ? collectionPath(resource, object.metadata.namespace)
+        : objectPath(resource, refOf(object), options.subresource);
+      return await requester.json({
+        method: "POST",
+        path,
+        body: object,
+        query: writeQuery(options),
+        ...limits(options),
+      }) as KubeObject;
+    },
+    async update(object, options = {}) {
+      const path = await pathOf(refOf(object), options);
+      return await requester.json({
+        method: "PUT",
+        path,
+        body: object,
+        query: writeQuery(options),
+        ...limits(options),
+      }) as KubeObject;
+    },
+    async patch(ref, { type, body }, options = {}) {
+      return await requester.json({
+        method: "PATCH",
+        path: await pathOf(ref, options),
+        body,
+        contentType: patchTypes[type],
+        query: writeQuery(options),
+        ...limits(options),
+      }) as KubeObject;
+    },
+    async apply(object, options) {
+      return await requester.json({
+        method: "PATCH",
+        path: await pathOf(refOf(object), options),
+        body: object,
+        contentType: "application/apply-patch+yaml",
+        idempotent: true,
+        query: { ...writeQuery(options), force: options.force },
+        ...limits(options),
+      }) as KubeObject;
+    },
+    async delete(ref, options = {}) {
+      const { dryRun, precondition, propagation } = options;
+      await requester.json({
+        method: "DELETE",
+        path: await pathOf(ref, options),
+        body: {
+          apiVersion: "v1",
+          kind: "DeleteOptions",
+          ...(precondition && { preconditions: precondition }),
+          ...(propagation && { propagationPolicy: propagation }),
+        },
+        // Of one uid, it can be deleted once only.
+        ...(precondition?.uid !== undefined && { idempotent: true }),
+        query: { dryRun: dryRun ? "All" : undefined },
+        ...limits(options),
+      });
+    },
+  };
+}
+
+function writeQuery({ dryRun, fieldManager }: WriteOptions) {
+  return { dryRun: dryRun ? "All" : undefined, fieldManager };
+}
+
+function limits({ signal, timeoutMs }: CallOptions) {
+  return { ...(signal && { signal }), ...(timeoutMs !== undefined && { timeoutMs }) };
+}

@@ -1,0 +1,58 @@
+import { Agent, request as send } from "node:https";
+import type { IncomingMessage } from "node:http";
+import { Readable } from "node:stream";
+import type { Connection } from "./connection.ts";
+import type { Transport, TransportRequest } from "./transport.ts";
+
+/**
+ * A transport for connections that take any certificate or expect another name in it, which `fetch` offers for no
+ * single client. It goes through no proxy.
+ */
+export function createNodeTransport(connection: Connection): Transport {
+  if (connection.proxyUrl !== undefined) {
+    throw new Error(
+      'Cannot connect: "proxy-url" goes with neither "insecure-skip-tls-verify" nor "tls-server-name"',
+    );
+  }
+  const agent = new Agent({
+    keepAlive: true,
+    rejectUnauthorized: connection.insecure !== true,
+    ...(connection.serverName !== undefined && { servername: connection.serverName }),
+    ...(connection.caCerts && { ca: [...connection.caCerts] }),
+    ...connection.clientCertificate,
+  });
+  return {
+    send: (url, request) => exchange(agent, connection.serverName, url, request),
+    close: () => agent.destroy(),
+  };
+}
+
+function exchange(
+  agent: Agent,
+  servername: string | undefined,
+  url: string,
+  { method, headers, body, signal }: TransportRequest,
+): Promise<Response> {
+  const lines: Record<string, string | string[]> = {};
+  for (const [name, value] of headers) {
+    const before = lines[name];
+    lines[name] = before === undefined ? value : [before, value].flat();
+  }
+  const options = { agent, method, headers: lines, signal, ...(servername && { servername }) };
+  return new Promise((resolve, reject) => {
+    const request = send(url, options, (message) => resolve(responseOf(message)));
+    request.on("error", reject);
+    request.end(body ?? undefined);
+  });
+}
+
+function responseOf(message: IncomingMessage): Response {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(message.headers)) {
+    for (const line of [value ?? []].flat()) headers.append(name, line);
+  }
+  const status = message.statusCode ?? 500;
+  const empty = status === 204 || status === 304;
+  const body = empty ? null : Readable.toWeb(message) as ReadableStream<Uint8Array>;
+  return new Response(body, { status, headers });
+}

@@ -1,0 +1,45 @@
+import type { Connection } from "./connection.ts";
+import { createNodeTransport } from "./node_transport.ts";
+
+/** Requests share a pool of HTTP/1.1 connections; watches share one of HTTP/2, where it is offered. */
+export type Purpose = "request" | "watch";
+
+export interface TransportRequest {
+  readonly method: string;
+  /** Pairs, as `Headers` would join two of one name into one line, and groups stand on lines of their own. */
+  readonly headers: [name: string, value: string][];
+  readonly body: string | null;
+  readonly signal: AbortSignal;
+}
+
+/** Carries bytes to one API server; knows no verbs. Redirects are not followed. */
+export interface Transport {
+  send(url: string, request: TransportRequest, purpose: Purpose): Promise<Response>;
+  close(): void;
+}
+
+/** A transport on `fetch`; where a check of TLS must differ from `fetch`'s own, one on `node:https`. */
+export function createTransport(connection: Connection): Transport {
+  if (connection.insecure === true || connection.serverName !== undefined) {
+    return createNodeTransport(connection);
+  }
+  const options = {
+    ...(connection.caCerts && { caCerts: [...connection.caCerts] }),
+    ...(connection.proxyUrl !== undefined && { proxy: { url: connection.proxyUrl } }),
+  };
+  const open = (http2: boolean) => {
+    const { clientCertificate } = connection;
+    return clientCertificate
+      ? Deno.createHttpClient({ ...options, ...clientCertificate, http2 })
+      : Deno.createHttpClient({ ...options, http2 });
+  };
+  const clients = { request: open(false), watch: open(true) };
+  return {
+    send: (url, request, purpose) =>
+      fetch(url, { ...request, redirect: "manual", client: clients[purpose] }),
+    close() {
+      clients.request.close();
+      clients.watch.close();
+    },
+  };
+}

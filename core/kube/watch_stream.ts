@@ -1,0 +1,80 @@
+import type { Data, KubeObject } from "contract";
+import { errorOfStatus, isData } from "./api_error.ts";
+import type { Client } from "./client.ts";
+import type { Clock } from "./clock.ts";
+import { jsonLines } from "./json_lines.ts";
+import { collectionRequest, type Listing, named, selectors } from "./listing.ts";
+
+/** One message of the API server's watch. */
+export interface WatchMessage {
+  readonly type: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK";
+  readonly object: KubeObject;
+}
+
+export interface WatchStreamOptions {
+  readonly client: Client;
+  readonly listing: Listing;
+  /** Only what is newer comes. */
+  readonly resourceVersion: string;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly signal: AbortSignal;
+}
+
+/** The API server sends a bookmark a minute where nothing else happens: this silence means a dead connection. */
+export const stallMs = 80_000;
+const minTimeoutSeconds = 300;
+
+/**
+ * One watch, until the server ends it. Throws `ApiError` on an error that came by itself or in the stream, and
+ * another error where the stream broke, held what is no event, or was silent for `stallMs`.
+ */
+export async function* watchStream(
+  options: WatchStreamOptions,
+): AsyncGenerator<WatchMessage, void> {
+  const { client, listing, clock, signal } = options;
+  const resource = await client.discovery.resource(listing.apiVersion, listing.kind);
+  const ended = new AbortController();
+  let heard = clock.now();
+  const silence = (async () => {
+    for (let rest = stallMs; rest > 0; rest = heard + stallMs - clock.now()) {
+      await clock.wait(rest, ended.signal);
+    }
+    ended.abort(new Error(`Cannot watch ${listing.kind}: no word in ${stallMs} ms`));
+  })().catch(() => {});
+  try {
+    const response = await client.requester.stream({
+      ...collectionRequest(resource, listing, "PartialObjectMetadata"),
+      query: {
+        ...selectors(listing),
+        watch: true,
+        allowWatchBookmarks: true,
+        resourceVersion: options.resourceVersion,
+        timeoutSeconds: Math.round(minTimeoutSeconds * (1 + options.random())),
+      },
+      signal: AbortSignal.any([signal, ended.signal]),
+    });
+    const lines = jsonLines(response.body ?? new ReadableStream(), () => heard = clock.now());
+    for await (const line of lines) yield messageOf(line, listing);
+  } finally {
+    ended.abort();
+    await silence;
+  }
+}
+
+const types: ReadonlySet<unknown> = new Set(["ADDED", "MODIFIED", "DELETED", "BOOKMARK"]);
+
+function messageOf(line: unknown, listing: Listing): WatchMessage {
+  const { type, object }: Data = isData(line) ? line : {};
+  if (type === "ERROR" && isData(object)) {
+    throw errorOfStatus(object, 500, `Cannot watch ${listing.kind}: the server ended it`);
+  }
+  if (!isMessage(line)) throw new Error(`Cannot watch ${listing.kind}: "${type}" is no event`);
+  return { type: line.type, object: named(line.object, listing) };
+}
+
+function isMessage(line: unknown): line is WatchMessage {
+  return isData(line) && types.has(line.type) && isData(line.object) &&
+    isData(line.object.metadata);
+}
