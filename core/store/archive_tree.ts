@@ -1,0 +1,149 @@
+import { createTarDecoder, type TarHeader } from "modern-tar";
+import type { Draft } from "./driver.ts";
+import { refuse, StoreError } from "./errors.ts";
+import { gunzip } from "./gunzip.ts";
+import { type Budget, budget, entryPath, type Limits, tooLarge } from "./limits.ts";
+import type { Breathe } from "./slices.ts";
+import { arrange, type Tree, type TreeEntry } from "./tree.ts";
+import { type ReadAt, windowed } from "./window.ts";
+
+/** Where an entry's bytes lie in the spool. */
+interface SpooledEntry extends TreeEntry {
+  readonly position: number;
+}
+
+export interface ArchiveOptions {
+  /** For messages. */
+  readonly name: string;
+  readonly limits: Limits;
+  readonly breathe: Breathe;
+}
+
+/**
+ * The files and folders of a tar or tar.gz, whose bytes are spooled into `spool` first, as they come in
+ * any order. Links to a place inside are skipped. Throws StoreError for names that leave the root, links to outside,
+ * hard links, devices, pipes, sparse files, duplicates, bombs, and what is over a limit or broken.
+ */
+export async function archiveTree(
+  { size, read }: { readonly size: number; readonly read: ReadAt },
+  spool: Draft,
+  options: ArchiveOptions,
+): Promise<Tree<SpooledEntry>> {
+  const { entries, length } = await spoolEntries(
+    await uncompressed(size, read, options),
+    spool,
+    options,
+  );
+  const folder = (path: string): SpooledEntry => ({ ...folderEntry(path), position: 0 });
+  const ranges = windowed(spool.read, length);
+  return {
+    entries: arrange(entries, folder),
+    read: (entry) => ranges(entry.position, entry.size),
+  };
+}
+
+async function uncompressed(
+  size: number,
+  read: ReadAt,
+  { name, limits }: ArchiveOptions,
+): Promise<AsyncGenerator<Uint8Array<ArrayBuffer>>> {
+  const head = new Uint8Array(4);
+  const got = await read(0, head);
+  const bytes = windowed(read, size)(0, size);
+  if (got >= 2 && head[0] === 0x1f && head[1] === 0x8b) return gunzip(bytes, { name, limits });
+  const other = otherFormats.find(([magic]) => magic.every((byte, i) => head[i] === byte));
+  if (other === undefined) return bytes;
+  throw refuse("ArchiveUnsupported", `Cannot unpack "${name}": ${other[1]} is not supported`);
+}
+
+const otherFormats: readonly (readonly [magic: readonly number[], name: string])[] = [
+  [[0x28, 0xb5, 0x2f, 0xfd], "zstd"],
+  [[0x50, 0x4b, 0x03, 0x04], "zip"],
+  [[0x42, 0x5a, 0x68], "bzip2"],
+  [[0xfd, 0x37, 0x7a, 0x58], "xz"],
+];
+
+async function spoolEntries(
+  tar: AsyncGenerator<Uint8Array<ArrayBuffer>>,
+  spool: Draft,
+  { name, limits, breathe }: ArchiveOptions,
+): Promise<{ entries: SpooledEntry[]; length: number }> {
+  const entries: SpooledEntry[] = [];
+  const spent = budget(limits);
+  let position = 0;
+  try {
+    const decoded = ReadableStream.from(copies(tar)).pipeThrough(
+      createTarDecoder({ strict: true }),
+    );
+    for await (const { header, body } of decoded) {
+      await breathe();
+      const entry = accept(header, spent, limits);
+      if (entry !== undefined) entries.push({ ...entry, position });
+      for await (const piece of body) {
+        await spool.write(piece);
+        if ((position += piece.length) > limits.totalBytes) throw tooLarge(name, limits.totalBytes);
+        await breathe();
+      }
+    }
+  } catch (error) {
+    throw error instanceof StoreError || isAbort(error) ? error : refuse(
+      "ArchiveInvalid",
+      `Cannot unpack "${name}": ${error instanceof Error ? error.message : error}`,
+      error,
+    );
+  }
+  return { entries, length: position };
+}
+
+/** The decoder keeps pieces until they are used, so that they must not share the reader's memory. */
+async function* copies(pieces: AsyncIterable<Uint8Array<ArrayBuffer>>) {
+  for await (const piece of pieces) {
+    for (let at = 0; at < piece.length; at += 64 << 10) yield piece.slice(at, at + (64 << 10));
+  }
+}
+
+/** What becomes of an entry: it is taken, skipped (undefined), or refused with StoreError. */
+function accept(
+  { name, type = "file", size, mode = 0, linkname = "", pax }: TarHeader,
+  spent: Budget,
+  limits: Limits,
+): TreeEntry | undefined {
+  const path = entryPath(name, limits);
+  spent.entry(path, size);
+  if (type === "directory") return path === "" ? undefined : folderEntry(path);
+  if (type === "symlink") return void checkTarget(path, linkname);
+  if (type !== "file") {
+    throw refuse(
+      "ArchiveEntryUnsupported",
+      `Cannot take "${path}": it is a ${type.replace("-", " ")}`,
+    );
+  }
+  if (pax !== undefined && Object.keys(pax).some((key) => key.startsWith("GNU.sparse."))) {
+    throw refuse("ArchiveEntryUnsupported", `Cannot take "${path}": it is a sparse file`);
+  }
+  if (path === "") throw refuse("ArchiveNameInvalid", `Cannot take "${name}": a file has no name`);
+  return { path, type: "file", size, executable: (mode & 0o111) !== 0 };
+}
+
+function folderEntry(path: string): TreeEntry {
+  return { path, type: "folder", size: 0, executable: false };
+}
+
+/** Links are never made; one that leaves the root says that the archive is hostile or broken. */
+function checkTarget(path: string, target: string): void {
+  let depth = path.split("/").length - 1;
+  const leaves = target.split("/").some((segment) => {
+    if (segment === "..") depth--;
+    else if (segment !== "" && segment !== ".") depth++;
+    return depth < 0;
+  });
+  if (!leaves && !target.startsWith("/") && !target.includes("\0")) return;
+  throw refuse(
+    "ArchiveLinkOutside",
+    `Cannot take "${path}": it is a link to "${target}", outside of the archive`,
+  );
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
+}

@@ -1,0 +1,45 @@
+/** Why the store refused something, so that a condition can say it: a code, a reason, a message. */
+
+/** `transient` may go away by itself; `terminal` stays until the contents, the object or the limits change. */
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+  readonly code: "transient" | "terminal";
+  /** CamelCase, fit for a condition. */
+  readonly reason: string;
+
+  constructor(code: "transient" | "terminal", reason: string, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.reason = reason;
+  }
+}
+
+/** A refusal that the same contents will meet again. */
+export function refuse(reason: string, message: string, cause?: unknown): StoreError {
+  return new StoreError("terminal", reason, message, cause);
+}
+
+const reasons:
+  readonly (readonly [codes: readonly string[], numbers: readonly number[], string])[] = [
+    [["ENOSPC", "EDQUOT"], [28, 122], "StorageFull"],
+    [["EROFS"], [30], "StorageReadOnly"],
+    [["EACCES", "EPERM"], [13, 1], "StorageDenied"],
+    [["EMFILE", "ENFILE"], [24, 23], "StorageBusy"],
+  ];
+
+/** What a failed operation on storage means; `doing` says what was tried, as in `write "a/b.tar.gz"`. */
+export function storageError(doing: string, error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  const { code, number, message } = systemError(error);
+  const reason =
+    reasons.find(([codes, numbers]) => codes.includes(code) || numbers.includes(number))?.[2] ??
+      "StorageOperationFailed";
+  return new StoreError("transient", reason, `Cannot ${doing}: ${message}`, error);
+}
+
+/** Deno gives most system errors a `code`, and all of them a number in the message. */
+function systemError(error: unknown): { code: string; number: number; message: string } {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return { code, number: Number(/\(os error (\d+)\)/.exec(message)?.[1] ?? 0), message };
+}

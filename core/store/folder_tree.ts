@@ -1,0 +1,141 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { refuse, storageError, StoreError } from "./errors.ts";
+import { budget, entryPath, type Limits } from "./limits.ts";
+import type { Breathe } from "./slices.ts";
+import { arrange, type Tree, type TreeEntry } from "./tree.ts";
+
+/** Which file it was when the folder was walked: a later one under the same name is not taken. */
+interface FolderEntry extends TreeEntry {
+  readonly identity: string;
+}
+
+const pieceBytes = 64 << 10;
+const readOnly = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/**
+ * The files and folders below `root`, an absolute path without links in it. Links, devices, sockets and pipes are
+ * skipped. It reads synchronously in slices: 25 times as fast as asking for 20,000 files one by one.
+ * Nobody else should be able to write there meanwhile: what is swapped under the reader is refused
+ * where it is seen, which a determined race may evade.
+ */
+export async function folderTree(
+  root: string,
+  { limits, breathe }: { readonly limits: Limits; readonly breathe: Breathe },
+): Promise<Tree<FolderEntry>> {
+  const entries: FolderEntry[] = [];
+  const spent = budget(limits);
+  const pending = [""];
+  for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+    const full = folder === "" ? root : `${root}/${folder}`;
+    const before = identity(lstat(full));
+    for (const { name } of list(full)) {
+      await breathe();
+      const path = entryPath(folder === "" ? name : `${folder}/${name}`, limits);
+      const info = lstat(`${full}/${name}`);
+      if (!info.isFile && !info.isDirectory) continue;
+      const entry = describe(path, info);
+      spent.entry(path, entry.size);
+      entries.push(entry);
+      if (info.isDirectory) pending.push(path);
+    }
+    if (identity(lstat(full)) !== before) throw changed(folder);
+  }
+  const implied = (path: string): FolderEntry => {
+    throw changed(path);
+  };
+  return { entries: arrange(entries, implied), read: (entry) => read(root, entry) };
+}
+
+function describe(path: string, info: Deno.FileInfo): FolderEntry {
+  const executable = info.isFile && ((info.mode ?? 0) & 0o111) !== 0;
+  return {
+    path,
+    type: info.isFile ? "file" : "folder",
+    size: info.isFile ? info.size : 0,
+    executable,
+    identity: identity(info),
+  };
+}
+
+function identity({ dev, ino }: { readonly dev: number; readonly ino: number | null }): string {
+  return `${dev}:${ino}`;
+}
+
+function lstat(path: string): Deno.FileInfo {
+  try {
+    return Deno.lstatSync(path);
+  } catch (error) {
+    throw storageError(`look at "${path}"`, error);
+  }
+}
+
+function list(path: string): Deno.DirEntry[] {
+  try {
+    return [...Deno.readDirSync(path)];
+  } catch (error) {
+    throw storageError(`list "${path}"`, error);
+  }
+}
+
+function changed(path: string): StoreError {
+  return new StoreError(
+    "transient",
+    "ContentsChanged",
+    `Cannot take "${path}": it changed while it was read`,
+  );
+}
+
+async function* read(
+  root: string,
+  entry: FolderEntry,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const file = open(`${root}/${entry.path}`, entry);
+  try {
+    const piece = new Uint8Array(Math.min(pieceBytes, Math.max(1, entry.size)));
+    for (let rest = entry.size; rest > 0;) {
+      const got = readSync(file, piece, 0, Math.min(piece.length, rest), null);
+      if (got === 0) throw changed(entry.path);
+      rest -= got;
+      yield piece.subarray(0, got);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+function open(path: string, entry: FolderEntry): number {
+  let file;
+  try {
+    file = openSync(path, readOnly);
+  } catch (error) {
+    throw storageError(`read "${entry.path}"`, error);
+  }
+  const info = fstatSync(file);
+  if (info.isFile() && identity(info) === entry.identity && info.size === entry.size) return file;
+  closeSync(file);
+  throw changed(entry.path);
+}
+
+/**
+ * The place of `path` below `root`, with all links on the way to it resolved. Throws StoreError where that is not below `root`,
+ * or is not of the type that is asked for.
+ */
+export async function placeOf(
+  root: string,
+  path: string,
+  { type, limits }: { readonly type: "file" | "folder"; readonly limits: Limits },
+): Promise<string> {
+  const clean = entryPath(path, limits);
+  try {
+    const base = await Deno.realPath(root);
+    const place = await Deno.realPath(`${base}/${clean}`);
+    const inside = place === base || place.startsWith(base === "/" ? "/" : `${base}/`);
+    const info = await Deno.lstat(place);
+    if (inside && (type === "file" ? info.isFile : info.isDirectory)) return place;
+  } catch (error) {
+    throw error instanceof Deno.errors.NotFound
+      ? refuse("ContentsMissing", `Cannot take "${path}": there is no such ${type}`, error)
+      : storageError(`take "${path}"`, error);
+  }
+  throw refuse("ContentsInvalid", `Cannot take "${path}": it is no ${type} of the scratch folder`);
+}

@@ -1,0 +1,86 @@
+import { refuse } from "./errors.ts";
+
+/** What one artifact may hold. Sizes are bytes. */
+export interface Limits {
+  readonly entries: number;
+  /** All files together, uncompressed. */
+  readonly totalBytes: number;
+  readonly fileBytes: number;
+  /** The whole path; a segment of it has 255 at most. */
+  readonly nameBytes: number;
+  /** Uncompressed to compressed, judged once `ratioFrom` bytes came out. */
+  readonly ratio: number;
+  readonly ratioFrom: number;
+  /** One `.sourceignore`, and the patterns of all of them together. */
+  readonly ignoreBytes: number;
+  readonly ignorePatterns: number;
+}
+
+export const defaultLimits: Limits = {
+  entries: 100_000,
+  totalBytes: 1 << 30,
+  fileBytes: 512 << 20,
+  nameBytes: 4096,
+  ratio: 200,
+  ratioFrom: 32 << 20,
+  ignoreBytes: 1 << 20,
+  ignorePatterns: 10_000,
+};
+
+const segmentBytes = 255;
+const encoder = new TextEncoder();
+
+export interface Budget {
+  /** Counts one entry. Throws StoreError where it is one too many, or too large. */
+  entry(path: string, size: number): void;
+}
+
+/** Counts entries and their bytes against the limits, before any of the bytes are read. */
+export function budget(limits: Limits): Budget {
+  let entries = 0, total = 0;
+  return {
+    entry(path, size) {
+      if (++entries > limits.entries) {
+        throw refuse(
+          "ArchiveTooManyEntries",
+          `Cannot take "${path}": there are more than ${limits.entries} entries`,
+        );
+      }
+      if (size > limits.fileBytes) {
+        throw refuse(
+          "ArchiveFileTooLarge",
+          `Cannot take "${path}": it has ${size} bytes, the limit is ${limits.fileBytes}`,
+        );
+      }
+      if ((total += size) > limits.totalBytes) throw tooLarge(path, limits.totalBytes);
+    },
+  };
+}
+
+export function tooLarge(path: string, limit: number): Error {
+  return refuse("ArchiveTooLarge", `Cannot take "${path}": all bytes together exceed ${limit}`);
+}
+
+/**
+ * The path of an archive's entry, cleaned (`./a//b/` is `a/b`, the root is ``). Throws StoreError for a
+ * path that leaves the root, is absolute, too long, or holds a backslash or a NUL.
+ */
+export function entryPath(written: string, limits: Limits): string {
+  const shown = JSON.stringify(written.length > 200 ? `${written.slice(0, 200)}…` : written);
+  const wrong = (reason: string, what: string) => refuse(reason, `Cannot take ${shown}: ${what}`);
+  if (written === "") throw wrong("ArchiveNameInvalid", "it has no name");
+  if (written.includes("\0")) throw wrong("ArchiveNameInvalid", "its name holds a NUL");
+  if (written.includes("\\")) throw wrong("ArchiveTraversal", "its name holds a backslash");
+  if (written.startsWith("/")) throw wrong("ArchiveTraversal", "its name is absolute");
+  const segments = written.split("/").filter((segment) => segment !== "" && segment !== ".");
+  if (segments.includes("..")) throw wrong("ArchiveTraversal", "its name leaves the root");
+  const path = segments.join("/");
+  const bytes = (text: string) => encoder.encode(text).length;
+  if (bytes(path) > limits.nameBytes) {
+    throw wrong("ArchiveNameTooLong", `its name is over ${limits.nameBytes} bytes`);
+  }
+  if (path.length * 3 > segmentBytes && segments.some((segment) => bytes(segment) > segmentBytes)) {
+    throw wrong("ArchiveNameTooLong", `a segment of its name is over ${segmentBytes} bytes`);
+  }
+  return path;
+}

@@ -1,0 +1,125 @@
+import { type Context, Hono } from "@hono/hono";
+import type { StoredBlob } from "./driver.ts";
+import { type Representation, select, type Selection } from "./range.ts";
+
+export interface Served {
+  readonly blob: StoredBlob;
+  readonly digest: string;
+  /** Milliseconds since 1970. */
+  readonly modified: number;
+}
+
+export interface ServeOptions {
+  readonly ready: () => boolean;
+  /** The artifact of exactly that path, checked; undefined where there is none that may be served. */
+  readonly find: (path: string) => Promise<Served | undefined>;
+}
+
+const pieceBytes = 64 << 10;
+const methods = ["GET", "HEAD"];
+
+/**
+ * Serves artifacts under the paths of their URLs, and nothing else: a path is looked up as it stands,
+ * and never becomes one of the file system. `/` tells whether the store is ready.
+ */
+export function artifactServer({ ready, find }: ServeOptions): Hono {
+  const app = new Hono();
+  app.all("*", async (context) => {
+    const path = pathOf(context.req.url);
+    if (!methods.includes(context.req.method)) {
+      return plain(405, "Method Not Allowed", { allow: methods.join(", ") });
+    }
+    if (!ready()) return plain(503, "Not Ready", { "retry-after": "1" });
+    if (path === "") return plain(200, "OK");
+    const served = path === undefined ? undefined : await find(path);
+    return served === undefined ? plain(404, "Not Found") : await answer(context, path!, served);
+  });
+  app.onError(() => plain(500, "Internal Server Error"));
+  return app;
+}
+
+/** The path without its first slash, decoded once; undefined where it cannot be. */
+function pathOf(url: string): string | undefined {
+  try {
+    return decodeURIComponent(new URL(url).pathname).slice(1);
+  } catch {
+    return undefined;
+  }
+}
+
+function plain(status: number, text: string, headers: Record<string, string> = {}): Response {
+  return new Response(`${text}\n`, {
+    status,
+    headers: { "content-type": "text/plain; charset=utf-8", ...safety, ...headers },
+  });
+}
+
+const safety = { "x-content-type-options": "nosniff" };
+
+async function answer(
+  { req }: Context,
+  path: string,
+  { blob, digest, modified }: Served,
+): Promise<Response> {
+  const file: Representation = { etag: `"${digest}"`, modified, size: blob.size };
+  const selection = select(req.raw.headers, file);
+  const { from, to } = selection.status === 206 ? selection : { from: 0, to: blob.size };
+  const bodiless = req.method === "HEAD" || selection.status === 304 || selection.status === 416;
+  const headers = headersFor(path, file, selection);
+  if (bodiless) await blob[Symbol.asyncDispose]();
+  const body = bodiless ? null : stream(blob, from, to);
+  return new Response(body, { status: selection.status, headers });
+}
+
+function headersFor(path: string, file: Representation, selection: Selection): HeadersInit {
+  const always = {
+    ...safety,
+    etag: file.etag,
+    "last-modified": new Date(file.modified).toUTCString(),
+    "accept-ranges": "bytes",
+  };
+  const { status } = selection;
+  if (status === 304) return always;
+  if (status === 416) return { ...safety, "content-range": `bytes */${file.size}` };
+  const typed = { ...always, "content-type": typeOf(path) };
+  if (status === 200) return { ...typed, "content-length": String(file.size) };
+  const { from, to } = selection;
+  return {
+    ...typed,
+    "content-length": String(to - from),
+    "content-range": `bytes ${from}-${to - 1}/${file.size}`,
+  };
+}
+
+const types: readonly (readonly [suffix: string, type: string])[] = [
+  [".gz", "application/gzip"],
+  [".tgz", "application/gzip"],
+  [".yaml", "application/yaml"],
+  [".json", "application/json"],
+];
+
+function typeOf(path: string): string {
+  return types.find(([suffix]) => path.endsWith(suffix))?.[1] ?? "application/octet-stream";
+}
+
+/** Bytes `from` to `to`, read as they are wanted; the blob is let go at the end, at a failure, and when nobody listens any more. */
+function stream(blob: StoredBlob, from: number, to: number): ReadableStream<Uint8Array> {
+  let position = from;
+  return new ReadableStream({
+    async pull(controller) {
+      try {
+        const piece = new Uint8Array(Math.min(pieceBytes, to - position));
+        const got = piece.length === 0 ? 0 : await blob.read(position, piece);
+        if (got === 0 && position < to) throw new Error("the artifact is shorter than it was");
+        if (got > 0) controller.enqueue(piece.subarray(0, got));
+        if ((position += got) < to) return;
+        controller.close();
+        await blob[Symbol.asyncDispose]();
+      } catch (error) {
+        controller.error(error);
+        await blob[Symbol.asyncDispose]();
+      }
+    },
+    cancel: () => blob[Symbol.asyncDispose](),
+  }, { highWaterMark: 0 });
+}

@@ -1,0 +1,312 @@
+import type { Hono } from "@hono/hono";
+import type { Contents } from "../contract/contents.ts";
+import {
+  type Artifact,
+  artifactOf,
+  fileNameOf,
+  folderOf,
+  type ObjectName,
+  splitPath,
+} from "./artifact.ts";
+import { type Catalog, catalog } from "./catalog.ts";
+import type { DigestAlgorithm } from "./digest.ts";
+import type { Driver, StoredBlob } from "./driver.ts";
+import { storageError, StoreError } from "./errors.ts";
+import { defaultLimits, type Limits } from "./limits.ts";
+import { keyedLocks } from "./locks.ts";
+import { isSame, type ObjectRecord, packFile, type Stored } from "./record.ts";
+import { defaultRetention, retained, type Retention } from "./retention.ts";
+import { artifactServer, type Served } from "./serve.ts";
+import { type Verdicts, verdicts } from "./verdicts.ts";
+import { packStored, writeContents, type Written } from "./write.ts";
+
+export interface StoreOptions {
+  readonly driver: Driver;
+  /** Host and port, as consumers reach it: what stands in artifacts' URLs. */
+  readonly address: string;
+  readonly clock: { readonly now: () => number };
+  readonly digestAlgorithm?: DigestAlgorithm;
+  readonly limits?: Partial<Limits>;
+  readonly retention?: Retention;
+  /** Told once for each time that a damaged artifact is come upon, so that its object can be reconciled. */
+  readonly onCorrupt?: (path: string) => void;
+}
+
+export interface PutRequest extends ObjectName {
+  readonly contents: Contents;
+  /** The folder that the contents' path is relative to. Nobody else should be able to write there meanwhile. */
+  readonly root: string;
+  readonly revision: string;
+  /** Follows from the revision where it is not given. */
+  readonly fileName?: string;
+  /** A fixed name under which the newest artifact is served as well, such as `latest.tar.gz`. */
+  readonly latest?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/** What became of an artifact that a status names; a damaged one is removed when that is found out. */
+export type Verdict = "good" | "missing" | "corrupt";
+
+/** The artifacts of all objects: made, kept, checked, served and collected. Failures are StoreErrors. */
+export class Store {
+  readonly #driver: Driver;
+  readonly #options: StoreOptions;
+  readonly #limits: Limits;
+  readonly #checked: Verdicts = verdicts();
+  readonly #catalog: Catalog;
+  readonly #alone = keyedLocks();
+  #ready = false;
+
+  constructor(options: StoreOptions) {
+    this.#options = options;
+    this.#driver = options.driver;
+    this.#limits = { ...defaultLimits, ...options.limits };
+    this.#catalog = catalog(options.driver, this.#checked);
+  }
+
+  /** Cleans up after a crash and reads what there is; until then nothing is served. */
+  async open(): Promise<void> {
+    await this.#driver.open();
+    await this.#catalog.open();
+    this.#ready = true;
+  }
+
+  /**
+   * Makes the contents the object's newest artifact, and collects former ones. Whatever fails, the
+   * last good artifact stays. Where storage is full, everything is collected, and it is tried once more.
+   */
+  put(request: PutRequest): Promise<Artifact> {
+    const folder = folderOf(request);
+    const file = fileNameOf(request.fileName, request.revision);
+    if (request.latest !== undefined) fileNameOf(request.latest, "");
+    const once = () => this.#alone(folder, () => this.#put(folder, file, request));
+    return once().catch(async (error) => {
+      if (!(error instanceof StoreError && error.reason === "StorageFull")) throw error;
+      if ((await this.collect()).length === 0) throw error;
+      return await once();
+    });
+  }
+
+  async #put(folder: string, file: string, request: PutRequest): Promise<Artifact> {
+    const { contents, root, revision, signal, latest, metadata } = request;
+    await using written = await writeContents(contents, root, folder, this.#writing(signal));
+    signal?.throwIfAborted();
+    const fresh: Stored = {
+      ...{ file, revision, ...written.built, updated: this.#options.clock.now() },
+      ...(metadata && { metadata: { ...metadata } }),
+      ...(written.packed && { pack: written.packed.digest }),
+    };
+    const all = this.#catalog.get(folder)?.artifacts ?? [];
+    const same = all.find((other) => isSame(other, fresh));
+    const kept = same !== undefined && await this.#isSound(`${folder}/${file}`, same.digest);
+    const current = kept ? withTimeOf(same, fresh) : fresh;
+    const former = all.filter((other) => !isSame(other, fresh));
+    const record = {
+      version: 1 as const,
+      ...(latest && { latest }),
+      artifacts: [current, ...former],
+    };
+    await this.#commit(folder, record, written, kept);
+    await this.#collect(folder);
+    return artifactOf(folder, current, this.#options.address);
+  }
+
+  /** Pack, record, archive: the record names both candidates for a name before the name changes hands. */
+  async #commit(
+    folder: string,
+    record: ObjectRecord,
+    { archive, pack }: Written,
+    kept: boolean,
+  ): Promise<void> {
+    const before = this.#catalog.get(folder);
+    const current = record.artifacts[0]!;
+    const path = `${folder}/${current.file}`, packPath = `${folder}/${packFile(current)}`;
+    try {
+      if (pack !== undefined && current.pack !== undefined) {
+        this.#checked.trust(packPath, await pack.commit(packPath), current.pack);
+      }
+      await this.#catalog.save(folder, record);
+      if (!kept) this.#checked.trust(path, await archive.commit(path), current.digest);
+    } catch (error) {
+      // Where even this fails, what was known before stays known.
+      await this.#catalog.reconsider(folder, record).catch(() => {});
+      throw error;
+    }
+    const artifacts = record.artifacts.filter((other) =>
+      other === current || other.file !== current.file
+    );
+    const after = { ...record, artifacts };
+    this.#catalog.know(folder, after);
+    if (before !== undefined) await this.#catalog.prune(folder, before, after);
+  }
+
+  /** The artifact of that path as a status should say it now, or undefined. The address is today's. */
+  get(path: string): Artifact | undefined {
+    const found = this.#find(path)[0];
+    return found && artifactOf(found.folder, found.stored, this.#options.address);
+  }
+
+  /**
+   * Whether the artifact that a status names is there and sound. A damaged one is removed, so that the
+   * object's next reconcile makes it anew; another one under the same path counts as missing.
+   */
+  async verify({ path, digest }: Pick<Artifact, "path" | "digest">): Promise<Verdict> {
+    const found = this.#find(path).find(({ stored }) => stored.digest === digest);
+    if (found === undefined) return "missing";
+    const { folder, stored } = found;
+    return await this.#alone(folder, async () => {
+      const record = this.#catalog.get(folder);
+      if (record === undefined || !record.artifacts.includes(stored)) return "missing";
+      if (await this.#isSound(`${folder}/${stored.file}`, digest)) return "good";
+      await this.#replace(folder, record, record.artifacts.filter((other) => other !== stored));
+      return "corrupt";
+    });
+  }
+
+  /** Removes former artifacts that need not be kept, of one object or of all; answers their paths. */
+  async collect(object?: ObjectName): Promise<string[]> {
+    const folders = object === undefined ? this.#catalog.folders() : [folderOf(object)];
+    const removed: string[] = [];
+    for (const folder of folders) {
+      removed.push(...await this.#alone(folder, () => this.#collect(folder)));
+    }
+    return removed;
+  }
+
+  async #collect(folder: string): Promise<string[]> {
+    const record = this.#catalog.get(folder);
+    if (record === undefined) return [];
+    const { retention = defaultRetention, clock } = this.#options;
+    const kept = retained(record.artifacts, retention, clock.now());
+    if (kept.length === record.artifacts.length) return [];
+    await this.#replace(folder, record, kept);
+    return record.artifacts.filter((stored) => !kept.includes(stored))
+      .map(({ file }) => `${folder}/${file}`);
+  }
+
+  async #replace(folder: string, record: ObjectRecord, artifacts: Stored[]): Promise<void> {
+    if (artifacts.length === 0) return await this.#catalog.drop(folder);
+    await this.#catalog.save(folder, { ...record, artifacts });
+    await this.#catalog.prune(folder, record, { ...record, artifacts });
+  }
+
+  /** Removes all that is stored of the object, as its finalizer asks for. */
+  async remove(object: ObjectName): Promise<void> {
+    const folder = folderOf(object);
+    await this.#alone(folder, () => this.#catalog.drop(folder));
+  }
+
+  /** Removes what is stored of objects that do not exist any more; answers how many those were. */
+  async sweep(exists: (object: ObjectName) => boolean | Promise<boolean>): Promise<number> {
+    let removed = 0;
+    for (const folder of this.#catalog.folders()) {
+      const [kind = "", namespace = "", name = ""] = folder.split("/");
+      if (await exists({ kind, namespace, name })) continue;
+      await this.remove({ kind, namespace, name });
+      removed++;
+    }
+    return removed;
+  }
+
+  /**
+   * Puts the artifact's pack at `target`, a path that does not exist yet: a hard link, or a copy on
+   * another device. A pack that is missing or damaged is made again from the artifact.
+   */
+  async link(artifact: Pick<Artifact, "path" | "digest">, target: string): Promise<void> {
+    const { path, digest } = artifact;
+    const found = this.#find(path).find(({ stored }) => stored.digest === digest);
+    if (found === undefined) throw missing(path);
+    const pack = `${found.folder}/${packFile(found.stored)}`;
+    const { pack: packDigest } = found.stored;
+    if (packDigest === undefined || !await this.#isSound(pack, packDigest)) {
+      await this.#alone(found.folder, () => this.#repack(found.folder, path, digest));
+    }
+    await this.#driver.link(pack, target);
+  }
+
+  async #repack(folder: string, path: string, digest: string): Promise<void> {
+    const record = this.#catalog.get(folder);
+    const stored = record?.artifacts.find((one) => one.digest === digest);
+    if (record === undefined || stored === undefined) throw missing(path);
+    const packPath = `${folder}/${packFile(stored)}`;
+    if (stored.pack !== undefined && await this.#isSound(packPath, stored.pack)) return;
+    await using blob = await this.#open(`${folder}/${stored.file}`, stored.digest);
+    if (blob === undefined) throw corrupt(path);
+    const name = { folder, name: stored.file };
+    const { pack, built } = await packStored(blob, name, this.#writing());
+    try {
+      this.#checked.trust(packPath, await pack.commit(packPath), built.digest);
+    } finally {
+      await pack.abort();
+    }
+    const artifacts = record.artifacts.map((one) =>
+      one === stored ? { ...one, pack: built.digest } : one
+    );
+    await this.#catalog.save(folder, { ...record, artifacts });
+  }
+
+  /** The server of all artifacts, to be listened with; it may be used before `open`, and says that it is not ready. */
+  app(): Hono {
+    return artifactServer({ ready: () => this.#ready, find: (path) => this.#serve(path) });
+  }
+
+  async #serve(path: string): Promise<Served | undefined> {
+    for (const { folder, stored } of this.#find(path)) {
+      const blob = await this.#open(`${folder}/${stored.file}`, stored.digest);
+      if (blob !== undefined) return { blob, digest: stored.digest, modified: stored.updated };
+    }
+    return undefined;
+  }
+
+  /** What stands under the path: its file's candidates, or the newest artifact by its fixed name. */
+  #find(path: string): { readonly folder: string; readonly stored: Stored }[] {
+    const { folder, file } = splitPath(path) ?? {};
+    const record = folder === undefined ? undefined : this.#catalog.get(folder);
+    if (folder === undefined || record === undefined) return [];
+    const named = record.artifacts.filter((stored) => stored.file === file);
+    const found = named.length === 0 && file === record.latest
+      ? record.artifacts.slice(0, 1)
+      : named;
+    return found.map((stored) => ({ folder, stored }));
+  }
+
+  /** The blob, if it is there and has the digest. The caller disposes of it. */
+  async #open(path: string, digest: string): Promise<StoredBlob | undefined> {
+    const blob = await this.#driver.read(path);
+    if (blob === undefined) return;
+    try {
+      if (await this.#checked.isSound(path, blob, digest)) return blob;
+    } catch (error) {
+      await blob[Symbol.asyncDispose]();
+      throw storageError(`read "${path}"`, error);
+    }
+    await blob[Symbol.asyncDispose]();
+    this.#options.onCorrupt?.(path);
+    return;
+  }
+
+  async #isSound(path: string, digest: string): Promise<boolean> {
+    await using blob = await this.#open(path, digest);
+    return blob !== undefined;
+  }
+
+  #writing(signal?: AbortSignal) {
+    const algorithm = this.#options.digestAlgorithm ?? "sha256";
+    return { driver: this.#driver, limits: this.#limits, algorithm, signal };
+  }
+}
+
+/** The same bytes of the same revision did not change when they were written again. */
+function withTimeOf(former: Stored, fresh: Stored): Stored {
+  const since = former.revision === fresh.revision ? former.updated : fresh.updated;
+  return { ...former, ...fresh, updated: since };
+}
+
+function missing(path: string): StoreError {
+  return new StoreError("transient", "ArtifactMissing", `Cannot use "${path}": it is not stored`);
+}
+
+function corrupt(path: string): StoreError {
+  return new StoreError("transient", "ArtifactCorrupt", `Cannot use "${path}": it is damaged`);
+}

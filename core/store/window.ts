@@ -1,0 +1,28 @@
+/** How much is fetched at once where many small pieces are read in order. */
+const windowBytes = 512 << 10;
+
+/** Reads into `into` from `position`; answers how many bytes there were. */
+export type ReadAt = (position: number, into: Uint8Array<ArrayBuffer>) => Promise<number>;
+
+/** Reads ranges in pieces of at most a window; neighbours cost one fetch together. */
+export function windowed(
+  read: ReadAt,
+  size: number,
+): (position: number, length: number) => AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const buffer = new Uint8Array(Math.min(windowBytes, Math.max(1, size)));
+  let start = 0, held = 0;
+  return async function* (position, length) {
+    for (let at = position; at < position + length;) {
+      if (at < start || at >= start + held) {
+        held = 0;
+        start = at;
+        held = await read(at, buffer);
+        if (held === 0) return;
+      }
+      const from = at - start;
+      const piece = buffer.subarray(from, Math.min(held, from + position + length - at));
+      at += piece.length;
+      yield piece;
+    }
+  };
+}
