@@ -13,7 +13,10 @@ export async function allowed({ pass: { object }, loops }: Work, ref: ObjectRef)
   const { settings, cluster } = loops.kernel;
   const name = `${ref.kind}/${ref.namespace ?? ""}/${ref.name}`;
   if (settings.noCrossNamespaceRefs) {
-    throw terminal("AccessDenied", `can't access '${name}', cross-namespace references have been blocked`);
+    throw terminal(
+      "AccessDenied",
+      `can't access '${name}', cross-namespace references have been blocked`,
+    );
   }
   const pointer = loops.kinds.of(ref)?.profile.accessFrom;
   if (pointer === undefined) return;

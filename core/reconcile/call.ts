@@ -30,6 +30,8 @@ export function named(kernel: Kernel, id: string): Installed {
 
 export type Lent = Partial<Omit<Given, "object" | "tenant" | "inputs">> & {
   readonly inputs?: Inputs;
+  /** The caller passes the answer's report on itself. */
+  readonly laterReport?: boolean;
 };
 
 /** What every call about the object at hand begins with. */
@@ -48,7 +50,7 @@ export async function call<K extends Kind, M extends string & keyof Required<Con
   installed: Installed,
   [kind, method]: readonly [K, M],
   request: RequestOf<K, M>,
-  { inputs = noInputs, ...lent }: Lent = {},
+  { inputs = noInputs, laterReport = false, ...lent }: Lent = {},
 ): Promise<Answered<AnswerOf<K, M>>> {
   const { kernel } = loops;
   const answered = await kernel.plugins.call(installed.id, kind, method, request, {
@@ -62,7 +64,7 @@ export async function call<K extends Kind, M extends string & keyof Required<Con
     ...lent,
   });
   const { report } = answered.answer as { report?: Report };
-  pass.report(report);
+  if (!laterReport) pass.report(report);
   return answered;
 }
 

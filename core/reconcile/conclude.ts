@@ -25,7 +25,10 @@ const unavailable = "PluginUnavailable";
 /** Sets the conditions of a run that ended, and says when the object is looked at again. */
 export function conclude(pass: Pass, ended: Ended): Outcome {
   if (ended.kind === "released") return { kind: "gone" };
-  if (ended.kind === "held") return { kind: "waiting", againInMs: ended.againInMs };
+  if (ended.kind === "held") {
+    pass.hold();
+    return { kind: "waiting", againInMs: ended.againInMs };
+  }
   const { reason, message, againInMs } = ended;
   if (!pass.said.has("Ready")) {
     const summed = summary(pass.conditions, pass.kind.profile.conditions ?? {});
@@ -84,7 +87,10 @@ function noticeOf({ code, reason, message }: ReturnType<typeof flatten>) {
   } as const;
 }
 
-function outcomeOf(pass: Pass, { code, retryAfterMs, message }: ReturnType<typeof flatten>): Outcome {
+function outcomeOf(
+  pass: Pass,
+  { code, retryAfterMs, message }: ReturnType<typeof flatten>,
+): Outcome {
   const { profile } = pass.kind;
   if (code === "terminal") return { kind: "stalled" };
   if (code === "waiting") {
@@ -92,8 +98,14 @@ function outcomeOf(pass: Pass, { code, retryAfterMs, message }: ReturnType<typeo
     return { kind: "waiting", againInMs };
   }
   // A kind with an interval for retries keeps it, without backoff; where it is not set, the interval counts.
-  const own = profile.retryInterval === undefined ? undefined : durationOf(pass.object, profile.retryInterval) ??
-    durationOf(pass.object, profile.interval);
+  const own = profile.retryInterval === undefined
+    ? undefined
+    : durationOf(pass.object, profile.retryInterval) ??
+      durationOf(pass.object, profile.interval);
   const after = retryAfterMs ?? own;
-  return { kind: "failed", error: message, ...(after === undefined ? {} : { retryAfterMs: after }) };
+  return {
+    kind: "failed",
+    error: message,
+    ...(after === undefined ? {} : { retryAfterMs: after }),
+  };
 }

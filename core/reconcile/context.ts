@@ -23,6 +23,8 @@ export interface Work {
   readonly causes: readonly string[];
   /** What it turned out to refer to; a change of these wakes it. */
   readonly refs: ObjectRef[];
+  /** Done once the status is written. */
+  readonly after: (() => void)[];
 }
 
 /** Notes that the object rests on another one, so that a change of that wakes it from this moment on. */

@@ -79,10 +79,14 @@ async function take(
 
 function isWatched({ loops }: Work, ref: ObjectRef): boolean {
   const group = groupOf(ref.apiVersion);
-  return loops.kinds.of(ref) !== undefined || idOf({ group, kind: ref.kind }) === idOf(externalArtifactKind);
+  return loops.kinds.of(ref) !== undefined ||
+    idOf({ group, kind: ref.kind }) === idOf(externalArtifactKind);
 }
 
-function find(work: Work, ref: ObjectRef): Promise<KubeObject | undefined> | KubeObject | undefined {
+function find(
+  work: Work,
+  ref: ObjectRef,
+): Promise<KubeObject | undefined> | KubeObject | undefined {
   const { cluster } = work.loops.kernel;
   return isWatched(work, ref) ? cluster.peek(ref) : cluster.get(ref);
 }
@@ -100,7 +104,10 @@ function references(
     const given = textOf(value, input.apiVersion ?? "/apiVersion");
     const apiVersion = loops.kinds.apiVersionOf(kind, given);
     if (apiVersion === undefined) {
-      throw terminal("InvalidReference", `no installed plugin serves a kind ${kind}, which ${as} refers to`);
+      throw terminal(
+        "InvalidReference",
+        `no installed plugin serves a kind ${kind}, which ${as} refers to`,
+      );
     }
     const namespace = textOf(value, input.namespace ?? "/namespace") ?? holder.metadata.namespace;
     const { optional, reason } = input;

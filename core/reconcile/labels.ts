@@ -1,5 +1,5 @@
 import type { Data } from "../contract/mod.ts";
-import { isMap } from "./merge_patch.ts";
+import { isMap } from "./json.ts";
 
 /** A metav1.LabelSelector. */
 export interface Selector {

@@ -7,10 +7,11 @@ import {
   refOf,
   type Report,
 } from "../contract/mod.ts";
+import { mergePatch } from "../kube/mod.ts";
 import { conditionsOf, stored } from "./conditions.ts";
 import { emit } from "./events.ts";
 import { type Controlled, controllerOf } from "./kinds.ts";
-import { mergePatch, withValue } from "./merge_patch.ts";
+import { withValue } from "./json.ts";
 import { type Kernel, statusOf } from "./ports.ts";
 
 /** How long a phase lasts before it shows on the object, in ms. */
@@ -24,8 +25,8 @@ const conflictsAtMost = 5;
 export class Pass {
   readonly kernel: Kernel;
   readonly kind: Controlled;
-  readonly signal: AbortSignal;
-  readonly startedMs: number;
+  signal: AbortSignal;
+  startedMs: number;
   /** Types that were reported in this run. */
   readonly said = new Set<string>();
   /** The last phase, in words; it outlives a failure. */
@@ -37,6 +38,7 @@ export class Pass {
   #conditions: Map<string, Condition>;
   #writes: Promise<unknown> = Promise.resolve();
   #cancelTimer: (() => void) | undefined;
+  #held = false;
 
   constructor(kernel: Kernel, kind: Controlled, object: KubeObject, signal: AbortSignal) {
     this.kernel = kernel;
@@ -57,6 +59,37 @@ export class Pass {
 
   get conditions(): readonly Condition[] {
     return [...this.#conditions.values()];
+  }
+
+  /** Whether the run ends without a word: its work goes on. */
+  get isHeld(): boolean {
+    return this.#held;
+  }
+
+  /** Takes the run up again where it was held, in a later turn of the queue. */
+  resume(object: KubeObject, signal: AbortSignal): Pass {
+    this.#object = object;
+    this.#held = false;
+    this.signal = signal;
+    return this;
+  }
+
+  /** Gives up what a held run was at, and begins anew. */
+  restart(): void {
+    this.quiet();
+    this.said.clear();
+    this.phase = undefined;
+    this.startedMs = this.kernel.clock.monotonic();
+  }
+
+  /** Ends the run without a word; a phase that is under way still shows when it has lasted. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  /** Keeps the conditions of the last run as they are, those about its state too. */
+  keepState(): void {
+    for (const one of conditionsOf(this.#object["status"] as Data | undefined)) this.condition(one);
   }
 
   get generation(): number {
@@ -159,7 +192,7 @@ export class Pass {
     const generation = this.generation;
     for (let conflicts = 0;; conflicts++) {
       const before = (this.#object["status"] ?? {}) as Data;
-      const now = new Date(clock.now()).toISOString().replace(/\.\d+Z$/, "Z");
+      const now = new Date(clock.now());
       const list = stored(conditionsOf(before), conditions, { generation, now });
       const patch = mergePatch(before, { ...status, conditions: list });
       if (!patch) return;

@@ -89,23 +89,21 @@ export interface Artifact {
 export interface PutRequest {
   /** The object whose status names the artifact: the source, or the ExternalArtifact of a named output. */
   readonly owner: ObjectRef;
-  /** Its path leads to the folder, archive, file or pack itself. */
   readonly contents: Contents;
+  /** The folder that the contents' path is relative to. */
+  readonly root: string;
   readonly revision: string;
   readonly fileName?: string;
-  readonly ignore?: string;
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
 export interface Store {
-  /** Keeps contents as an artifact; the same contents and revision again give an artifact of the same digest. */
+  /** Keeps contents as the object's newest artifact, and collects former ones; the same again gives the same digest. */
   put(request: PutRequest): Promise<Artifact>;
   /** Whether the store still holds these bytes, unharmed. */
   verify(artifact: Artifact): Promise<boolean>;
   /** Path of the pack of an artifact, fetched first where it is not our own. */
   pack(artifact: Artifact, signal: AbortSignal): Promise<string>;
-  /** Drops artifacts of an object that retention no longer asks for. */
-  collect(owner: ObjectRef, keep: Artifact): Promise<void>;
   /** Drops all artifacts of an object. */
   remove(owner: ObjectRef): Promise<void>;
 }
@@ -138,6 +136,11 @@ export interface Kernel {
   readonly plugins: Plugins;
   readonly cluster: Cluster;
   readonly store: Store;
+  /** Fetches content of other hosts for renderers; absent, that is refused (`--no-remote-bases`). */
+  readonly fetchRemote?: (
+    content: { readonly url: string; readonly revision?: string },
+    signal: AbortSignal,
+  ) => Promise<unknown>;
   readonly bus: Bus<Events>;
   readonly clock: Clock;
   readonly settings: Settings;

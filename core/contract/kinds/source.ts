@@ -13,8 +13,6 @@ export const Output = Type.Object({
   contents: Contents,
   revision: Type.String({ minLength: 1, maxLength: 1024 }),
   fileName: Type.Optional(Type.String({ pattern: "^[A-Za-z0-9][-A-Za-z0-9_.:+]{0,254}$" })),
-  /** Rules in the form of .gitignore, added to those of the contents; for folders. */
-  ignore: Type.Optional(Type.String({ maxLength: 65_536 })),
   metadata: texts,
   labels: texts,
   annotations: texts,
