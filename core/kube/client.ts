@@ -8,7 +8,7 @@ import type { Identity } from "./impersonation.ts";
 import { type List, type Listing, listPages, metadataAccept, named } from "./listing.ts";
 import { collectionPath, objectPath, refOf } from "./paths.ts";
 import { createRequester, type Requester, type RequesterOptions } from "./requester.ts";
-import { createTransport } from "./transport.ts";
+import { createTransport, type Transport } from "./transport.ts";
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
@@ -75,6 +75,8 @@ export interface LogOptions extends CallOptions {
 }
 
 export interface ClientOptions {
+  /** Default: one over the connection. */
+  readonly transport?: Transport;
   readonly clock?: Clock;
   readonly random?: () => number;
 }
@@ -87,8 +89,8 @@ const patchTypes = {
 
 /** A client with the connection's own rights. */
 export function createClient(connection: Connection, options: ClientOptions = {}): Client {
-  const transport = createTransport(connection);
   const { clock = systemClock, random = Math.random } = options;
+  const transport = options.transport ?? createTransport(connection);
   const base: RequesterOptions = { connection, transport, clock, random };
   const own = createRequester(base);
   const discovery = createDiscovery((request) => own.json(request), clock);
