@@ -28,7 +28,7 @@ export function named(kernel: Kernel, id: string): Installed {
   throw terminal("PluginMissing", `no plugin has the id "${id}"`);
 }
 
-export type Lent = Partial<Omit<Given, "object" | "tenant" | "inputs">> & {
+export type Lent = Partial<Omit<Given, "tenant" | "inputs">> & {
   readonly inputs?: Inputs;
   /** The caller passes the answer's report on itself. */
   readonly laterReport?: boolean;
@@ -55,7 +55,7 @@ export async function call<K extends Kind, M extends string & keyof Required<Con
   const { kernel } = loops;
   const answered = await kernel.plugins.call(installed.id, kind, method, request, {
     object: pass.object,
-    tenant: pass.object.metadata.namespace ?? "",
+    tenant: (lent.object ?? pass.object).metadata.namespace ?? "",
     inputs: inputs.objects,
     packs: inputs.packs,
     readSecret: (namespace, name) => readSecret(kernel, namespace, name),

@@ -1,6 +1,7 @@
 /** What every loop is given besides the object at hand. */
 import type { ObjectRef, Trigger } from "../contract/mod.ts";
 import type { DeliveryMemory } from "./delivery/memory.ts";
+import type { Tags } from "./image/tags.ts";
 import type { Kinds } from "./kinds.ts";
 import type { Pass } from "./pass.ts";
 import type { Kernel } from "./ports.ts";
@@ -11,6 +12,7 @@ export interface Loops {
   readonly kinds: Kinds;
   readonly references: References;
   readonly deliveries: DeliveryMemory;
+  readonly tags: Tags;
   /** Has an object reconciled, now or after a while. */
   ask(ref: ObjectRef, by: Trigger, options?: { readonly afterMs?: number }): void;
 }

@@ -71,12 +71,16 @@ function record(
 }
 
 /** A Warning on an Alert: what went wrong on the way of an event to its provider. */
-export function warn(kernel: Kernel, alert: KubeObject, reason: string, message: string): void {
+export function warn(
+  kernel: Kernel,
+  alert: KubeObject,
+  { reason, message, metadata = {} }: Pick<Notice, "reason" | "message" | "metadata">,
+): void {
   const timestamp = new Date(kernel.clock.now()).toISOString().replace(/\.\d+Z$/, "Z");
   record(kernel, alert, {
     controller: `${alertKind.group.split(".")[0]}-controller`,
     notice: { type: "Warning", severity: "error", reason, message },
-    metadata: {},
+    metadata,
     timestamp,
   });
 }

@@ -48,8 +48,11 @@ export interface ExecuteOptions {
 
 /** What the API server refused rejects with an `Error` that carries its `status` (404, 409 …). */
 export interface Cluster {
-  /** Keeps all objects of a kind in memory from now on; answers once they are there. */
-  watch(kind: GroupVersionKind, hear: (change: Change) => void): Promise<Disposable>;
+  /** Keeps all objects of a kind, or those with the labels, in memory from now on; answers once they are there. */
+  watch(
+    kind: GroupVersionKind & { readonly labels?: string },
+    hear: (change: Change) => void,
+  ): Promise<Disposable>;
   /** The watched objects of a kind. */
   cached(kind: { readonly group: string; readonly kind: string }): Iterable<KubeObject>;
   /** A watched object, from memory. */

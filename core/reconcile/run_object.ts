@@ -92,5 +92,6 @@ function setFinalizers(pass: Pass, finalizers: readonly string[]): Promise<KubeO
 function forget(loops: Loops, ref: ObjectRef): Outcome {
   loops.references.keep(ref, []);
   loops.deliveries.forget(ref);
+  loops.tags.forget(ref);
   return { kind: "gone" };
 }

@@ -4,10 +4,10 @@ import {
   flatten,
   groupOf,
   type KubeObject,
-  MAX_ROUNDS,
   type Need,
   terminal,
 } from "../../contract/mod.ts";
+import { MAX_ROUNDS } from "../../contract/rounds.ts";
 import type { Installed } from "../../host/plugins.ts";
 import { call, named, subject } from "../call.ts";
 import type { Work } from "../context.ts";

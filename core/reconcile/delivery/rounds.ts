@@ -1,12 +1,10 @@
 /** Carries out an applier's plan: asks, does, and asks again with what came of it, until it is done. */
 import {
-  type Group,
   type Head,
   type Next,
   type NextRequest,
   type ObjectRef,
   refOf,
-  type Static,
   type Step,
   type StepOf,
   type StepResult,
@@ -107,7 +105,7 @@ function checkTargets(groups: readonly (readonly Step[])[], size: number): void 
 async function doGroups(
   work: Work,
   delivery: Delivery,
-  groups: readonly Static<typeof Group>[],
+  groups: readonly (readonly Step[])[],
 ): Promise<readonly ObjectRef[] | undefined> {
   const { round } = delivery;
   while (round.over.length < groups.length) {
