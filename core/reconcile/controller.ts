@@ -1,6 +1,6 @@
 /** Watches every kind that a loop takes care of, and decides what a change of an object sets going. */
 import { reconcileKey, ReconcileQueue, type Trigger as QueueTrigger } from "../bus/mod.ts";
-import { at, type KubeObject, type ObjectRef, refOf, type Trigger } from "../contract/mod.ts";
+import { type KubeObject, type ObjectRef, refOf, type Trigger } from "../contract/mod.ts";
 import type { Loops } from "./context.ts";
 import { DeliveryMemory } from "./delivery/memory.ts";
 import {
@@ -73,11 +73,6 @@ export class Controller implements Loops {
 
   /** Begins to watch; answers when every kind is in memory, and all that exists is queued. */
   async start(): Promise<void> {
-    const stored = this.kernel.bus.on(
-      "content.stored",
-      ({ source }) => this.#wakeDependants(source),
-    );
-    this.#watches.push(stored);
     const known: readonly GroupVersionKind[] = this.kinds.controlled;
     const further = [externalArtifactKind, alertKind]
       .filter((kind) => !known.some((one) => idOf(one) === idOf(kind)));
@@ -136,15 +131,6 @@ export class Controller implements Loops {
     const object = now ?? before;
     if (!object || before?.metadata.resourceVersion === now?.metadata.resourceVersion) return;
     for (const ref of this.references.of(refOf(object))) this.ask(ref, "dependency");
-  }
-
-  #wakeDependants(source: ObjectRef): void {
-    const now = this.kernel.cluster.peek(source);
-    const revision = at(now, "/status/artifact/revision");
-    for (const ref of this.references.of(source)) {
-      const attempted = at(this.kernel.cluster.peek(ref), "/status/lastAttemptedRevision");
-      if (revision === undefined || attempted !== revision) this.ask(ref, "source");
-    }
   }
 }
 

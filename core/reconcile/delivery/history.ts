@@ -1,4 +1,5 @@
 /** `status.history`: the outcomes of the last deliveries, newest first. */
+import { createHash } from "node:crypto";
 import type { KubeObject } from "../../contract/mod.ts";
 import { formatDuration } from "../duration.ts";
 import { isMap } from "../json.ts";
@@ -32,10 +33,8 @@ export function remember(pass: Pass, { digest, status, metadata }: Outcome): voi
 }
 
 /** The digest of what was rendered. */
-export async function digestOf(set: readonly KubeObject[]): Promise<string> {
-  const bytes = new TextEncoder().encode(
-    set.map((object) => `${JSON.stringify(object)}\n`).join(""),
-  );
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return `sha256:${digest.toHex()}`;
+export function digestOf(set: readonly KubeObject[]): string {
+  const hash = createHash("sha256");
+  for (const object of set) hash.update(`${JSON.stringify(object)}\n`);
+  return `sha256:${hash.digest("hex")}`;
 }

@@ -83,10 +83,10 @@ async function carryOn(work: Work, delivery: Delivery): Promise<Ended> {
   try {
     const advanced = await advance(work, delivery);
     if ("waitsFor" in advanced) return hold(work, delivery, advanced.waitsFor);
-    return await finish(work, delivery, advanced.done);
+    return finish(work, delivery, advanced.done);
   } catch (error) {
     const { reason } = flatten(error, "ReconciliationFailed");
-    if (!pass.signal.aborted) await record(work, delivery, reason);
+    if (!pass.signal.aborted) record(work, delivery, reason);
     throw error;
   }
 }
@@ -104,7 +104,7 @@ export function hold(work: Work, delivery: Delivery, waitsFor: readonly ObjectRe
   return { kind: "held", againInMs: Math.max(0, end - kernel.clock.monotonic()) };
 }
 
-async function finish(work: Work, delivery: Delivery, done: Done): Promise<Ended> {
+function finish(work: Work, delivery: Delivery, done: Done): Ended {
   const { pass, loops } = work;
   const { revision, originRevision, round } = delivery;
   settle(work, delivery, done);
@@ -117,7 +117,7 @@ async function finish(work: Work, delivery: Delivery, done: Done): Promise<Ended
       pass.set("/lastAppliedOriginRevision", originRevision ?? null);
     }
   }
-  await record(work, delivery, reason);
+  record(work, delivery, reason);
   const { changed, pruned } = round;
   loops.kernel.bus.emit("objects.applied", {
     owner: refOf(pass.object),
@@ -149,7 +149,7 @@ function settle(work: Work, { inventory, set }: Delivery, { inventory: named }: 
 }
 
 /** An interval that changed nothing is no history: it would cost a patch. */
-async function record(
+function record(
   work: Work,
   { set, revision, originRevision, round }: Delivery,
   status: string,
@@ -158,7 +158,7 @@ async function record(
   const idle = work.causes.every((cause) => ["interval", "start", "drift"].includes(cause)) &&
     round.changed + round.pruned === 0;
   const last = work.pass.held("/history/0/lastReconciledStatus");
-  const digest = await digestOf(set);
+  const digest = digestOf(set);
   if (idle && last === status && work.pass.held("/history/0/digest") === digest) return;
   const metadata = { revision, ...(originRevision === undefined ? {} : { originRevision }) };
   remember(work.pass, { digest, status, metadata });

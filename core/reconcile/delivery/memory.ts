@@ -24,8 +24,9 @@ export class DeliveryMemory {
   /** The run that waits for the object, if its spec is still the same; another one is given up. */
   passOf(object: KubeObject): Pass | undefined {
     const ref = refOf(object), pending = this.#pending.get(nameOf(ref));
-    if (pending?.generation === object.metadata.generation) return pending?.pass;
-    this.forget(ref);
+    if (!pending || pending.generation === object.metadata.generation) return pending?.pass;
+    pending.pass.quiet();
+    this.take(ref);
     return undefined;
   }
 
@@ -50,10 +51,8 @@ export class DeliveryMemory {
   }
 
   forget(ref: ObjectRef): void {
-    const pending = this.#pending.get(nameOf(ref));
-    pending?.pass.quiet();
-    pending?.following[Symbol.dispose]();
-    this.#pending.delete(nameOf(ref));
+    this.#pending.get(nameOf(ref))?.pass.quiet();
+    this.take(ref);
     this.#drifted.delete(nameOf(ref));
   }
 }

@@ -27,7 +27,7 @@ async function reconcile(work: Work): Promise<Ended> {
   };
   await using answered = await call(work, plugin, ["scanner", "scan"], request, { inputs });
   const { answer } = answered;
-  const list = "tags" in answer ? await loops.tags.keep(ref, answer.tags) : held;
+  const list = "tags" in answer ? loops.tags.keep(ref, answer.tags) : held;
   const { digest = "", tags = [] } = list ?? {};
   if (pass.held("/lastScanResult/revision") !== digest) {
     const scanTime = new Date(pass.kernel.clock.now()).toISOString().replace(/\.\d+Z$/, "Z");

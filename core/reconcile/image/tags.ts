@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { ObjectRef } from "../../contract/mod.ts";
 import { nameOf } from "../kinds.ts";
 
@@ -16,11 +17,10 @@ export class Tags {
   }
 
   /** Keeps a list; answers it with its digest. */
-  async keep(ref: ObjectRef, tags: readonly string[]): Promise<TagList> {
+  keep(ref: ObjectRef, tags: readonly string[]): TagList {
     const sorted = tags.toSorted().reverse();
-    const bytes = new TextEncoder().encode(JSON.stringify(sorted));
-    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-    const list = { digest: `sha256:${hash.toHex()}`, tags: sorted };
+    const hash = createHash("sha256").update(JSON.stringify(sorted)).digest("hex");
+    const list = { digest: `sha256:${hash}`, tags: sorted };
     this.#lists.set(nameOf(ref), list);
     return list;
   }

@@ -1,4 +1,5 @@
 /** The receiver loop: gives each Receiver the path that its webhook is called at. */
+import { createHash } from "node:crypto";
 import { type Data, type KubeObject, terminal, transient } from "../../contract/mod.ts";
 import { readSecret } from "../call.ts";
 import type { Ended } from "../conclude.ts";
@@ -43,7 +44,8 @@ async function reconcile(work: Work): Promise<Ended> {
   checkFilters(spec);
   const token = await tokenOf(work, spec);
   const { name, namespace = "" } = pass.object.metadata;
-  const path = `/hook/${await sha256(token + name + namespace)}`;
+  const hash = createHash("sha256").update(token + name + namespace).digest("hex");
+  const path = `/hook/${hash}`;
   pass.set("/webhookPath", path);
   const againInMs = durationOf(pass.object, pass.kind.profile.interval) ?? 600_000;
   const next = `Reconciliation finished, next run in ${formatDuration(againInMs)}`;
@@ -88,9 +90,4 @@ async function tokenOf(work: Work, { secretRef }: ReceiverSpec): Promise<string>
       ? `invalid '${full}' secret data: required fields 'token'`
       : `unable to read token from secret '${full}' error: secrets "${name}" not found`,
   );
-}
-
-async function sha256(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return new Uint8Array(digest).toHex();
 }
