@@ -106,7 +106,10 @@ export function plain(name: string): string {
   return steps || bytes > 255 ? refuse(name, "it must be a plain file name") : name;
 }
 
-/** Bytes that a folder takes on its disk, at least 4 KiB an entry; links are counted and not followed. */
+/**
+ * Bytes that a folder takes on its disk, at least 4 KiB an entry; links are counted and not followed. For a host that polls:
+ * what changes meanwhile is no error.
+ */
 export async function scratchUsage(folder: string): Promise<number> {
   let bytes = 0;
   for (const folders = [folder]; folders.length > 0;) {
@@ -117,18 +120,6 @@ export async function scratchUsage(folder: string): Promise<number> {
     }
   }
   return bytes;
-}
-
-/** Looks at the folder each time it is asked; `full` once the quota is passed. For a host that polls. */
-export function watchScratch({ folder, quotaBytes }: ScratchOptions): {
-  look(): Promise<{ readonly bytes: number; readonly full: boolean }>;
-} {
-  return {
-    async look() {
-      const bytes = await scratchUsage(folder);
-      return { bytes, full: bytes > quotaBytes };
-    },
-  };
 }
 
 async function fileBytes(path: string): Promise<number> {

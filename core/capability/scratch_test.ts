@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { openScratch, plain, scratchUsage, watchScratch } from "./scratch.ts";
+import { openScratch, plain, scratchUsage } from "./scratch.ts";
 import { Bench, failureOf, serve } from "./testdata/bench.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -139,15 +139,6 @@ Deno.test("scratchUsage() counts files, folders and links, and an empty one as a
     await Deno.writeFile(`${folder}/empty`, new Uint8Array(0));
     assertEquals(await scratchUsage(folder), 2 * 4096 + 12_288 + 4096 + 4096);
     assertEquals(await scratchUsage(`${folder}/gone`), 0);
-  });
-});
-
-Deno.test("watchScratch() says when the quota is passed", async () => {
-  await withFolder(async (folder) => {
-    const watch = watchScratch({ folder, quotaBytes: 10_000 });
-    assertEquals(await watch.look(), { bytes: 0, full: false });
-    await Deno.writeFile(`${folder}/a`, new Uint8Array(20_000).fill(1));
-    assertEquals((await watch.look()).full, true);
   });
 });
 

@@ -8,7 +8,8 @@ import { makeCertificates } from "./testdata/certificates.ts";
 
 const made = await makeCertificates();
 const ignore = made === undefined;
-const { authority, server, client } = made!;
+const none = { cert: "", key: "" };
+const { authority, server, client } = made ?? { authority: "", server: none, client: none };
 
 interface Seen {
   readonly url?: string;
