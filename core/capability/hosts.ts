@@ -61,7 +61,9 @@ function manifestHost(text: string): Named[] {
 
 const readers: Record<NonNullable<HostNeed["as"]>, (text: string) => Named[]> = {
   url(text) {
-    const found = /^([a-z][a-z0-9+.-]*):\/\/(?:[^/?#@]*@)?([^/?#]+)/i.exec(text.trim());
+    const found = /^([a-z][a-z0-9+.-]*):\/\/(?:[^/?#@\\]*@)?([^/?#\\]+)(?=[/?#]|$)/i.exec(
+      text.trim(),
+    );
     if (!found) return [];
     const { host, port } = splitPort(found[2]!);
     return granted(host, port, DEFAULT_PORTS.get(found[1]!.toLowerCase()));

@@ -106,3 +106,36 @@ Deno.test("checkConfig() answers an alias bomb in bounded time", () => {
     "sluice.yaml:1:1: is no YAML: Excessive alias count indicates a resource exhaustion attack",
   ]);
 });
+
+Deno.test("the example of the README is in order", async () => {
+  const readme = await Deno.readTextFile(new URL("README.md", import.meta.url));
+  const [, example] = /```yaml\n(.*?)```/s.exec(readme)!;
+  const known = byId({
+    git: { needs: { hosts: [{ at: "/spec/url" }], scratchMiB: 256 }, config: {} },
+    plain: { kind: "renderer", pure: true },
+    ssa: { kind: "applier" },
+    kstatus: { kind: "health" },
+  });
+  assertEquals(told(example!, known), []);
+});
+
+/** Schemas that a hostile manifest may hold, and what a person reads of `config: { a: 1 }`. */
+const hostile: readonly [Record<string, unknown>, string[]][] = [
+  [{ $ref: "#" }, [
+    "sluice.yaml:1:33: plugins.x.config: cannot be checked: the schema of x is broken (Maximum call stack size exceeded)",
+  ]],
+  [{ properties: { a: true, b: null } }, []],
+  [{ properties: { a: false } }, [
+    "sluice.yaml:1:38: plugins.x.config.a: schema is false (an option of x)",
+  ]],
+  [{ properties: { a: { $ref: "#/nowhere" } } }, [
+    "sluice.yaml:1:38: plugins.x.config.a: schema is false (an option of x)",
+  ]],
+];
+
+for (const [config, says] of hostile) {
+  Deno.test(`checkConfig() survives the options' schema ${JSON.stringify(config)}`, () => {
+    const known = byId({ x: { kind: "gate", config } });
+    assertEquals(told("plugins: { x: { use: x, config: { a: 1 } } }\n", known), says);
+  });
+}

@@ -1,6 +1,6 @@
 import type { Data } from "contract";
 import type { Needs } from "schemas/plugin_manifest.ts";
-import type { RuntimeConfig } from "schemas/runtime_config.ts";
+import type { PipelineEntry, RuntimeConfig } from "schemas/runtime_config.ts";
 
 /** The checked config with every default filled in: times in milliseconds, paths absolute, kinds as `group/Kind`. */
 export interface Config {
@@ -13,10 +13,7 @@ export interface Config {
   readonly server: ServerConfig;
   readonly shard?: { readonly selector: string };
   readonly limits: LimitsConfig;
-  readonly log: {
-    readonly level: "trace" | "debug" | "info" | "error";
-    readonly encoding: "json" | "console";
-  };
+  readonly log: Readonly<Required<NonNullable<RuntimeConfig["log"]>>>;
 }
 
 export interface PluginConfig {
@@ -35,13 +32,7 @@ export interface PluginConfig {
   readonly timeoutMs: number;
 }
 
-export interface Pipeline {
-  readonly gates: readonly string[];
-  readonly render: readonly string[];
-  readonly policies: readonly string[];
-  readonly apply: string;
-  readonly health: readonly string[];
-}
+export type Pipeline = Readonly<Required<PipelineEntry>>;
 
 export interface StoreConfig {
   /** Absolute; absent: the caller's choice. */
@@ -52,14 +43,9 @@ export interface StoreConfig {
 /** An address to listen on; `false`: not at all. */
 export type Address = { readonly hostname: string; readonly port: number } | false;
 
-export interface ServerConfig {
-  readonly artifacts: Address;
-  readonly metrics: Address;
-  readonly health: Address;
-  readonly webhooks: Address;
-  readonly events: Address;
-  readonly advertise?: string;
-}
+export type ServerConfig =
+  & { readonly [K in "artifacts" | "metrics" | "health" | "webhooks" | "events"]: Address }
+  & { readonly advertise?: string };
 
 export interface LimitsConfig {
   readonly egress: { readonly allow?: readonly string[]; readonly deny: readonly string[] };

@@ -2,6 +2,7 @@ import type { Data } from "contract";
 
 /** `value` with the defaults of a JSON Schema filled in, at every depth; `value` itself is left alone. */
 export function withDefaults(value: unknown, schema: Data): unknown {
+  if (typeof schema !== "object" || schema === null) return value; // `true` and `false` are schemas too
   const held = value === undefined ? structuredClone(schema["default"]) : value;
   if (Array.isArray(held)) {
     const items = schema["items"] as Data | undefined;

@@ -26,11 +26,6 @@ export function diffConfig(before: Config, after: Config): ConfigDiff {
   };
 }
 
-/** Whether nothing at all differs. */
-export function isEmpty({ added, removed, restart, sections }: ConfigDiff): boolean {
-  return added.length + removed.length + restart.length + sections.length === 0;
-}
-
 function same(a: unknown, b: unknown): boolean {
   return ordered(a) === ordered(b);
 }

@@ -1,10 +1,9 @@
-import { Check, Errors } from "typebox/schema";
-import type { Data, Kind } from "contract";
+import type { Kind } from "contract";
 import type { PluginManifest } from "schemas/plugin_manifest.ts";
 import type { PipelineEntry, PluginEntry } from "schemas/runtime_config.ts";
 import { grantOf } from "../host/grant.ts";
-import { type Finding, steps } from "./problem.ts";
-import { withDefaults } from "./defaults.ts";
+import { checkOptions } from "./options.ts";
+import type { Finding } from "./problem.ts";
 
 /** What is known of a plugin that the config names. */
 export interface Known {
@@ -47,36 +46,6 @@ export function checkPlugin(id: string, entry: PluginEntry, known: Known): Findi
     found.push({ at: [...at, "share"], message });
   }
   return [...found, ...checkOptions([...at, "config"], entry.config, manifest)];
-}
-
-/** The schema is a third party's: it is interpreted, never compiled to code. */
-function checkOptions(at: string[], config: Data | undefined, manifest: PluginManifest): Finding[] {
-  const schema = manifest.config;
-  if (schema === undefined) {
-    return Object.keys(config ?? {}).map((key) => ({
-      at: [...at, key],
-      key: true,
-      message: `is no option: ${manifest.name} takes none`,
-    }));
-  }
-  const value = withDefaults(config ?? {}, schema);
-  if (Check(schema, value)) return [];
-  const [, errors] = Errors(schema, value);
-  const told = errors.filter(({ keyword }) => keyword !== "boolean" && keyword !== "anyOf");
-  return (told.length > 0 ? told : errors.slice(0, 1)).flatMap((error) => {
-    const inside = [...at, ...steps(error.instancePath)];
-    if (error.keyword !== "additionalProperties") {
-      return [{ at: inside, message: `${error.message} (an option of ${manifest.name})` }];
-    }
-    const known = Object.keys((schema["properties"] ?? {}) as Data);
-    return (error.params as { additionalProperties: string[] }).additionalProperties.map((key) => ({
-      at: [...inside, key],
-      key: true,
-      message: `is no option of ${manifest.name}`,
-      known,
-      written: key,
-    }));
-  });
 }
 
 /** Two plugins of one kind that would both answer for an object: both are named. */

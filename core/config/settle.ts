@@ -2,7 +2,7 @@ import { isAbsolute, resolve } from "node:path";
 import { parseDuration } from "schemas/duration.ts";
 import { type PluginEntry, RuntimeConfig } from "schemas/runtime_config.ts";
 import { grantOf } from "../host/grant.ts";
-import type { Address, Config, Pipeline, PluginConfig, ServerConfig } from "./config.ts";
+import type { Address, Config, PluginConfig, ServerConfig } from "./config.ts";
 import { withDefaults } from "./defaults.ts";
 import type { Known, Manifests } from "./references.ts";
 
@@ -14,7 +14,7 @@ interface Filled {
   readonly plugins: Readonly<Record<string, PluginEntry>>;
   readonly pipelines: NonNullable<RuntimeConfig["pipelines"]>;
   readonly store: { directory?: string; retention: { records: number; ttl: string } };
-  readonly server: Readonly<Record<string, string | false | undefined>>;
+  readonly server: { readonly [K in keyof ServerConfig]: string | false };
   readonly limits: {
     readonly egress: { allow?: string[]; deny: string[] };
     readonly concurrency: number;
@@ -28,7 +28,7 @@ interface Filled {
 /** A config without a mistake, settled: see {@linkcode Config}. `folder` is where relative paths start. */
 export function settle(value: RuntimeConfig, folder: string, manifests: Manifests): Config {
   const filled = withDefaults(value, RuntimeConfig as never) as Filled;
-  const { server, store, log } = filled;
+  const { server: { advertise, ...addresses }, store, log } = filled;
   const limits = settleLimits(filled.limits);
   const path = (written: string) => isAbsolute(written) ? written : resolve(folder, written);
   const cluster = value.cluster !== undefined && "kubeconfig" in value.cluster
@@ -37,14 +37,20 @@ export function settle(value: RuntimeConfig, folder: string, manifests: Manifest
   return {
     plugins: mapValues(filled.plugins, (entry, id) => plugin(entry, manifests.get(id)!, limits)),
     pipelines: Object.fromEntries(
-      Object.entries(filled.pipelines).map(([kind, entry]) => [groupKind(kind), pipeline(entry)]),
+      Object.entries(filled.pipelines).map(([kind, entry]) => [groupKind(kind), {
+        ...{ gates: [], render: [], policies: [], health: [] },
+        ...entry,
+      }]),
     ),
     ...(cluster === undefined ? {} : { cluster }),
     store: {
       ...(store.directory === undefined ? {} : { directory: path(store.directory) }),
       retention: { records: store.retention.records, ttlMs: milliseconds(store.retention.ttl) },
     },
-    server: settleServer(server),
+    server: {
+      ...mapValues(addresses, address),
+      ...(advertise === undefined ? {} : { advertise }),
+    } as ServerConfig,
     ...(value.shard === undefined ? {} : { shard: value.shard }),
     limits,
     log,
@@ -82,11 +88,6 @@ function milliseconds(written: string): number {
   return parseDuration(written) ?? Number.MAX_SAFE_INTEGER;
 }
 
-function pipeline(entry: NonNullable<RuntimeConfig["pipelines"]>[string]): Pipeline {
-  const { gates = [], render = [], policies = [], apply, health = [] } = entry;
-  return { gates, render, policies, apply, health };
-}
-
 function settleLimits({ timeouts, ...limits }: Filled["limits"]): Config["limits"] {
   return {
     ...limits,
@@ -99,21 +100,9 @@ function settleLimits({ timeouts, ...limits }: Filled["limits"]): Config["limits
   };
 }
 
-function settleServer(server: Filled["server"]): ServerConfig {
-  const { advertise, artifacts, metrics, health, webhooks, events } = server;
-  return {
-    artifacts: address(artifacts),
-    metrics: address(metrics),
-    health: address(health),
-    webhooks: address(webhooks),
-    events: address(events),
-    ...(typeof advertise === "string" ? { advertise } : {}),
-  };
-}
-
 /** `:9090` listens on every address of the machine. */
-export function address(written: string | false | undefined): Address {
-  if (written === false || written === undefined) return false;
+function address(written: string | false): Address {
+  if (written === false) return false;
   const colon = written.lastIndexOf(":");
   const hostname = written.slice(0, colon).replace(/^\[|\]$/g, "");
   return {

@@ -46,12 +46,19 @@ export async function bundleFolder(
 }
 
 /** What sources may import besides their own folder; packages come through the import map and the lock alone. */
-const open = ["core/contract", "core/yaml", "core/std", "schemas", "plugins/lib"];
+export const ingredients = [
+  "core/contract",
+  "core/pack",
+  "core/yaml",
+  "core/std",
+  "schemas",
+  "plugins/lib",
+];
 
 /** An import of any other file is refused: bundling would copy it into the plugin, were it the kernel's token. */
 async function bundleSource(folder: string, file: string, signal?: AbortSignal): Promise<void> {
   const entry = join(folder, "mod.ts");
-  const roots = [await Deno.realPath(folder), ...open.map((path) => join(repository, path))];
+  const roots = [await Deno.realPath(folder), ...ingredients.map((path) => join(repository, path))];
   for (const { local } of await graphOf(entry, fromRepository, signal)) {
     if (local === undefined) continue;
     const path = await Deno.realPath(local).catch(() => local);

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from "node:path";
-import { bundleFolder, bundleModule } from "./bundle.ts";
+import { bundleFolder, bundleModule, ingredients } from "./bundle.ts";
 import { linesOf, makeReadOnly, sha256, verifyBundle } from "./digest.ts";
 import { type PluginFolder, repository } from "./folder.ts";
 
@@ -16,8 +16,8 @@ export interface Bundler {
   prepareModule(entry: string, signal?: AbortSignal): Promise<string>;
 }
 
-/** What plugins may be made of besides their own folder. */
-const ingredients = ["core/contract", "core/yaml", "core/std", "schemas", "plugins/lib"];
+/** What says which packages a bundle takes. */
+const packages = ["import_map.json", "deno.lock"];
 /** `deno bundle` takes a core each. */
 const atOnce = Math.max(1, navigator.hardwareConcurrency);
 
@@ -29,16 +29,14 @@ export function createBundler(cache: string): Bundler {
   const shared = new Map<string, Promise<string>>();
   const slots = semaphore(atOnce);
 
-  const keyOf = async (folders: readonly string[], own: string) => {
-    const lines = folders.map((folder) => {
-      const path = join(repository, folder);
+  const keyOf = async (parts: readonly string[], own: string) => {
+    const lines = parts.map((part) => {
+      const path = join(repository, part);
       const known = shared.get(path) ?? fingerprint(path);
       shared.set(path, known);
       return known;
     });
-    const files = ["import_map.json", "deno.lock"].map((name) => join(repository, name));
-    const texts = await Promise.all(files.map((file) => Deno.readTextFile(file)));
-    return sha256([Deno.version.deno, ...await Promise.all(lines), ...texts, own].join("\n"));
+    return sha256([Deno.version.deno, ...await Promise.all(lines), own].join("\n"));
   };
 
   const build = (plugin: PluginFolder, signal?: AbortSignal) =>
@@ -58,7 +56,7 @@ export function createBundler(cache: string): Bundler {
   return {
     async prepare(plugin, signal) {
       const own = `${plugin.form}\n${(await linesOf(plugin.folder)).join("")}`;
-      const key = await keyOf(plugin.form === "source" ? ingredients : [], own);
+      const key = await keyOf(plugin.form === "source" ? [...ingredients, ...packages] : [], own);
       const made = join(cache, "made", key);
       const digest = await readIfThere(made);
       if (digest !== undefined) {
@@ -70,7 +68,7 @@ export function createBundler(cache: string): Bundler {
       return bundle;
     },
     async prepareModule(entry, signal) {
-      const key = await keyOf(["core", "schemas"], entry);
+      const key = await keyOf(["core", "schemas", ...packages], entry);
       const file = join(cache, "modules", key, basename(entry).replace(/\.ts$/, ".js"));
       if (await isThere(file)) return file;
       const work = await workFolder(cache);
@@ -89,9 +87,10 @@ function bundlePath(cache: string, digest: string): string {
   return join(cache, "bundles", digest.replace(":", "-"));
 }
 
-async function fingerprint(folder: string): Promise<string> {
-  const there = await Deno.stat(folder).catch(() => undefined);
-  return there === undefined ? "" : (await linesOf(folder)).join("");
+async function fingerprint(path: string): Promise<string> {
+  const there = await Deno.stat(path).catch(() => undefined);
+  if (there?.isFile === true) return sha256(await Deno.readFile(path));
+  return there === undefined ? "" : (await linesOf(path)).join("");
 }
 
 async function workFolder(cache: string): Promise<string> {

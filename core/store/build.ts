@@ -1,6 +1,6 @@
 import { type DigestAlgorithm, digester } from "./digest.ts";
 import type { Draft } from "./driver.ts";
-import { StoreError } from "./errors.ts";
+import { contentsChanged } from "./errors.ts";
 import { packWriter } from "../pack/mod.ts";
 import type { Breathe } from "./slices.ts";
 import { tarWriter } from "./tar_writer.ts";
@@ -71,7 +71,7 @@ export async function buildPack<Entry extends TreeEntry>(
         await breathe();
       }
     }
-    if (rest !== 0) throw changed(entry.path);
+    if (rest !== 0) throw contentsChanged(entry.path);
     await after?.(entry);
     await breathe();
   }
@@ -84,12 +84,4 @@ function hashed(draft: Draft, sum: { update(bytes: Uint8Array): void }) {
     sum.update(bytes);
     return draft.write(bytes);
   };
-}
-
-function changed(path: string): StoreError {
-  return new StoreError(
-    "transient",
-    "ContentsChanged",
-    `Cannot take "${path}": it changed while it was read`,
-  );
 }

@@ -1,0 +1,20 @@
+import type { Data } from "../contract/mod.ts";
+
+/** A copy of `value` in which a JSON pointer leads to `wanted`; `null` removes what stands there. */
+export function withValue(value: Data, pointer: string, wanted: unknown): Data {
+  const [step, ...rest] = pointer.split("/").slice(1);
+  if (step === undefined) return value;
+  const key = step.replaceAll("~1", "/").replaceAll("~0", "~");
+  if (rest.length > 0) {
+    const held = Object.hasOwn(value, key) ? value[key] : undefined;
+    const inner = withValue(isMap(held) ? held : {}, `/${rest.join("/")}`, wanted);
+    return { ...value, [key]: inner };
+  }
+  if (wanted !== null && wanted !== undefined) return { ...value, [key]: wanted };
+  const { [key]: _removed, ...others } = value;
+  return others;
+}
+
+export function isMap(value: unknown): value is Data {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
