@@ -14,6 +14,7 @@ const LATE_MS = 20_000;
 
 async function run(name: string, world: World): Promise<Outcome> {
   const victim = name.startsWith("signals.") ? startVictim() : undefined;
+  Deno.writeTextFileSync(`${world.inputs}/body`, "body");
   const own = victim ? { ...world, victim: victim.pid } : world;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<Outcome>((resolve) => {

@@ -14,7 +14,6 @@ export async function runControls(
   await using machine = await startMachine();
   const own = `${machine.folder}/own`;
   for (const name of ["in", "scratch", "bundle"]) await Deno.mkdir(`${own}/${name}`);
-  await Deno.writeTextFile(`${own}/in/body`, "body");
   const named = (
     wanted: (row: Row) => boolean,
   ) => [...new Set(rows.filter(wanted).map((r) => r.attack))];
@@ -44,7 +43,12 @@ async function run(machine: Machine, own: string, attacks: readonly string[]) {
       entry,
       file,
     ],
-    env: { BOUNDARY_CANARY: "seen", HOME: own, DENO_DIR: Deno.env.get("DENO_DIR") ?? "" },
+    env: {
+      BOUNDARY_CANARY: "seen",
+      JSR_URL: `http://127.0.0.1:${machine.world.http}/`,
+      HOME: own,
+      DENO_DIR: Deno.env.get("DENO_DIR") ?? "",
+    },
     stdin: "null",
     stdout: "null",
     stderr: "null",

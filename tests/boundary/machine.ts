@@ -1,5 +1,6 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
+import { sha256 } from "../../core/host/digest.ts";
 import type { World } from "./plugin/world.ts";
 
 /** What no sandboxed process may ever say. */
@@ -125,19 +126,31 @@ async function startServers(unix: string) {
   };
 }
 
+const script = `export default ${JSON.stringify(CANARY)};`;
+
+/** What the web server holds; the last three make it a registry of one package. */
+const pages: Readonly<Record<string, readonly [type: string, body: string]>> = {
+  "/events": ["text/event-stream", "data: one\n\n"],
+  "/module.js": ["text/javascript", script],
+  "/@boundary/exfil/meta.json": [
+    "application/json",
+    JSON.stringify({ scope: "boundary", name: "exfil", versions: { "1.0.0": {} } }),
+  ],
+  "/@boundary/exfil/1.0.0_meta.json": [
+    "application/json",
+    JSON.stringify({
+      exports: { ".": "./mod.js" },
+      manifest: { "/mod.js": { size: script.length, checksum: `sha256-${sha256(script)}` } },
+    }),
+  ],
+  "/@boundary/exfil/1.0.0/mod.js": ["text/javascript", script],
+};
+
 function answer(request: Request): Response {
-  const { pathname } = new URL(request.url);
   if (request.headers.get("upgrade") === "websocket") {
     return Deno.upgradeWebSocket(request).response;
   }
-  const type = pathname === "/events"
-    ? "text/event-stream"
-    : pathname === "/module.js"
-    ? "text/javascript"
-    : "text/plain";
-  const body = pathname === "/events"
-    ? "data: one\n\n"
-    : `export default ${JSON.stringify(CANARY)};`;
+  const [type, body] = pages[new URL(request.url).pathname] ?? ["text/plain", CANARY];
   return new Response(body, { headers: { "content-type": type } });
 }
 

@@ -7,7 +7,12 @@ export type Refusal =
   /** It goes through and gives this: an empty thing, or something of the plugin's own. */
   | { readonly yields: unknown; readonly counted?: RegExp }
   /** The kernel's caller gets a typed failure. */
-  | { readonly fails: string; readonly because?: RegExp; readonly counted?: RegExp };
+  | {
+    readonly fails: string;
+    readonly because?: RegExp;
+    readonly counted?: RegExp; /** On its standard error. */
+    readonly printed?: RegExp;
+  };
 
 /** What shows that the attack is one. */
 export type Control =
@@ -60,5 +65,11 @@ export function category(
 
 export const notCapable: Refusal = {
   throws: /^(NotCapable|PermissionDenied)|NotCapable|Requires \w+ access/,
+};
+/** Deno throws it where nobody can catch it, so that the process ends by it. */
+export const uncaught: Refusal = {
+  fails: "PluginUnavailable",
+  because: /status 1/,
+  printed: /NotCapable/,
 };
 export const gone = (because: RegExp): Refusal => ({ fails: "PluginUnavailable", because });

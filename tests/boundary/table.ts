@@ -83,6 +83,7 @@ async function checkRefusal(row: Row, stage: Stage): Promise<void> {
       [refused.fails],
       ended.message.slice(0, 500),
     );
+    if (refused.printed) assertMatch(stage.told.printed.join(""), refused.printed);
     if (refused.because) assertMatch(ended.message, refused.because);
   } else if (ended.ok) {
     assert("yields" in refused, `it went through: ${text}`);

@@ -1,6 +1,9 @@
-import { category, notCapable, type Row } from "../row.ts";
+import { category, notCapable, type Refusal, type Row } from "../row.ts";
 
 /** Files, links, environment, programs, libraries, signals, processes, descriptors, imports. */
+/** node:child_process keeps the reason to itself; that nothing ran is seen by its trace. */
+const notRun: Refusal = { throws: /Command failed|status is undefined/ };
+
 export const access: readonly Row[] = [
   ...category("files", "files", [
     ["Deno.readTextFile() of a token is refused", "readText", notCapable],
@@ -45,10 +48,12 @@ export const access: readonly Row[] = [
     ["no race of links and reads leads out of scratch", "race", notCapable],
   ]),
   ...category("environment", "environment", [
-    ["Deno.env.get() is refused", "getVariable", notCapable],
-    ["Deno.env.toObject() is refused", "allVariables", notCapable],
+    ["Deno.env.get() finds nothing", "getVariable", { yields: null }],
+    ["Deno.env.toObject() is empty", "allVariables", { yields: {} }],
     ["process.env is empty", "nodeVariables", { yields: [] }],
-    ["no variable is set", "setVariable", notCapable],
+    ["a variable that it sets is its own", "setVariable", { yields: null }, {
+      control: "outside, alike",
+    }],
     ["the host's name is refused", "hostname", notCapable],
     ["the user's name is refused", "userInfo", notCapable],
     ["the network's interfaces are refused", "networkInterfaces", notCapable],
@@ -59,12 +64,12 @@ export const access: readonly Row[] = [
     ["Deno.Command is refused", "command", notCapable],
     ["Deno.Command of Deno itself is refused", "commandSelf", notCapable],
     ["child_process.exec() is refused", "exec", notCapable],
-    ["child_process.execSync() is refused", "execSync", notCapable],
-    ["child_process.execFileSync() is refused", "execFile", notCapable],
+    ["child_process.execSync() is refused", "execSync", notRun],
+    ["child_process.execFileSync() is refused", "execFile", notRun],
     ["child_process.spawn() is refused", "spawn", notCapable],
-    ["child_process.spawnSync() is refused", "spawnSync", notCapable],
+    ["child_process.spawnSync() is refused", "spawnSync", notRun],
     ["child_process.fork() is refused", "fork", notCapable],
-    ["a shell is refused", "shell", notCapable],
+    ["a shell is refused", "shell", notRun],
   ]),
   ...category("ffi", "foreign", [
     ["Deno.dlopen() is refused, though boot could", "dlopen", notCapable],

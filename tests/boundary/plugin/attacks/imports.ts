@@ -12,8 +12,7 @@ export const imports = {
   script: async ({ outside }) => (await load(`file://${outside}/outside.mjs`)).default,
   overHttp: async ({ http }) => (await load(`http://127.0.0.1:${http}/module.js`)).default,
   npmByName: async ({ more }) => (await load(`npm:${more}`)).default !== undefined,
-  jsrByName: async ({ http }) =>
-    (await load(["jsr:", "@boundary/", `exfil-${http}`].join(""))).default,
+  jsrByName: async () => (await load(["jsr:", "@boundary/exfil"].join(""))).default,
   staticInData: async ({ canary }) =>
     (await load(data(`import t from "file://${canary}" with {type:"text"}; export default t`)))
       .default,

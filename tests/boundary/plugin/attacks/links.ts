@@ -17,8 +17,8 @@ export const links = {
     return Deno.readTextFileSync(inside(w, "hard"));
   },
   hardLinkInput: (w) => {
-    Deno.linkSync(`${w.inputs}/body`, inside(w, "body"));
-    Deno.writeTextFileSync(inside(w, "body"), "changed");
+    Deno.linkSync(`${w.inputs}/body`, inside(w, "linked-body"));
+    Deno.writeTextFileSync(inside(w, "linked-body"), "changed");
   },
   folderLink: (w) => {
     Deno.symlinkSync(w.outside, inside(w, "folder"), { type: "dir" });

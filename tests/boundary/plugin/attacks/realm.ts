@@ -58,10 +58,14 @@ export const realm = {
     open(0, "127.0.0.1");
     close();
   },
-  toJson: (w) => {
+  toJson: (w, cx) => {
     Object.defineProperty(Object.prototype, "toJSON", { value: () => "[]", configurable: true });
-    setTimeout(() => delete (Object.prototype as { toJSON?: unknown }).toJSON, 1000);
-    return stay({ turns: Math.min(w.turns, 10_000) });
+    try {
+      cx.log?.info("every message is garbled now");
+      return [JSON.stringify({ a: 1 }), stay(w)][1];
+    } finally {
+      delete (Object.prototype as { toJSON?: unknown }).toJSON;
+    }
   },
   stealInput: async (w) => {
     // What the kernel says next goes to the thief, who harms nobody but himself.

@@ -1,32 +1,32 @@
 import type { Attacks } from "../world.ts";
 
+const touch = "/bin/touch";
 const child = () => import("node:child_process");
 
 /** Other programs, and libraries. */
 export const spawn = {
   command: ({ outside }) =>
-    new Deno.Command("touch", { args: [`${outside}/ran-1`] }).outputSync().code,
+    new Deno.Command(touch, { args: [`${outside}/ran-1`] }).outputSync().code,
   commandSelf: () => new Deno.Command(Deno.execPath(), { args: ["--version"] }).outputSync().code,
   exec: async ({ outside }) => {
     const { exec } = await child();
     return await new Promise((resolve, reject) =>
-      exec(`touch ${outside}/ran-2`, (error) => error ? reject(error) : resolve(0))
+      exec(`${touch} ${outside}/ran-2`, (error) => error ? reject(error) : resolve(0))
     );
   },
-  execSync: async ({ outside }) => (await child()).execSync(`touch ${outside}/ran-3`).length,
-  execFile: async ({ outside }) =>
-    (await child()).execFileSync("touch", [`${outside}/ran-4`]).length,
+  execSync: async ({ outside }) => (await child()).execSync(`${touch} ${outside}/ran-3`).length,
+  execFile: async ({ outside }) => (await child()).execFileSync(touch, [`${outside}/ran-4`]).length,
   spawn: async ({ outside }) => {
     const { spawn } = await child();
     return await new Promise((resolve, reject) => {
-      const made = spawn("touch", [`${outside}/ran-5`]);
+      const made = spawn(touch, [`${outside}/ran-5`]);
       made.on("error", reject);
       made.on("exit", resolve);
     });
   },
   spawnSync: async ({ outside }) => {
-    const { error, status } = (await child()).spawnSync("touch", [`${outside}/ran-6`]);
-    if (error) throw error;
+    const { error, status } = (await child()).spawnSync(touch, [`${outside}/ran-6`]);
+    if (error || status !== 0) throw error ?? new Error(`status is ${status}`);
     return status;
   },
   fork: async ({ outside }) => {
@@ -39,8 +39,10 @@ export const spawn = {
     });
   },
   shell: async ({ outside }) => {
-    const { error, status } = (await child()).spawnSync(`touch ${outside}/ran-7`, { shell: true });
-    if (error) throw error;
+    const { error, status } = (await child()).spawnSync(`${touch} ${outside}/ran-7`, {
+      shell: true,
+    });
+    if (error || status !== 0) throw error ?? new Error(`status is ${status}`);
     return status;
   },
 } satisfies Attacks;
@@ -68,8 +70,8 @@ export const foreign = {
       throw error;
     }
   },
-  pointerFromNumber: () => String(Deno.UnsafePointer.create(0x1000n)),
-  pointerToBytes: () => String(Deno.UnsafePointer.of(new Uint8Array(8)) !== null),
+  pointerFromNumber: () => Deno.UnsafePointer.create(0x1000n) !== null,
+  pointerToBytes: () => Deno.UnsafePointer.of(new Uint8Array(8)) !== null,
   callback: () => {
     new Deno.UnsafeCallback({ parameters: [], result: "void" }, () => {}).close();
   },
