@@ -35,7 +35,9 @@ export function conclude(pass: Pass, ended: Ended): Outcome {
     pass.condition(summed ?? { type: "Ready", status: "True", reason, message });
   }
   pass.set("/observedGeneration", pass.generation);
-  return againInMs === undefined ? { kind: "stalled" } : { kind: "done", againInMs };
+  // A plan that came to its end may still say that nothing more is tried.
+  const stalled = againInMs === undefined || pass.said.has("Stalled");
+  return stalled ? { kind: "stalled" } : { kind: "done", againInMs };
 }
 
 /** The same for a run that failed. */

@@ -7,7 +7,7 @@ import { formatDuration } from "../duration.ts";
 import { fetchInputs } from "../inputs.ts";
 import { durationOf, timeoutOf } from "../profile.ts";
 import type { Loop } from "../run_object.ts";
-import { begin, type Delivery } from "./delivery.ts";
+import { begin, type Delivery, revisionOf } from "./delivery.ts";
 import { checkGates } from "./gates.ts";
 import { digestOf, remember } from "./history.ts";
 import { prepare } from "./prepare.ts";
@@ -41,9 +41,7 @@ async function start(work: Work): Promise<Delivery> {
   const { renders = false } = pass.kind.profile;
   const inputs = await fetchInputs(work, await prepare(work));
   const drifted = loops.deliveries.takeDrifted(refOf(pass.object));
-  const purpose = isDrift(work, drifted, inputs.artifacts[0]?.artifact.revision)
-    ? "drift"
-    : "deliver";
+  const purpose = isDrift(work, drifted, revisionOf(work, inputs)) ? "drift" : "deliver";
   const delivery = begin(work, { purpose, inputs, drifted });
   const { revision, originRevision } = delivery;
   pass.about = { revision, ...(originRevision === undefined ? {} : { originRevision }) };
@@ -71,11 +69,11 @@ function keeps({ pass }: Work, field: Kept): boolean {
 function isDrift(
   { pass, causes }: Work,
   drifted: readonly ObjectRef[],
-  revision: string | undefined,
+  revision: string,
 ): boolean {
   return drifted.length > 0 && causes.every((cause) => cause === "drift") &&
     pass.held("/observedGeneration") === pass.generation &&
-    (revision === undefined || pass.held("/lastAppliedRevision") === revision);
+    [pass.held("/lastAppliedRevision"), pass.held("/lastAttemptedRevision")].includes(revision);
 }
 
 async function carryOn(work: Work, delivery: Delivery): Promise<Ended> {
@@ -111,6 +109,9 @@ function finish(work: Work, delivery: Delivery, done: Done): Ended {
   const { profile } = pass.kind;
   const failed = pass.conditions.some(({ type, status }) => type === "Ready" && status === "False");
   const reason = profile.reasons?.ready ?? "ReconciliationSucceeded";
+  // Where the applier words Ready itself, its silence means that nothing is new.
+  const stands = pass.conditions.some(({ type, status }) => type === "Ready" && status === "True");
+  if (profile.reasons?.ready === undefined && stands) pass.said.add("Ready");
   if (!failed || !pass.said.has("Ready")) {
     if (keeps(work, "lastAppliedRevision")) pass.set("/lastAppliedRevision", revision);
     if (keeps(work, "lastAppliedOriginRevision")) {
