@@ -1,5 +1,9 @@
 import type { Static, TSchema } from "typebox";
 import { Compile } from "typebox/compile";
+import { Settings } from "typebox/system";
+
+// All that is wrong is told at once; the library would stop after eight.
+Settings.Set({ maxErrors: 256 });
 
 /** One thing wrong with a value: where (a JSON pointer) and what. */
 export interface Problem {
@@ -36,6 +40,15 @@ export function checker<S extends TSchema>(schema: S): Checker<Static<S>> {
       return tell([...get().Errors(value)] as unknown as readonly RawError[]);
     },
   };
+}
+
+const checkers = new WeakMap<object, Checker<unknown>>();
+
+/** The one checker of a schema that is at hand as a value. */
+export function checkerOf(schema: TSchema): Checker<unknown> {
+  const held = checkers.get(schema) ?? checker(schema);
+  checkers.set(schema, held);
+  return held;
 }
 
 /** `path: message` for each problem, one a line. */

@@ -40,3 +40,8 @@ Deno.test("checker() does not take keys of the prototype for known ones", () => 
   );
   assertEquals(shape.problems(value).map((p) => p.path).sort(), ["/__proto__", "/constructor"]);
 });
+
+Deno.test("checker() tells everything that is wrong, however much it is", () => {
+  const list = checker(Type.Array(Type.Integer()));
+  assertEquals(list.problems(Array.from({ length: 100 }, () => "no")).length, 100);
+});

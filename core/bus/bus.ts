@@ -1,4 +1,4 @@
-/** Told of a hearer that threw, or whose promise was rejected. */
+/** Told of a hearer that threw, or whose promise was rejected; must not throw. */
 export type ReportHearer<Events> = (error: unknown, name: keyof Events) => void;
 
 interface Hearer<Event> {

@@ -21,7 +21,7 @@ export interface QueueHooks {
 export interface QueueOptions {
   /** Reconciles one object. What it throws counts as `failed`. */
   readonly reconcile: (run: Run) => Promise<Outcome>;
-  /** Told of errors in hooks. */
+  /** Told of errors in hooks; must not throw. */
   readonly report: (error: unknown) => void;
   /** How many runs at once. */
   readonly concurrency: number;
@@ -78,13 +78,14 @@ export class ReconcileQueue {
    */
   add(key: ReconcileKey, trigger: Trigger, { afterMs = 0 }: { afterMs?: number } = {}): void {
     if (this.#stopped) return;
-    if (!(afterMs >= 0)) {
-      throw new RangeError(`Cannot queue "${key.name}": it is due in ${afterMs} ms`);
+    if (!Number.isFinite(afterMs) || afterMs < 0) {
+      throw new RangeError(`Cannot queue "${key.name}": delay is ${afterMs} ms`);
     }
     let entry = this.#entries.get(key.id);
     if (!entry) this.#entries.set(key.id, entry = new Entry(key));
     entry.asked = merge(entry.asked, trigger);
-    this.#move(entry, this.#clock.monotonic() + afterMs);
+    const now = this.#clock.monotonic();
+    this.#move(entry, now + afterMs, now);
   }
 
   /** Forgets an object. A run of it goes on, and its outcome counts no more. */
@@ -128,7 +129,7 @@ export class ReconcileQueue {
   }
 
   /** Brings an entry to the earlier of the time it stands at and `at`. */
-  #move(entry: Entry, at: number): void {
+  #move(entry: Entry, at: number, now: number): void {
     switch (entry.place) {
       case "running":
         entry.askedFor = Math.min(entry.askedFor ?? Infinity, at);
@@ -143,16 +144,16 @@ export class ReconcileQueue {
         if (entry.dueAt <= at) return;
         this.#later.remove(entry);
     }
-    if (at <= this.#clock.monotonic()) return this.#ripen(entry);
+    if (at <= now) return this.#ripen(entry, now);
     entry.place = "later";
     entry.dueAt = at;
     this.#later.push(entry);
-    this.#arm();
+    this.#arm(now);
   }
 
-  #ripen(entry: Entry): void {
+  #ripen(entry: Entry, now: number): void {
     entry.place = "ready";
-    entry.readyAt = this.#clock.monotonic();
+    entry.readyAt = now;
     entry.rank = entry.urgency;
     this.#ready.push(entry);
     this.#adds++;
@@ -161,19 +162,21 @@ export class ReconcileQueue {
   }
 
   /** Keeps the one timer at the earliest time. */
-  #arm(): void {
+  #arm(now: number): void {
     const first = this.#later.first;
     if (!first || (this.#timer && this.#timer.at <= first.dueAt)) return;
     this.#timer?.cancel();
-    const cancel = this.#clock.after(first.dueAt - this.#clock.monotonic(), () => this.#due());
+    const cancel = this.#clock.after(first.dueAt - now, () => this.#due());
     this.#timer = { at: first.dueAt, cancel };
   }
 
   #due(): void {
     this.#timer = undefined;
     const now = this.#clock.monotonic();
-    while (this.#later.first && this.#later.first.dueAt <= now) this.#ripen(this.#later.pop()!);
-    this.#arm();
+    while (this.#later.first && this.#later.first.dueAt <= now) {
+      this.#ripen(this.#later.pop()!, now);
+    }
+    this.#arm(now);
   }
 
   /** Hands out work when the caller is done, so that all it adds at once is weighed together. */
@@ -188,24 +191,25 @@ export class ReconcileQueue {
 
   #handOut(): void {
     while (this.#running.size < this.#options.concurrency) {
-      const entry = this.#ready.take(this.#clock.monotonic());
+      const now = this.#clock.monotonic();
+      const entry = this.#ready.take(now);
       if (!entry) return;
-      void this.#run(entry);
+      void this.#run(entry, now);
     }
   }
 
-  async #run(entry: Entry): Promise<void> {
-    const now = this.#clock.monotonic();
+  async #run(entry: Entry, now: number): Promise<void> {
     const run = new CurrentRun(entry.key, entry.takeTriggers(), entry.failures, now);
     entry.place = "running";
     this.#running.set(entry, run);
     this.#tell("onStart", run, now - entry.readyAt);
     const outcome = await this.#attempt(run);
+    const ended = this.#clock.monotonic();
     this.#running.delete(entry);
     this.#ready.release(entry.key.namespace);
     entry.place = "nowhere";
-    this.#tell("onFinish", run, outcome, this.#clock.monotonic() - now);
-    this.#again(entry, outcome);
+    this.#tell("onFinish", run, outcome, ended - now);
+    this.#again(entry, outcome, ended);
     this.#handOut();
   }
 
@@ -217,7 +221,7 @@ export class ReconcileQueue {
     }
   }
 
-  #again(entry: Entry, outcome: Outcome): void {
+  #again(entry: Entry, outcome: Outcome, now: number): void {
     const random = this.#random;
     const { failures, inMs, trigger } = entry.removed
       ? { failures: 0 }
@@ -230,11 +234,11 @@ export class ReconcileQueue {
       this.#retries++;
       this.#tell("onRetry", entry.key, inMs);
     }
-    const ownAt = inMs === undefined ? Infinity : this.#clock.monotonic() + inMs;
+    const ownAt = inMs === undefined ? Infinity : now + inMs;
     const at = Math.min(askedFor ?? Infinity, ownAt);
     if (this.#stopped || at === Infinity) return this.#drop(entry);
     entry.own = trigger;
-    this.#move(entry, at);
+    this.#move(entry, at, now);
   }
 
   /** Forgets a key that does not run. */

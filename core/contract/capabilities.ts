@@ -2,6 +2,7 @@
  * What a plugin is given for the length of one call. Every handle is bound to that call and to the object that it is about,
  * and is dead when the call ends. Nothing else is reachable from a plugin.
  */
+import type { Pack } from "../pack/mod.ts";
 import type { Report } from "./report.ts";
 
 export interface Cx {
@@ -15,7 +16,7 @@ export interface Cx {
   /** The Secret that a pointer of the manifest (`*` filled in) refers to. */
   secret(pointer: string): Secret;
   /** The files of an artifact among the inputs, by the input's `as`; without a name, of the only one. */
-  files(as?: string): Files;
+  files(as?: string): Pack;
   /** A folder of read-only files of this call, such as `body` of a webhook. */
   readonly inputs: string;
   /** A folder of this call's own, emptied when it ends. Relative paths in answers are read from here. */
@@ -122,15 +123,4 @@ export interface SecretUse {
 export interface Cache {
   get(key: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   put(key: string, value: Uint8Array, options: { seconds: number }): Promise<void>;
-}
-
-/** The files of an artifact, read from its pack; nothing is unpacked. */
-export interface Files {
-  /** Paths without a leading slash, sorted. */
-  paths(): readonly string[];
-  has(path: string): boolean;
-  /** Throws a terminal failure `FileNotFound` where there is no such file. */
-  read(path: string): Uint8Array<ArrayBuffer>;
-  text(path: string): string;
-  executable(path: string): boolean;
 }

@@ -7,6 +7,7 @@
 export * from "./define.ts";
 export * from "./errors.ts";
 export * from "./pointer.ts";
+export { type PackedFile, writePack } from "../pack/mod.ts";
 export type * from "./capabilities.ts";
 export type * from "./contents.ts";
 export type * from "./events.ts";
@@ -23,6 +24,7 @@ export type * from "./kinds/policy.ts";
 export type * from "./kinds/receiver.ts";
 export type * from "./kinds/renderer.ts";
 export type * from "./kinds/source.ts";
+export type { Pack, PackEntry } from "../pack/mod.ts";
 export type * from "./report.ts";
 export type * from "./rounds.ts";
 export type * from "./steps.ts";

@@ -7,7 +7,12 @@ import type { Fence } from "./fence.ts";
 import type { Identity } from "./impersonation.ts";
 import { type List, type Listing, listPages, metadataAccept, named } from "./listing.ts";
 import { collectionPath, objectPath, refOf } from "./paths.ts";
-import { createRequester, type Requester, type RequesterOptions } from "./requester.ts";
+import {
+  type ApiRequest,
+  createRequester,
+  type Requester,
+  type RequesterOptions,
+} from "./requester.ts";
 import { createTransport, type Transport } from "./transport.ts";
 
 export interface CallOptions {
@@ -143,54 +148,39 @@ function writes(
   discovery: Discovery,
   pathOf: (ref: ObjectRef, options?: CallOptions) => Promise<string>,
 ): Writes {
+  const write = async (request: ApiRequest, options: WriteOptions) => {
+    const query = { ...writeQuery(options), ...request.query };
+    return await requester.json({ ...request, query, ...limits(options) }) as KubeObject;
+  };
   return {
     async create(object, options = {}) {
       const resource = await discovery.resource(object.apiVersion, object.kind);
       const path = options.subresource === undefined
         ? collectionPath(resource, object.metadata.namespace)
         : objectPath(resource, refOf(object), options.subresource);
-      return await requester.json({
-        method: "POST",
-        path,
-        body: object,
-        query: writeQuery(options),
-        ...limits(options),
-      }) as KubeObject;
+      return await write({ method: "POST", path, body: object }, options);
     },
     async update(object, options = {}) {
       const path = await pathOf(refOf(object), options);
-      return await requester.json({
-        method: "PUT",
-        path,
-        body: object,
-        query: writeQuery(options),
-        ...limits(options),
-      }) as KubeObject;
+      return await write({ method: "PUT", path, body: object }, options);
     },
     async patch(ref, { type, body }, options = {}) {
-      return await requester.json({
-        method: "PATCH",
-        path: await pathOf(ref, options),
-        body,
-        contentType: patchTypes[type],
-        query: writeQuery(options),
-        ...limits(options),
-      }) as KubeObject;
+      const path = await pathOf(ref, options);
+      return await write({ method: "PATCH", path, body, contentType: patchTypes[type] }, options);
     },
     async apply(object, options) {
-      return await requester.json({
+      return await write({
         method: "PATCH",
         path: await pathOf(refOf(object), options),
         body: object,
         contentType: "application/apply-patch+yaml",
         idempotent: true,
-        query: { ...writeQuery(options), force: options.force },
-        ...limits(options),
-      }) as KubeObject;
+        query: { force: options.force },
+      }, options);
     },
     async delete(ref, options = {}) {
-      const { dryRun, precondition, propagation } = options;
-      await requester.json({
+      const { precondition, propagation } = options;
+      await write({
         method: "DELETE",
         path: await pathOf(ref, options),
         body: {
@@ -201,9 +191,7 @@ function writes(
         },
         // Of one uid, it can be deleted once only.
         ...(precondition?.uid !== undefined && { idempotent: true }),
-        query: { dryRun: dryRun ? "All" : undefined },
-        ...limits(options),
-      });
+      }, options);
     },
   };
 }

@@ -38,6 +38,12 @@ Deno.test("client.list() begins again where a page is expired, so that it is of 
   assertEquals(items.map(({ metadata }) => metadata.name), ["a", "b", "c"]);
 });
 
+Deno.test("client.list() does not begin again for another failure", async () => {
+  const { client, asked } = scripted(() => failure(403, "Forbidden"));
+  await assertRejects(() => client.list(listing));
+  assertEquals(asked.length, 1);
+});
+
 Deno.test("client writes what the API expects: paths, types, queries and bodies", async () => {
   const { client, asked } = scripted(() => json(configMap("a")));
   await client.create(configMap("a"), { fieldManager: "m", dryRun: true });

@@ -1,5 +1,6 @@
-import { Agent, request as send } from "node:https";
-import type { IncomingMessage } from "node:http";
+import { Agent, type IncomingMessage, request as send } from "node:http";
+import { connect } from "node:tls";
+import { isIP } from "node:net";
 import { Readable } from "node:stream";
 import type { Connection } from "./connection.ts";
 import type { Transport, TransportRequest } from "./transport.ts";
@@ -14,22 +15,27 @@ export function createNodeTransport(connection: Connection): Transport {
       'Cannot connect: "proxy-url" goes with neither "insecure-skip-tls-verify" nor "tls-server-name"',
     );
   }
-  const agent = new Agent({
-    keepAlive: true,
-    rejectUnauthorized: connection.insecure !== true,
-    ...(connection.serverName !== undefined && { servername: connection.serverName }),
-    ...(connection.caCerts && { ca: [...connection.caCerts] }),
-    ...connection.clientCertificate,
-  });
+  const { hostname, port } = new URL(connection.server);
+  const { serverName = hostname } = connection;
+  const agent = new Agent({ keepAlive: true });
+  // The agent of node:https would load the machine's authorities first, which the kernel may not.
+  agent.createConnection = () =>
+    connect({
+      host: hostname.replace(/^\[|\]$/g, ""),
+      port: Number(port || 443),
+      rejectUnauthorized: connection.insecure !== true,
+      ...(isIP(serverName) === 0 && { servername: serverName }),
+      ...(connection.caCerts && { ca: [...connection.caCerts] }),
+      ...connection.clientCertificate,
+    });
   return {
-    send: (url, request) => exchange(agent, connection.serverName, url, request),
+    send: (url, request) => exchange(agent, url, request),
     close: () => agent.destroy(),
   };
 }
 
 function exchange(
   agent: Agent,
-  servername: string | undefined,
   url: string,
   { method, headers, body, signal }: TransportRequest,
 ): Promise<Response> {
@@ -38,9 +44,9 @@ function exchange(
     const before = lines[name];
     lines[name] = before === undefined ? value : [before, value].flat();
   }
-  const options = { agent, method, headers: lines, signal, ...(servername && { servername }) };
+  const options = { agent, method, headers: lines, signal, protocol: "http:" };
   return new Promise((resolve, reject) => {
-    const request = send(url, options, (message) => resolve(responseOf(message)));
+    const request = send(new URL(url), options, (message) => resolve(responseOf(message)));
     request.on("error", reject);
     request.end(body ?? undefined);
   });

@@ -20,7 +20,8 @@ export interface Transport {
 
 /** A transport on `fetch`; where a check of TLS must differ from `fetch`'s own, one on `node:https`. */
 export function createTransport(connection: Connection): Transport {
-  if (connection.insecure === true || connection.serverName !== undefined) {
+  const special = connection.insecure === true || connection.serverName !== undefined;
+  if (special && connection.server.startsWith("https:")) {
     return createNodeTransport(connection);
   }
   const options = {

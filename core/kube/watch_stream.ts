@@ -23,7 +23,7 @@ export interface WatchStreamOptions {
 }
 
 /** The API server sends a bookmark a minute where nothing else happens: this silence means a dead connection. */
-export const stallMs = 80_000;
+const stallMs = 80_000;
 const minTimeoutSeconds = 300;
 
 /**

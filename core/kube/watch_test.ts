@@ -4,7 +4,7 @@ import type { ObjectEvent } from "./object_store.ts";
 import { configMap, failure, json, type Script, scripted } from "./testdata/api.ts";
 import { ManualClock, settled } from "./testdata/clock.ts";
 import { FaultyCluster, seeded } from "./testdata/faulty_cluster.ts";
-import { watchObjects, type WatchOptions } from "./watch.ts";
+import { watchObjects, type WatchOptions, withoutManagedFields } from "./watch.ts";
 
 function start(script: Script, more: Partial<WatchOptions> = {}) {
   const clock = new ManualClock();
@@ -77,7 +77,7 @@ for (const seed of [1, 2, 3, 4, 5]) {
       cluster.flush();
     }
     await stop();
-    const kinds = ["silence", "end", "break", "half a line", "expired", "unknown type", "twice"];
+    const kinds = ["silence", "end", "break", "half a line", "expired", "unknown type", "stale"];
     assert(
       kinds.filter((kind) => cluster.faults[kind]).length >= 5,
       JSON.stringify(cluster.faults),
@@ -191,10 +191,11 @@ Deno.test("watchObjects() lists anew after a version that a restored cluster doe
 });
 
 Deno.test("watchObjects() keeps what trim leaves of an object", async () => {
+  const managedFields = [{ manager: "m" }];
+  const whole = configMap("a", { metadata: { uid: "u", resourceVersion: "3", managedFields } });
   const { watch, stop } = start(
-    ({ query, signal }) =>
-      query.has("watch") ? streamOf(signal) : listOf(5, { ...objectOf(3, "u"), data: {} }),
-    { trim: ({ apiVersion, kind, metadata }) => ({ apiVersion, kind, metadata }) },
+    ({ query, signal }) => query.has("watch") ? streamOf(signal) : listOf(5, whole),
+    { trim: withoutManagedFields },
   );
   await watch.synced;
   await stop();

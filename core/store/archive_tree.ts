@@ -12,6 +12,8 @@ interface SpooledEntry extends TreeEntry {
   readonly position: number;
 }
 
+const pieceBytes = 64 << 10;
+
 export interface ArchiveOptions {
   /** For messages. */
   readonly name: string;
@@ -49,10 +51,10 @@ async function uncompressed(
 ): Promise<AsyncGenerator<Uint8Array<ArrayBuffer>>> {
   const head = new Uint8Array(4);
   const got = await read(0, head);
-  const bytes = windowed(read, size)(0, size);
+  const bytes = windowed(read, size, pieceBytes)(0, size);
   if (got >= 2 && head[0] === 0x1f && head[1] === 0x8b) return gunzip(bytes, { name, limits });
   const other = otherFormats.find(([magic]) => magic.every((byte, i) => head[i] === byte));
-  if (other === undefined) return bytes;
+  if (other === undefined) return copies(bytes);
   throw refuse("ArchiveUnsupported", `Cannot unpack "${name}": ${other[1]} is not supported`);
 }
 
@@ -72,13 +74,14 @@ async function spoolEntries(
   const spent = budget(limits);
   let position = 0;
   try {
-    const decoded = ReadableStream.from(copies(tar)).pipeThrough(
+    const decoded = ReadableStream.from(tar).pipeThrough(
       createTarDecoder({ strict: true }),
     );
     for await (const { header, body } of decoded) {
       await breathe();
       const entry = accept(header, spent, limits);
       if (entry !== undefined) entries.push({ ...entry, position });
+      if (header.size === 0) continue;
       for await (const piece of body) {
         await spool.write(piece);
         if ((position += piece.length) > limits.totalBytes) throw tooLarge(name, limits.totalBytes);
@@ -97,9 +100,7 @@ async function spoolEntries(
 
 /** The decoder keeps pieces until they are used, so that they must not share the reader's memory. */
 async function* copies(pieces: AsyncIterable<Uint8Array<ArrayBuffer>>) {
-  for await (const piece of pieces) {
-    for (let at = 0; at < piece.length; at += 64 << 10) yield piece.slice(at, at + (64 << 10));
-  }
+  for await (const piece of pieces) yield piece.slice();
 }
 
 /** What becomes of an entry: it is taken, skipped (undefined), or refused with StoreError. */

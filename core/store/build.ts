@@ -1,7 +1,7 @@
 import { type DigestAlgorithm, digester } from "./digest.ts";
 import type { Draft } from "./driver.ts";
-import { StoreError } from "./errors.ts";
-import { packWriter } from "./pack_writer.ts";
+import { contentsChanged } from "./errors.ts";
+import { packWriter } from "../pack/mod.ts";
 import type { Breathe } from "./slices.ts";
 import { tarWriter } from "./tar_writer.ts";
 import type { Tree, TreeEntry } from "./tree.ts";
@@ -43,7 +43,7 @@ export async function buildArchive<Entry extends TreeEntry>(
     await tar.finish();
     return { archive: { digest: archiveSum.digest(), size: archiveSum.size }, pack: packed };
   } catch (error) {
-    await tar.abort(error);
+    await tar.abort();
     throw error;
   }
 }
@@ -54,14 +54,14 @@ export async function buildPack<Entry extends TreeEntry>(
     readonly tree: Tree<Entry>;
     readonly pack: Draft;
     readonly breathe: Breathe;
-    readonly before?: (entry: Entry) => void;
+    readonly before?: (entry: Entry) => Promise<void>;
     readonly after?: (entry: Entry) => Promise<void>;
   },
 ): Promise<Built> {
   const sum = digester("sha256");
   const writer = await packWriter(hashed(pack, sum));
   for (const entry of tree.entries) {
-    before?.(entry);
+    await before?.(entry);
     writer.add(entry);
     let rest = entry.size;
     if (entry.type === "file") {
@@ -71,7 +71,7 @@ export async function buildPack<Entry extends TreeEntry>(
         await breathe();
       }
     }
-    if (rest !== 0) throw changed(entry.path);
+    if (rest !== 0) throw contentsChanged(entry.path);
     await after?.(entry);
     await breathe();
   }
@@ -84,12 +84,4 @@ function hashed(draft: Draft, sum: { update(bytes: Uint8Array): void }) {
     sum.update(bytes);
     return draft.write(bytes);
   };
-}
-
-function changed(path: string): StoreError {
-  return new StoreError(
-    "transient",
-    "ContentsChanged",
-    `Cannot take "${path}": it changed while it was read`,
-  );
 }

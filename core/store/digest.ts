@@ -4,7 +4,7 @@ import type { Breathe } from "./slices.ts";
 import { windowed } from "./window.ts";
 
 /** The algorithms an artifact's digest may have. */
-export const digestAlgorithms = ["sha256", "sha384", "sha512"] as const;
+const digestAlgorithms = ["sha256", "sha384", "sha512"] as const;
 export type DigestAlgorithm = (typeof digestAlgorithms)[number];
 
 export interface Digester {

@@ -19,6 +19,12 @@ export function refuse(reason: string, message: string, cause?: unknown): StoreE
   return new StoreError("terminal", reason, message, cause);
 }
 
+/** A file that is not any more what it was when its entry was made. */
+export function contentsChanged(path: string): StoreError {
+  const message = `Cannot take "${path}": it changed while it was read`;
+  return new StoreError("transient", "ContentsChanged", message);
+}
+
 const reasons:
   readonly (readonly [codes: readonly string[], numbers: readonly number[], string])[] = [
     [["ENOSPC", "EDQUOT"], [28, 122], "StorageFull"],

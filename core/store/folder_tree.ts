@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
-import { refuse, storageError, StoreError } from "./errors.ts";
+import { contentsChanged, refuse, storageError } from "./errors.ts";
 import { budget, entryPath, type Limits } from "./limits.ts";
 import type { Breathe } from "./slices.ts";
 import { arrange, type Tree, type TreeEntry } from "./tree.ts";
@@ -38,10 +38,10 @@ export async function folderTree(
       entries.push(entry);
       if (info.isDirectory) pending.push(path);
     }
-    if (identity(lstat(full)) !== before) throw changed(folder);
+    if (identity(lstat(full)) !== before) throw contentsChanged(folder);
   }
   const implied = (path: string): FolderEntry => {
-    throw changed(path);
+    throw contentsChanged(path);
   };
   return { entries: arrange(entries, implied), read: (entry) => read(root, entry) };
 }
@@ -77,14 +77,6 @@ function list(path: string): Deno.DirEntry[] {
   }
 }
 
-function changed(path: string): StoreError {
-  return new StoreError(
-    "transient",
-    "ContentsChanged",
-    `Cannot take "${path}": it changed while it was read`,
-  );
-}
-
 async function* read(
   root: string,
   entry: FolderEntry,
@@ -94,7 +86,7 @@ async function* read(
     const piece = new Uint8Array(Math.min(pieceBytes, Math.max(1, entry.size)));
     for (let rest = entry.size; rest > 0;) {
       const got = readSync(file, piece, 0, Math.min(piece.length, rest), null);
-      if (got === 0) throw changed(entry.path);
+      if (got === 0) throw contentsChanged(entry.path);
       rest -= got;
       yield piece.subarray(0, got);
     }
@@ -113,7 +105,7 @@ function open(path: string, entry: FolderEntry): number {
   const info = fstatSync(file);
   if (info.isFile() && identity(info) === entry.identity && info.size === entry.size) return file;
   closeSync(file);
-  throw changed(entry.path);
+  throw contentsChanged(entry.path);
 }
 
 /**

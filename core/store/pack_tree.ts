@@ -1,31 +1,37 @@
-import { type PackBytes, PackError, readPack } from "../contract/pack.ts";
+import { openPack, type Pack, PackError } from "../pack/mod.ts";
 import { refuse, storageError } from "./errors.ts";
 import { budget, entryPath, type Limits } from "./limits.ts";
 import { arrange, type Tree, type TreeEntry } from "./tree.ts";
 
 /** A pack that a source wrote; disposing of it closes the file. Throws StoreError for a pack that is not sound. */
 export function packTree(path: string, limits: Limits): Tree & Disposable {
-  const file = open(path);
+  using opened = new DisposableStack();
+  const pack = opened.use(open(path, limits));
+  const entries = entriesOf(pack, limits);
+  const kept = opened.move();
+  return {
+    entries,
+    async *read({ path }) {
+      yield* pack.pieces(path);
+    },
+    [Symbol.dispose]: () => kept.dispose(),
+  };
+}
+
+function open(path: string, limits: Limits): Pack & Disposable {
   try {
-    const bytes: PackBytes = {
-      size: file.statSync().size,
-      read(position, into) {
-        file.seekSync(position, Deno.SeekMode.Start);
-        return file.readSync(into) ?? 0;
-      },
-    };
-    return { ...treeOf(bytes, limits), [Symbol.dispose]: () => file.close() };
+    return openPack(path, { maxEntries: limits.entries });
   } catch (error) {
-    file.close();
-    throw error instanceof PackError ? refuse("PackInvalid", error.message, error) : error;
+    throw error instanceof PackError
+      ? refuse("PackInvalid", error.message, error)
+      : storageError(`read the pack "${path}"`, error);
   }
 }
 
-function treeOf(bytes: PackBytes, limits: Limits): Tree {
-  const pack = readPack(bytes, { maxEntries: limits.entries });
+function entriesOf(pack: Pack, limits: Limits): TreeEntry[] {
   const spent = budget(limits);
   const entries: TreeEntry[] = [];
-  for (const { path, type, size, mode } of pack.list("", { recursive: true })) {
+  for (const { path, type, size, mode } of packed(pack)) {
     entryPath(path, limits);
     spent.entry(path, size);
     entries.push({ path, type, size, executable: type === "file" && mode === 0o700 });
@@ -36,18 +42,14 @@ function treeOf(bytes: PackBytes, limits: Limits): Tree {
     size: 0,
     executable: false,
   });
-  return {
-    entries: arrange(entries, folder),
-    async *read({ path }) {
-      yield* pack.pieces(path);
-    },
-  };
+  return arrange(entries, folder);
 }
 
-function open(path: string): Deno.FsFile {
+/** All entries; a name that is not UTF-8 is found only here. */
+function* packed(pack: Pack) {
   try {
-    return Deno.openSync(path);
+    yield* pack.list("", { recursive: true });
   } catch (error) {
-    throw storageError(`read the pack "${path}"`, error);
+    throw error instanceof PackError ? refuse("PackInvalid", error.message, error) : error;
   }
 }

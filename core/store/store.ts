@@ -185,10 +185,14 @@ export class Store {
       .map(({ file }) => `${folder}/${file}`);
   }
 
+  /** Files go before the record is written, so that a full disk can be collected, too. */
   async #replace(folder: string, record: ObjectRecord, artifacts: Stored[]): Promise<void> {
     if (artifacts.length === 0) return await this.#catalog.drop(folder);
-    await this.#catalog.save(folder, { ...record, artifacts });
-    await this.#catalog.prune(folder, record, { ...record, artifacts });
+    const after = { ...record, artifacts };
+    this.#catalog.know(folder, after);
+    await this.#catalog.prune(folder, record, after);
+    // A record that names files which are gone is put right by the next one, or at the start.
+    await this.#catalog.save(folder, after).catch(() => {});
   }
 
   /** Removes all that is stored of the object, as its finalizer asks for. */

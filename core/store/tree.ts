@@ -1,4 +1,4 @@
-import { compareNames } from "../contract/pack.ts";
+import { compareNames } from "../pack/mod.ts";
 import { refuse } from "./errors.ts";
 
 /** One file or folder on its way into an artifact. */
@@ -37,11 +37,22 @@ export function arrange<Entry extends TreeEntry>(
     }
   }
   for (const { path } of entries) addParents(path, known, folder);
-  return [...known.values()]
-    .map((entry) => ({ entry, key: encoder.encode(entry.path) }))
-    .sort((a, b) => compareNames(a.key, b.key))
+  return inWalkOrder([...known.values()]);
+}
+
+/** Text sorts five times as fast as bytes, in the same order where no letter is beyond U+D7FF. */
+function inWalkOrder<Entry extends TreeEntry>(entries: readonly Entry[]): Entry[] {
+  if (entries.some(({ path }) => beyond.test(path))) {
+    return entries.map((entry) => ({ entry, key: encoder.encode(entry.path) }))
+      .sort((a, b) => compareNames(a.key, b.key))
+      .map(({ entry }) => entry);
+  }
+  return entries.map((entry) => ({ entry, key: entry.path.replaceAll("/", "\0") }))
+    .sort((a, b) => a.key < b.key ? -1 : 1)
     .map(({ entry }) => entry);
 }
+
+const beyond = /[\ud800-\uffff]/;
 
 function addParents<Entry extends TreeEntry>(
   path: string,

@@ -4,12 +4,13 @@ const windowBytes = 512 << 10;
 /** Reads into `into` from `position`; answers how many bytes there were. */
 export type ReadAt = (position: number, into: Uint8Array<ArrayBuffer>) => Promise<number>;
 
-/** Reads ranges in pieces of at most a window; neighbours cost one fetch together. */
+/** Reads ranges in pieces of at most `window` bytes; neighbours cost one fetch together. */
 export function windowed(
   read: ReadAt,
   size: number,
+  window = windowBytes,
 ): (position: number, length: number) => AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const buffer = new Uint8Array(Math.min(windowBytes, Math.max(1, size)));
+  const buffer = new Uint8Array(Math.min(window, Math.max(1, size)));
   let start = 0, held = 0;
   return async function* (position, length) {
     for (let at = position; at < position + length;) {

@@ -1,6 +1,6 @@
 /** The map of the house: what each part may import besides itself. Everything absent is forbidden. */
 const low = ["schemas", "core/std"];
-const contract = [...low, "core/yaml", "core/contract"];
+const contract = [...low, "core/yaml", "core/pack", "core/contract"];
 const middle = ["rpc", "bus", "capability", "store", "kube", "telemetry"].map((p) => `core/${p}`);
 const upper = ["core/host", "core/config"];
 
@@ -8,13 +8,15 @@ export const may: Readonly<Record<string, readonly string[]>> = {
   "schemas": ["core/std"],
   "core/std": [],
   "core/yaml": low,
-  "core/contract": [...low, "core/yaml"],
+  "core/pack": low,
+  "core/contract": [...low, "core/yaml", "core/pack"],
   ...Object.fromEntries(middle.map((part) => [part, [...contract, ...middle]])),
   ...Object.fromEntries(upper.map((part) => [part, [...contract, ...middle, ...upper]])),
   "core/contract/testing": [...contract, ...middle, ...upper],
   "core/reconcile": [...contract, ...middle, ...upper],
+  "core/kernel": [...contract, ...middle, ...upper, "core/reconcile"],
   "core/cli": [...contract, ...middle, ...upper, "core/reconcile"],
-  "core/main.ts": [...contract, ...middle, ...upper, "core/reconcile", "core/cli"],
+  "core/main.ts": ["core/kernel", "core/cli"],
 };
 
 /** What a plugin may import: these, `plugins/lib`, and its own folder. */

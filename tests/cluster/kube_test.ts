@@ -93,6 +93,38 @@ claim("a dry run is judged by the API server and changes nothing", async () => {
   assertEquals(error.causes[0]?.field, "metadata.name");
 });
 
+claim("a connection takes the certificate that it is told to, and no other", async () => {
+  const token = () => plane.token;
+  const version = async (tls: object) => {
+    const other = createClient({ server: plane.url, token, ...tls });
+    try {
+      return await other.discovery.version();
+    } finally {
+      other.close();
+    }
+  };
+  const caCerts = [plane.caCert];
+  for (const tls of [{ insecure: true }, { caCerts, serverName: "kubernetes.default" }]) {
+    assertEquals(await version(tls), await client.discovery.version());
+  }
+  for (const tls of [{}, { caCerts, serverName: "other.test" }]) {
+    await assertRejects(() => version(tls));
+  }
+});
+
+claim("client.as() names each group on its own, whatever carries the request", async () => {
+  const insecure = createClient({ server: plane.url, token: () => plane.token, insecure: true });
+  const review = { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" };
+  for (const through of [client, insecure]) {
+    const tenant = through.as({ user: "alice", groups: ["a", "b,c"] });
+    const { status } = await tenant.create({ ...review, metadata: { name: "" } });
+    const { userInfo } = status as { userInfo: { username: string; groups: string[] } };
+    assertEquals(userInfo.username, "alice");
+    assertEquals(userInfo.groups.slice(0, 2), ["a", "b,c"]);
+  }
+  insecure.close();
+});
+
 claim("client.as() has the rights of whom it stands for, its groups included", async () => {
   const alone = client.as({ user: "alice" });
   const error = await assertRejects(() => alone.get(configMapRef("owned")), ApiError);

@@ -146,8 +146,15 @@ export class FaultyCluster {
     else {
       this.#write(stream, line);
       if (this.#fault("twice")) this.#write(stream, line);
+      if (this.#fault("stale")) this.#write(stream, this.#past());
       stream.sent = change.version;
     }
+  }
+
+  /** Anything that has happened, said again, as by a server that lags behind. */
+  #past(): unknown {
+    const { type, object } = this.#history[Math.floor(this.#random() * this.#history.length)]!;
+    return { type, object };
   }
 
   /** Cuts the bytes anywhere, as a network does. */

@@ -53,9 +53,9 @@ export function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
 /** The body of a PAX header. */
 export function pax(records: Record<string, string>): string {
   return Object.entries(records).map(([key, value]) => {
-    const rest = ` ${key}=${value}\n`;
-    let length = rest.length + 1;
-    while (String(length).length + rest.length !== length) length++;
+    const rest = ` ${key}=${value}\n`, bytes = encoder.encode(rest).length;
+    let length = bytes + 1;
+    while (String(length).length + bytes !== length) length++;
     return `${length}${rest}`;
   }).join("");
 }

@@ -1,17 +1,26 @@
 import {
+  compareNames,
   packEntryBytes,
+  PackError,
   packFolderMode,
   packFooterBytes,
   packHeaderBytes,
   packMagic,
-} from "../contract/pack.ts";
-import type { TreeEntry } from "./tree.ts";
+} from "./pack.ts";
 
 type Write = (bytes: Uint8Array) => Promise<void>;
 
+/** What is written of an entry before its bytes. */
+export interface PackedEntry {
+  readonly path: string;
+  readonly type: "file" | "folder";
+  readonly size: number;
+  readonly executable: boolean;
+}
+
 export interface PackWriter {
   /** The bytes of the entry follow through `write`. */
-  add(entry: TreeEntry): void;
+  add(entry: PackedEntry): void;
   write(bytes: Uint8Array): Promise<void>;
   /** Writes index and footer. */
   finish(): Promise<void>;
@@ -63,4 +72,54 @@ function writeIndex(
     offset += size;
   });
   return offset;
+}
+
+/**
+ * Writes a pack of files that are in memory, for a source that reads many at once. Folders need not be named; the order does not
+ * matter. Throws PackError where a path stands twice.
+ */
+export async function writePack(path: string, files: readonly PackedFile[]): Promise<void> {
+  using file = await Deno.open(path, { write: true, create: true, truncate: true });
+  const chunks: Uint8Array[] = [];
+  let held = 0;
+  const flush = async () => {
+    const all = new Uint8Array(held);
+    let at = 0;
+    for (const chunk of chunks.splice(0)) {
+      all.set(chunk, at);
+      at += chunk.length;
+    }
+    held = 0;
+    for (let sent = 0; sent < all.length;) sent += await file.write(all.subarray(sent));
+  };
+  const writer = await packWriter(async (bytes) => {
+    chunks.push(bytes);
+    held += bytes.length;
+    if (held >= FLUSH_BYTES) await flush();
+  });
+  for (const { path, bytes, executable } of inOrder(files)) {
+    writer.add({ path, type: "file", size: bytes.length, executable });
+    await writer.write(bytes);
+  }
+  await writer.finish();
+  await flush();
+}
+
+export interface PackedFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly executable: boolean;
+}
+
+const FLUSH_BYTES = 1 << 20;
+
+function inOrder(files: readonly PackedFile[]): readonly PackedFile[] {
+  const sorted = files.map((file) => ({ file, key: encoder.encode(file.path) }))
+    .sort((a, b) => compareNames(a.key, b.key));
+  sorted.forEach(({ file, key }, i) => {
+    if (i > 0 && compareNames(sorted[i - 1]!.key, key) === 0) {
+      throw new PackError(`Cannot write "${file.path}": it stands there twice`);
+    }
+  });
+  return sorted.map(({ file }) => file);
 }

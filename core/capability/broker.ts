@@ -1,0 +1,241 @@
+import type { Static, TSchema } from "typebox";
+import { Failure, terminal, transient } from "../contract/errors.ts";
+import type { Connection } from "../contract/capabilities.ts";
+import type { Needs } from "schemas/plugin_manifest.ts";
+import { dial } from "./dial.ts";
+import { grantsOf } from "./hosts.ts";
+import { createHttpBroker } from "./http.ts";
+import type { KernelServices, Lent } from "./kernel.ts";
+import { boundLine, lineBytes } from "./log.ts";
+import { openScratch, plain, readFile } from "./scratch.ts";
+import { openVault } from "./secrets.ts";
+import { sameBytes, signWith, verifyHmac } from "./signing.ts";
+import * as wire from "./wire.ts";
+
+export interface BrokerOptions {
+  readonly plugin: string;
+  readonly given: Lent;
+  /** Already narrowed to what the operator granted. */
+  readonly needs: Needs;
+  /** The profile's `secrets`. */
+  readonly secrets: readonly string[];
+  /** This call's folder; what arrives is written beside it first, so its parent is the kernel's alone. */
+  readonly scratch: string;
+  readonly inputsFolder: string;
+  readonly kernel: KernelServices;
+}
+
+/** A method that a plugin may call: the shape of its parameters, and its work. */
+export interface BrokerCall {
+  readonly params: TSchema;
+  run(params: never, signal: AbortSignal): Promise<unknown>;
+}
+
+/** The handles of one call, on the kernel's side. */
+export interface Broker {
+  readonly calls: Readonly<Record<string, BrokerCall>>;
+  /** A two-way stream to a granted host; the broker's end is the stream's. */
+  dial(to: wire.Dial, signal: AbortSignal): Promise<Connection>;
+  /** Ends every request, connection and file; whatever is asked afterwards is refused as `CallEnded`. */
+  close(): Promise<void>;
+}
+
+interface Context extends BrokerOptions {
+  readonly vault: ReturnType<typeof openVault>;
+  readonly http: ReturnType<typeof createHttpBroker>;
+}
+
+type Calls = Record<string, BrokerCall>;
+
+/** Opens the handles of one call. Nothing is read or resolved before it is asked for. */
+export function openBroker(options: BrokerOptions): Broker {
+  const { kernel, needs, given, plugin } = options;
+  const { limits } = kernel;
+  const grants = grantsOf(needs.hosts ?? [], given);
+  const vault = openVault({
+    pointers: options.secrets,
+    reveal: needs.reveal ?? [],
+    lent: given,
+    learn: kernel.learn,
+  });
+  const quotaBytes = needs.scratchMiB === undefined
+    ? limits.scratchBytes
+    : needs.scratchMiB * 1024 ** 2;
+  const scratch = openScratch({ folder: options.scratch, quotaBytes });
+  const http = createHttpBroker({ kernel, vault, grants, scratch });
+  const context: Context = { ...options, vault, http };
+  const gate = createGate((reason) => kernel.refused(plugin, reason), limits.connections);
+  const plainCalls = { ...secretCalls(context), ...cacheCalls(context), ...tellCalls(context) };
+  const calls = [
+    ...Object.entries(httpCalls(context)).map((one) => [...one, true] as const),
+    ...Object.entries(plainCalls).map((one) => [...one, false] as const),
+  ].map(([name, { params, run }, connects]) => [name, {
+    params,
+    run: (value: never, signal: AbortSignal) =>
+      gate.through(signal, connects, (both) => run(value, both)),
+  }]);
+  return {
+    calls: Object.fromEntries(calls),
+    dial: (to, signal) =>
+      gate.through(signal, true, async (both, hold) => {
+        const parts = { egress: kernel.egress, vault, grants, signal: both };
+        return hold(await dial(to, parts));
+      }),
+    close: gate.close,
+  };
+}
+
+/** Lets work through while the call lasts, bounds the open connections, and counts what is refused. */
+function createGate(refused: (reason: string) => void, connections: number) {
+  const ended = new AbortController();
+  const running = new Set<Promise<unknown>>();
+  let open = 0;
+  const hold = (connection: Connection): Connection => {
+    open++;
+    const close = () => {
+      if (!ended.signal.aborted) open--;
+      connection.close();
+    };
+    return { ...connection, close };
+  };
+
+  async function work<T>(
+    signal: AbortSignal,
+    connects: boolean,
+    run: (signal: AbortSignal, hold: (one: Connection) => Connection) => Promise<T>,
+  ): Promise<T> {
+    if (ended.signal.aborted) {
+      throw terminal("CallEnded", "Cannot use the handle: its call has ended");
+    }
+    if (connects && open >= connections) {
+      throw terminal("TooManyConnections", `Cannot connect: ${connections} connections are open`);
+    }
+    open += connects ? 1 : 0;
+    try {
+      return await run(AbortSignal.any([signal, ended.signal]), hold);
+    } finally {
+      open -= connects ? 1 : 0;
+    }
+  }
+
+  return {
+    async through<T>(...args: Parameters<typeof work<T>>): Promise<T> {
+      const promise = work<T>(...args).catch((error) => {
+        const failure = error instanceof Failure ? error : unexpected(error);
+        if (failure.code === "terminal") refused(failure.reason);
+        throw failure;
+      });
+      running.add(promise);
+      return await promise.finally(() => running.delete(promise));
+    },
+    async close() {
+      ended.abort(transient("Cancelled", "Cannot go on: the call has ended"));
+      await Promise.allSettled(running);
+    },
+  };
+}
+
+/** Errors of the system may quote what they were given; only their kind is told. */
+function unexpected(error: unknown): Failure {
+  const name = error instanceof Error ? error.name : typeof error;
+  return transient("CapabilityFailed", `Cannot finish: ${name} in the kernel`);
+}
+
+function call<S extends TSchema>(
+  params: S,
+  run: (params: Static<S>, signal: AbortSignal) => unknown,
+): BrokerCall {
+  return { params, run: async (value: Static<S>, signal) => await run(value, signal) };
+}
+
+function httpCalls({ http }: Context): Calls {
+  return {
+    "http.fetch": call(
+      wire.Fetch,
+      ({ url, request }, signal) => http.fetch(url, request, signal),
+    ),
+    "http.download": call(
+      wire.Download,
+      ({ url, to, request }, signal) => http.download(url, to, request, signal),
+    ),
+    "http.upload": call(
+      wire.Upload,
+      ({ url, from, request }, signal) => http.upload(url, from, request, signal),
+    ),
+  };
+}
+
+function secretCalls({ vault, inputsFolder }: Context): Calls {
+  return {
+    "secret.keys": call(wire.SecretKeys, ({ pointer }) => vault.keys(pointer)),
+    "secret.value": call(
+      wire.SecretValue,
+      async ({ pointer, key }) => (await vault.reveal(pointer, key)).toBase64(),
+    ),
+    "secret.sign": call(wire.Sign, async ({ pointer, key, data, algorithm }) => {
+      const made = signWith(
+        await vault.value(pointer, key),
+        Uint8Array.fromBase64(data),
+        algorithm,
+      );
+      return new Uint8Array(made).toBase64();
+    }),
+    "secret.verify": call(wire.Verify, async ({ pointer, key, hash, over, signature }) => {
+      const held = await vault.value(pointer, key);
+      await using file = await readFile(`${inputsFolder}/${plain(over)}`, over);
+      return await verifyHmac(held, hash ?? "SHA-256", file.pieces(), signature);
+    }),
+    "secret.equals": call(
+      wire.Equals,
+      async ({ pointer, key, value }) =>
+        sameBytes(await vault.value(pointer, key), new TextEncoder().encode(value)),
+    ),
+  };
+}
+
+function cacheCalls({ plugin, given: { tenant }, kernel: { cache } }: Context): Calls {
+  const owner = { plugin, tenant };
+  return {
+    "cache.get": call(wire.CacheGet, ({ key }) => cache.get(owner, key)?.toBase64() ?? null),
+    "cache.put": call(wire.CachePut, ({ key, value, seconds }) => {
+      cache.put(owner, key, Uint8Array.fromBase64(value), seconds);
+      return null;
+    }),
+  };
+}
+
+function tellCalls({ plugin, given, needs, kernel }: Context): Calls {
+  const owner = { plugin, tenant: given.tenant };
+  let reports = 0;
+  return {
+    log: call(wire.LogEntry, ({ level, message, fields = {} }) => {
+      const line = boundLine(message, fields);
+      const dropped = kernel.lines.pass(owner, lineBytes(line));
+      if (dropped === undefined) return null;
+      if (dropped > 0) kernel.log({ ...owner, level: "info", ...dropNotice(dropped) });
+      kernel.log({ ...owner, level, ...line });
+      return null;
+    }),
+    report: call(wire.Reported, ({ report }) => {
+      if (reports++ >= kernel.limits.reports) {
+        throw terminal(
+          "TooManyReports",
+          `Cannot report: over ${kernel.limits.reports} in one call`,
+        );
+      }
+      given.onReport?.(report);
+      return null;
+    }),
+    serving: call(wire.Serving, ({ kubeconfig }) => {
+      if (needs.listen !== "loopback") {
+        throw terminal("ListenNotGranted", "Cannot serve: the plugin was granted no port");
+      }
+      given.onServing?.(kubeconfig);
+      return null;
+    }),
+  };
+}
+
+function dropNotice(lines: number) {
+  return { message: "Lines were dropped: the plugin logs too fast", fields: { lines } };
+}

@@ -1,0 +1,134 @@
+import { connect as connectSocket } from "node:net";
+import { Duplex } from "node:stream";
+import { connect as connectTls, type TLSSocket } from "node:tls";
+import { terminal, transient } from "../contract/errors.ts";
+import type { Connection } from "../contract/capabilities.ts";
+import { connectTunnel } from "./connect.ts";
+import type { Egress } from "./egress.ts";
+import { type Grant, leaveFor } from "./hosts.ts";
+import type { Pass } from "./proxy.ts";
+import { until } from "./resolve.ts";
+import { applyUses, type TlsMaterial } from "./secret_uses.ts";
+import type { Vault } from "./secrets.ts";
+import { canonicalHost, type Target } from "./vetting.ts";
+import type { Dial } from "./wire.ts";
+
+export interface DialOptions {
+  readonly egress: Egress;
+  readonly vault: Vault;
+  readonly grants: readonly Grant[];
+  /** The connection ends with it. */
+  readonly signal: AbortSignal;
+}
+
+/** Connects to a granted host, judged like any request; TLS, where asked for, is the kernel's, with the name checked. */
+export async function dial(to: Dial, options: DialOptions): Promise<Connection> {
+  const { egress, vault, grants, signal } = options;
+  const host = canonicalHost(to.host);
+  if (host === undefined) throw terminal("HostNotGranted", "Cannot connect: this is no host");
+  const target = { host, port: to.port };
+  const leave = leaveFor(target, grants);
+  const applied = await applyUses(to.auth ?? [], vault, async function* () {});
+  const { tls, proxy, headers, address } = applied;
+  if (headers.length > 0 || address) {
+    throw terminal(
+      "UseRefused",
+      `Cannot connect to "${host}": only tls and proxy fit a connection`,
+    );
+  }
+  if (!leave.own && tls.cert !== undefined) {
+    throw terminal("CredentialsRefused", `Cannot show a certificate to "${host}": it is not named`);
+  }
+  const pass = await egress.open(target, signal, proxy);
+  try {
+    return to.tls
+      ? await secure(target, pass, egress.proxyPort, tls, signal)
+      : await open(pass, signal);
+  } catch (error) {
+    pass.release();
+    throw error;
+  }
+}
+
+async function open(pass: Pass, signal: AbortSignal): Promise<Connection> {
+  const conn = await connectTunnel(pass.route, signal);
+  const { readable, writable } = conn;
+  return closing({ readable, writable }, pass, signal, () => conn.close());
+}
+
+/** Through the kernel's own proxy: node's TLS takes a socket of its own kind only, and knows client certificates. */
+async function secure(
+  target: Target,
+  pass: Pass,
+  proxyPort: number,
+  { cert, key, caCerts }: TlsMaterial,
+  signal: AbortSignal,
+): Promise<Connection> {
+  const socket = connectSocket(proxyPort, "127.0.0.1");
+  const stop = () => socket.destroy();
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    await until(signal, askProxy(socket, target, pass));
+    const named = /^[\d.]+$|:/.test(target.host) ? {} : { servername: target.host };
+    const options = {
+      socket,
+      host: target.host,
+      ...named,
+      ...(caCerts ? { ca: [...caCerts] } : {}),
+    };
+    const tls = connectTls({ ...options, ...(cert && key ? { cert, key } : {}) });
+    await until(signal, once(tls, "secureConnect", target));
+    const web = Duplex.toWeb(tls) as unknown as Pick<Connection, "readable" | "writable">;
+    return closing(web, pass, signal, () => tls.destroy());
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+async function askProxy(
+  socket: ReturnType<typeof connectSocket>,
+  { host, port }: Target,
+  pass: Pass,
+): Promise<void> {
+  const authority = `${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const user = btoa(`${pass.token}:`);
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  socket.once("data", (bytes) => resolve(String(bytes))).once("error", reject)
+    .once("close", () => reject(new Error("The proxy closed")));
+  socket.write(`CONNECT ${authority} HTTP/1.1\r\nProxy-Authorization: Basic ${user}\r\n\r\n`);
+  const answer = await promise.catch(() => "");
+  if (!answer.startsWith("HTTP/1.1 200 ")) throw pass.failure ?? broken({ host, port });
+}
+
+async function once(tls: TLSSocket, event: "secureConnect", target: Target): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const refuse = () =>
+    reject(transient("TlsFailed", `Cannot trust "${target.host}" port ${target.port}`));
+  tls.once(event, resolve).once("error", refuse).once("close", refuse);
+  await promise;
+}
+
+/** The connection with an end of its own: `close`, the signal, or nothing left to read and write. */
+function closing(
+  streams: Pick<Connection, "readable" | "writable">,
+  pass: Pass,
+  signal: AbortSignal,
+  end: () => void,
+): Connection {
+  const close = () => {
+    signal.removeEventListener("abort", close);
+    pass.release();
+    try {
+      end();
+    } catch { /* closed before */ }
+  };
+  signal.addEventListener("abort", close, { once: true });
+  return { ...streams, close };
+}
+
+function broken({ host, port }: Target): Error {
+  return transient("ConnectionFailed", `Cannot connect to "${host}" port ${port}: it broke off`);
+}

@@ -1,0 +1,124 @@
+import { Failure, terminal, transient } from "../contract/errors.ts";
+import type { Egress } from "./egress.ts";
+import type { Grant } from "./hosts.ts";
+import type { Limits } from "./kernel.ts";
+import type { Pass } from "./proxy.ts";
+import { redirected, redirectOf, type Step, targetOf } from "./steps.ts";
+import type { Watchdog } from "./watchdog.ts";
+
+/** A response whose body is still to be read; disposing of it ends its connection. */
+export interface Exchange extends Disposable {
+  readonly step: Step;
+  readonly response: Response;
+}
+
+export interface ExchangeOptions {
+  readonly egress: Egress;
+  readonly limits: Limits;
+  readonly grants: readonly Grant[];
+  /** Hosts (`https` origins) that a granted registry named for its tokens. */
+  readonly realms: Set<string>;
+  readonly watchdog: Watchdog;
+  /** Made anew for each step that has a body. */
+  readonly body: () => Promise<BodyInit> | BodyInit;
+}
+
+/** Sends a request and follows its redirects, each judged as a request of its own. */
+export async function exchange(first: Step, options: ExchangeOptions): Promise<Exchange> {
+  let step = first;
+  for (let hops = 0;; hops++) {
+    const sent = await send(step, options);
+    const location = redirectOf(sent.response);
+    if (location === undefined) {
+      learnRealm(sent, options.realms);
+      return sent;
+    }
+    sent[Symbol.dispose]();
+    if (hops >= options.limits.redirects) {
+      throw terminal(
+        "RedirectRefused",
+        `Cannot follow redirects of "${first.url.host}": more than ${hops}`,
+      );
+    }
+    step = redirected(step, sent.response.status, location, options.grants);
+  }
+}
+
+/** The URL's origin: paths and queries may hold credentials. */
+export function translate(error: unknown, { url }: Step): Failure {
+  if (error instanceof Failure) return error;
+  const text = error instanceof Error ? `${error.message} ${String(error.cause ?? "")}` : "";
+  const tls = /invalid peer certificate: ([A-Za-z ]+)|fatal alert: (\w+)/.exec(text);
+  if (tls) {
+    const why = (tls[1] ?? tls[2])!.trim();
+    return transient("TlsFailed", `Cannot trust "${url.origin}": ${why}`);
+  }
+  return transient("ConnectionFailed", `Cannot finish a request to "${url.origin}": it broke off`);
+}
+
+async function send(step: Step, options: ExchangeOptions): Promise<Exchange> {
+  const { egress, limits, watchdog } = options;
+  const { signal } = watchdog;
+  const pass = await egress.open(targetOf(step.url), signal, step.proxy);
+  let client: Deno.HttpClient | undefined;
+  const dispose = () => {
+    client?.close();
+    pass.release();
+  };
+  try {
+    client = openClient(step, pass, egress);
+    const { url, method, headers } = step;
+    const body = step.withBody ? await options.body() : null;
+    const response = await fetch(url, {
+      client,
+      method,
+      headers,
+      body,
+      redirect: "manual",
+      signal,
+    });
+    if (pass.failure) throw pass.failure;
+    watchdog.touch();
+    checkHeaders(response, limits.headerBytes, step);
+    return { step, response, [Symbol.dispose]: dispose };
+  } catch (error) {
+    dispose();
+    if (pass.failure) throw pass.failure;
+    signal.throwIfAborted();
+    throw translate(error, step);
+  }
+}
+
+/** A client for one step: no connection outlives it, and none is shared with other credentials. */
+function openClient({ tls, url }: Step, pass: Pass, { proxyUrl }: Egress): Deno.HttpClient {
+  const { caCerts, cert, key } = tls;
+  try {
+    return Deno.createHttpClient({
+      proxy: { url: proxyUrl, basicAuth: { username: pass.token, password: "" } },
+      http2: false,
+      poolMaxIdlePerHost: 0,
+      ...(caCerts ? { caCerts: [...caCerts] } : {}),
+      ...(cert !== undefined && key !== undefined ? { cert, key } : {}),
+    });
+  } catch {
+    throw terminal("SecretUnusable", `Cannot use the TLS secret for "${url.host}": it is no PEM`);
+  }
+}
+
+function checkHeaders({ headers }: Response, limit: number, { url }: Step): void {
+  const bytes = [...headers].reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  if (bytes > limit) {
+    throw terminal(
+      "TooLarge",
+      `Cannot take the answer of "${url.host}": over ${limit} bytes of headers`,
+    );
+  }
+}
+
+/** A registry says on 401 where its tokens are; that host may then get the credentials, over https alone. */
+function learnRealm({ step, response }: Exchange, realms: Set<string>): void {
+  if (response.status !== 401 || step.follow !== "any" || !step.own) return;
+  const realm = /\brealm="([^"]+)"/i.exec(response.headers.get("www-authenticate") ?? "")?.[1];
+  const url = realm === undefined ? null : URL.parse(realm);
+  if (url?.protocol === "https:") realms.add(url.origin);
+}

@@ -1,0 +1,132 @@
+import { Failure, terminal } from "../contract/errors.ts";
+import { type Grant, type Leave, leaveFor } from "./hosts.ts";
+import { type Applied, applyUses, type Body } from "./secret_uses.ts";
+import type { Vault } from "./secrets.ts";
+import { type Step, targetOf } from "./steps.ts";
+import { KERNEL_HEADERS } from "./tables/headers.ts";
+import type { HttpRequest } from "./wire.ts";
+
+const HEADER_BYTES = 32 * 1024;
+
+export interface PrepareOptions {
+  readonly vault: Vault;
+  readonly grants: readonly Grant[];
+  readonly realms: ReadonlySet<string>;
+  readonly body: Body | undefined;
+}
+
+/** A request ready to be sent. */
+export interface Prepared {
+  readonly step: Step;
+  /** The address came from a secret, so that no text may tell it. */
+  readonly hidden: boolean;
+}
+
+/** Checks a plugin's request against the grants and adds what its uses of secrets make. */
+export async function prepare(
+  text: string,
+  request: HttpRequest,
+  { vault, grants, realms, body }: PrepareOptions,
+): Promise<Prepared> {
+  const headers = ownHeaders(request);
+  const applied = await applyUses(request.auth ?? [], vault, body ?? (async function* () {}));
+  const hidden = applied.address !== undefined;
+  const url = applied.address ? below(applied.address, text) : parse(text);
+  const leave: Leave = hidden ? { own: true, follow: "none" } : leaveFor(targetOf(url), grants);
+  const userinfo = takeUserinfo(url);
+  if (userinfo !== undefined && !headers.has("authorization")) {
+    headers.set("authorization", userinfo);
+  }
+  const trusted = leave.own || realms.has(url.origin);
+  if (!trusted && (applied.headers.length > 0 || applied.tls.cert !== undefined)) {
+    throw terminal(
+      "CredentialsRefused",
+      `Cannot send the object's credentials to "${url.host}": neither the manifest nor the object names it`,
+    );
+  }
+  addHeaders(headers, applied);
+  return {
+    hidden,
+    step: {
+      url,
+      headers,
+      method: request.method ?? "GET",
+      tls: applied.tls,
+      proxy: applied.proxy,
+      withBody: body !== undefined,
+      follow: leave.follow,
+      own: leave.own,
+    },
+  };
+}
+
+/** The failure without the host, where the address is a secret. */
+export function hide(error: unknown, hidden: boolean): unknown {
+  if (!hidden || !(error instanceof Failure)) return error;
+  const { code, reason, retryAfterMs } = error;
+  return new Failure(code, reason, "Cannot reach the address that the secret holds", retryAfterMs);
+}
+
+function ownHeaders({ headers = {} }: HttpRequest): Headers {
+  const entries = Object.entries(headers);
+  const refused = entries.map(([name]) => name.toLowerCase())
+    .find((name) => KERNEL_HEADERS.has(name) || name.startsWith("proxy-"));
+  if (refused !== undefined) {
+    throw terminal("HeaderRefused", `Cannot send the header "${refused}": the kernel writes it`);
+  }
+  const bytes = entries.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  if (bytes > HEADER_BYTES) {
+    throw terminal("TooLarge", `Cannot send the headers: they are over ${HEADER_BYTES} bytes`);
+  }
+  const made = new Headers(entries.map(([name, value]) => [name, asBytes(value)]));
+  if (!made.has("user-agent")) made.set("user-agent", "sluice");
+  return made;
+}
+
+function addHeaders(headers: Headers, applied: Applied): void {
+  for (const [name, value] of applied.headers) {
+    if (KERNEL_HEADERS.has(name.toLowerCase()) || name.toLowerCase().startsWith("proxy-")) {
+      throw terminal("HeaderRefused", `Cannot send the header "${name}": the kernel writes it`);
+    }
+    headers.set(name, asBytes(value));
+  }
+}
+
+/** UTF-8, each byte as one character: what `Headers` takes, and what Go's clients send. */
+function asBytes(value: string): string {
+  return String.fromCharCode(...new TextEncoder().encode(value));
+}
+
+function parse(text: string): URL {
+  const url = URL.parse(text);
+  if (!url) throw terminal("UrlRefused", "Cannot fetch: the URL cannot be read");
+  targetOf(url);
+  return url;
+}
+
+/** The secret address itself, or a reference below it (RFC 3986) that stays on its origin. */
+function below(address: URL, reference: string): URL {
+  targetOf(address);
+  const url = URL.parse(reference, address);
+  if (!url || url.origin !== address.origin) {
+    throw terminal("UrlRefused", "Cannot fetch: the URL leaves the address that the secret holds");
+  }
+  return url;
+}
+
+/** Takes `user:password@` off a URL and gives the header that means the same. */
+function takeUserinfo(url: URL): string | undefined {
+  const { username, password } = url;
+  if (username === "" && password === "") return undefined;
+  [url.username, url.password] = ["", ""];
+  const pair = [username, password].map(decodeURIComponentOrKeep).join(":");
+  return `Basic ${new TextEncoder().encode(pair).toBase64()}`;
+}
+
+function decodeURIComponentOrKeep(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

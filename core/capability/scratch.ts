@@ -1,0 +1,156 @@
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
+import { type Failure, terminal } from "../contract/errors.ts";
+
+/** A call's scratch folder, as the kernel writes to it and reads from it while the plugin may do the same. */
+export interface Scratch {
+  /** Begins a file that appears under `name` when it is finished. */
+  land(name: string): Promise<Landing>;
+  /** Opens a regular file; no link is followed. */
+  read(name: string): Promise<ScratchFile>;
+}
+
+export interface Landing extends AsyncDisposable {
+  /** Throws `ScratchFull` (terminal) beyond the quota. */
+  write(piece: Uint8Array): Promise<void>;
+  /** Puts the file in its place; without it, disposing leaves nothing behind. */
+  finish(): Promise<void>;
+}
+
+export interface ScratchFile extends AsyncDisposable {
+  /** Bytes that the file had when it was opened; no more are read. */
+  readonly size: number;
+  /** From the start, in pieces of at most 64 KiB; each call reads anew. */
+  pieces(): AsyncIterable<Uint8Array<ArrayBuffer>>;
+}
+
+export interface ScratchOptions {
+  readonly folder: string;
+  readonly quotaBytes: number;
+}
+
+/** The least that an entry of a folder counts for: a million empty files are not free. */
+const ENTRY_BYTES = 4096;
+const PIECE = 64 * 1024;
+
+/**
+ * Opens the scratch folder of one call. Names are plain: Deno cannot open a file relative to a folder it holds, so in a path
+ * of several steps the plugin could put a link in the place of one between our look and our use. What arrives is written
+ * beside the folder, where the plugin cannot write, and renamed into it, which replaces a link and never follows one.
+ */
+export function openScratch({ folder, quotaBytes }: ScratchOptions): Scratch {
+  let arriving = 0, count = 0;
+  return {
+    async land(name) {
+      const place = `${folder}/${plain(name)}`, held = `${folder}.part-${count++}`;
+      await realFolder(folder);
+      const room = quotaBytes - await scratchUsage(folder);
+      const file = await Deno.open(held, { write: true, createNew: true, mode: 0o644 });
+      let size = 0;
+      return {
+        async write(piece) {
+          if (arriving + piece.length > room) throw full(quotaBytes);
+          arriving += piece.length;
+          size += piece.length;
+          for (let at = 0; at < piece.length;) {
+            at += await file.write(piece.subarray(at, at + PIECE));
+          }
+        },
+        async finish() {
+          await realFolder(folder);
+          await Deno.rename(held, place).catch(() => refuse(name, "a folder is in its place"));
+        },
+        async [Symbol.asyncDispose]() {
+          arriving -= size;
+          file.close();
+          await Deno.remove(held).catch(() => {});
+        },
+      };
+    },
+    read: (name) => readFile(`${folder}/${plain(name)}`, name),
+  };
+}
+
+/** Reads a file that may be swapped under our hands: opened without following links, then looked at. */
+export async function readFile(path: string, name: string): Promise<ScratchFile> {
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+  const handle = await open(path, flags).catch(() => refuse(name, "it is no readable file"));
+  const info = await handle.stat();
+  if (!info.isFile()) {
+    await handle.close();
+    return refuse(name, "it is no regular file");
+  }
+  const { size } = info;
+  return {
+    size,
+    async *pieces() {
+      for (let at = 0; at < size;) {
+        const piece = new Uint8Array(Math.min(PIECE, size - at));
+        const { bytesRead } = await handle.read(piece, 0, piece.length, at);
+        if (bytesRead === 0) return;
+        at += bytesRead;
+        yield piece.subarray(0, bytesRead);
+      }
+    },
+    [Symbol.asyncDispose]: () => handle.close(),
+  };
+}
+
+/** A name without a step: not empty, no separator, no control character. Throws `PathRefused` (terminal). */
+export function plain(name: string): string {
+  const steps = /^(\.{0,2}|.*[/\\\p{Cc}].*)$/su.test(name);
+  const bytes = new TextEncoder().encode(name).length;
+  return steps || bytes > 255 ? refuse(name, "it must be a plain file name") : name;
+}
+
+/** Bytes that a folder takes on its disk, at least 4 KiB an entry; links are counted and not followed. */
+export async function scratchUsage(folder: string): Promise<number> {
+  let bytes = 0;
+  for (const folders = [folder]; folders.length > 0;) {
+    const path = folders.pop()!;
+    for await (const { name, isDirectory } of entries(path)) {
+      if (isDirectory) folders.push(`${path}/${name}`);
+      bytes += isDirectory ? ENTRY_BYTES : await fileBytes(`${path}/${name}`);
+    }
+  }
+  return bytes;
+}
+
+/** Looks at the folder each time it is asked; `full` once the quota is passed. For a host that polls. */
+export function watchScratch({ folder, quotaBytes }: ScratchOptions): {
+  look(): Promise<{ readonly bytes: number; readonly full: boolean }>;
+} {
+  return {
+    async look() {
+      const bytes = await scratchUsage(folder);
+      return { bytes, full: bytes > quotaBytes };
+    },
+  };
+}
+
+async function fileBytes(path: string): Promise<number> {
+  const info = await Deno.lstat(path).catch(() => undefined); // it may be gone by now
+  if (!info) return 0;
+  return Math.max(ENTRY_BYTES, info.blocks === null ? info.size : info.blocks * 512);
+}
+
+async function* entries(folder: string): AsyncIterable<Deno.DirEntry> {
+  try {
+    yield* Deno.readDir(folder);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+async function realFolder(folder: string): Promise<void> {
+  const info = await Deno.lstat(folder).catch(() => undefined);
+  if (!info?.isDirectory) refuse(".", "the scratch folder is gone");
+}
+
+function full(quotaBytes: number): Failure {
+  return terminal("ScratchFull", `Cannot write to scratch: over its quota of ${quotaBytes} bytes`);
+}
+
+function refuse(name: string, why: string): never {
+  throw terminal("PathRefused", `Cannot use the file ${JSON.stringify(name.slice(0, 80))}: ${why}`);
+}

@@ -1,0 +1,158 @@
+import { createHmac } from "node:crypto";
+import { type Failure, terminal } from "../contract/errors.ts";
+import type { Hash, SecretUse } from "../contract/capabilities.ts";
+import type { ProxyAddress } from "./egress.ts";
+import type { Vault } from "./secrets.ts";
+import { canonicalHost } from "./vetting.ts";
+
+/** What uses of secrets add to a request, on the kernel's side. */
+export interface Applied {
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly tls: TlsMaterial;
+  /** The request's address; never told to the plugin. */
+  readonly address?: URL;
+  readonly proxy?: ProxyAddress;
+}
+
+/** PEM texts. */
+export interface TlsMaterial {
+  readonly caCerts?: readonly string[];
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+/** The request's body, for uses that depend on it; read anew at each call. */
+export type Body = () => AsyncIterable<Uint8Array>;
+
+/** Names of the hashes as node:crypto has them. */
+export const HASHES: Readonly<Record<Hash, string>> = {
+  "SHA-1": "sha1",
+  "SHA-256": "sha256",
+  "SHA-384": "sha384",
+  "SHA-512": "sha512",
+};
+
+type Maker = (use: SecretUse, vault: Vault, body: Body) => Promise<Partial<Applied>>;
+
+const makers: Record<SecretUse["use"], Maker> = {
+  async basic(use, vault) {
+    const user = await text(use, vault, "username");
+    const password = await text(use, vault, "password");
+    return { headers: [["authorization", basicHeader(user, password, vault)]] };
+  },
+  bearer: async (use, vault) => ({
+    headers: [["authorization", `Bearer ${await text(use, vault, "token")}`]],
+  }),
+  header: async (use, vault) => ({
+    headers: [[nameOf(use), `${use.prefix ?? ""}${await text(use, vault, "value")}`]],
+  }),
+  async hmac(use, vault, body) {
+    const key = await vault.value(use.secret, use.keys?.["key"] ?? "token");
+    const hmac = createHmac(HASHES[use.hash ?? "SHA-256"], key);
+    for await (const piece of body()) hmac.update(piece);
+    return { headers: [[nameOf(use), `${use.prefix ?? ""}${hmac.digest("hex")}`]] };
+  },
+  async tls(use, vault) {
+    const optional = async (name: string) => {
+      const value = await vault[use.keys?.[name] === undefined ? "optional" : "value"](
+        use.secret,
+        keyOf(use, name),
+      );
+      return value && new TextDecoder().decode(value);
+    };
+    const cert = await optional("certificate"), key = await optional("key");
+    const authority = await optional("authority");
+    if ((cert === undefined) !== (key === undefined)) {
+      throw unusable(use.secret, "a certificate needs its key, and a key its certificate");
+    }
+    return {
+      tls: {
+        ...(cert === undefined || key === undefined ? {} : { cert, key }),
+        ...(authority === undefined ? {} : { caCerts: [authority] }),
+      },
+    };
+  },
+  async url(use, vault) {
+    const address = URL.parse(await text(use, vault, "address"));
+    if (!address) throw unusable(use.secret, "its address is no URL");
+    return { address };
+  },
+  proxy: async (use, vault) => ({ proxy: await proxyOf(use, vault) }),
+};
+
+/** The keys of a Secret that a use takes where it names no other. */
+const DEFAULT_KEYS: Readonly<Record<string, string>> = {
+  username: "username",
+  password: "password",
+  token: "token",
+  address: "address",
+  certificate: "tls.crt",
+  key: "tls.key",
+  authority: "ca.crt",
+};
+
+/** Applies uses in their order; a later one wins where both give the same thing. */
+export async function applyUses(
+  uses: readonly SecretUse[],
+  vault: Vault,
+  body: Body,
+): Promise<Applied> {
+  let applied: Applied = { headers: [], tls: {} };
+  for (const use of uses) {
+    const more = await makers[use.use](use, vault, body);
+    applied = {
+      ...applied,
+      ...more,
+      headers: [...applied.headers, ...more.headers ?? []],
+      tls: { ...applied.tls, ...more.tls },
+    };
+  }
+  return applied;
+}
+
+async function proxyOf(use: SecretUse, vault: Vault): Promise<ProxyAddress> {
+  const url = URL.parse(await text(use, vault, "address"));
+  const host = canonicalHost(url?.hostname ?? "");
+  if (!url || host === undefined || !/^https?:$/.test(url.protocol)) {
+    throw unusable(use.secret, "its address is no http or https URL");
+  }
+  const tls = url.protocol === "https:";
+  const port = Number(url.port || (tls ? 443 : 80));
+  const username = await vault.optional(use.secret, keyOf(use, "username"));
+  if (!username) return { host, port, tls };
+  const password = await vault.optional(use.secret, keyOf(use, "password"));
+  const authorization = basicHeader(decode(username), decode(password), vault);
+  return { host, port, tls, authorization };
+}
+
+function basicHeader(username: string, password: string, vault: Vault): string {
+  const pair = new TextEncoder().encode(`${username}:${password}`).toBase64();
+  vault.learn(new TextEncoder().encode(pair));
+  return `Basic ${pair}`;
+}
+
+/** A value that goes into one line: without the line's end that editors leave. */
+async function text(use: SecretUse, vault: Vault, name: string): Promise<string> {
+  const value = decode(await vault.value(use.secret, keyOf(use, name)));
+  if (/[^\P{Cc}\t]/u.test(value)) {
+    throw unusable(use.secret, `key "${keyOf(use, name)}" holds control characters`);
+  }
+  return value;
+}
+
+function decode(value: Uint8Array | undefined): string {
+  return new TextDecoder().decode(value).replace(/\r?\n$/, "");
+}
+
+function keyOf({ keys }: SecretUse, name: string): string {
+  return keys?.[name] ?? DEFAULT_KEYS[name] ?? name;
+}
+
+function nameOf({ name, secret }: SecretUse): string {
+  if (name !== undefined) return name;
+  throw unusable(secret, "the use names no header");
+}
+
+function unusable(pointer: string, why: string): Failure {
+  return terminal("SecretUnusable", `Cannot use the secret at "${pointer}": ${why}`);
+}

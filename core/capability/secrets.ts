@@ -1,0 +1,100 @@
+import { type Failure, terminal, transient } from "../contract/errors.ts";
+import type { Needs } from "schemas/plugin_manifest.ts";
+import type { Lent, SecretValues } from "./kernel.ts";
+import { isInstance, locate } from "./locate.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** The Secrets of one call, each read at its first use and once. */
+export interface Vault {
+  /** Names of the keys, sorted; none where the object names no Secret there, or it does not exist. */
+  keys(pointer: string): Promise<readonly string[]>;
+  /** For the kernel's own use. Throws `SecretNotFound` or `SecretKeyMissing`, transient. */
+  value(pointer: string, key: string): Promise<Bytes>;
+  /** Like `value`, but `undefined` where the Secret lacks the key. */
+  optional(pointer: string, key: string): Promise<Bytes | undefined>;
+  /** For the plugin's eyes. Throws `KeyNotRevealed` (terminal) unless the key was granted by name. */
+  reveal(pointer: string, key: string): Promise<Bytes>;
+  /** Tells the redaction of something made from a secret. */
+  learn(value: Bytes): void;
+}
+
+export interface VaultOptions {
+  /** The profile's `secrets`. */
+  readonly pointers: readonly string[];
+  readonly reveal: NonNullable<Needs["reveal"]>;
+  readonly lent: Lent;
+  readonly learn: (value: Uint8Array) => void;
+}
+
+/** Opens the Secrets that the manifest names; any other pointer throws `SecretNotGranted` (terminal). */
+export function openVault({ pointers, reveal, lent, learn }: VaultOptions): Vault {
+  const read = new Map<string, Promise<SecretValues | undefined>>();
+
+  async function readOnce(namespace: string, name: string): Promise<SecretValues | undefined> {
+    const values = await lent.readSecret?.(namespace, name);
+    for (const value of Object.values(values ?? {})) if (value.length > 0) learn(value);
+    return values;
+  }
+
+  async function secretAt(pointer: string): Promise<SecretValues | undefined> {
+    const patterns = [...pointers, ...reveal.map(({ at }) => at)]
+      .filter((pattern) => isInstance(pattern, pointer));
+    if (patterns.length === 0) {
+      throw terminal(
+        "SecretNotGranted",
+        `Cannot use the secret at "${pointer}": the manifest does not name it`,
+      );
+    }
+    const found = locate(patterns[0]!, lent).find((one) => one.pointer === pointer);
+    const name = secretName(found?.value);
+    const namespace = found?.object.metadata.namespace;
+    if (name === undefined || namespace === undefined) return undefined;
+    const key = `${namespace}/${name}`;
+    const held = read.get(key) ?? readOnce(namespace, name);
+    read.set(key, held);
+    return await held;
+  }
+
+  async function optional(pointer: string, key: string): Promise<Bytes | undefined> {
+    const values = await secretAt(pointer);
+    if (!values) throw notFound(pointer);
+    return Object.hasOwn(values, key) ? values[key] : undefined;
+  }
+
+  async function value(pointer: string, key: string): Promise<Bytes> {
+    const found = await optional(pointer, key);
+    if (found) return found;
+    throw transient(
+      "SecretKeyMissing",
+      `Cannot use the secret at "${pointer}": it has no key "${key}"`,
+    );
+  }
+
+  return {
+    learn,
+    optional,
+    value,
+    keys: async (pointer) => Object.keys(await secretAt(pointer) ?? {}).sort(),
+    async reveal(pointer, key) {
+      const granted = reveal.some(({ at, keys }) => isInstance(at, pointer) && keys.includes(key));
+      if (granted) return await value(pointer, key);
+      throw terminal(
+        "KeyNotRevealed",
+        `Cannot read key "${key}" of the secret at "${pointer}": it may be used, not read`,
+      );
+    },
+  };
+}
+
+/** The name in a reference (`{name}`, of kind Secret where it says a kind) or in a text. */
+function secretName(value: unknown): string | undefined {
+  if (typeof value === "string") return value || undefined;
+  if (typeof value !== "object" || value === null) return undefined;
+  const { name, kind = "Secret" } = value as { readonly name?: unknown; readonly kind?: unknown };
+  return typeof name === "string" && name !== "" && kind === "Secret" ? name : undefined;
+}
+
+function notFound(pointer: string): Failure {
+  return transient("SecretNotFound", `Cannot use the secret at "${pointer}": it does not exist`);
+}

@@ -1,0 +1,165 @@
+import { terminal } from "../contract/errors.ts";
+import { contains, faces, parseAddress, parseSubnet, type Subnet } from "./address.ts";
+import { LOOPBACK_SUBNETS, REFUSED_NAMES, REFUSED_SUBNETS } from "./tables/refused_addresses.ts";
+
+/** Somewhere to connect to; a canonical host (see {@linkcode canonicalHost}) and a port. */
+export interface Target {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface VettingOptions {
+  /**
+   * The operator's say: names, `*.names`, addresses and CIDRs, each with `:port` if wanted. Of all rules that match an
+   * address the narrowest decides, so `allow: [10.1.0.0/16], deny: [0.0.0.0/0, "::/0"]` is a list of what is allowed, and
+   * only an entry that is as narrow as a built-in refusal lifts it. A name in `allow` lifts `deny`, no built-in refusal.
+   */
+  readonly egress?: { readonly allow?: readonly string[]; readonly deny?: readonly string[] };
+  /** API servers and the kernel's own listeners but artifacts. A host of `0.0.0.0` or `::` is every address of this machine. */
+  readonly endpoints?: () => readonly Target[];
+  readonly inCluster?: boolean;
+  /** Of this machine, besides loopback. */
+  readonly ownAddresses?: readonly string[];
+}
+
+/** Judges where a connection may go; throws `AddressRefused` (terminal). */
+export interface Vetting {
+  name(target: Target): void;
+  /** Judges one address that the name was resolved to. */
+  address(target: Target, address: string): void;
+}
+
+interface Entry {
+  readonly text: string;
+  readonly port: number | undefined;
+  readonly subnet: Subnet | undefined;
+}
+
+interface Rule {
+  readonly subnet: Subnet;
+  readonly port?: number | undefined;
+  /** Why it is refused; `undefined` where it is allowed. */
+  readonly refusal: string | undefined;
+}
+
+/** Builds the rules once. Throws where an entry of `egress` cannot be read. */
+export function createVetting(options: VettingOptions = {}): Vetting {
+  const { egress = {}, endpoints = () => [], inCluster = false, ownAddresses = [] } = options;
+  const allow = (egress.allow ?? []).map(entry), deny = (egress.deny ?? []).map(entry);
+  const refused = { ...REFUSED_SUBNETS, ...(inCluster ? LOOPBACK_SUBNETS : {}) };
+  const builtIn = Object.entries(refused).map(([text, refusal]) => ({
+    subnet: parseSubnet(text)!,
+    refusal,
+  }));
+  const allowed = rulesOf(allow, undefined), denied = rulesOf(deny, "denied by the operator");
+  const ownHosts = ["127.0.0.0/8", "::1", ...ownAddresses];
+  return {
+    name(target) {
+      const refusal = nameRefusal(target, allow, deny, endpoints());
+      if (refusal !== undefined) throw refuse(target, refusal);
+    },
+    address(target, text) {
+      const address = parseAddress(text);
+      if (!address) throw refuse(target, "of no known form");
+      const lifted = bestName(allow, target) > 0;
+      const rules = [
+        ...builtIn,
+        ...endpointRules(endpoints(), ownHosts),
+        ...allowed,
+        ...(lifted ? [] : denied),
+      ];
+      for (const face of faces(address)) {
+        const refusal = narrowest(rules, face, target.port)?.refusal;
+        if (refusal !== undefined) throw refuse(target, refusal);
+      }
+    },
+  };
+}
+
+/** A host as `URL` writes it: lower case, IPv4 in four parts, IPv6 without brackets, no dot at the end; or `undefined`. */
+export function canonicalHost(host: string): string | undefined {
+  const bare = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
+  if (!/^[^\s/?#@\\]+$/.test(bare)) return undefined;
+  const url = URL.parse(`http://${bare}:1/`);
+  if (!url || url.port !== "1") return undefined;
+  return url.hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "") || undefined;
+}
+
+/** Whether `pattern` (a name, or `*.name` for everything below it) means the host. */
+export function nameMatches(pattern: string, host: string): boolean {
+  if (pattern === "*") return true;
+  return pattern.startsWith("*.") ? host.endsWith(pattern.slice(1)) : pattern === host;
+}
+
+/** Splits `host:port`, `[v6]:port`, `cidr:port` or either without a port. */
+export function splitPort(text: string): { host: string; port: number | undefined } {
+  const found = /^(\[[^\]]*\](?:\/\d+)?|[^:]*):(\d{1,5})$/.exec(text);
+  const [host, port] = found ? [found[1]!, Number(found[2])] : [text, undefined];
+  return { host: host.replace(/^\[([^\]]*)\]/, "$1"), port };
+}
+
+function entry(text: string): Entry {
+  const { host, port } = splitPort(text);
+  const subnet = parseSubnet(host);
+  if (!subnet && !/^(\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*)$/i.test(host)) {
+    throw new Error(`Cannot read the egress rule "${text}": it is no name, address or CIDR`);
+  }
+  return { text: host.toLowerCase(), port, subnet };
+}
+
+function rulesOf(entries: readonly Entry[], refusal: string | undefined): Rule[] {
+  return entries.flatMap(({ subnet, port }) => subnet ? [{ subnet, port, refusal }] : []);
+}
+
+function endpointRules(endpoints: readonly Target[], ownHosts: readonly string[]): Rule[] {
+  return endpoints.flatMap(({ host, port }) => {
+    const hosts = host === "0.0.0.0" || host === "::" ? ownHosts : [host];
+    return hosts.flatMap((one) => {
+      const subnet = parseSubnet(one);
+      return subnet ? [{ subnet, port, refusal: "an API of the cluster or of this program" }] : [];
+    });
+  });
+}
+
+/** Of equally narrow rules the later one counts: an operator's over a built-in one, `deny` over `allow`. */
+function narrowest(rules: readonly Rule[], address: Uint8Array, port: number): Rule | undefined {
+  let best: Rule | undefined, width = -1;
+  for (const rule of rules) {
+    if (rule.port !== undefined && rule.port !== port) continue;
+    const own = rule.subnet.bits + (rule.port === undefined ? 0 : 256);
+    if (own < width || !contains(rule.subnet, address)) continue;
+    [best, width] = [rule, own];
+  }
+  return best;
+}
+
+function nameRefusal(
+  target: Target,
+  allow: readonly Entry[],
+  deny: readonly Entry[],
+  endpoints: readonly Target[],
+): string | undefined {
+  const allowed = bestName(allow, target), denied = bestName(deny, target);
+  if (denied > 0 && denied >= allowed) return "denied by the operator";
+  const api = endpoints.some(({ host, port }) => host === target.host && port === target.port);
+  if (api && !allow.some(({ text, port }) => text === target.host && port === target.port)) {
+    return "an API of the cluster or of this program";
+  }
+  return REFUSED_NAMES.includes(target.host) ? "a metadata service" : undefined;
+}
+
+/** How narrowly the entries name the target: 0 where none does. */
+function bestName(entries: readonly Entry[], { host, port }: Target): number {
+  const widths = entries
+    .filter((one) => !one.subnet && (one.port === undefined || one.port === port))
+    .filter((one) => nameMatches(one.text, host))
+    .map(({ text }) => text.length + (text.startsWith("*") ? 0 : 256));
+  return Math.max(0, ...widths);
+}
+
+function refuse({ host, port }: Target, why: string): Error {
+  return terminal(
+    "AddressRefused",
+    `Cannot connect to "${host}" port ${port}: its address is ${why}`,
+  );
+}

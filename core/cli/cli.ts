@@ -1,0 +1,152 @@
+import { Argument, Command, CommanderError, Option } from "commander";
+import { Failed } from "./failed.ts";
+import { formats, type Output, standardOutput } from "./output.ts";
+import * as teach from "./tables/help.ts";
+
+/** What `sluice run` was asked. What is given here stands above the config file. */
+export interface RunOptions {
+  /** Path of the config. */
+  readonly config: string;
+  /** Folder for what outlives a process: store, scratch, bundles. */
+  readonly state: string;
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly logLevel?: "trace" | "debug" | "info" | "error";
+  readonly logEncoding?: "json" | "console";
+}
+
+export interface CliOptions {
+  /** Runs the kernel until it is told to stop. What it throws becomes exit code 1. */
+  readonly run: (options: RunOptions) => Promise<void>;
+  /** Where `SLUICE_CONFIG` and `SLUICE_STATE` are looked up. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The shipped config, for where no other is named. */
+  readonly config: string;
+  readonly output?: Output;
+}
+
+/** The `sluice` command: answers the exit code, and never ends the process itself. */
+export interface Cli {
+  main(args: readonly string[]): Promise<number>;
+}
+
+const exit = { ok: 0, failed: 1, usage: 2 } as const;
+
+/** Makes the command. Nothing but the parser is loaded before a command runs. */
+export function createCli(options: CliOptions): Cli {
+  const output = options.output ?? standardOutput;
+  return {
+    async main(args) {
+      const program = createProgram(options, output);
+      if (args[0] === "__complete" || args[0] === "__completeNoDesc") {
+        const { complete } = await import("./complete.ts");
+        output.data(complete(program, args.slice(1), args[0] === "__complete"));
+        return exit.ok;
+      }
+      try {
+        await program.parseAsync([...args], { from: "user" });
+        return exit.ok;
+      } catch (error) {
+        if (error instanceof CommanderError) return error.exitCode === 0 ? exit.ok : exit.usage;
+        if (!(error instanceof Failed)) {
+          output.words(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+        }
+        return exit.failed;
+      }
+    },
+  };
+}
+
+/** The tree of commands. Each action loads its module when it is called. */
+function createProgram(options: CliOptions, output: Output): Command {
+  const program = new Command("sluice")
+    .description(teach.program.what)
+    .addHelpText("after", teach.program.more)
+    .exitOverride()
+    .configureOutput({
+      writeOut: output.data,
+      writeErr: output.words,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+      getOutHelpWidth: () => 100,
+      getErrHelpWidth: () => 100,
+    })
+    .showHelpAfterError("(see --help)");
+  const flags = flagsFor(options);
+  defineRun(program, options, flags);
+  defineConfig(program, output, flags);
+  definePlugin(program, output, flags);
+  command(program, "completion", teach.completion)
+    .addArgument(
+      new Argument("<shell>", "which shell").choices(["bash", "zsh", "fish", "powershell"]),
+    )
+    .action(async (shell: keyof typeof import("./tables/shells.ts").shells) =>
+      output.data((await import("./tables/shells.ts")).shells[shell])
+    );
+  return program;
+}
+
+type Flags = ReturnType<typeof flagsFor>;
+
+/** The flags that several commands take. */
+function flagsFor({ environment, config }: CliOptions) {
+  const file = environment["SLUICE_CONFIG"] ?? config;
+  const folder = environment["SLUICE_STATE"] ?? ".sluice";
+  return {
+    file,
+    config: () => new Option("-c, --config <file>", "config file").default(file),
+    state: () => new Option("--state <folder>", "for store, scratch and bundles").default(folder),
+    format: () =>
+      new Option("-o, --output <format>", "how to print").choices(formats).default("table"),
+  };
+}
+
+function command(parent: Command, name: string, { what, more }: typeof teach.run): Command {
+  return parent.command(name).description(what).addHelpText("after", more);
+}
+
+function defineRun(program: Command, { run }: CliOptions, flags: Flags): void {
+  const choice = (name: string, choices: readonly string[]) =>
+    new Option(name, "instead of the config's").choices(choices);
+  command(program, "run", teach.run)
+    .addOption(flags.config())
+    .addOption(flags.state())
+    .option("--kubeconfig <path>", "cluster to reconcile, instead of the config's")
+    .option("--context <name>", "context of the kubeconfig")
+    .addOption(choice("--log-level <level>", ["trace", "debug", "info", "error"]))
+    .addOption(choice("--log-encoding <encoding>", ["json", "console"]))
+    .action((options: RunOptions) => run(options));
+}
+
+function defineConfig(program: Command, output: Output, flags: Flags): void {
+  const config = program.command("config").description("look at a config file");
+  command(config, "check", teach.configCheck)
+    .addArgument(new Argument("[file]", "config file").default(flags.file))
+    .addOption(flags.state())
+    .addOption(flags.format())
+    .action(async (file, options) =>
+      await (await import("./config_commands.ts")).check(output, file, options)
+    );
+}
+
+function definePlugin(program: Command, output: Output, flags: Flags): void {
+  const plugin = program.command("plugin").description("look at plugins, and bundle them");
+  command(plugin, "list", teach.pluginList)
+    .addOption(flags.config())
+    .addOption(flags.state())
+    .addOption(flags.format())
+    .action(async (options) => await (await import("./plugin_commands.ts")).list(output, options));
+  command(plugin, "check", teach.pluginCheck)
+    .argument("<folder...>", "folder with plugin.yaml")
+    .addOption(flags.state())
+    .addOption(flags.format())
+    .action(async (folders, options) =>
+      await (await import("./plugin_commands.ts")).check(output, folders, options)
+    );
+  command(plugin, "bundle", teach.pluginBundle)
+    .argument("<folder>", "folder with plugin.yaml and mod.ts")
+    .option("--output <folder>", "where the bundle goes; else NAME-VERSION here")
+    .action(async (folder, options) =>
+      await (await import("./plugin_commands.ts")).bundle(output, folder, options)
+    );
+}

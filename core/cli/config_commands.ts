@@ -1,0 +1,41 @@
+import { loadConfig, say } from "../config/mod.ts";
+import { createBundler } from "../host/bundler.ts";
+import { pluginReader } from "../host/reader.ts";
+import { join, resolve } from "node:path";
+import { Failed } from "./failed.ts";
+import { type Format, type Output, print } from "./output.ts";
+
+export interface ConfigFlags {
+  readonly state: string;
+  readonly output: Format;
+}
+
+/** Loads a config and the manifests of its plugins. What is wrong is in the answer. */
+export function load(file: string, state: string) {
+  const bundler = createBundler(join(resolve(state), "cache"));
+  return loadConfig(file, { read: pluginReader(bundler) });
+}
+
+/** `sluice config check`. Problems are data: one a line, as `file:line:column: path: message`. */
+export async function check(output: Output, file: string, flags: ConfigFlags): Promise<void> {
+  const checked = await load(file, flags.state);
+  const problems = "problems" in checked ? checked.problems : [];
+  if (flags.output !== "table") {
+    await print(output, flags.output, problems.map((problem) => ({ ...problem })), {});
+  } else for (const problem of problems) output.data(`${say(problem)}\n`);
+  if ("config" in checked) {
+    const { plugins, pipelines } = checked.config;
+    const counted = `${count(plugins, "plugin")}, ${count(pipelines, "pipeline")}`;
+    output.words(`${file} is in order: ${counted}\n`);
+    return;
+  }
+  output.words(
+    `${file} has ${problems.length} ${problems.length === 1 ? "mistake" : "mistakes"}\n`,
+  );
+  throw new Failed(file);
+}
+
+function count(things: object, what: string): string {
+  const many = Object.keys(things).length;
+  return `${many} ${what}${many === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,101 @@
+/** What the command says of itself: a line for lists, and more below the flags. */
+interface Text {
+  readonly what: string;
+  readonly more: string;
+}
+
+const text = (what: string, more: string): Text => ({ what, more: `\n${more.trim()}\n` });
+
+export const program = text(
+  "Keeps Kubernetes clusters in the state that Git, OCI, Helm and bucket sources declare.",
+  `
+Start here:
+  sluice run                        run the kernel with the shipped config
+  sluice config check my.yaml       tell every mistake of a config at once
+  sluice plugin check ./my-plugin   tell whether a plugin can be loaded
+
+Environment:
+  SLUICE_CONFIG   config file, where --config is not given
+  SLUICE_STATE    folder for store, scratch and bundles (.sluice)
+  KUBECONFIG      cluster, where neither --kubeconfig nor the config says
+
+Exit codes:
+  0  done
+  1  it failed, or what was checked has mistakes
+  2  the command was not understood
+
+Data goes to standard output, words to standard error.
+`,
+);
+
+export const run = text(
+  "run the kernel until it is told to stop",
+  `
+SIGTERM and SIGINT let running work finish, then stop. SIGHUP reads the config again. The config is
+watched: what changed is restarted, and a file with mistakes changes nothing.
+
+Examples:
+  sluice run
+  sluice run --config cluster.yaml --kubeconfig ~/.kube/config --context staging
+  sluice run --log-level debug --log-encoding console
+`,
+);
+
+export const configCheck = text(
+  "tell every mistake of a config, with its line",
+  `
+Plugins' folders are read too: their manifests, what they need and are granted, their options, and
+the digest of what is pinned. No code of a plugin runs.
+
+Examples:
+  sluice config check
+  sluice config check cluster.yaml -o json
+`,
+);
+
+export const pluginList = text(
+  "list the plugins of a config",
+  `
+Examples:
+  sluice plugin list
+  sluice plugin list --config cluster.yaml -o yaml
+`,
+);
+
+export const pluginCheck = text(
+  "tell whether a plugin can be loaded, and its digest",
+  `
+The manifest is checked and the module bundled; none of its code runs.
+
+Examples:
+  sluice plugin check ./my-plugin
+  sluice plugin check plugins/*/ -o json
+`,
+);
+
+export const pluginBundle = text(
+  "make one folder of a plugin, ready to be pinned by its digest",
+  `
+A bundle holds plugin.yaml, mod.js and, where the plugin has them, crds/ and rbac.yaml. The digest is
+printed; it is the sha256 of the lines "<sha256>  <path>" of all files, sorted by path.
+
+Examples:
+  sluice plugin bundle ./my-plugin
+  sluice plugin bundle ./my-plugin --output /srv/plugins/my-plugin
+
+Then, in the config:
+  plugins:
+    mine: { use: /srv/plugins/my-plugin, digest: "sha256:…" }
+`,
+);
+
+export const completion = text(
+  "print the script that completes this command in a shell",
+  `
+Examples:
+  source <(sluice completion bash)
+  sluice completion zsh > "\${fpath[1]}/_sluice"
+  sluice completion fish > ~/.config/fish/completions/sluice.fish
+  sluice completion powershell | Out-String | Invoke-Expression
+`,
+);

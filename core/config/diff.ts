@@ -1,0 +1,38 @@
+import type { Config } from "./config.ts";
+
+/** What a new config changes of the old one: only that is restarted. Ids are sorted. */
+export interface ConfigDiff {
+  /** Plugins that are new. */
+  readonly added: readonly string[];
+  /** Plugins that are named no longer. */
+  readonly removed: readonly string[];
+  /** Plugins whose processes must be started again: code, grant, options or limits differ. */
+  readonly restart: readonly string[];
+  /** Sections other than `plugins` that differ. */
+  readonly sections: readonly Exclude<keyof Config, "plugins">[];
+}
+
+const sections = ["pipelines", "cluster", "store", "server", "shard", "limits", "log"] as const;
+
+/** Compares two settled configs. Order of keys says nothing; order of lists does. */
+export function diffConfig(before: Config, after: Config): ConfigDiff {
+  const old = before.plugins, now = after.plugins;
+  const both = Object.keys(now).filter((id) => Object.hasOwn(old, id));
+  return {
+    added: Object.keys(now).filter((id) => !Object.hasOwn(old, id)).sort(),
+    removed: Object.keys(old).filter((id) => !Object.hasOwn(now, id)).sort(),
+    restart: both.filter((id) => !same(old[id], now[id])).sort(),
+    sections: sections.filter((section) => !same(before[section], after[section])),
+  };
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return ordered(a) === ordered(b);
+}
+
+function ordered(value: unknown): string {
+  return JSON.stringify(value, (_, held: unknown) => {
+    if (typeof held !== "object" || held === null || Array.isArray(held)) return held;
+    return Object.fromEntries(Object.entries(held).sort(([a], [b]) => (a < b ? -1 : 1)));
+  }) ?? "";
+}

@@ -1,0 +1,115 @@
+import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
+import { complete, type ConfigProblem, dotted, type Finding } from "./problem.ts";
+
+/** What a ConfigMap may hold at most, in characters. */
+const largest = 1024 * 1024;
+const mostSyntaxErrors = 20;
+
+/** A YAML file as a value, with the place of everything in it. */
+export interface YamlFile {
+  readonly file: string;
+  /** `undefined` where the file is no YAML. */
+  readonly value: unknown;
+  readonly problems: readonly ConfigProblem[];
+  place(findings: readonly Finding[]): readonly ConfigProblem[];
+}
+
+/** Reads one YAML 1.2 document. Syntax errors, keys that stand twice and alias bombs are problems, not exceptions. */
+export function readYaml(text: string, file: string): YamlFile {
+  const refused = (message: string): YamlFile => {
+    const problems = [{ file, line: 1, column: 1, path: "", message }];
+    return { file, value: undefined, problems, place: () => [] };
+  };
+  if (text.length > largest) return refused("is larger than 1 MiB");
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    stringKeys: true,
+    prettyErrors: false,
+    logLevel: "error",
+  });
+  const syntax = syntaxProblems(document, file, lines);
+  if (syntax.length > 0) return { file, value: undefined, problems: syntax, place: () => [] };
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: 100 });
+    const place = (findings: readonly Finding[]) =>
+      findings.map((finding) => placed(finding, document, file, lines)).sort(byPlace);
+    return { file, value, problems: [], place };
+  } catch (error) { // an alias of nothing, or of too much
+    return refused(`is no YAML: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+const inWords: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: "stands twice in the same map",
+  MULTIPLE_DOCS: "begins a second document; one file holds one",
+  NON_STRING_KEY: "is no text, and only texts may be keys",
+  RESOURCE_EXHAUSTION: "is nested too deeply",
+  TAB_AS_INDENT: "is a tab; YAML indents with spaces",
+};
+
+function syntaxProblems(document: Document, file: string, lines: LineCounter): ConfigProblem[] {
+  const seen = new Set<string>();
+  const wrong = [...document.errors, ...document.warnings].map(({ code, message, pos }) => {
+    const { line, col } = lines.linePos(pos[0]);
+    return {
+      file,
+      line,
+      column: col,
+      path: "",
+      message: inWords[code] ?? `is no YAML: ${message}`,
+    };
+  });
+  const deep = wrong.find(({ message }) => message === inWords["RESOURCE_EXHAUSTION"]);
+  if (deep !== undefined) return [{ ...deep, line: 1, column: 1 }]; // where it gave up says nothing
+  return wrong.filter(({ line, message }) => {
+    const known = seen.has(`${line} ${message}`);
+    seen.add(`${line} ${message}`);
+    return !known;
+  }).slice(0, mostSyntaxErrors);
+}
+
+function placed(
+  finding: Finding,
+  document: Document,
+  file: string,
+  lines: LineCounter,
+): ConfigProblem {
+  const { line, col } = lines.linePos(offsetOf(finding, document));
+  const problem = { file, line, column: col, path: dotted(finding.at), message: complete(finding) };
+  return finding.known === undefined ? problem : { ...problem, known: finding.known };
+}
+
+/** Where the value stands, or its key, or else the nearest thing around it that does stand. */
+function offsetOf({ at, key }: Finding, document: Document): number {
+  let node: unknown = document.contents;
+  let offset = 0;
+  for (const [i, step] of at.entries()) {
+    const entry = childOf(node, step);
+    if (entry === undefined) break;
+    const last = i === at.length - 1;
+    offset = (last && key !== true ? entry.value : entry.key) ?? entry.key;
+    node = entry.node;
+  }
+  return offset;
+}
+
+function childOf(node: unknown, step: string) {
+  if (isMap(node)) {
+    const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === step);
+    if (pair === undefined) return undefined;
+    return { key: startOf(pair.key) ?? 0, value: startOf(pair.value), node: pair.value };
+  }
+  const item: unknown = isSeq(node) ? node.items[Number(step)] : undefined;
+  const start = startOf(item);
+  return start === undefined ? undefined : { key: start, value: start, node: item };
+}
+
+function startOf(node: unknown): number | undefined {
+  const range = (node as { range?: readonly number[] | null } | null | undefined)?.range;
+  return range?.[0];
+}
+
+function byPlace(a: ConfigProblem, b: ConfigProblem): number {
+  return a.line - b.line || a.column - b.column;
+}

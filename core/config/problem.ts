@@ -1,0 +1,52 @@
+import { alternatives } from "./words.ts";
+
+/** One mistake in a file, where a person finds it. */
+export interface ConfigProblem {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
+  /** As in `plugins.git.use`; empty for the file as a whole. */
+  readonly path: string;
+  readonly message: string;
+  /** What could stand there instead. */
+  readonly known?: readonly string[];
+}
+
+/** A mistake before its place is looked up. */
+export interface Finding {
+  /** Keys and positions from the top. */
+  readonly at: readonly string[];
+  readonly message: string;
+  /** The place is the key, not the value. */
+  readonly key?: boolean;
+  readonly known?: readonly string[];
+  /** What was written, for finding the word that was meant. */
+  readonly written?: string;
+}
+
+/** `file:line:column: path: message`, as editors and terminals make links of it. */
+export function say({ file, line, column, path, message }: ConfigProblem): string {
+  return `${file}:${line}:${column}: ${path === "" ? "" : `${path}: `}${message}`;
+}
+
+/** The message with what was meant and what is known. */
+export function complete({ message, known, written }: Finding): string {
+  return message + alternatives(written, known ?? []);
+}
+
+/** `plugins.git.use`, `pipelines["group/Kind"].render[0]`. */
+export function dotted(at: readonly string[]): string {
+  return at.map((step, i) => {
+    if (/^[0-9]+$/.test(step)) return `[${step}]`;
+    if (!/^[A-Za-z_][-\w]*$/.test(step)) return `[${JSON.stringify(step)}]`;
+    return i === 0 ? step : `.${step}`;
+  }).join("");
+}
+
+/** The steps of a JSON pointer (RFC 6901). */
+export function steps(pointer: string): string[] {
+  return pointer.split("/").slice(1).map((step) =>
+    step.replaceAll("~1", "/").replaceAll("~0", "~")
+  );
+}

@@ -1,0 +1,22 @@
+/**
+ * Entry point of every plugin process, and the only code in it that is trusted. It speaks first, caps its own process while it
+ * still may, and only then imports the plugin: a file that is the entry point is loaded without any permission check.
+ */
+import { flatten } from "../contract/errors.ts";
+import { stdio } from "../rpc/transport.ts";
+import { confine } from "./confine.ts";
+import { servePlugin } from "./serve.ts";
+
+if (import.meta.main) {
+  // Standard output is the channel; what a plugin prints goes to standard error instead.
+  console.log = console.info = console.debug = console.error;
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    console.error("Unhandled rejection:", flatten(event.reason).message);
+  });
+  await servePlugin(stdio(Deno.stdin, Deno.stdout), {
+    confine,
+    load: async (module) => (await import(module)).default,
+  });
+  Deno.exit(0);
+}

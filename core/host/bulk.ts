@@ -1,0 +1,128 @@
+/** Lists that travel as files, on the kernel's side: written and read in slices, so that nothing else waits long. */
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
+import { Failure } from "../contract/errors.ts";
+import { MAX_INLINE } from "./wire.ts";
+
+/** The longest that one slice of work may hold the kernel's loop. */
+const SLICE_MS = 4;
+const MAX_LINE = 16 * 1024 * 1024;
+
+export interface BulkLimits {
+  readonly bytes: number;
+  readonly lines: number;
+}
+
+/** Gives the loop to others whenever a slice is over. */
+function slicer(): () => Promise<void> | undefined {
+  let started = performance.now();
+  return () => {
+    if (performance.now() - started < SLICE_MS) return undefined;
+    return new Promise((resolve) =>
+      setTimeout(() => {
+        started = performance.now();
+        resolve();
+      }, 0)
+    );
+  };
+}
+
+/**
+ * Writes the lists of a request that take over 64 KiB into files of `folder`. Gives the request without them, and the files' names
+ * by field.
+ */
+export async function spillRequest(
+  request: Readonly<Record<string, unknown>>,
+  fields: readonly string[],
+  folder: () => string,
+): Promise<{ request: Readonly<Record<string, unknown>>; bulk: Record<string, string> }> {
+  const kept = { ...request };
+  const bulk: Record<string, string> = {};
+  for (const field of fields) {
+    const list = request[field];
+    if (!Array.isArray(list) || list.length === 0) continue;
+    const lines = await stringifyAll(list);
+    if (lines.reduce((sum, line) => sum + line.length, 0) <= MAX_INLINE) continue;
+    const name = `.${field}.jsonl`;
+    await Deno.writeTextFile(`${folder()}/${name}`, lines.join("\n") + "\n", { mode: 0o600 });
+    delete kept[field];
+    bulk[field] = name;
+  }
+  return { request: kept, bulk };
+}
+
+async function stringifyAll(list: readonly unknown[]): Promise<string[]> {
+  const pause = slicer();
+  const lines: string[] = [];
+  for (const one of list) {
+    lines.push(JSON.stringify(one));
+    await pause();
+  }
+  return lines;
+}
+
+/** Reads a list that a plugin wrote. Rejects with a terminal failure where the file is no such list, or over the limits. */
+export async function readBulk(path: string, limits: BulkLimits): Promise<unknown[]> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    .catch(() => {
+      throw broken("it cannot be opened");
+    });
+  try {
+    const stat = await file.stat();
+    if (!stat.isFile()) throw broken("it is no regular file");
+    if (stat.size > limits.bytes) {
+      throw broken(`it has ${stat.size} bytes, the most is ${limits.bytes}`);
+    }
+    return await parseLines(file.createReadStream({ autoClose: false, end: stat.size }), limits);
+  } finally {
+    await file.close();
+  }
+}
+
+async function parseLines(
+  chunks: AsyncIterable<Uint8Array>,
+  limits: BulkLimits,
+): Promise<unknown[]> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const pause = slicer();
+  const found: unknown[] = [];
+  let rest = "";
+  for await (const chunk of chunks) {
+    const lines = (rest + decode(decoder, chunk)).split("\n");
+    rest = lines.pop()!;
+    if (rest.length > MAX_LINE) throw broken(`line ${found.length + 1} is too long`);
+    if (found.length + lines.length > limits.lines) {
+      throw broken(`it has over ${limits.lines} lines`);
+    }
+    for (const line of lines) {
+      found.push(parse(line, found.length + 1));
+      await pause();
+    }
+  }
+  if (rest !== "") throw broken("its last line is cut off");
+  return found;
+}
+
+function decode(decoder: TextDecoder, chunk: Uint8Array): string {
+  try {
+    return decoder.decode(chunk, { stream: true });
+  } catch {
+    throw broken("it is no UTF-8");
+  }
+}
+
+function parse(line: string, number: number): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw broken(`line ${number} is no JSON`);
+  }
+}
+
+function broken(why: string): Failure {
+  return new Failure(
+    "terminal",
+    "ContractViolation",
+    `Cannot read a list that the plugin wrote: ${why}`,
+  );
+}

@@ -1,0 +1,284 @@
+import { Failure, terminal, transient } from "../contract/errors.ts";
+import { type Kind, type Method, methodsOf } from "../contract/kinds/mod.ts";
+import type { AnswerOf, KubeObject, RequestOf } from "../contract/mod.ts";
+import type { Kinds } from "../contract/mod.ts";
+import { Deadlines } from "./deadlines.ts";
+import type { Lend } from "./lend.ts";
+import { helloOf, type Plugin } from "./plugin.ts";
+import type { Answered, Given, Plugins } from "./plugins.ts";
+import { Pool } from "./pool.ts";
+import { PluginProcess } from "./process.ts";
+import { findRoute } from "./routes.ts";
+
+/** How a call ended: the plugin answered or failed as it meant to, was lost, or was given up. */
+export type CallResult = "ok" | Failure["code"] | "lost" | "cancelled";
+
+/** What the host tells of; telemetry listens. */
+export interface HostHooks {
+  called(fact: { plugin: string; method: string; result: CallResult; seconds: number }): void;
+  refused(fact: { plugin: string; reason: string }): void;
+  changed(
+    fact: { plugin: string; state: "starting" | "ready" | "failed" | "stopped"; detail?: string },
+  ): void;
+  printed(fact: { plugin: string; text: string }): void;
+}
+
+export interface HostOptions {
+  readonly plugins: readonly Plugin[];
+  /** The bundled trusted boot. */
+  readonly boot: string;
+  /** Folder below which every process gets one of its own. */
+  readonly folder: string;
+  readonly lend: Lend;
+  readonly hooks?: Partial<HostHooks>;
+  readonly idleMs?: number;
+  readonly backoff?: { readonly baseMs: number; readonly maxMs: number };
+  readonly startTimeoutMs?: number;
+  /** The most processes of all plugins together. */
+  readonly maxProcesses?: number;
+}
+
+/** How often a call is tried again after its process crashed or missed the deadline. */
+const MAX_RETRIES = 3;
+const DRAIN_MS = 1000;
+const SHARED = "*";
+
+/** Runs plugins: each in processes of its own, started at the first call, stopped when idle. */
+export class Host implements Plugins, AsyncDisposable {
+  readonly #options: HostOptions;
+  readonly #deadlines = new Deadlines();
+  readonly #pools = new Map<string, { readonly plugin: Plugin; readonly pool: Pool }>();
+  #plugins: ReadonlyMap<string, Plugin>;
+  #sweep: ReturnType<typeof setInterval> | undefined;
+  #lastProcess = 0;
+  #stopped = false;
+
+  constructor(options: HostOptions) {
+    this.#options = options;
+    this.#plugins = byId(options.plugins);
+  }
+
+  get installed(): readonly Plugin[] {
+    return [...this.#plugins.values()];
+  }
+
+  route(kind: Kind, object: KubeObject): Plugin | undefined {
+    return findRoute(this.installed, kind, object);
+  }
+
+  /** Pids of the running processes of a plugin, or of all. */
+  pids(id?: string): readonly number[] {
+    return this.#entries(id).flatMap(({ pool }) => pool.processes.map(({ pid }) => pid));
+  }
+
+  async call<K extends Kind, M extends string & keyof Required<Kinds[K]>>(
+    id: string,
+    kind: K,
+    name: M,
+    request: RequestOf<K, M>,
+    given: Given,
+  ): Promise<Answered<AnswerOf<K, M>>> {
+    const plugin = this.#plugins.get(id);
+    if (!plugin || plugin.manifest.kind !== kind) {
+      throw terminal("NoSuchPlugin", `Cannot call "${id}": the config has no ${kind} of that name`);
+    }
+    const started = performance.now();
+    const told = (result: CallResult) =>
+      this.#options.hooks?.called?.({
+        plugin: id,
+        method: name,
+        result,
+        seconds: (performance.now() - started) / 1000,
+      });
+    const method: Method = methodsOf[kind][name];
+    try {
+      const answered = await this.#tryCall(
+        plugin,
+        name,
+        method,
+        request as Readonly<Record<string, unknown>>,
+        given,
+      );
+      told("ok");
+      return answered as Answered<AnswerOf<K, M>>;
+    } catch (error) {
+      told(resultOf(error));
+      throw error;
+    }
+  }
+
+  /** Takes a new list of plugins: processes of those that changed or are gone are drained, the rest stay. */
+  async reload(plugins: readonly Plugin[]): Promise<void> {
+    const next = byId(plugins);
+    this.#plugins = next;
+    const stale = [...this.#pools].filter(([, { plugin }]) => next.get(plugin.id) !== plugin);
+    await Promise.all(stale.map(([key, { plugin, pool }]) => {
+      this.#pools.delete(key);
+      this.#options.hooks?.changed?.({ plugin: plugin.id, state: "stopped" });
+      return pool.close(plugin.timeoutMs);
+    }));
+  }
+
+  /** Ends every process; calls that run may finish within the grace. */
+  async stop(graceMs = DRAIN_MS): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#sweep);
+    await Promise.all([...this.#pools.values()].map(({ pool }) => pool.close(graceMs)));
+    this.#deadlines.stop();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop(0);
+  }
+
+  async #tryCall(
+    plugin: Plugin,
+    name: string,
+    method: Method,
+    request: Readonly<Record<string, unknown>>,
+    given: Given,
+  ): Promise<Answered<unknown>> {
+    const pool = this.#poolOf(plugin, given.tenant);
+    let last: Failure | undefined;
+    for (let tries = 0; tries <= MAX_RETRIES; tries++) {
+      if (given.signal?.aborted) throw transient("Cancelled", `The call of ${name}() was given up`);
+      const process = await this.#acquire(pool, plugin);
+      if (process instanceof Failure) {
+        if (process.code === "terminal" || process.retryAfterMs !== undefined) throw process;
+        last = process;
+        continue;
+      }
+      try {
+        const answered = await process.call({ name, method, request, given });
+        pool.succeeded();
+        return answered;
+      } catch (error) {
+        if (!isLoss(error)) throw error;
+        last = error.reason === "PluginGone" ? gone(plugin, name, await process.ended) : error;
+        if (method.once) throw unknownOutcome(plugin, name, last);
+      }
+    }
+    throw unavailable(plugin, last!);
+  }
+
+  async #acquire(pool: Pool, plugin: Plugin): Promise<PluginProcess | Failure> {
+    try {
+      return await pool.acquire();
+    } catch (error) {
+      if (error instanceof Failure && error.reason === "PluginUnavailable") return error;
+      const message = error instanceof Error ? error.message : String(error);
+      return unavailable(
+        plugin,
+        new Failure("transient", "PluginUnavailable", `it cannot be started: ${message}`),
+      );
+    }
+  }
+
+  #poolOf(plugin: Plugin, tenant: string): Pool {
+    if (this.#stopped) throw transient("PluginUnavailable", "The kernel is stopping");
+    const owner = plugin.shared ? SHARED : tenant;
+    const key = JSON.stringify([plugin.id, owner]);
+    const held = this.#pools.get(key);
+    if (held) return held.pool;
+    const pool = new Pool({
+      size: plugin.poolSize,
+      backoff: this.#options.backoff ?? { baseMs: 100, maxMs: 300_000 },
+      start: () => this.#start(plugin, owner),
+      onCrash: (detail) =>
+        this.#options.hooks?.changed?.({ plugin: plugin.id, state: "failed", detail }),
+    });
+    this.#pools.set(key, { plugin, pool });
+    this.#sweep ??= setInterval(() => this.#stopIdle(), Math.min(this.#idleMs, 5000));
+    Deno.unrefTimer(this.#sweep);
+    return pool;
+  }
+
+  async #start(plugin: Plugin, tenant: string): Promise<PluginProcess> {
+    await this.#makeRoom();
+    const { hooks, boot, folder, lend, startTimeoutMs = 10_000 } = this.#options;
+    hooks?.changed?.({ plugin: plugin.id, state: "starting" });
+    await plugin.verify();
+    const own = `${folder}/${plugin.id}-${++this.#lastProcess}`;
+    const process = await PluginProcess.start({
+      plugin,
+      tenant,
+      boot,
+      lend,
+      folder: own,
+      hello: helloOf(plugin),
+      deadlines: this.#deadlines,
+      startTimeoutMs,
+      refused: (reason) => hooks?.refused?.({ plugin: plugin.id, reason }),
+      printed: (text) => hooks?.printed?.({ plugin: plugin.id, text }),
+    }).catch(async (error) => {
+      await remove(own);
+      throw error;
+    });
+    hooks?.changed?.({ plugin: plugin.id, state: "ready", detail: process.missing.join(", ") });
+    void process.ended.then(() => remove(own));
+    return process;
+  }
+
+  /** Stops the process that has been idle the longest where there are too many. */
+  async #makeRoom(): Promise<void> {
+    const { maxProcesses = 64 } = this.#options;
+    if (this.pids().length < maxProcesses) return;
+    const pools = [...this.#pools.values()].map(({ pool }) => pool);
+    const idle = pools.flatMap((pool) => pool.processes).filter(({ open }) => open === 0);
+    if (idle.length === 0) {
+      throw transient("PluginUnavailable", `All ${maxProcesses} plugin processes are busy`, 1000);
+    }
+    const longest = Math.min(...idle.map(({ lastUsed }) => lastUsed));
+    await Promise.all(pools.map((pool) => pool.stopIdle(performance.now() - longest, DRAIN_MS)));
+  }
+
+  async #stopIdle(): Promise<void> {
+    for (const [key, { plugin, pool }] of this.#pools) {
+      if (methodsOf[plugin.manifest.kind] && plugin.listen !== undefined) continue;
+      await pool.stopIdle(this.#idleMs, DRAIN_MS);
+      if (plugin.shared || pool.processes.length > 0) continue;
+      if (!this.#plugins.has(plugin.id)) this.#pools.delete(key);
+    }
+  }
+
+  get #idleMs(): number {
+    return this.#options.idleMs ?? 60_000;
+  }
+
+  #entries(id?: string) {
+    return [...this.#pools.values()].filter(({ plugin }) => id === undefined || plugin.id === id);
+  }
+}
+
+function byId(plugins: readonly Plugin[]): ReadonlyMap<string, Plugin> {
+  return new Map(plugins.map((plugin) => [plugin.id, plugin]));
+}
+
+function resultOf(error: unknown): CallResult {
+  if (!(error instanceof Failure)) return "transient";
+  if (error.reason === "Cancelled") return "cancelled";
+  return ["PluginUnavailable", "OutcomeUnknown"].includes(error.reason) ? "lost" : error.code;
+}
+
+function isLoss(error: unknown): error is Failure {
+  return error instanceof Failure && ["PluginGone", "DeadlineExceeded"].includes(error.reason);
+}
+
+function gone({ id }: Plugin, name: string, how: string): Failure {
+  return transient("PluginGone", `the process of "${id}" ${how} in ${name}()`);
+}
+
+function unknownOutcome({ id }: Plugin, name: string, { message }: Failure): Failure {
+  return transient(
+    "OutcomeUnknown",
+    `Plugin "${id}" was lost in ${name}(), which may have had its effect: ${message}`,
+  );
+}
+
+function unavailable({ id }: Plugin, { message }: Failure): Failure {
+  return transient("PluginUnavailable", `Plugin "${id}" is unavailable: ${message}`);
+}
+
+async function remove(folder: string): Promise<void> {
+  await Deno.remove(folder, { recursive: true }).catch(() => {});
+}

@@ -1,0 +1,105 @@
+import { Channel, type ChannelOptions, childPipes } from "../rpc/mod.ts";
+import type { Hello, HelloAnswer } from "./wire.ts";
+
+export interface Launch {
+  /** The bundled trusted boot. */
+  readonly boot: string;
+  /** Folder of the plugin's bundle, the only code that it can read. */
+  readonly bundle: string;
+  /** A folder of the process's own; `in` and `scratch` are made below it. */
+  readonly folder: string;
+  readonly heapMiB: number;
+  readonly hello: Hello;
+  /** Host and port that it may listen on; only kind cluster is ever granted one. */
+  readonly listen?: string;
+  readonly channel: Omit<ChannelOptions, "transport">;
+  /** Takes what the plugin prints, in pieces of at most 64 KiB. */
+  readonly printed: (text: string) => void;
+  readonly startTimeoutMs: number;
+}
+
+export interface Running {
+  readonly channel: Channel;
+  readonly pid: number;
+  readonly answer: HelloAnswer;
+  /** Resolves when the process has ended, with a word on how. */
+  readonly ended: Promise<string>;
+  kill(): void;
+}
+
+/**
+ * Starts a process and speaks first with its boot. It may read its bundle, `in` and `scratch`, write `scratch`, and nothing else:
+ * no network, environment, programs, nor packages. Rejects with what boot or the plugin's start-up said.
+ */
+export async function launch(plan: Launch): Promise<Running> {
+  for (const name of ["in", "scratch", "cwd"]) {
+    await Deno.mkdir(`${plan.folder}/${name}`, { recursive: true, mode: 0o700 });
+  }
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...flags(plan), plan.boot],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+    clearEnv: true,
+    cwd: `${plan.folder}/cwd`,
+    // No cache that two processes could share: the code is bundled, and there is nothing to keep.
+    env: { DENO_DIR: "/dev/null/none", NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+  }).spawn();
+  const kill = () => {
+    try {
+      child.kill("SIGKILL");
+    } catch { /* it has ended */ }
+  };
+  void listen(child.stderr, plan.printed);
+  const channel = new Channel("kernel", { ...plan.channel, transport: childPipes(child) });
+  const ended = child.status.then(({ code, signal }) =>
+    signal ? `ended by ${signal}` : `ended with status ${code}`
+  );
+  try {
+    const late = AbortSignal.timeout(plan.startTimeoutMs);
+    const answer = await channel.call("hello", plan.hello, late) as HelloAnswer;
+    return { channel, pid: child.pid, answer, ended, kill };
+  } catch (error) {
+    kill();
+    await ended;
+    throw error;
+  }
+}
+
+function flags({ bundle, folder, heapMiB, listen }: Launch): string[] {
+  return [
+    "run",
+    "--quiet",
+    "--no-prompt",
+    "--no-config",
+    "--no-lock",
+    "--no-remote",
+    "--no-npm",
+    "--cached-only",
+    "--no-code-cache",
+    "--ignore-env",
+    "--allow-ffi", // given up by boot before the plugin is loaded
+    `--allow-read=${bundle},${folder}/in,${folder}/scratch`,
+    `--allow-write=${folder}/scratch`,
+    ...listen === undefined ? [] : [`--allow-net=${listen}`],
+    `--v8-flags=--max-old-space-size=${heapMiB},--enable-experimental-regexp-engine-on-excessive-backtracks`,
+  ];
+}
+
+const PRINT_PIECE = 64 * 1024, PRINT_PAUSE_MS = 100;
+
+/** Reads what is printed no faster than 640 KiB/s: a flood makes its own process wait. */
+async function listen(
+  stderr: ReadableStream<Uint8Array>,
+  printed: (text: string) => void,
+): Promise<void> {
+  const decoder = new TextDecoder();
+  try {
+    for await (const chunk of stderr) {
+      printed(decoder.decode(chunk.subarray(0, PRINT_PIECE), { stream: true }));
+      if (chunk.length > PRINT_PIECE / 4) {
+        await new Promise((resolve) => setTimeout(resolve, PRINT_PAUSE_MS));
+      }
+    }
+  } catch { /* the process was killed while we read */ }
+}

@@ -1,0 +1,116 @@
+import { type Failure, transient } from "../contract/errors.ts";
+import type { PluginProcess } from "./process.ts";
+
+export interface PoolOptions {
+  readonly size: number;
+  readonly start: () => Promise<PluginProcess>;
+  readonly backoff: { readonly baseMs: number; readonly maxMs: number };
+  /** A process was ended by itself or by its plugin, not by us. */
+  readonly onCrash: (how: string) => void;
+}
+
+/** A start that is further away than this is not waited for. */
+const MAX_WAIT_MS = 2000;
+
+/** The processes of one plugin that serve one tenant: started on demand, chosen by load, started again with backoff. */
+export class Pool {
+  readonly #options: PoolOptions;
+  readonly #live = new Set<PluginProcess>();
+  #starting: Promise<PluginProcess> | undefined;
+  #failures = 0;
+  #notBefore = 0;
+  #closed = false;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+  }
+
+  get processes(): readonly PluginProcess[] {
+    return [...this.#live];
+  }
+
+  /** The process with the least to do; a new one while all are busy and there is room. */
+  async acquire(): Promise<PluginProcess> {
+    const best = this.#leastBusy();
+    if (best && (best.open === 0 || this.#size() >= this.#options.size)) return best;
+    this.#starting ??= this.#start().finally(() => this.#starting = undefined);
+    const started = await this.#starting;
+    return this.#leastBusy() ?? started;
+  }
+
+  #size(): number {
+    return this.processes.filter(({ alive }) => alive).length;
+  }
+
+  #leastBusy(): PluginProcess | undefined {
+    let best: PluginProcess | undefined;
+    for (const process of this.#live) {
+      if (process.alive && (!best || process.open < best.open)) best = process;
+    }
+    return best;
+  }
+
+  /** The plugin answered: whatever failed before is over. */
+  succeeded(): void {
+    this.#failures = 0;
+    this.#notBefore = 0;
+  }
+
+  /** Stops processes that have had nothing to do for so long. */
+  async stopIdle(idleMs: number, graceMs: number): Promise<void> {
+    const now = performance.now();
+    const idle = this.processes.filter((p) => p.open === 0 && now - p.lastUsed >= idleMs);
+    await Promise.all(idle.map((p) => this.#stop(p, graceMs)));
+  }
+
+  /** Running calls may finish within the grace; then every process goes. */
+  async close(graceMs: number): Promise<void> {
+    this.#closed = true;
+    await this.#starting?.catch(() => {});
+    const end = performance.now() + graceMs;
+    while (this.processes.some((p) => p.open > 0) && performance.now() < end) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await Promise.all(this.processes.map((p) => this.#stop(p, Math.min(graceMs, 1000))));
+  }
+
+  async #stop(process: PluginProcess, graceMs: number): Promise<void> {
+    this.#live.delete(process);
+    await process.drain(graceMs);
+  }
+
+  async #start(): Promise<PluginProcess> {
+    const wait = this.#notBefore - performance.now();
+    if (wait > MAX_WAIT_MS) throw backingOff(wait);
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    if (this.#closed) throw transient("PluginUnavailable", "The plugin is being stopped");
+    let process: PluginProcess;
+    try {
+      process = await this.#options.start();
+    } catch (error) {
+      this.#failed();
+      throw error;
+    }
+    this.#live.add(process);
+    void process.ended.then((how) => {
+      if (!this.#live.delete(process)) return;
+      this.#failed();
+      this.#options.onCrash(how);
+    });
+    return process;
+  }
+
+  #failed(): void {
+    const { baseMs, maxMs } = this.#options.backoff;
+    this.#notBefore = performance.now() + Math.min(maxMs, baseMs * 2 ** this.#failures++);
+  }
+}
+
+function backingOff(waitMs: number): Failure {
+  const seconds = Math.ceil(waitMs / 1000);
+  return transient(
+    "PluginUnavailable",
+    `The plugin keeps failing and is not started again for ${seconds} s`,
+    waitMs,
+  );
+}

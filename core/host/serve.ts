@@ -1,0 +1,104 @@
+/** The plugin's side of the boundary: calls become method calls, handles become calls back. */
+import type { Definition } from "../contract/define.ts";
+import { terminal } from "../contract/errors.ts";
+import { Channel } from "../rpc/channel.ts";
+import type { Transport } from "../rpc/transport.ts";
+import { context } from "./context.ts";
+import { readLines, writeLines } from "./lines.ts";
+import {
+  type CallAnswer,
+  type CallParams,
+  type Hello,
+  type HelloAnswer,
+  MAX_INLINE,
+  type ProcessLimits,
+} from "./wire.ts";
+
+export interface Loader {
+  /** Caps the process; answers what this system lacks. */
+  confine(limits: ProcessLimits): readonly string[];
+  load(module: string): Promise<Definition>;
+}
+
+type Method = (request: unknown, cx: unknown) => unknown;
+
+/** Serves one plugin until the kernel closes the transport. */
+export async function servePlugin(transport: Transport, loader: Loader): Promise<void> {
+  let methods: Readonly<Record<string, Method>> = {};
+  const channel: Channel = new Channel("plugin", {
+    transport,
+    serve: async (method, params, { signal }) => {
+      if (method === "hello") {
+        const { instance, answer } = await start(params as Hello, loader);
+        methods = instance;
+        return answer;
+      }
+      return await run(methods, method, params as CallParams, channel, signal);
+    },
+  });
+  await channel.done;
+}
+
+async function start(
+  hello: Hello,
+  loader: Loader,
+): Promise<{ instance: Record<string, Method>; answer: HelloAnswer }> {
+  const missing = loader.confine(hello.limits);
+  const definition = await loader.load(hello.module);
+  if (typeof definition?.create !== "function") {
+    throw terminal("NoDefinition", "Cannot start the plugin: its default export is no definition");
+  }
+  if (definition.kind !== hello.kind) {
+    throw terminal(
+      "WrongKind",
+      `Cannot start the plugin: it defines a ${definition.kind}, its manifest a ${hello.kind}`,
+    );
+  }
+  const instance = await definition.create(hello.config as never) as unknown as Record<
+    string,
+    Method
+  >;
+  const methods = Object.keys(instance).filter((name) => typeof instance[name] === "function");
+  return {
+    instance,
+    answer: { contract: hello.contract, kind: definition.kind, methods, missing },
+  };
+}
+
+async function run(
+  methods: Readonly<Record<string, Method>>,
+  name: string,
+  params: CallParams,
+  channel: Channel,
+  signal: AbortSignal,
+): Promise<CallAnswer> {
+  if (!Object.hasOwn(methods, name)) {
+    throw terminal("NoSuchMethod", `The plugin has no method "${name}"`);
+  }
+  const { cx, close } = context(channel, params, signal);
+  try {
+    const request = { ...params.request };
+    for (const [field, file] of Object.entries(params.bulk ?? {})) {
+      request[field] = readLines(`${params.inputs}/${file}`);
+    }
+    return spill(await methods[name]!(request, cx), params.scratch);
+  } finally {
+    close();
+  }
+}
+
+/** Moves large lists of an answer into files. */
+function spill(value: unknown, scratch: string): CallAnswer {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return { value };
+  const kept: Record<string, unknown> = {};
+  const bulk: Record<string, string> = {};
+  for (const [field, held] of Object.entries(value)) {
+    const lines = Array.isArray(held) && held.length > 0
+      ? held.map((one) => JSON.stringify(one) ?? "null")
+      : [];
+    if (lines.reduce((sum, line) => sum + line.length, 0) > MAX_INLINE) {
+      bulk[field] = writeLines(scratch, field, lines);
+    } else kept[field] = held;
+  }
+  return Object.keys(bulk).length === 0 ? { value } : { value: kept, bulk };
+}

@@ -1,0 +1,267 @@
+import { assert, assertEquals } from "@std/assert";
+import type { KubeObject, Step, StepOf } from "contract";
+import { executeRound, type ExecutorOptions } from "./executor.ts";
+import { FencedError } from "./fence.ts";
+import { type Asked, configMap, configMapRef, failure, json, scripted } from "./testdata/api.ts";
+import { EagerClock } from "./testdata/clock.ts";
+
+/** An API server that keeps ConfigMaps and forbids those called `bad`. */
+function cluster(...names: string[]) {
+  let version = 1;
+  const objects = new Map(names.map((name) => [name, stored(name, 1)]));
+  function answer({ method, path, query, body }: Asked): Response {
+    const name = path.split("/")[6] ?? (body as KubeObject | undefined)?.metadata.name;
+    if (name === undefined) return json({ metadata: {}, items: [...objects.values()] });
+    if (name === "bad") return failure(403, "Forbidden");
+    const before = objects.get(name);
+    if (method === "POST" && before) return failure(409, "AlreadyExists");
+    if (before === undefined && (method === "GET" || method === "DELETE")) {
+      return failure(404, "NotFound");
+    }
+    if (method === "GET") return json(before);
+    if (query.has("dryRun")) return json({ ...before, ...body as object });
+    if (method === "DELETE") objects.delete(name);
+    else if (
+      JSON.stringify(before?.data) !== JSON.stringify((body as KubeObject).data) || !before
+    ) {
+      objects.set(name, { ...stored(name, ++version), data: (body as KubeObject).data });
+    }
+    return json(objects.get(name) ?? {});
+  }
+  return { objects, answer };
+}
+
+function stored(name: string, version: number): KubeObject {
+  return configMap(name, { metadata: { uid: name, resourceVersion: String(version) } });
+}
+
+function run(
+  script: (asked: Asked) => Response | Promise<Response>,
+  groups: Step[][],
+  more: Partial<ExecutorOptions> = {},
+) {
+  const clock = new EagerClock();
+  const { client, asked } = scripted(script, { clock });
+  const results = executeRound(groups, {
+    client,
+    clock,
+    object: (index) => configMap(`set-${index}`),
+    fieldManager: "manager",
+    judge: (items) => items.map(() => ({ status: "current" })),
+    ...more,
+  });
+  return { results, asked, clock };
+}
+
+const apply = (...names: string[]): Step => ({
+  do: "apply",
+  targets: names.map((n) => configMap(n)),
+});
+
+Deno.test("executeRound() applies set positions and own objects, and says what each became", async () => {
+  const { objects, answer } = cluster("same");
+  objects.set("other", { ...stored("other", 1), data: { a: "1" } });
+  const targets = [3, configMap("same"), configMap("other")];
+  const { results, asked } = run(answer, [[{ do: "apply", targets, force: true }]]);
+  const [[result] = []] = await results;
+  assertEquals(result?.status, "done");
+  assertEquals(result?.items?.map(({ status, live }) => [live?.metadata.name, status]), [
+    ["set-3", "created"],
+    ["same", "unchanged"],
+    ["other", "configured"],
+  ]);
+  assert(result?.items?.every(({ live }) => live?.data === undefined));
+  const patches = asked.filter(({ method }) => method === "PATCH");
+  assertEquals(patches.map(({ query }) => query.toString()), [
+    ...Array(3).fill("fieldManager=manager&force=true"),
+  ]);
+});
+
+Deno.test("executeRound() finishes the group that fails and tries nothing after it", async () => {
+  const { objects, answer } = cluster();
+  const { results } = run(answer, [[apply("a")], [apply("bad", "b"), apply("c")], [apply("d")]]);
+  const [first, second, third] = await results;
+  assertEquals([first, second, third].map((group) => group?.map(({ status }) => status)), [
+    ["done"],
+    ["failed", "done"],
+    ["notTried"],
+  ]);
+  assertEquals(second?.[0]?.items?.map(({ status }) => status), ["failed", "created"]);
+  assertEquals(second?.[0]?.items?.[0]?.error, {
+    reason: "Forbidden",
+    message: "it is Forbidden",
+    status: 403,
+  });
+  assertEquals([...objects.keys()], ["a", "b", "c"]);
+});
+
+Deno.test("executeRound() holds no more requests open than it may, and no fewer", async () => {
+  const { answer } = cluster();
+  let open = 0, most = 0;
+  const names = Array.from({ length: 40 }, (_, i) => `object-${i}`);
+  const { results } = run(
+    async (asked) => {
+      most = Math.max(most, ++open);
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      open--;
+      return answer(asked);
+    },
+    [[apply(...names.slice(20)), apply(...names.slice(0, 20))]],
+    { parallel: 5 },
+  );
+  assertEquals((await results)[0]?.map(({ status }) => status), ["done", "done"]);
+  assertEquals(most, 5);
+});
+
+Deno.test("executeRound() reads, lists and deletes, and takes absence as a failure unless told otherwise", async () => {
+  const refs = [configMapRef("a"), configMapRef("gone")];
+  const strict = run(cluster("a").answer, [[{ do: "get", refs }]]);
+  assertEquals((await strict.results)[0]?.[0]?.items?.map(({ status }) => status), [
+    ...["found", "failed"],
+  ]);
+  const { objects, answer } = cluster("a");
+  const { results, asked } = run(answer, [
+    [{ do: "get", refs, ignoreNotFound: true }],
+    [{ do: "list", apiVersion: "v1", kind: "ConfigMap", namespace: "apps", labels: "x=y" }],
+    [{ do: "list", apiVersion: "v1", kind: "Unknown", ignoreNotFound: true }],
+    [{ do: "delete", refs, ignoreNotFound: true, propagation: "Foreground" }],
+  ]);
+  const [[got] = [], [listed] = [], [unknown] = [], [deleted] = []] = await results;
+  assertEquals(got?.items?.map(({ status }) => status), ["found", "missing"]);
+  assertEquals(got?.items?.[0]?.live?.metadata.uid, "a");
+  assertEquals((listed?.found as KubeObject[]).map(({ metadata }) => metadata.name), ["a"]);
+  assertEquals(unknown?.found, []);
+  assertEquals(deleted?.items?.map(({ status }) => status), ["deleted", "missing"]);
+  assertEquals(objects.size, 0);
+  assertEquals(asked[2]?.query.get("labelSelector"), "x=y");
+});
+
+Deno.test("executeRound() updates the version that it was given, and replaces whatever is live", async () => {
+  const own = configMap("a", { metadata: { resourceVersion: "5" } });
+  const { results, asked } = run(cluster("a").answer, [
+    [{ do: "update", targets: [own] }],
+    [{ do: "replace", targets: [own] }],
+  ]);
+  await results;
+  const puts = asked.filter(({ method }) => method === "PUT");
+  assertEquals(puts.map(({ body }) => (body as KubeObject).metadata.resourceVersion), ["5", "1"]);
+});
+
+Deno.test("a dry-run apply compares what would be with what is", async () => {
+  const { objects, answer } = cluster("same", "other");
+  const targets = [stored("same", 1), { ...stored("other", 1), data: { a: "1" } }];
+  const { results } = run(answer, [[{ do: "apply", targets, dryRun: true }]]);
+  assertEquals((await results)[0]?.[0]?.items?.map(({ status }) => status), [
+    ...["unchanged", "configured"],
+  ]);
+  assertEquals(objects.get("other")?.data, undefined);
+});
+
+const wait = (more: Partial<StepOf<"wait">> = {}): Step => ({
+  do: "wait",
+  refs: [configMapRef("a"), configMapRef("b")],
+  until: "current",
+  timeoutSeconds: 10,
+  ...more,
+});
+
+Deno.test("a wait ends when all are current, and asks the judge about what lives", async () => {
+  const { objects, answer } = cluster("a");
+  let looks = 0;
+  const { results, clock } = run(answer, [[wait()]], {
+    judge(items) {
+      if (++looks === 3) objects.set("b", stored("b", 1));
+      return items.map(({ live }) => ({ status: live ? "current" : "notFound" }));
+    },
+  });
+  assertEquals(await results, [[{ status: "done", items: Array(2).fill({ status: "waited" }) }]]);
+  assertEquals(clock.waits, [1_000, 1_000, 1_000]);
+});
+
+Deno.test("a wait that runs out says which object is not there and how it is", async () => {
+  const { results } = run(cluster("a").answer, [[wait()], [apply("c")]], {
+    judge: (items) =>
+      items.map(({ live }) =>
+        live ? { status: "current" } : { status: "notFound", message: "no b" }
+      ),
+  });
+  const [[result] = [], [after] = []] = await results;
+  assertEquals(result?.items?.[0], { status: "waited" });
+  assertEquals(result?.items?.[1]?.error, {
+    reason: "Timeout",
+    message: "not there after 10 s, notFound: no b",
+  });
+  assertEquals(after?.status, "notTried");
+});
+
+Deno.test("a wait ends at the first failure where it is to fail fast", async () => {
+  const verdicts = [{ status: "failed", message: "crash" }, { status: "inProgress" }] as const;
+  const { results, clock } = run(cluster().answer, [[wait({ failFast: true })]], {
+    judge: () => verdicts,
+  });
+  const [[result] = []] = await results;
+  assertEquals(result?.items?.map(({ error }) => error?.reason), ["Failed", "Cancelled"]);
+  assertEquals(clock.waits, []);
+});
+
+Deno.test("a wait for deletion needs no judge, and a change wakes it before its poll", async () => {
+  const { objects, answer } = cluster("a");
+  let woken = 0;
+  const { results, clock } = run(answer, [[wait({ until: "deleted" })]], {
+    judge() {
+      throw new Error("the judge was asked");
+    },
+    changed: () => {
+      woken++;
+      objects.clear();
+      return Promise.resolve();
+    },
+  });
+  assertEquals((await results)[0]?.[0]?.status, "done");
+  assertEquals([woken, clock.waits.length], [1, 1]);
+});
+
+Deno.test("each mutation passes its failpoints, and one that throws before keeps it from happening", async () => {
+  const { objects, answer } = cluster("a");
+  const passed: string[] = [];
+  const { results } = run(answer, [
+    [{ do: "delete", refs: [configMapRef("a")] }],
+    [{ do: "create", targets: [configMap("b")] }],
+  ], {
+    at(name, { name: object }) {
+      passed.push(`${name} ${object}`);
+      if (name === "create:before") throw new Error("killed");
+    },
+  });
+  const [, [created] = []] = await results;
+  assertEquals(passed, ["delete:before a", "delete:after a", "create:before b"]);
+  assertEquals(created?.items?.[0]?.error?.message, "killed");
+  assertEquals(objects.size, 0);
+});
+
+Deno.test("a round whose lease is lost makes no further mutation", async () => {
+  const { objects, answer } = cluster();
+  const { client } = scripted(answer);
+  let held = true;
+  const rest = () => {
+    if (held) return 1_000;
+    throw new FencedError("Cannot write: the lease is lost");
+  };
+  const { results } = run(answer, [[apply("a")], [apply("b", "c")]], {
+    client: client.fenced({ rest }),
+    at(name) {
+      if (name === "apply:after") held = false;
+    },
+  });
+  const [, [second] = []] = await results;
+  assertEquals(second?.items?.map(({ error }) => error?.reason), ["Fenced", "Fenced"]);
+  assertEquals([...objects.keys()], ["a"]);
+});
+
+Deno.test("executeRound() leaves render and report to the caller", async () => {
+  const report: Step = { do: "report", report: { progress: "half" } };
+  const { results } = run(cluster().answer, [[report]], {
+    perform: (step) => Promise.resolve({ status: "done", found: step.do }),
+  });
+  assertEquals(await results, [[{ status: "done", found: "report" }]]);
+});

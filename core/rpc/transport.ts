@@ -1,0 +1,119 @@
+import {
+  encodeControl,
+  encodePiece,
+  type FrameHandlers,
+  type Piece,
+  readFrames,
+  type ReadInto,
+} from "./frame.ts";
+
+/** Carries frames to the other end and back. */
+export interface Transport {
+  /** Queues a frame; throws a `FrameError` where it is too large. What cannot be delivered any more is dropped. */
+  control(message: unknown): void;
+  piece(piece: Piece): void;
+  /** Resolves once little enough is queued; the reader waits for it, so that a deaf end is not heard either. */
+  drained(): Promise<void> | undefined;
+  /** Delivers all that comes until the other end is gone; rejects when it broke the framing. */
+  receive(handlers: FrameHandlers): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Bytes that may wait for the other end to read before it is no longer listened to. */
+const MAX_QUEUED = 1024 * 1024;
+
+/** The kernel's end: the pipes of a child process. */
+export function childPipes(child: {
+  readonly stdin: WritableStream<Uint8Array<ArrayBuffer>>;
+  readonly stdout: ReadableStream<Uint8Array<ArrayBuffer>>;
+}): Transport {
+  const writer = child.stdin.getWriter();
+  const reader = child.stdout.getReader({ mode: "byob" });
+  let queued = 0;
+  let wake: (() => void) | undefined;
+  const write = (frame: Uint8Array<ArrayBuffer>) => {
+    queued += frame.length;
+    writer.write(frame).catch(() => {}).finally(() => {
+      queued -= frame.length;
+      if (queued <= MAX_QUEUED) wake?.();
+    });
+  };
+  const read: ReadInto = async (view) => {
+    const { value, done } = await reader.read(view);
+    return done || value === undefined ? null : value;
+  };
+  return {
+    control: (message) => write(encodeControl(message)),
+    piece: (piece) => write(encodePiece(piece)),
+    drained: () => queued <= MAX_QUEUED ? undefined : new Promise((resolve) => wake = resolve),
+    receive: (handlers) => readFrames(read, handlers),
+    close: () => writer.close().catch(() => {}),
+  };
+}
+
+/** The plugin's end: standard input and output. It writes at once: a kernel that does not read makes it wait. */
+export function stdio(
+  input: { read(view: Uint8Array): Promise<number | null> },
+  output: { writeSync(bytes: Uint8Array): number },
+): Transport {
+  const write = (frame: Uint8Array) => {
+    for (let sent = 0; sent < frame.length;) sent += output.writeSync(frame.subarray(sent));
+  };
+  const read: ReadInto = async (view) => {
+    const count = await input.read(view);
+    return count === null ? null : view.subarray(0, count);
+  };
+  return {
+    control: (message) => write(encodeControl(message)),
+    piece: (piece) => write(encodePiece(piece)),
+    drained: () => undefined,
+    receive: (handlers) => readFrames(read, handlers),
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Two ends in one process, for tests: frames are still written and read on the way. */
+export function pair(): [Transport, Transport] {
+  const there = new Pipe(), back = new Pipe();
+  return [end(there, back), end(back, there)];
+}
+
+function end(out: Pipe, into: Pipe): Transport {
+  return {
+    control: (message) => out.write(encodeControl(message)),
+    piece: (piece) => out.write(encodePiece(piece)),
+    drained: () => undefined,
+    receive: (handlers) => readFrames((view) => into.read(view), handlers),
+    close: () => Promise.resolve(out.close()),
+  };
+}
+
+/** Bytes in memory, in order. */
+class Pipe {
+  readonly #chunks: Uint8Array<ArrayBuffer>[] = [];
+  #closed = false;
+  #wake: (() => void) | undefined;
+
+  write(bytes: Uint8Array<ArrayBuffer>): void {
+    if (!this.#closed) this.#chunks.push(bytes);
+    this.#wake?.();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#wake?.();
+  }
+
+  async read(view: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | null> {
+    while (this.#chunks.length === 0) {
+      if (this.#closed) return null;
+      await new Promise<void>((resolve) => this.#wake = resolve);
+    }
+    const chunk = this.#chunks[0]!;
+    const taken = chunk.subarray(0, view.length);
+    view.set(taken);
+    if (taken.length === chunk.length) this.#chunks.shift();
+    else this.#chunks[0] = chunk.subarray(taken.length);
+    return view.subarray(0, taken.length);
+  }
+}

@@ -1,0 +1,91 @@
+/** Where bytes go: `Deno.stderr`, or what a test looks at. It may take a part, as write(2) does. */
+export interface ByteWriter {
+  write(bytes: Uint8Array): Promise<number>;
+}
+
+export interface LineWriterOptions {
+  readonly to: ByteWriter;
+  /** How much may wait to be written, in characters. Default 1 Mi. */
+  readonly mostWaiting?: number;
+  /** The line, with its newline, that says in its place that so many lines are missing. */
+  readonly notice: (lines: number) => string;
+  /** Told how many lines were dropped, each time that some were. */
+  readonly dropped?: (lines: number) => void;
+}
+
+/** Writes lines in their order, without ever making the one who writes wait. */
+export interface LineWriter {
+  write(line: string): void;
+  /** Answers when all that was written before is out, or when the signal is aborted. */
+  flush(options: { signal: AbortSignal }): Promise<void>;
+}
+
+/** How much is handed to the other side at once, in characters. */
+const batch = 65_536;
+
+/**
+ * Makes a writer that holds a bounded number of lines while its reader is slow or gone: what comes
+ * beyond is dropped and counted, and a line says so where they are missing.
+ */
+export function createLineWriter(options: LineWriterOptions): LineWriter {
+  const { to, mostWaiting = 2 ** 20, notice, dropped } = options;
+  let waiting: string[] = [];
+  let size = 0, lost = 0;
+  let writing: Promise<void> | undefined;
+
+  const push = (line: string) => {
+    waiting.push(line);
+    size += line.length;
+  };
+  const drop = (lines: number) => {
+    lost += lines;
+    dropped?.(lines);
+  };
+  const confess = () => {
+    if (lost === 0) return;
+    push(notice(lost));
+    lost = 0;
+  };
+  const take = (): string[] => {
+    let taken = 0, end = 0;
+    while (end < waiting.length && taken < batch) taken += waiting[end++]!.length;
+    const lines = waiting.slice(0, end);
+    waiting = waiting.slice(end);
+    size -= taken;
+    return lines;
+  };
+  const drain = async () => {
+    while (waiting.length > 0) {
+      const lines = take();
+      try {
+        await writeAll(to, lines.join(""));
+        if (waiting.length === 0) confess();
+      } catch {
+        drop(lines.length); // The reader has gone; the lines count as lost, and the next are tried.
+      }
+    }
+    writing = undefined;
+  };
+  return {
+    write(line) {
+      if (size + line.length > mostWaiting) return drop(1);
+      if (size < mostWaiting / 2) confess();
+      push(line);
+      writing ??= drain();
+    },
+    async flush({ signal }) {
+      const aborted = Promise.withResolvers<void>();
+      signal.addEventListener("abort", () => aborted.resolve(), { once: true });
+      if (!signal.aborted) await Promise.race([writing, aborted.promise]);
+    },
+  };
+}
+
+async function writeAll(to: ByteWriter, text: string): Promise<void> {
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length;) {
+    const written = await to.write(bytes.subarray(at));
+    if (written === 0) throw new Error("Cannot write the log: nothing is taken");
+    at += written;
+  }
+}

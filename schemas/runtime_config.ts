@@ -1,0 +1,208 @@
+import Type, { type Static, type TSchema } from "typebox";
+
+const strict = { additionalProperties: false } as const;
+const opt = <S extends TSchema>(schema: S) => Type.Optional(schema);
+
+/** What each pattern of this schema means, in words, for whoever wrote something else. */
+export const meaning = {
+  duration: [
+    "^(?=.*[1-9])([0-9]+(\\.[0-9]*)?(ns|us|µs|ms|s|m|h))+$",
+    "a duration such as 30s or 1h30m",
+  ],
+  address: [
+    "^([^\\s:]*|\\[[0-9a-fA-F:]+\\]):[0-9]{1,5}$",
+    "an address such as :9090 or 127.0.0.1:9090",
+  ],
+  digest: ["^sha256:[0-9a-f]{64}$", "a digest: sha256: and 64 hexadecimal digits"],
+  id: ["^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "an id: lower-case letters, digits and dashes"],
+  kind: [
+    "^[a-z0-9][-a-z0-9.]*/[A-Z][A-Za-z0-9]*$|^[A-Z][A-Za-z0-9]*\\.[a-z0-9][-a-z0-9.]*$",
+    "a kind as group/Kind or Kind.group",
+  ],
+  host: [
+    "^(@|\\*|(\\*\\.)?[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?(:[0-9]{1,5})?|\\[[0-9a-fA-F:]+\\](:[0-9]{1,5})?)$",
+    'a host: a name, *.name, name:port, * for all, or @ for "the host that the object names"',
+  ],
+  network: [
+    "^[^\\s/]+(/[0-9]{1,3})?$",
+    "a host, a *.name, an address, or a network such as 10.0.0.0/8",
+  ],
+} as const satisfies Record<string, readonly [pattern: string, words: string]>;
+
+const text = (what: keyof typeof meaning, description: string) =>
+  Type.String({ pattern: meaning[what][0], description });
+const duration = (description: string, standard: string) =>
+  Type.String({ pattern: meaning.duration[0], description, default: standard });
+const address = (description: string, standard: string | false) =>
+  opt(Type.Union([Type.Literal(false), text("address", "host:port")], {
+    description: `${description}; false: not at all`,
+    default: standard,
+  }));
+const ids = (description: string) =>
+  Type.Array(text("id", "An id of plugins"), { description, uniqueItems: true });
+
+const GroupKind = Type.Object({ group: Type.String(), kind: Type.String({ minLength: 1 }) }, {
+  ...strict,
+  description: "`*` stands for every group, or every kind but Secret",
+});
+
+/** What the operator allows a plugin: the shape of a manifest's `needs`. Absent means no. */
+export const Grant = Type.Object({
+  hosts: opt(Type.Array(
+    Type.Union([
+      text("host", "A host by name"),
+      Type.Object({
+        host: text("host", "A host by name"),
+        follow: opt(Type.Enum(["none", "redirects", "any"])),
+      }, strict),
+    ]),
+    { description: 'Hosts it may reach; "@" is the host that the object at hand names' },
+  )),
+  read: opt(Type.Array(GroupKind, { description: "Kinds it may ask for by name" })),
+  list: opt(Type.Array(GroupKind, { description: "Kinds it may ask for in lists" })),
+  reveal: opt(Type.Array(
+    Type.Object({ at: Type.String(), keys: Type.Array(Type.String(), { minItems: 1 }) }, strict),
+    { description: "Keys of Secrets whose values it may read" },
+  )),
+  serviceAccountToken: opt(Type.Object({ audience: Type.String({ minLength: 1 }) }, {
+    ...strict,
+    description: "The audience that it may ask service account tokens for",
+  })),
+  scratchMiB: opt(Type.Integer({ minimum: 1, description: "The most disk that a call may use" })),
+  memoryMiB: opt(Type.Integer({ minimum: 16, description: "The most memory of a process" })),
+  objects: opt(Type.Enum(["heads", "whole"], { description: "What it sees of objects to judge" })),
+  state: opt(Type.Boolean({ description: "A folder that outlives its process" })),
+  listen: opt(Type.Literal("loopback", { description: "A loopback port" })),
+}, strict);
+export type Grant = Static<typeof Grant>;
+
+/** One entry of `plugins`. */
+export const PluginEntry = Type.Object({
+  use: Type.String({
+    minLength: 1,
+    description: "A folder with plugin.yaml and mod.ts or mod.js; relative to this file",
+  }),
+  digest: opt(text("digest", "What `sluice plugin bundle` printed; anything else is refused")),
+  grant: opt(Type.Union([Type.Literal("all"), Grant], {
+    description: "What the plugin may do of what it needs; `all` only for built-in plugins",
+  })),
+  share: opt(Type.Boolean({
+    default: false,
+    description: "Its processes serve all namespaces; only for plugins that are `pure`",
+  })),
+  pool: opt(Type.Object({
+    size: Type.Integer({ minimum: 1, maximum: 64, description: "The most processes at a time" }),
+  }, strict)),
+  config: opt(Type.Record(Type.String(), Type.Unknown(), {
+    description: "The plugin's own options; its manifest says which",
+  })),
+  limits: opt(Type.Object({
+    memoryMiB: opt(Type.Integer({ minimum: 16, description: "Heap of a process" })),
+    scratchMiB: opt(Type.Integer({ minimum: 1, description: "Disk of a call" })),
+    timeout: opt(text("duration", "The most that a call may take")),
+  }, strict)),
+}, strict);
+export type PluginEntry = Static<typeof PluginEntry>;
+
+/** What a delivery of one kind goes through, in this order. */
+export const PipelineEntry = Type.Object({
+  gates: opt(ids("Gates, all of which must be open")),
+  render: opt(ids("Renderers and decryptors, each fed with what the one before made")),
+  policies: opt(ids("Policies that judge what is about to be sent")),
+  apply: text("id", "The applier"),
+  health: opt(ids("Health judges; the first that knows a kind answers")),
+}, strict);
+export type PipelineEntry = Static<typeof PipelineEntry>;
+
+const Cluster = Type.Union([
+  Type.Object({
+    kubeconfig: opt(Type.String({ minLength: 1, description: "Path; relative to this file" })),
+    context: opt(Type.String({ minLength: 1, description: "Else the file's current one" })),
+  }, strict),
+  Type.Object({
+    inCluster: Type.Literal(true, { description: "The pod's own service account" }),
+  }, strict),
+  Type.Object({
+    plugin: text("id", "A plugin of kind cluster"),
+    options: opt(Type.Record(Type.String(), Type.Unknown())),
+  }, strict),
+], { description: "The cluster that is reconciled" });
+
+const Store = Type.Object({
+  directory: opt(Type.String({ minLength: 1, description: "Path; relative to this file" })),
+  retention: opt(Type.Object({
+    records: opt(Type.Integer({ minimum: 1, default: 2, description: "Artifacts of an object" })),
+    ttl: opt(duration("How long an artifact is kept after a newer one", "60s")),
+  }, { ...strict, default: {} })),
+}, { ...strict, default: {}, description: "Where artifacts are kept" });
+
+const Server = Type.Object({
+  artifacts: address("Where artifacts are served", ":9090"),
+  metrics: address("Where metrics are served", ":8080"),
+  health: address("Where /healthz and /readyz are served", ":9440"),
+  webhooks: address("Where webhooks are received", ":9292"),
+  events: address("Where events of other controllers are received", false),
+  advertise: opt(Type.String({
+    pattern: "^[^\\s/]+$",
+    description: "Host, or host:port, in the URLs of artifacts; else the host's own name",
+  })),
+}, { ...strict, default: {}, description: "Addresses to listen on" });
+
+const Limits = Type.Object({
+  egress: opt(Type.Object({
+    allow: opt(Type.Array(text("network", "A host or a network"), {
+      description: 'Only these may be reached through "@"; absent: all that is not refused',
+    })),
+    deny: opt(Type.Array(text("network", "A host or a network"), { default: [] })),
+  }, { ...strict, default: {}, description: "Where plugins may connect to" })),
+  concurrency: opt(Type.Integer({
+    minimum: 1,
+    maximum: 1024,
+    default: 8,
+    description: "How many objects are reconciled at a time",
+  })),
+  perNamespace: opt(Type.Number({
+    exclusiveMinimum: 0,
+    maximum: 1,
+    default: 0.5,
+    description: "The share of them that one namespace may take while others wait",
+  })),
+  timeouts: opt(Type.Object({
+    start: opt(duration("From the start of a plugin's process to its hello", "10s")),
+    call: opt(duration("Of a call whose manifest names none", "60s")),
+    idle: opt(duration("Until a process without calls is stopped", "60s")),
+    drain: opt(duration("For running work when the kernel or a plugin stops", "30s")),
+  }, { ...strict, default: {} })),
+  memoryMiB: opt(Type.Integer({
+    minimum: 16,
+    default: 128,
+    description: "Heap of a plugin's process, where nothing else says",
+  })),
+}, { ...strict, default: {} });
+
+const Log = Type.Object({
+  level: opt(Type.Enum(["trace", "debug", "info", "error"], { default: "info" })),
+  encoding: opt(Type.Enum(["json", "console"], { default: "json" })),
+}, { ...strict, default: {} });
+
+/** The one file that says what a kernel does. */
+export const RuntimeConfig = Type.Object({
+  plugins: Type.Record(text("id", "Id"), PluginEntry, {
+    ...strict,
+    description: "Every plugin, by an id of the operator's choice",
+  }),
+  pipelines: opt(Type.Record(text("kind", "Kind"), PipelineEntry, {
+    ...strict,
+    default: {},
+    description: "What a delivery of each kind goes through",
+  })),
+  cluster: opt(Cluster),
+  store: opt(Store),
+  server: opt(Server),
+  shard: opt(Type.Object({
+    selector: Type.String({ description: "Label selector of the objects that this kernel owns" }),
+  }, strict)),
+  limits: opt(Limits),
+  log: opt(Log),
+}, { ...strict, $id: "runtime_config.json", title: "Sluice runtime configuration" });
+export type RuntimeConfig = Static<typeof RuntimeConfig>;
