@@ -54,7 +54,7 @@ async function attempt(work: Work, loop: Loop): Promise<Outcome> {
     if (pass.object.metadata.deletionTimestamp !== undefined) return await finalize(work, loop);
     if (profile.finalizer !== undefined) await addFinalizer(pass, profile.finalizer);
     if (suspended(pass.object, profile)) {
-      pass.keepState();
+      pass.keepConditions();
       return { kind: "stalled" };
     }
     return conclude(pass, await loop.reconcile(work));
