@@ -1,4 +1,5 @@
 /** The end of a run, as Flux's clients see it: conditions, an event, and when it runs next. */
+import { defined } from "./json.ts";
 import type { Outcome } from "../bus/mod.ts";
 import { Failure, flatten } from "../contract/mod.ts";
 import { summary } from "./conditions.ts";
@@ -12,7 +13,7 @@ export type Ended =
     readonly kind: "ready";
     readonly reason: string;
     readonly message: string;
-    readonly againInMs?: number;
+    readonly againInMs: number | undefined;
   }
   /** Work goes on without a worker: nothing is said yet. */
   | { readonly kind: "held"; readonly againInMs: number }
@@ -108,6 +109,6 @@ function outcomeOf(
   return {
     kind: "failed",
     error: message,
-    ...(after === undefined ? {} : { retryAfterMs: after }),
+    ...defined({ retryAfterMs: after }),
   };
 }

@@ -28,3 +28,13 @@ export function contains(live: unknown, wanted: unknown): boolean {
   if (!isMap(wanted)) return live === wanted;
   return isMap(live) && Object.entries(wanted).every(([key, one]) => contains(live[key], one));
 }
+
+type Undefined<T> = { [K in keyof T]: undefined extends T[K] ? K : never }[keyof T];
+
+/** The object without the keys that are undefined. */
+export function defined<T extends object>(
+  object: T,
+): Omit<T, Undefined<T>> & { [K in Undefined<T>]?: Exclude<T[K], undefined> } {
+  const kept = Object.entries(object).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(kept) as ReturnType<typeof defined<T>>;
+}

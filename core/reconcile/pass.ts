@@ -11,7 +11,7 @@ import { mergePatch } from "../kube/mod.ts";
 import { conditionsOf, stored } from "./conditions.ts";
 import { emit } from "./events.ts";
 import { type Controlled, controllerOf } from "./kinds.ts";
-import { withValue } from "./json.ts";
+import { defined, withValue } from "./json.ts";
 import { type Kernel, statusOf } from "./ports.ts";
 
 /** How long a phase lasts before it shows on the object, in ms. */
@@ -205,7 +205,7 @@ export class Pass {
         this.#object = await cluster.patch(refOf(this.#object), { status: patch }, {
           manager,
           subresource: "status",
-          ...(resourceVersion === undefined ? {} : { resourceVersion }),
+          ...defined({ resourceVersion }),
         });
         return;
       } catch (error) {

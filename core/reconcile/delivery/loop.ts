@@ -1,9 +1,10 @@
 /** The delivery loop: what an object refers to becomes what the cluster holds. */
+import { defined } from "../json.ts";
 import { at, flatten, type Next, type ObjectRef, refOf, terminal } from "../../contract/mod.ts";
 import type { Ended } from "../conclude.ts";
 import type { Work } from "../context.ts";
 import { checkDependencies } from "../dependencies.ts";
-import { formatDuration } from "../duration.ts";
+import { formatDuration } from "../time.ts";
 import { fetchInputs } from "../inputs.ts";
 import { durationOf, timeoutOf } from "../profile.ts";
 import type { Loop } from "../run_object.ts";
@@ -44,7 +45,7 @@ async function start(work: Work): Promise<Delivery> {
   const purpose = isDrift(work, drifted, revisionOf(work, inputs)) ? "drift" : "deliver";
   const delivery = begin(work, { purpose, inputs, drifted });
   const { revision, originRevision } = delivery;
-  pass.about = { revision, ...(originRevision === undefined ? {} : { originRevision }) };
+  pass.about = { revision, ...defined({ originRevision }) };
   await checkDependencies(work, revision);
   const about = `revision ${revision} with a timeout of ${timeout(work)}`;
   pass.progress(renders ? "Fulfilling prerequisites" : `Building manifests for ${about}`);
@@ -132,7 +133,7 @@ function finish(work: Work, delivery: Delivery, done: Done): Ended {
     kind: "ready",
     reason,
     message: `Applied revision: ${revision}`,
-    ...(againInMs === undefined ? {} : { againInMs }),
+    againInMs,
   };
 }
 
@@ -161,7 +162,7 @@ function record(
   const last = work.pass.held("/history/0/lastReconciledStatus");
   const digest = digestOf(set);
   if (idle && last === status && work.pass.held("/history/0/digest") === digest) return;
-  const metadata = { revision, ...(originRevision === undefined ? {} : { originRevision }) };
+  const metadata = { revision, ...defined({ originRevision }) };
   remember(work.pass, { digest, status, metadata });
 }
 

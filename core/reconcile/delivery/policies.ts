@@ -1,4 +1,5 @@
 /** Policies judge what is about to be sent, whoever wrote it. */
+import { defined } from "../json.ts";
 import { type KubeObject, refOf, type Step, transient } from "../../contract/mod.ts";
 import { call, named, subject } from "../call.ts";
 import type { Work } from "../context.ts";
@@ -55,7 +56,7 @@ function bare(
   return {
     apiVersion,
     kind,
-    metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
+    metadata: { name, ...defined({ namespace }) },
   };
 }
 

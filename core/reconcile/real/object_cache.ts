@@ -1,3 +1,4 @@
+import { defined } from "../json.ts";
 import { type KubeObject, type ObjectRef, refOf } from "../../contract/mod.ts";
 import {
   type Client,
@@ -35,7 +36,7 @@ export class ObjectCache {
       client,
       apiVersion: apiVersionOf(kind),
       kind: kind.kind,
-      ...(kind.labels === undefined ? {} : { labels: kind.labels }),
+      ...defined({ labels: kind.labels }),
       signal,
       onEvent: (event) => this.#told(event),
       onError: report,

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { formatDuration, parseDuration } from "./duration.ts";
+import { formatDuration, parseDuration } from "./time.ts";
 
 Deno.test("parseDuration() reads Go's durations, and nothing else", () => {
   const read = ["1h30m", "1.5s", "250ms", "10m", "100us", "", "10", "1d", "-1s"].map(parseDuration);
