@@ -11,7 +11,7 @@ import { mergePatch } from "../kube/mod.ts";
 import { conditionsOf, stored } from "./conditions.ts";
 import { emit } from "./events.ts";
 import { type Controlled, controllerOf } from "./kinds.ts";
-import { withValue } from "./json.ts";
+import { defined, withValue } from "./json.ts";
 import { type Kernel, statusOf } from "./ports.ts";
 
 /** How long a phase lasts before it shows on the object, in ms. */
@@ -39,6 +39,7 @@ export class Pass {
   #writes: Promise<unknown> = Promise.resolve();
   #cancelTimer: (() => void) | undefined;
   #held = false;
+  #kept = false;
 
   constructor(kernel: Kernel, kind: Controlled, object: KubeObject, signal: AbortSignal) {
     this.kernel = kernel;
@@ -87,9 +88,9 @@ export class Pass {
     this.#held = true;
   }
 
-  /** Keeps the conditions of the last run as they are, those about its state too. */
-  keepState(): void {
-    for (const one of conditionsOf(this.#object["status"] as Data | undefined)) this.condition(one);
+  /** Leaves the conditions as they are, to the generation that they speak of. */
+  keepConditions(): void {
+    this.#kept = true;
   }
 
   get generation(): number {
@@ -193,7 +194,9 @@ export class Pass {
     for (let conflicts = 0;; conflicts++) {
       const before = (this.#object["status"] ?? {}) as Data;
       const now = new Date(clock.now());
-      const list = stored(conditionsOf(before), conditions, { generation, now });
+      const list = this.#kept
+        ? before["conditions"]
+        : stored(conditionsOf(before), conditions, { generation, now });
       const patch = mergePatch(before, { ...status, conditions: list });
       if (!patch) return;
       const { resourceVersion } = this.#object.metadata;
@@ -202,7 +205,7 @@ export class Pass {
         this.#object = await cluster.patch(refOf(this.#object), { status: patch }, {
           manager,
           subresource: "status",
-          ...(resourceVersion === undefined ? {} : { resourceVersion }),
+          ...defined({ resourceVersion }),
         });
         return;
       } catch (error) {

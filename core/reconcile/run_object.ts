@@ -1,4 +1,5 @@
 /** One run of one object, whatever its role: what comes before and after the loop's own part. */
+import { defined } from "./json.ts";
 import type { Outcome } from "../bus/mod.ts";
 import { type KubeObject, type ObjectRef, refOf } from "../contract/mod.ts";
 import { conclude, concludeFailure, type Ended } from "./conclude.ts";
@@ -54,7 +55,7 @@ async function attempt(work: Work, loop: Loop): Promise<Outcome> {
     if (pass.object.metadata.deletionTimestamp !== undefined) return await finalize(work, loop);
     if (profile.finalizer !== undefined) await addFinalizer(pass, profile.finalizer);
     if (suspended(pass.object, profile)) {
-      pass.keepState();
+      pass.keepConditions();
       return { kind: "stalled" };
     }
     return conclude(pass, await loop.reconcile(work));
@@ -85,7 +86,7 @@ function setFinalizers(pass: Pass, finalizers: readonly string[]): Promise<KubeO
   const { resourceVersion } = pass.object.metadata;
   return pass.kernel.cluster.patch(refOf(pass.object), { metadata: { finalizers } }, {
     manager: controllerOf(pass.kind),
-    ...(resourceVersion === undefined ? {} : { resourceVersion }),
+    ...defined({ resourceVersion }),
   });
 }
 

@@ -58,6 +58,9 @@ Deno.test("a request is handled at once, and says so; suspended, it is handled w
   });
   await world.settle();
   assertEquals(world.status(ref)["lastHandledReconcileAt"], "r2");
+  assertEquals(world.status(ref)["observedGeneration"], 1);
+  const [ready] = world.status(ref)["conditions"] as { observedGeneration: number }[];
+  assertEquals(ready!.observedGeneration, 1);
   assertEquals(world.plugins.count("archive", "pull"), 2);
 });
 
