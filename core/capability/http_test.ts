@@ -196,14 +196,14 @@ Deno.test("user and password of a URL become a header, and stand in no answer an
   assert(!failure.message.includes("canary"), failure.message);
 });
 
-Deno.test("a refused or broken connection is ConnectionFailed and tells no path", async () => {
+Deno.test("a broken connection is ConnectionFailed, a port that fetch blocks UrlRefused, and neither tells a path", async () => {
   await using server = listen((conn) => Promise.resolve(conn.close()));
   await using bench = at(server.port);
   const failure = await failureOf(bench.fetch(`http://127.0.0.2:${server.port}/canary?sig=canary`));
   assertEquals([failure.code, failure.reason], ["transient", "ConnectionFailed"]);
   assert(!failure.message.includes("canary"), failure.message);
-  await using nobody = at(1);
-  assertEquals((await failureOf(nobody.fetch("http://127.0.0.2:1/"))).reason, "ConnectionFailed");
+  await using blocked = at(1);
+  assertEquals((await failureOf(blocked.fetch("http://127.0.0.2:1/"))).reason, "UrlRefused");
 });
 
 Deno.test("an answer with too many headers is refused", async () => {

@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { open } from "node:fs/promises";
+import { lstat, open } from "node:fs/promises";
 import { type Failure, terminal } from "../contract/errors.ts";
 
 /** A call's scratch folder, as the kernel writes to it and reads from it while the plugin may do the same. */
@@ -74,12 +74,15 @@ export function openScratch({ folder, quotaBytes }: ScratchOptions): Scratch {
   };
 }
 
-/** Reads a file that may be swapped under our hands: opened without following links, then looked at. */
+/**
+ * Reads a file that may be swapped under our hands: opened, then compared with what stands at the path. (Deno follows links
+ * before it opens wherever permissions are not all granted, whatever `O_NOFOLLOW` says.)
+ */
 export async function readFile(path: string, name: string): Promise<ScratchFile> {
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const handle = await open(path, flags).catch(() => refuse(name, "it is no readable file"));
-  const info = await handle.stat();
-  if (!info.isFile()) {
+  const info = await handle.stat(), placed = await lstat(path).catch(() => undefined);
+  if (!info.isFile() || !placed?.isFile() || placed.ino !== info.ino || placed.dev !== info.dev) {
     await handle.close();
     return refuse(name, "it is no regular file");
   }
