@@ -79,17 +79,20 @@ function mark(
   options: DeleteOptions,
 ): Deleted {
   const metadata: Tree = { ...metadataOf(live) };
+  const own = resource.strategy.deletionFinalizer;
   const finalizers = finalizersFor(metadata, options);
+  if (own !== undefined && !finalizers.includes(own)) finalizers.push(own);
   const grace = graceOf(resource, live, options);
   const object: Tree = { ...live, metadata };
   const pending = metadata.deletionTimestamp !== undefined;
   const held = finalizers.length > 0 || grace > 0 || isHeldNamespace(resource, live);
   if (finalizers.length > 0) metadata.finalizers = finalizers;
   if (!held) return removeNow(api, resource, key, live, object, options);
+  const plain = resource.bucket === "/namespaces" || own !== undefined;
   if (!pending || (grace < Number(metadata.deletionGracePeriodSeconds ?? 0))) {
     metadata.deletionTimestamp = timestamp(new Date(api.now().getTime() + grace * 1000));
-    if (resource.bucket !== "/namespaces") metadata.deletionGracePeriodSeconds = grace;
-    if (typeof metadata.generation === "number" && !pending) metadata.generation++;
+    if (!plain) metadata.deletionGracePeriodSeconds = grace;
+    if (typeof metadata.generation === "number" && !pending && !plain) metadata.generation++;
     if (resource.bucket === "/namespaces") {
       object.status = { ...treeAt(live, "status"), phase: "Terminating" };
     }
@@ -130,7 +133,7 @@ function isHeldNamespace(resource: Resource, live: Tree): boolean {
 
 /** Propagation is a finalizer: the garbage collector's work order. */
 function finalizersFor(metadata: Tree, { propagation }: DeleteOptions): string[] {
-  const present = (Array.isArray(metadata.finalizers) ? metadata.finalizers : []) as string[];
+  const present = (Array.isArray(metadata.finalizers) ? [...metadata.finalizers] : []) as string[];
   if (propagation === undefined) return present;
   const others = present.filter((name) => name !== "orphan" && name !== "foregroundDeletion");
   if (propagation === "Orphan") return [...others, "orphan"];

@@ -17,6 +17,7 @@ import { metadataOf } from "../registry/decode_object.ts";
 import { keyOf, type Resource } from "../registry/resource.ts";
 import { stored } from "../registry/stored.ts";
 import { typingOf } from "../registry/typing.ts";
+import { withUid } from "../validation/prepare.ts";
 import { validateMeta } from "../validation/object_meta.ts";
 
 /** One create, update, patch or apply on its way. */
@@ -153,6 +154,7 @@ function prepareCreate(write: Write, object: Tree): void {
   else delete metadata.generation;
   metadata.creationTimestamp = now;
   metadata.uid = api.uuid();
+  withUid(object, String(metadata.uid));
 }
 
 function internalOrBad(message: string): ApiError {

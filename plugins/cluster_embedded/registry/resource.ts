@@ -56,6 +56,8 @@ export interface Strategy {
   /** Fields that the main resource cannot write. */
   readonly hasStatus?: boolean;
   readonly createOnUpdate?: boolean;
+  /** Set when a deletion begins; who removes it finishes the deletion. */
+  readonly deletionFinalizer?: string;
   /** An update may leave out the resourceVersion (the default). */
   readonly unconditionalUpdate?: boolean;
   readonly validateName?: (name: string, prefix: boolean) => string[];
