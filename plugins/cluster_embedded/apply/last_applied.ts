@@ -1,5 +1,5 @@
 import { isTree, type Tree, treeAt } from "../json/tree.ts";
-import { writeJson } from "../json/write.ts";
+import { writeSorted } from "../json/write.ts";
 import type { TypeNode } from "../types/node.ts";
 import { compareObjects } from "./compare.ts";
 import { difference, type PathSet } from "./path_set.ts";
@@ -37,7 +37,7 @@ export function refreshLastApplied(live: Tree, object: Tree, config: Tree): void
     const { [lastApplied]: _, ...rest } = metadata.annotations;
     metadata.annotations = rest;
   }
-  const text = `${writeJson({ ...config, metadata })}\n`;
+  const text = `${writeSorted({ ...config, metadata })}\n`;
   if (text.length > maxSize) return;
   const own = object.metadata as Tree;
   own.annotations = { ...treeAt(own, "annotations"), [lastApplied]: text };

@@ -44,6 +44,7 @@ export function decodeCustom(resource: Resource, raw: Tree): DecodedCustom {
   const object = clone(raw);
   const unknown = decodeMeta(resource, object);
   unknown.push(...resource.custom!.prune(object));
+  unknown.sort();
   resource.custom!.applyDefaults(object);
   return { object, unknown };
 }

@@ -61,7 +61,7 @@ export function applyDefaults(value: unknown, schema: Tree): void {
   for (const key in properties) {
     const property = properties[key];
     if (!isTree(property)) continue;
-    if (value[key] === null && property.nullable !== true && property.default !== undefined) {
+    if (value[key] === null && property.nullable !== true) {
       delete value[key];
     }
     if (value[key] === undefined && property.default !== undefined) {

@@ -127,7 +127,7 @@ const blocking = new Set([
     "FieldValueRequired",
     "FieldValueTooLong",
     "FieldValueTooMany",
-    "FieldValueDuplicate",
+    "FieldValueNotSupported",
   ],
 ]);
 

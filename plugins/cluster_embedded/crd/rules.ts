@@ -196,8 +196,20 @@ function ruleErrors(
   return [{
     reason: "FieldValueInvalid",
     field: place === "" ? "<nil>" : place,
-    message: `Invalid value: ${message}`,
+    message: `Invalid value: ${shownValue(value)}${message}`,
   }];
+}
+
+/** Objects and lists are not quoted. */
+function shownValue(value: unknown): string {
+  if (typeof value === "object" && value !== null) return "";
+  return `${typeof value === "string" ? JSON.stringify(value) : String(value)}: `;
+}
+
+/** Objects and lists are not quoted. */
+function shownValue(value: unknown): string {
+  if (typeof value === "object" && value !== null) return "";
+  return `${typeof value === "string" ? JSON.stringify(value) : String(value)}: `;
 }
 
 function optionalOf(old: unknown): unknown {

@@ -18,7 +18,7 @@ export const definitionStrategy: Strategy = {
       v.name
     );
     object.status = {
-      conditions: [],
+      conditions: null,
       acceptedNames: { plural: "", kind: "" },
       storedVersions: storage,
     };

@@ -117,7 +117,7 @@ function checkString(value: string, schema: Tree, path: string, errors: FieldErr
     : undefined;
   if (format !== undefined && !format(value)) {
     errors.push(
-      invalidValue(
+      typeInvalid(
         path,
         value,
         `${path} in body must be of type ${schema.format}: ${JSON.stringify(value)}`,

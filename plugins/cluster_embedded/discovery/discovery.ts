@@ -62,7 +62,12 @@ const byName = (
 export function resourceList(api: Api, group: string, version: string): Tree {
   const resources = [...api.registry.all()]
     .filter((resource) => resource.group === group && resource.version === version)
-    .flatMap(entries).sort(byName);
+    .flatMap(entries);
+  if (
+    !resources.some(({ name }) => api.registry.find(group, version, name)?.custom !== undefined)
+  ) {
+    resources.sort(byName);
+  }
   return {
     kind: "APIResourceList",
     ...(group === "" ? {} : { apiVersion: "v1" }),

@@ -87,6 +87,13 @@ export const methodNotAllowed = (): ApiError =>
 export const noSuchResource = (): ApiError =>
   new ApiError(404, "NotFound", "the server could not find the requested resource", {});
 
+/** A path that no handler knows: 404 in plain text. */
+export class NoSuchPage extends ApiError {
+  constructor() {
+    super(404, "NotFound", "404 page not found");
+  }
+}
+
 export const gone = (message: string): ApiError => new ApiError(410, "Expired", message);
 
 export const internal = (message: string): ApiError => new ApiError(500, undefined, message);

@@ -1,5 +1,5 @@
 import type { Api } from "../api.ts";
-import { badRequest, methodNotAllowed, noSuchResource } from "../errors/api_error.ts";
+import { badRequest, methodNotAllowed, NoSuchPage, noSuchResource } from "../errors/api_error.ts";
 import { isYamlBody, mediaType, readBody } from "../http/body.ts";
 import type { Answer, RequestContext } from "../http/context.ts";
 import { writeOptions } from "../http/options.ts";
@@ -22,7 +22,9 @@ import { createObject, type Write, writer } from "./write.ts";
 function checkScope(context: RequestContext, resource: Resource): void {
   const { info } = context;
   const inNamespace = info.namespace !== "" && info.resource !== "namespaces";
-  if (inNamespace && !resource.namespaced) throw noSuchResource();
+  if (inNamespace && !resource.namespaced) {
+    throw resource.custom === undefined ? noSuchResource() : new NoSuchPage();
+  }
   if (inNamespace || !resource.namespaced) return;
   if (!["list", "watch"].includes(info.verb) && info.path.split("/").length > 5) {
     const below = info.path.split("/").filter(Boolean).length - (info.prefix === "api" ? 2 : 3);
@@ -39,6 +41,7 @@ export async function serveObjects(
 ): Promise<Answer> {
   const { info } = context;
   checkScope(context, resource);
+  if (info.verb === "create" && info.name !== "") throw methodNotAllowed();
   if (!resource.verbs.includes(info.verb)) throw unknownVerb(resource, context);
   switch (info.verb) {
     case "get":
@@ -205,6 +208,10 @@ async function remove(api: Api, resource: Resource, context: RequestContext): Pr
     context.user,
     context.warnings,
   );
+  if (gone && returned.has(resource.bucket) && !options.dryRun) {
+    const metadata = { ...(object.metadata as Tree), resourceVersion: String(api.store.revision) };
+    return respondObject(api, context, resource, { ...object, metadata }, 200);
+  }
   if (!gone || returned.has(resource.bucket)) {
     return respondObject(api, context, resource, object, 200);
   }

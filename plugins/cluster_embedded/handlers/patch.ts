@@ -1,4 +1,4 @@
-import { ApiError, badRequest, conflict, invalid, messageOf } from "../errors/api_error.ts";
+import { ApiError, badRequest, conflict, messageOf } from "../errors/api_error.ts";
 import { applyConfiguration, trackUpdate, withoutManaged } from "../apply/field_manager.ts";
 import { goPrint } from "../apply/typed_check.ts";
 import { mediaType, readYaml } from "../http/body.ts";
@@ -94,11 +94,14 @@ function patched(
 }
 
 function patchError(shown: string, message: string): ApiError {
-  return invalid({ group: "", name: "" }, "", [{
+  const cause = {
     reason: "FieldValueInvalid",
-    field: "patch",
     message: `Invalid value: ${JSON.stringify(shown)}: ${message}`,
-  }]);
+    field: "patch",
+  };
+  return new ApiError(422, "Invalid", ` "" is invalid: patch: ${cause.message}`, {
+    causes: [cause],
+  });
 }
 
 function applyPatch(write: Write, name: string, text: string): Promise<Updated> {

@@ -54,7 +54,9 @@ export function listObjects(
   context: RequestContext,
 ): Page {
   const { query } = context;
-  const limit = Math.max(0, integerParameter(query, "limit") ?? 0);
+  const asked = Math.max(0, integerParameter(query, "limit") ?? 0);
+  // Whatever the cache has is good enough, and it gives no pages.
+  const limit = query.get("resourceVersion") === "0" ? 0 : asked;
   integerParameter(query, "timeoutSeconds");
   const test = selectorOf(resource, query);
   const position = readPosition(api, query);

@@ -59,8 +59,9 @@ function partial(object: Tree, version: string): Tree {
   return { kind: "PartialObjectMetadata", apiVersion: version, metadata: object.metadata };
 }
 
-function listMeta(page: Page): Tree {
+function listMeta(page: Page, custom: boolean): Tree {
   return {
+    ...(custom ? { continue: "" } : {}),
     resourceVersion: String(page.revision),
     ...(page.next === undefined ? {} : { continue: page.next }),
     ...(page.remaining === undefined || page.remaining === 0
@@ -76,7 +77,8 @@ export function respondPage(
   resource: Resource,
   page: Page,
 ): Answer {
-  const form = formOf(context), metadata = listMeta(page);
+  const form = formOf(context),
+    metadata = listMeta(page, resource.custom !== undefined && form.as === undefined);
   if (form.as === undefined) return respondList(resource, page, metadata, form);
   const apiVersion = `meta.k8s.io/${form.as.version}`;
   if (form.as.kind === "Table") {
@@ -92,7 +94,7 @@ export function respondPage(
       }List)`,
     );
   }
-  const items = page.items.map((item) => bare(partial(item, apiVersion)));
+  const items = page.items.map((item) => partial(item, apiVersion));
   return {
     status: 200,
     body: { kind: "PartialObjectMetadataList", apiVersion, metadata, items },

@@ -1,9 +1,10 @@
 import type { Api } from "../api.ts";
-import { methodNotAllowed, noSuchResource } from "../errors/api_error.ts";
+import { methodNotAllowed, noSuchResource, notFound } from "../errors/api_error.ts";
 import type { Answer, RequestContext } from "../http/context.ts";
 import type { Resource } from "../registry/resource.ts";
 import { patch, replace } from "./objects.ts";
 import { getObject } from "./read.ts";
+import { named } from "./write.ts";
 import { respondObject } from "./respond.ts";
 import { serveScale } from "./scale.ts";
 import { serveToken } from "./token.ts";
@@ -25,7 +26,9 @@ export async function serveSubresource(
 ): Promise<Answer> {
   const { info } = context;
   const subresource = resource.subresources.find(({ name }) => name === info.subresource);
-  if (subresource === undefined || info.rest.length > 0) throw noSuchResource();
+  if (subresource === undefined || info.rest.length > 0) {
+    throw resource.custom === undefined ? noSuchResource() : notFound(named(resource), info.name);
+  }
   if (!subresource.verbs.includes(info.verb)) throw methodNotAllowed();
   const serve = special[info.subresource];
   if (serve !== undefined) return await serve(api, resource, context);

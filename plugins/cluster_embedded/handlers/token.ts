@@ -48,7 +48,12 @@ export async function serveToken(
   const answer: Tree = {
     kind: "TokenRequest",
     apiVersion: "authentication.k8s.io/v1",
-    metadata: { name: info.name, namespace: info.namespace, creationTimestamp: timestamp(now) },
+    metadata: {
+      name: info.name,
+      namespace: info.namespace,
+      uid: textAt(account, "metadata", "uid"),
+      creationTimestamp: timestamp(now),
+    },
     spec: { audiences, expirationSeconds: seconds, boundObjectRef: spec.boundObjectRef ?? null },
     status: { token, expirationTimestamp: timestamp(new Date(now.getTime() + seconds * 1000)) },
   };

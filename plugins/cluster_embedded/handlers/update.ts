@@ -1,13 +1,14 @@
 import { type Api, timestamp } from "../api.ts";
 import { sameButTimes } from "../apply/field_manager.ts";
-import { badRequest, conflict, invalid, notFound } from "../errors/api_error.ts";
+import { authorize } from "../auth/authorize.ts";
+import { badRequest, conflict, forbiddenError, invalid, notFound } from "../errors/api_error.ts";
 import type { FieldError } from "../errors/field_error.ts";
 import { equal, isTree, put, textAt, type Tree } from "../json/tree.ts";
 import { served } from "../registry/convert.ts";
 import { metadataOf } from "../registry/decode_object.ts";
 import { keyOf, type Resource } from "../registry/resource.ts";
 import { stored } from "../registry/stored.ts";
-import { validateMetaUpdate } from "../validation/object_meta.ts";
+import { validateMeta, validateMetaUpdate } from "../validation/object_meta.ts";
 import { admitted, createObject, mutated, named, namedKind, type Write } from "./write.ts";
 
 export const staleVersion =
@@ -42,6 +43,7 @@ export async function updateObject(
     const live = api.store.bucket(resource.bucket).objects.get(key);
     if (live === undefined) {
       if (!steps.create) throw notFound(named(resource), name);
+      checkMayCreate(write, name);
       return {
         object: await createObject(write, steps.compute(undefined), steps.retry),
         created: true,
@@ -55,6 +57,14 @@ export async function updateObject(
     if (result !== undefined) return { object: result, created: false };
     if (!steps.retry || attempt >= maxRetries) throw conflict(named(resource), name, staleVersion);
   }
+}
+
+/** Making an object takes the right to create, whatever the method. */
+function checkMayCreate({ api, user, resource, namespace }: Write, name: string): void {
+  const { group, plural } = resource;
+  const attributes = { verb: "create", group, resource: plural, subresource: "", namespace, name };
+  const refusal = authorize(api, user, attributes);
+  if (refusal !== undefined) throw forbiddenError(named(resource), name, refusal);
 }
 
 function checkIdentity(write: Write, object: Tree, name: string): void {
@@ -100,7 +110,7 @@ async function commit(
   const metadata = metadataOf(next);
   metadata.resourceVersion = textAt(current, "metadata", "resourceVersion");
   if (isFinished(next, resource)) {
-    if (!write.options.dryRun) removeStored(api, resource, key, next);
+    if (!write.options.dryRun) removeStored(api, resource, key);
     return next;
   }
   if (sameButTimes(current, next)) return current;
@@ -137,7 +147,7 @@ function checkVersion(write: Write, current: Tree, next: Tree, name: string): vo
   const given = textAt(next, "metadata", "resourceVersion");
   if (given === "") {
     if (resource.strategy.unconditionalUpdate !== false) return;
-    throw invalid(namedKind(resource), name, [{
+    throw invalid(named(resource), name, [{
       reason: "FieldValueInvalid",
       field: "metadata.resourceVersion",
       message: "Invalid value: 0: must be specified for an update",
@@ -227,9 +237,19 @@ function customChanged(resource: Resource, current: Tree, next: Tree): boolean {
   return false;
 }
 
+/** Kinds whose update is checked as a create is. */
+const wholeMeta = new Set(["/configmaps", "/secrets", "/serviceaccounts"]);
+
 function validateUpdate(write: Write, current: Tree, next: Tree, name: string): void {
   const { resource, api, subresource } = write;
-  const errors: FieldError[] = validateMetaUpdate(metadataOf(next), metadataOf(current));
+  // Both the server and the strategy of the resource check the metadata: each finding counts twice.
+  const meta = validateMetaUpdate(metadataOf(next), metadataOf(current));
+  const errors: FieldError[] = [...meta, ...meta];
+  if (wholeMeta.has(resource.bucket)) {
+    errors.push(
+      ...validateMeta(metadataOf(next), resource.namespaced, resource.strategy.validateName),
+    );
+  }
   errors.push(...resource.strategy.validate?.(next, current, subresource) ?? []);
   for (const guard of api.guards) {
     if (guard.bucket !== resource.bucket || errors.length > 0) continue;

@@ -191,7 +191,6 @@ class Watch {
   #bookmark(endOfInitial = false): void {
     const metadata: Tree = {
       resourceVersion: String(this.api.store.revision),
-      creationTimestamp: null,
     };
     if (endOfInitial) metadata.annotations = { "k8s.io/initial-events-end": "true" };
     const empty = { kind: this.resource.kind, apiVersion: groupVersion(this.resource), metadata };

@@ -14,6 +14,7 @@ import { isTree, textAt, type Tree, treeAt } from "../json/tree.ts";
 import type { WriteOptions } from "../http/options.ts";
 import type { User } from "../auth/user.ts";
 import { metadataOf } from "../registry/decode_object.ts";
+import { served } from "../registry/convert.ts";
 import { keyOf, type Resource } from "../registry/resource.ts";
 import { stored } from "../registry/stored.ts";
 import { typingOf } from "../registry/typing.ts";
@@ -112,7 +113,7 @@ export async function createObject(write: Write, given: Tree, applied = false): 
   }
   const result = api.store.put(resource.bucket, key, stored(resource, object));
   for (const guard of api.guards) if (guard.bucket === resource.bucket) guard.done?.(result, false);
-  return result;
+  return served(resource, result);
 }
 
 /** Who writes, for managedFields. */

@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { ApiError, internal, messageOf } from "../errors/api_error.ts";
+import { ApiError, internal, messageOf, NoSuchPage } from "../errors/api_error.ts";
 import { isTree } from "../json/tree.ts";
 import { writeJson } from "../json/write.ts";
 import type { Answer } from "./context.ts";
@@ -34,6 +34,9 @@ function bodyOf({ body, json, type }: Answer): BodyInit | null {
 
 /** The answer that an error is. */
 export function errorAnswer(error: unknown): Answer {
+  if (error instanceof NoSuchPage) {
+    return { status: 404, body: `${error.message}\n`, type: "text/plain; charset=utf-8" };
+  }
   const known = error instanceof ApiError ? error : internal(messageOf(error));
   return { status: known.code, body: known.status(), headers: known.headers };
 }

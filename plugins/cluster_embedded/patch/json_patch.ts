@@ -47,7 +47,7 @@ function apply(document: unknown, operation: Operation): unknown {
     case "remove":
       return remove(document, path);
     case "replace":
-      read(document, path);
+      if (Array.isArray(parentIfAny(document, path))) read(document, path);
       return path.length === 0 ? operation.value : replace(document, path, operation.value ?? null);
     case "test":
       if (!equal(tryRead(document, path) ?? null, operation.value ?? null)) {
@@ -95,6 +95,10 @@ function parentOf(document: unknown, path: readonly string[]): Tree | unknown[] 
   const parent = tryRead(document, path.slice(0, -1));
   if (!isTree(parent) && !Array.isArray(parent)) throw unprocessable("the parent is not there");
   return parent;
+}
+
+function parentIfAny(document: unknown, path: readonly string[]): unknown {
+  return path.length === 0 ? undefined : parentOf(document, path);
 }
 
 function add(document: unknown, path: readonly string[], value: unknown): unknown {

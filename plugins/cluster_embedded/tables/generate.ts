@@ -137,9 +137,26 @@ async function listAll(path: string): Promise<unknown[]> {
       delete item.metadata[key];
     }
     delete item.metadata.managedFields;
-    delete item.status;
+    if (item.kind !== "APIService" && item.kind !== "Service") delete item.status;
   }
   return list.items;
+}
+
+/** The columns of every built-in list, by `group/version/plural`. */
+async function columnsOf(rows: { groupVersion: string; name: string; verbs: string[] }[]) {
+  const columns: Record<string, unknown> = {};
+  for (const row of rows) {
+    if (row.name.includes("/") || !row.verbs.includes("list")) continue;
+    const root = row.groupVersion === "v1" ? "/api/v1" : `/apis/${row.groupVersion}`;
+    const response = await fetch(`${server}${root}/${row.name}?limit=1`, {
+      headers: {
+        authorization: `Bearer ${token}`,
+        accept: "application/json;as=Table;v=v1;g=meta.k8s.io",
+      },
+    });
+    columns[`${row.groupVersion}/${row.name}`] = (await response.json()).columnDefinitions;
+  }
+  return columns;
 }
 
 const types = JSON.parse(Deno.readTextFileSync(`${corpus}/kubernetes/types.json`));
@@ -161,5 +178,6 @@ if (server !== undefined) {
     "/apis/apiregistration.k8s.io/v1/apiservices",
   ];
   const objects = (await Promise.all(paths.map(listAll))).flat();
+  write("columns.ts", "columns", "the columns of built-in lists.", await columnsOf(resources));
   write("bootstrap.ts", "bootstrap", "the objects of a fresh server.", objects);
 }

@@ -176,7 +176,12 @@ export function validateMetaUpdate(meta: Tree, old: Tree): FieldError[] {
       errors.push(invalidValue(`metadata.${field}`, meta[field], immutable));
     }
   }
-  return [...errors, ...validateMetaParts(meta)];
+  return [
+    ...errors,
+    ...validateLabels(treeAt(meta, "labels"), "metadata.labels"),
+    ...validateAnnotations(treeAt(meta, "annotations"), "metadata.annotations"),
+    ...validateOwners(treesAt(meta, "ownerReferences")),
+  ];
 }
 
 /** `new` must equal `old` at a field. */
