@@ -206,12 +206,6 @@ function shownValue(value: unknown): string {
   return `${typeof value === "string" ? JSON.stringify(value) : String(value)}: `;
 }
 
-/** Objects and lists are not quoted. */
-function shownValue(value: unknown): string {
-  if (typeof value === "object" && value !== null) return "";
-  return `${typeof value === "string" ? JSON.stringify(value) : String(value)}: `;
-}
-
 function optionalOf(old: unknown): unknown {
   return compileCel(old === undefined ? "optional.none()" : "optional.of(x)")({ x: old });
 }
