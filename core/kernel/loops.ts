@@ -35,7 +35,7 @@ export function createLoops(
 ): Loops {
   const { log } = telemetry;
   const report = (error: unknown) => log.error("a loop failed", { error });
-  const bus = new Bus<Events>((_name, error) => report(error));
+  const bus = new Bus<Events>(report);
   const kernel: Kernel = {
     plugins: host,
     cluster,

@@ -22,7 +22,9 @@ export interface StartOptions {
   readonly environment: ClusterEnvironment;
   readonly logLevel?: Config["log"]["level"];
   readonly logEncoding?: Config["log"]["encoding"];
-  /** The name space of the lease. */
+  /** Listen on loopback alone, at any free ports. */
+  readonly local?: boolean;
+  /** The name space of the lease; made if it is absent. */
   readonly namespace: string;
 }
 
@@ -63,6 +65,7 @@ export async function start(options: StartOptions): Promise<RunningKernel> {
   });
   stack.use(parts.servers);
   refused.push(...listeners(parts.servers));
+  await makeNamespace(parts.client, options.namespace);
   const election = lead(options, parts, telemetry, signal);
   const reload = () => load(options.config, options.state);
   const { problem } = parts;
@@ -129,7 +132,7 @@ interface Base {
   readonly signal: AbortSignal;
 }
 
-async function assemble({ state }: StartOptions, base: Base): Promise<Parts> {
+async function assemble({ state, local = false }: StartOptions, base: Base): Promise<Parts> {
   const { config, telemetry, plugins: { host }, connection, signal } = base;
   const { log, metrics, redactor } = telemetry;
   const client = createClient(connection);
@@ -168,7 +171,7 @@ async function assemble({ state }: StartOptions, base: Base): Promise<Parts> {
     readyz: checks,
   });
   const served = store.app(), shown = metricsApp(metrics);
-  const servers = await listen(config.server, {
+  const servers = await listen(local ? onLoopback(config.server) : config.server, {
     artifacts: (request) => served.fetch(request),
     metrics: (request) => shown.fetch(request),
     health: (request) => probes.fetch(request),
@@ -176,6 +179,13 @@ async function assemble({ state }: StartOptions, base: Base): Promise<Parts> {
     events: loops.events,
   }, log);
   return { loops, servers, client, fence, problem };
+}
+
+/** A lease stands in a name space; a cluster where Flux never was has none for it. */
+async function makeNamespace(client: Parts["client"], name: string): Promise<void> {
+  const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name } };
+  const found = await client.find({ ...namespace, name });
+  if (!found) await client.create(namespace, { fieldManager: "sluice" });
 }
 
 /** Starts the loops when the lease is ours, and says so when it no longer is. */
@@ -215,6 +225,13 @@ function advertised({ server }: Config): string {
   const port = server.artifacts === false ? 80 : server.artifacts.port;
   const name = server.advertise ?? hostname();
   return /:\d+$/.test(name) ? name : `${name}:${port}`;
+}
+
+function onLoopback(server: Config["server"]): Config["server"] {
+  const moved = Object.entries(server).map((
+    [name, address],
+  ) => [name, typeof address === "object" ? { hostname: "127.0.0.1", port: 0 } : address]);
+  return Object.fromEntries(moved);
 }
 
 function targetOf({ server }: Connection): Target {

@@ -57,7 +57,7 @@ Deno.test("the top of the tree holds what the design names, and nothing else", a
 
 Deno.test("no file is called utils, helpers, common or manager", () => {
   const vague = everything.filter(({ path }) =>
-    /(^|[/_])(utils?|helpers?|common|manager)(\.|\/|_)/.test(path)
+    /(^|[/_])(utils?|helpers?|common)(\.|\/|_)|(^|\/)managers?(\.|\/)/.test(path)
   );
   assertEquals(vague.map(({ path }) => path), []);
 });
