@@ -18,6 +18,7 @@ import { requestOf, suspended } from "./profile.ts";
 import { References } from "./references.ts";
 import { runObject } from "./run_object.ts";
 import { wakes } from "./wakes.ts";
+import { Written } from "./written.ts";
 
 const priorities: Readonly<Record<Trigger, QueueTrigger["priority"]>> = {
   person: "request",
@@ -45,6 +46,7 @@ export class Controller implements Loops {
   readonly references = new References();
   readonly deliveries = new DeliveryMemory();
   readonly tags = new Tags();
+  readonly written = new Written();
   readonly #queue: ReconcileQueue;
   readonly #watches: Disposable[] = [];
 

@@ -34,6 +34,8 @@ export class Pass {
   /** Added to the metadata of every event of this run. */
   about: Record<string, string> = {};
   #object: KubeObject;
+  /** The status that this run began with. */
+  readonly #began: Data;
   #status: Data;
   #conditions: Map<string, Condition>;
   #writes: Promise<unknown> = Promise.resolve();
@@ -47,7 +49,8 @@ export class Pass {
     this.signal = signal;
     this.startedMs = kernel.clock.monotonic();
     this.#object = object;
-    this.#status = (object["status"] ?? {}) as Data;
+    this.#began = (object["status"] ?? {}) as Data;
+    this.#status = this.#began;
     this.#conditions = new Map(conditionsOf(this.#status).map((one) => [one.type, one]));
     this.#conditions.delete("Reconciling");
     this.#conditions.delete("Stalled");
@@ -197,7 +200,7 @@ export class Pass {
       const list = this.#kept
         ? before["conditions"]
         : stored(conditionsOf(before), conditions, { generation, now });
-      const patch = mergePatch(before, { ...status, conditions: list });
+      const patch = mergePatch(before, { ...this.#over(before, status), conditions: list });
       if (!patch) return;
       const { resourceVersion } = this.#object.metadata;
       const manager = this.kind.profile.controller ?? controllerOf(this.kind);
@@ -216,5 +219,12 @@ export class Pass {
         this.#object = latest;
       }
     }
+  }
+
+  /** What this run changed, over a status that may be newer than the one it began with. */
+  #over(latest: Data, wanted: Data): Data {
+    const keys = new Set([...Object.keys(this.#began), ...Object.keys(wanted)]);
+    const changed = [...keys].filter((key) => wanted[key] !== this.#began[key]);
+    return { ...latest, ...Object.fromEntries(changed.map((key) => [key, wanted[key]])) };
   }
 }
