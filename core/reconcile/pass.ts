@@ -25,6 +25,8 @@ const conflictsAtMost = 5;
 export class Pass {
   readonly kernel: Kernel;
   readonly kind: Controlled;
+  /** What this run is about: a spec that changed meanwhile is the next run's. */
+  readonly generation: number;
   signal: AbortSignal;
   startedMs: number;
   /** Types that were reported in this run. */
@@ -49,6 +51,7 @@ export class Pass {
     this.signal = signal;
     this.startedMs = kernel.clock.monotonic();
     this.#object = object;
+    this.generation = object.metadata.generation ?? 0;
     this.#began = (object["status"] ?? {}) as Data;
     this.#status = this.#began;
     this.#conditions = new Map(conditionsOf(this.#status).map((one) => [one.type, one]));
@@ -94,10 +97,6 @@ export class Pass {
   /** Leaves the conditions as they are, to the generation that they speak of. */
   keepConditions(): void {
     this.#kept = true;
-  }
-
-  get generation(): number {
-    return this.#object.metadata.generation ?? 0;
   }
 
   get elapsedMs(): number {
@@ -193,7 +192,7 @@ export class Pass {
 
   async #patch(status: Data, conditions: readonly Condition[]): Promise<void> {
     const { cluster, clock } = this.kernel;
-    const generation = this.generation;
+    const { generation } = this;
     for (let conflicts = 0;; conflicts++) {
       const before = (this.#object["status"] ?? {}) as Data;
       const now = new Date(clock.now());

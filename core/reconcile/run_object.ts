@@ -38,7 +38,8 @@ export async function runObject(loops: Loops, loop: Loop, request: RunRequest): 
     pass.quiet();
     return forget(loops, request.ref);
   }
-  const asked = requestOf(pass.object);
+  // A request that came meanwhile is answered by a run that starts after it.
+  const asked = requestOf(object);
   if (asked !== undefined) pass.set("/lastHandledReconcileAt", asked);
   if (!pass.isHeld) await pass.write();
   loops.written.add(pass.object);

@@ -171,3 +171,28 @@ Deno.test("a finalizer is not written over one that was added meanwhile", async 
   ]);
   assertEquals(world.events("other").map((one) => one.split(":")[0]), ["Normal NewArtifact"]);
 });
+
+Deno.test("what changes during a run is answered by the next: neither generation nor request counts as seen", async () => {
+  const { world, upstream } = await setup();
+  const seen: unknown[] = [];
+  const patch = world.cluster.patch.bind(world.cluster);
+  world.cluster.patch = async (target, body, options) => {
+    const answer = await patch(target, body, options);
+    const { observedGeneration, lastHandledReconcileAt } = world.status(ref);
+    seen.push([observedGeneration, lastHandledReconcileAt]);
+    return answer;
+  };
+  upstream.revision = "main@sha1:2";
+  const verify = world.store.verify.bind(world.store);
+  let changed = false;
+  world.store.verify = (artifact) => {
+    if (!changed) {
+      changed = true;
+      const annotations = { "reconcile.fluxcd.io/requestedAt": "late" };
+      world.cluster.change(ref, { spec: { url: "new" }, metadata: { annotations } });
+    }
+    return verify(artifact);
+  };
+  await world.pass(11 * 60_000);
+  assertEquals(seen, [[1, undefined], [2, "late"]]);
+});
