@@ -7,7 +7,6 @@ import type { Kinds } from "./kinds.ts";
 import type { Pass } from "./pass.ts";
 import type { Kernel } from "./ports.ts";
 import type { References } from "./references.ts";
-import type { Written } from "./written.ts";
 
 export interface Loops {
   readonly kernel: Kernel;
@@ -15,7 +14,6 @@ export interface Loops {
   readonly references: References;
   readonly deliveries: DeliveryMemory;
   readonly tags: Tags;
-  readonly written: Written;
   /** Has an object reconciled, now or after a while. */
   ask(ref: ObjectRef, by: Trigger, options?: { readonly afterMs?: number }): void;
 }

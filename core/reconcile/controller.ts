@@ -18,7 +18,6 @@ import { requestOf, suspended } from "./profile.ts";
 import { References } from "./references.ts";
 import { runObject } from "./run_object.ts";
 import { wakes } from "./wakes.ts";
-import { Written } from "./written.ts";
 
 const priorities: Readonly<Record<Trigger, QueueTrigger["priority"]>> = {
   person: "request",
@@ -46,7 +45,6 @@ export class Controller implements Loops {
   readonly references = new References();
   readonly deliveries = new DeliveryMemory();
   readonly tags = new Tags();
-  readonly written = new Written();
   readonly #queue: ReconcileQueue;
   readonly #watches: Disposable[] = [];
 
@@ -59,6 +57,7 @@ export class Controller implements Loops {
       namespaceShare: 0.5,
       clock,
       report,
+      ...(kernel.queueHooks && { hooks: kernel.queueHooks }),
       reconcile: ({ key, triggers, signal }) => {
         const kind = this.kinds.controlled.find((one) => idOf(one) === key.kind)!;
         const ref = {

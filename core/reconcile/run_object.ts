@@ -27,9 +27,8 @@ export interface RunRequest {
 /** Reconciles one object: deletion, finalizer, suspension, then the loop of its role; its status ends in one patch. */
 export async function runObject(loops: Loops, loop: Loop, request: RunRequest): Promise<Outcome> {
   const { kernel } = loops;
-  const watched = kernel.cluster.peek(request.ref);
-  if (!watched) return forget(loops, request.ref);
-  const object = loops.written.newest(watched);
+  const object = kernel.cluster.peek(request.ref);
+  if (!object) return forget(loops, request.ref);
   const pass = loops.deliveries.passOf(object)?.resume(object, request.signal) ??
     new Pass(kernel, request.kind, object, request.signal);
   const work: Work = { loops, pass, causes: request.causes, refs: [], after: [] };
@@ -42,7 +41,6 @@ export async function runObject(loops: Loops, loop: Loop, request: RunRequest): 
   const asked = requestOf(object);
   if (asked !== undefined) pass.set("/lastHandledReconcileAt", asked);
   if (!pass.isHeld) await pass.write();
-  loops.written.add(pass.object);
   for (const tell of work.after) tell();
   loops.references.keep(refOf(object), work.refs);
   kernel.bus.emit("reconcile.finished", {
@@ -108,6 +106,5 @@ function forget(loops: Loops, ref: ObjectRef): Outcome {
   loops.references.keep(ref, []);
   loops.deliveries.forget(ref);
   loops.tags.forget(ref);
-  loops.written.forget(ref);
   return { kind: "gone" };
 }

@@ -2,9 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import type { Data, Events, KubeObject } from "contract";
 import { Bus, systemClock } from "../../core/bus/mod.ts";
 import { type Client, createClient } from "../../core/kube/mod.ts";
-import { clusterPort } from "../../core/kernel/cluster.ts";
-import { Controller } from "../../core/reconcile/mod.ts";
-import { MemoryStore } from "../flow/loops/memory_store.ts";
+import { artifactStore, Controller, kubeCluster } from "../../core/reconcile/mod.ts";
+import { directoryDriver, Store } from "../../core/store/mod.ts";
 import { PlainPlugins } from "../flow/loops/plain_plugins.ts";
 import {
   archiveSource,
@@ -69,20 +68,23 @@ async function until<T>(look: () => Promise<T | undefined>, what: string): Promi
   }
 }
 
-async function kernel(upstream: Upstream) {
+async function kernel(upstream: Upstream, folder: string) {
+  await Deno.mkdir(`${folder}/scratch/tree`, { recursive: true });
+  await Deno.writeTextFile(`${folder}/scratch/tree/a.yaml`, "a: 1\n");
+  const driver = directoryDriver(`${folder}/store`);
+  const store = new Store({ driver, address: "sluice.example", clock: systemClock });
+  await store.open();
   const ended = new AbortController();
   const reports: unknown[] = [];
   const report = (error: unknown) => void reports.push(error);
-  const plugins = new PlainPlugins([archiveSource(upstream), ...rolloutPlugins(upstream)]);
+  const plugins = new PlainPlugins(
+    [archiveSource(upstream), ...rolloutPlugins(upstream)],
+    `${folder}/scratch`,
+  );
   const controller = new Controller({
     plugins: plugins as never,
-    cluster: clusterPort({
-      client,
-      fence: { rest: () => Infinity },
-      signal: ended.signal,
-      onError: report,
-    }),
-    store: new MemoryStore(),
+    cluster: kubeCluster({ client, signal: ended.signal, report }),
+    store: artifactStore({ store, packs: `${folder}/packs` }),
     bus: new Bus<Events>(report),
     clock: systemClock,
     settings: {
@@ -110,8 +112,9 @@ Deno.test({
   name: "a source and a delivery go from spec to a real cluster, to a new revision, and away again",
   ignore,
   async fn() {
+    const folder = await Deno.makeTempDir();
     const upstream: Upstream = { revision: "r1", objects: [configMap("a"), configMap("b")] };
-    await using running = await kernel(upstream);
+    await using running = await kernel(upstream, folder);
     const source = {
       apiVersion: "example.dev/v1",
       kind: "Archive",
@@ -138,6 +141,8 @@ Deno.test({
     assert(
       await client.find({ apiVersion: "v1", kind: "ConfigMap", namespace: "apps", name: "b" }),
     );
+    const { given } = running.plugins.calls.find(({ method }) => method === "render")!;
+    assert((await Deno.stat(given.packs!["source"]!)).isFile);
 
     Object.assign(upstream, { revision: "r2", objects: [configMap("a", { key: "new" })] });
     const annotations = { "reconcile.fluxcd.io/requestedAt": "now" };
@@ -165,5 +170,6 @@ Deno.test({
       true,
     ]);
     assertEquals([running.reports, renders], [[], 2]);
+    await Deno.remove(folder, { recursive: true });
   },
 });
