@@ -1,4 +1,5 @@
 /** The end of a run, as Flux's clients see it: conditions, an event, and when it runs next. */
+import { defined } from "./json.ts";
 import type { Outcome } from "../bus/mod.ts";
 import { Failure, flatten } from "../contract/mod.ts";
 import { summary } from "./conditions.ts";
@@ -12,7 +13,7 @@ export type Ended =
     readonly kind: "ready";
     readonly reason: string;
     readonly message: string;
-    readonly againInMs?: number;
+    readonly againInMs: number | undefined;
   }
   /** Work goes on without a worker: nothing is said yet. */
   | { readonly kind: "held"; readonly againInMs: number }
@@ -35,7 +36,9 @@ export function conclude(pass: Pass, ended: Ended): Outcome {
     pass.condition(summed ?? { type: "Ready", status: "True", reason, message });
   }
   pass.set("/observedGeneration", pass.generation);
-  return againInMs === undefined ? { kind: "stalled" } : { kind: "done", againInMs };
+  // A plan that came to its end may still say that nothing more is tried.
+  const stalled = againInMs === undefined || pass.said.has("Stalled");
+  return stalled ? { kind: "stalled" } : { kind: "done", againInMs };
 }
 
 /** The same for a run that failed. */
@@ -106,6 +109,6 @@ function outcomeOf(
   return {
     kind: "failed",
     error: message,
-    ...(after === undefined ? {} : { retryAfterMs: after }),
+    ...defined({ retryAfterMs: after }),
   };
 }

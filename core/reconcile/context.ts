@@ -1,4 +1,5 @@
 /** What every loop is given besides the object at hand. */
+import { defined } from "./json.ts";
 import type { ObjectRef, Trigger } from "../contract/mod.ts";
 import type { DeliveryMemory } from "./delivery/memory.ts";
 import type { Tags } from "./image/tags.ts";
@@ -33,6 +34,6 @@ export interface Work {
 export function restsOn({ loops, pass, refs }: Work, ref: ObjectRef): void {
   refs.push(ref);
   const { apiVersion, kind, metadata: { name, namespace } } = pass.object;
-  const from = { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
+  const from = { apiVersion, kind, name, ...defined({ namespace }) };
   loops.references.add(from, ref);
 }

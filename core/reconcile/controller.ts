@@ -14,7 +14,7 @@ import {
 import { Tags } from "./image/tags.ts";
 import { loopOf } from "./roles.ts";
 import type { Change, GroupVersionKind, Kernel } from "./ports.ts";
-import { requestOf } from "./profile.ts";
+import { requestOf, suspended } from "./profile.ts";
 import { References } from "./references.ts";
 import { runObject } from "./run_object.ts";
 import { wakes } from "./wakes.ts";
@@ -57,6 +57,7 @@ export class Controller implements Loops {
       namespaceShare: 0.5,
       clock,
       report,
+      ...(kernel.queueHooks && { hooks: kernel.queueHooks }),
       reconcile: ({ key, triggers, signal }) => {
         const kind = this.kinds.controlled.find((one) => idOf(one) === key.kind)!;
         const ref = {
@@ -105,6 +106,7 @@ export class Controller implements Loops {
   async stop(deadlineMs: number): Promise<void> {
     for (const watch of this.#watches.splice(0)) watch[Symbol.dispose]();
     await this.#queue.stop({ deadlineMs });
+    this.deliveries.clear();
   }
 
   #heard(kind: GroupVersionKind, change: Change): void {
@@ -114,7 +116,7 @@ export class Controller implements Loops {
     const ref = refOf(object);
     const controlled = this.kinds.of(ref);
     if (controlled) {
-      const cause = causeOf(before, now);
+      const cause = causeOf(controlled, before, now);
       if (cause !== undefined) this.ask(ref, cause);
       if (cause === "spec" && now) {
         const generation = now.metadata.generation ?? 0;
@@ -139,11 +141,16 @@ function hasLoop({ role }: Controlled): boolean {
 }
 
 /** What a change of an object means for itself; changes of the status alone mean nothing. */
-function causeOf(before: KubeObject | undefined, now: KubeObject | undefined): Trigger | undefined {
+function causeOf(
+  { profile }: Controlled,
+  before: KubeObject | undefined,
+  now: KubeObject | undefined,
+): Trigger | undefined {
   if (!now || !before) return "spec";
   if (requestOf(before) !== requestOf(now) && requestOf(now) !== undefined) return "person";
   const { generation, deletionTimestamp } = now.metadata;
   const changed = generation !== before.metadata.generation ||
-    deletionTimestamp !== before.metadata.deletionTimestamp;
+    deletionTimestamp !== before.metadata.deletionTimestamp ||
+    suspended(now, profile) !== suspended(before, profile);
   return changed ? "spec" : undefined;
 }

@@ -1,4 +1,5 @@
 /** Flux events: a Kubernetes Event for people, a fact on the bus for the alerts. */
+import { rfc3339 } from "./time.ts";
 import { groupOf, type KubeObject, type Notice, refOf } from "../contract/mod.ts";
 import { alertKind } from "./kinds.ts";
 import type { Kernel } from "./ports.ts";
@@ -28,7 +29,7 @@ export function emit(
   },
 ): void {
   const { reason, message, severity } = notice;
-  const timestamp = new Date(kernel.clock.now()).toISOString().replace(/\.\d+Z$/, "Z");
+  const timestamp = rfc3339(kernel.clock);
   const metadata = metadataOf(object, notice.metadata);
   record(kernel, object, { controller, notice, metadata, timestamp });
   if (severity === "trace") return;
@@ -76,7 +77,7 @@ export function warn(
   alert: KubeObject,
   { reason, message, metadata = {} }: Pick<Notice, "reason" | "message" | "metadata">,
 ): void {
-  const timestamp = new Date(kernel.clock.now()).toISOString().replace(/\.\d+Z$/, "Z");
+  const timestamp = rfc3339(kernel.clock);
   record(kernel, alert, {
     controller: `${alertKind.group.split(".")[0]}-controller`,
     notice: { type: "Warning", severity: "error", reason, message },

@@ -1,4 +1,5 @@
 /** Named outputs of a source become ExternalArtifacts, which every consumer can refer to. */
+import { defined } from "./json.ts";
 import { at, type KubeObject, type Output, refOf } from "../contract/mod.ts";
 import type { Work } from "./context.ts";
 import { apiVersionOf, controllerOf, externalArtifactKind } from "./kinds.ts";
@@ -61,15 +62,14 @@ async function publishOne(
     apiVersion,
     kind,
     name: name!,
-    ...(namespace === undefined ? {} : { namespace }),
+    ...defined({ namespace }),
   };
   const artifact = await store.put({
     owner,
     contents,
     root,
     revision,
-    ...(fileName === undefined ? {} : { fileName }),
-    ...(metadata === undefined ? {} : { metadata }),
+    ...defined({ fileName, metadata }),
   });
   if (artifact.digest === before?.digest && artifact.revision === before.revision) return before;
   const manager = controllerOf(pass.kind);
@@ -99,7 +99,7 @@ function externalArtifact(
     kind,
     metadata: {
       name,
-      ...(namespace === undefined ? {} : { namespace }),
+      ...defined({ namespace }),
       ...(labels && { labels }),
       ...(annotations && { annotations }),
       ownerReferences: [{ ...from, uid: metadata.uid, controller: true, blockOwnerDeletion: true }],

@@ -1,4 +1,5 @@
 /** Fetches what an object refers to, as its profile's `inputs` say. */
+import { defined } from "./json.ts";
 import type { InputReference } from "schemas/plugin_manifest.ts";
 import {
   at,
@@ -14,7 +15,7 @@ import type { Installed } from "../host/plugins.ts";
 import { allowed } from "./access.ts";
 import { quietly } from "./conclude.ts";
 import { restsOn, type Work } from "./context.ts";
-import { formatDuration } from "./duration.ts";
+import { formatDuration } from "./time.ts";
 import { externalArtifactKind, idOf, notCached, notFound } from "./kinds.ts";
 import { matches, selectorOf } from "./labels.ts";
 import type { Artifact } from "./ports.ts";
@@ -113,7 +114,7 @@ function references(
     const { optional, reason } = input;
     return [{
       as,
-      ref: { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) },
+      ref: { apiVersion, kind, name, ...defined({ namespace }) },
       optional: optional === true || (typeof optional === "string" && at(value, optional) === true),
       reason,
     }];

@@ -1,7 +1,7 @@
 /** Reads an object as its kind's profile says: pointers, no code. */
 import type { Profile } from "schemas/plugin_manifest.ts";
 import { allAt, at, type Found, type KubeObject } from "../contract/mod.ts";
-import { parseDuration } from "./duration.ts";
+import { parseDuration } from "./time.ts";
 
 /** Flux's own default finalizer, for profiles that name none: they have none. */
 export type Conditions = NonNullable<Profile["conditions"]>;

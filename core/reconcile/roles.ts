@@ -10,7 +10,8 @@ import { sourceLoop } from "./source.ts";
 
 /** Alerts and Providers have no status, and nothing to reconcile. */
 const nothing: Loop = {
-  reconcile: () => Promise.resolve({ kind: "ready", reason: "Succeeded", message: "" }),
+  reconcile: () =>
+    Promise.resolve({ kind: "ready", reason: "Succeeded", message: "", againInMs: undefined }),
 };
 
 const loops: Readonly<Record<Role, Loop>> = {

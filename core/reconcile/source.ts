@@ -1,4 +1,5 @@
 /** The source loop: what a spec names becomes an artifact in the store. */
+import { defined } from "./json.ts";
 import { flatten, type Output, type Pulled, refOf } from "../contract/mod.ts";
 import { call, served, subject } from "./call.ts";
 import type { Ended } from "./conclude.ts";
@@ -77,8 +78,7 @@ async function keepOwn(
     contents,
     root: scratch,
     revision,
-    ...(fileName === undefined ? {} : { fileName }),
-    ...(metadata === undefined ? {} : { metadata }),
+    ...defined({ fileName, metadata }),
   });
   pass.about = { revision, digest: artifact.digest };
   if (artifact.digest === before?.digest && artifact.revision === before.revision) return;
@@ -106,7 +106,7 @@ function ended({ pass }: Work): Ended {
     if (!spoken) pass.condition({ type: "ArtifactInStorage", status: "True", ...about });
   }
   const againInMs = durationOf(pass.object, pass.kind.profile.interval);
-  return { kind: "ready", ...about, ...(againInMs === undefined ? {} : { againInMs }) };
+  return { kind: "ready", ...about, againInMs };
 }
 
 /** A failure is a failed fetch, unless the plugin said in this run what else it is. */

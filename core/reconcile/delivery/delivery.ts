@@ -72,7 +72,7 @@ export function begin(
     identity: identityOf(object, loops.kernel.settings.defaultServiceAccount),
     manager: kind.profile.manager ?? controllerOf(kind),
     inputs,
-    revision: content?.artifact.revision ?? String(pass.generation),
+    revision: revisionOf({ pass }, inputs),
     originRevision: content?.artifact.metadata?.["org.opencontainers.image.revision"],
     source: source && refOf(source),
     drifted,
@@ -90,4 +90,9 @@ function identityOf(
   const account = at(spec as Data | undefined, "/serviceAccountName") ?? byDefault;
   if (typeof account !== "string" || account === "") return {};
   return { user: `system:serviceaccount:${metadata.namespace}:${account}` };
+}
+
+/** The revision of the content that the inputs bring; of an object without content, its generation. */
+export function revisionOf({ pass }: Pick<Work, "pass">, { artifacts }: Inputs): string {
+  return artifacts[0]?.artifact.revision ?? String(pass.generation);
 }

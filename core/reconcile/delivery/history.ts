@@ -1,7 +1,7 @@
 /** `status.history`: the outcomes of the last deliveries, newest first. */
 import { createHash } from "node:crypto";
 import type { KubeObject } from "../../contract/mod.ts";
-import { formatDuration } from "../duration.ts";
+import { formatDuration, rfc3339 } from "../time.ts";
 import { isMap } from "../json.ts";
 import type { Pass } from "../pass.ts";
 
@@ -18,7 +18,7 @@ interface Outcome {
 export function remember(pass: Pass, { digest, status, metadata }: Outcome): void {
   const held = pass.held("/history");
   const before = Array.isArray(held) ? held.filter(isMap) : [];
-  const now = new Date(pass.kernel.clock.now()).toISOString().replace(/\.\d+Z$/, "Z");
+  const now = rfc3339(pass.kernel.clock);
   const same = before[0]?.["digest"] === digest && before[0]?.["lastReconciledStatus"] === status;
   const newest = {
     digest,

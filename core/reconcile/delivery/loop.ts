@@ -1,13 +1,14 @@
 /** The delivery loop: what an object refers to becomes what the cluster holds. */
+import { defined } from "../json.ts";
 import { at, flatten, type Next, type ObjectRef, refOf, terminal } from "../../contract/mod.ts";
 import type { Ended } from "../conclude.ts";
 import type { Work } from "../context.ts";
 import { checkDependencies } from "../dependencies.ts";
-import { formatDuration } from "../duration.ts";
+import { formatDuration } from "../time.ts";
 import { fetchInputs } from "../inputs.ts";
 import { durationOf, timeoutOf } from "../profile.ts";
 import type { Loop } from "../run_object.ts";
-import { begin, type Delivery } from "./delivery.ts";
+import { begin, type Delivery, revisionOf } from "./delivery.ts";
 import { checkGates } from "./gates.ts";
 import { digestOf, remember } from "./history.ts";
 import { prepare } from "./prepare.ts";
@@ -41,12 +42,10 @@ async function start(work: Work): Promise<Delivery> {
   const { renders = false } = pass.kind.profile;
   const inputs = await fetchInputs(work, await prepare(work));
   const drifted = loops.deliveries.takeDrifted(refOf(pass.object));
-  const purpose = isDrift(work, drifted, inputs.artifacts[0]?.artifact.revision)
-    ? "drift"
-    : "deliver";
+  const purpose = isDrift(work, drifted, revisionOf(work, inputs)) ? "drift" : "deliver";
   const delivery = begin(work, { purpose, inputs, drifted });
   const { revision, originRevision } = delivery;
-  pass.about = { revision, ...(originRevision === undefined ? {} : { originRevision }) };
+  pass.about = { revision, ...defined({ originRevision }) };
   await checkDependencies(work, revision);
   const about = `revision ${revision} with a timeout of ${timeout(work)}`;
   pass.progress(renders ? "Fulfilling prerequisites" : `Building manifests for ${about}`);
@@ -71,11 +70,11 @@ function keeps({ pass }: Work, field: Kept): boolean {
 function isDrift(
   { pass, causes }: Work,
   drifted: readonly ObjectRef[],
-  revision: string | undefined,
+  revision: string,
 ): boolean {
   return drifted.length > 0 && causes.every((cause) => cause === "drift") &&
     pass.held("/observedGeneration") === pass.generation &&
-    (revision === undefined || pass.held("/lastAppliedRevision") === revision);
+    [pass.held("/lastAppliedRevision"), pass.held("/lastAttemptedRevision")].includes(revision);
 }
 
 async function carryOn(work: Work, delivery: Delivery): Promise<Ended> {
@@ -111,6 +110,9 @@ function finish(work: Work, delivery: Delivery, done: Done): Ended {
   const { profile } = pass.kind;
   const failed = pass.conditions.some(({ type, status }) => type === "Ready" && status === "False");
   const reason = profile.reasons?.ready ?? "ReconciliationSucceeded";
+  // Where the applier words Ready itself, its silence means that nothing is new.
+  const stands = pass.conditions.some(({ type, status }) => type === "Ready" && status === "True");
+  if (profile.reasons?.ready === undefined && stands) pass.said.add("Ready");
   if (!failed || !pass.said.has("Ready")) {
     if (keeps(work, "lastAppliedRevision")) pass.set("/lastAppliedRevision", revision);
     if (keeps(work, "lastAppliedOriginRevision")) {
@@ -131,7 +133,7 @@ function finish(work: Work, delivery: Delivery, done: Done): Ended {
     kind: "ready",
     reason,
     message: `Applied revision: ${revision}`,
-    ...(againInMs === undefined ? {} : { againInMs }),
+    againInMs,
   };
 }
 
@@ -160,7 +162,7 @@ function record(
   const last = work.pass.held("/history/0/lastReconciledStatus");
   const digest = digestOf(set);
   if (idle && last === status && work.pass.held("/history/0/digest") === digest) return;
-  const metadata = { revision, ...(originRevision === undefined ? {} : { originRevision }) };
+  const metadata = { revision, ...defined({ originRevision }) };
   remember(work.pass, { digest, status, metadata });
 }
 

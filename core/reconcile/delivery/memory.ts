@@ -55,4 +55,13 @@ export class DeliveryMemory {
     this.take(ref);
     this.#drifted.delete(nameOf(ref));
   }
+
+  /** Gives up all that waits: the kernel stops. */
+  clear(): void {
+    for (const { pass, following } of this.#pending.values()) {
+      pass.quiet();
+      following[Symbol.dispose]();
+    }
+    this.#pending.clear();
+  }
 }

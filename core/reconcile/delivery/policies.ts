@@ -1,5 +1,6 @@
 /** Policies judge what is about to be sent, whoever wrote it. */
-import { type KubeObject, type Step, transient } from "../../contract/mod.ts";
+import { defined } from "../json.ts";
+import { type KubeObject, refOf, type Step, transient } from "../../contract/mod.ts";
 import { call, named, subject } from "../call.ts";
 import type { Work } from "../context.ts";
 import type { Delivery } from "./delivery.ts";
@@ -16,10 +17,13 @@ export async function judge(
   delivery: Delivery,
   group: readonly Step[],
 ): Promise<void> {
-  const batch = group.filter(isMutation).flatMap((step) => sent(delivery, step))
-    .filter(({ object }) => !isRecord(work, object));
+  const { policies = [] } = delivery.pipeline;
+  if (policies.length === 0) return;
+  const all = group.filter(isMutation).flatMap((step) => sent(delivery, step));
+  const own = await Promise.all(all.map((one) => isRecord(work, one)));
+  const batch = all.filter((_, i) => !own[i]);
   if (batch.length === 0) return;
-  for (const id of delivery.pipeline.policies ?? []) {
+  for (const id of policies) {
     const installed = named(work.loops.kernel, id);
     const request = { ...subject(installed, work.pass.object, delivery.inputs), batch };
     await using answered = await call(work, installed, ["policy", "judge"], request);
@@ -52,13 +56,14 @@ function bare(
   return {
     apiVersion,
     kind,
-    metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
+    metadata: { name, ...defined({ namespace }) },
   };
 }
 
-/** An applier's own record, as its profile names it, holds what was judged when it was sent. */
-function isRecord({ pass }: Work, object: KubeObject): boolean {
+/** An applier's own record, as its profile names it by type, holds what was judged when it was sent. */
+async function isRecord({ pass, loops }: Work, { verb, object }: Sent): Promise<boolean> {
   const { records } = pass.kind.profile;
-  return records !== undefined && object.apiVersion === "v1" && object.kind === "Secret" &&
-    object["type"] === records;
+  if (records === undefined || object.apiVersion !== "v1" || object.kind !== "Secret") return false;
+  if (verb !== "delete") return object["type"] === records;
+  return (await loops.kernel.cluster.get(refOf(object)))?.["type"] === records;
 }

@@ -2,6 +2,7 @@
 import { type ObjectRef, refOf, terminal } from "../../contract/mod.ts";
 import { call, named, subject } from "../call.ts";
 import type { Work } from "../context.ts";
+import { contains } from "../json.ts";
 import { controllerOf, idOf, nameOf } from "../kinds.ts";
 
 type Further = readonly { readonly as: string; readonly ref: ObjectRef }[];
@@ -23,7 +24,10 @@ export async function prepare(work: Work): Promise<Further> {
     throw terminal("ContractViolation", `a child may be a source only, and ${ref.kind} is none`);
   }
   const manager = controllerOf(pass.kind);
-  for (const child of children) await cluster.apply(child, { manager });
+  for (const child of children) {
+    const live = cluster.peek(refOf(child));
+    if (!live || !contains(live, child)) await cluster.apply(child, { manager });
+  }
   const kept = new Set(children.map((child) => nameOf(refOf(child))));
   for (const ref of former) if (!kept.has(nameOf(ref))) await cluster.delete(ref);
   return inputs;

@@ -1,4 +1,5 @@
 /** The pipeline's renderers, each fed with what the one before made. */
+import { defined } from "../json.ts";
 import type { Data, KubeObject, Release } from "../../contract/mod.ts";
 import { call, named, subject } from "../call.ts";
 import type { Work } from "../context.ts";
@@ -20,7 +21,7 @@ export async function render(
       await using answered = await call(work, installed, ["renderer", "render"], {
         ...subject(installed, work.pass.object, delivery.inputs),
         ...from,
-        ...(made === undefined ? {} : { objects: made }),
+        ...defined({ objects: made }),
         answers,
         state,
       }, { inputs: delivery.inputs });

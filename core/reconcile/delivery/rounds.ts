@@ -1,4 +1,5 @@
 /** Carries out an applier's plan: asks, does, and asks again with what came of it, until it is done. */
+import { defined } from "../json.ts";
 import {
   type Head,
   type Next,
@@ -56,8 +57,7 @@ async function ask(work: Work, delivery: Delivery): Promise<Next> {
     inventory: delivery.inventory.refs,
     ...(delivery.purpose === "drift" ? { drifted: positions(delivery) } : {}),
     ...(whole ? { objects: delivery.set } : {}),
-    ...(round.state === undefined ? {} : { state: round.state }),
-    ...(round.results === undefined ? {} : { results: round.results }),
+    ...defined({ state: round.state, results: round.results }),
   };
   const { inputs } = delivery;
   await using answered = await call(work, installed, ["applier", "next"], request, { inputs });
@@ -71,8 +71,7 @@ function heads({ loops }: Work, { set }: Delivery): Promise<Head[]> {
     const known = await loops.kernel.cluster.namespaced(object);
     return {
       ref: refOf(object),
-      ...(labels === undefined ? {} : { labels }),
-      ...(annotations === undefined ? {} : { annotations }),
+      ...defined({ labels, annotations }),
       namespaced: known ?? own.every((definition) => !isClusterScoped(definition, object.kind)),
     };
   }));

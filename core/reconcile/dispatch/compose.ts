@@ -1,4 +1,5 @@
 /** An event as its receivers see it. */
+import { defined } from "../json.ts";
 import { type EmittedEvent, type FluxEvent, groupOf, type KubeObject } from "../../contract/mod.ts";
 import type { Alert } from "./match.ts";
 
@@ -43,11 +44,11 @@ export function compose(
     event: {
       involvedObject: {
         kind,
-        ...(namespace === undefined ? {} : { namespace }),
+        ...defined({ namespace }),
         name,
-        ...(uid === undefined ? {} : { uid }),
+        ...defined({ uid }),
         apiVersion,
-        ...(resourceVersion === undefined ? {} : { resourceVersion }),
+        ...defined({ resourceVersion }),
       },
       severity,
       timestamp,

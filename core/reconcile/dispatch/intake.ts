@@ -1,4 +1,5 @@
 /** The address that other Flux controllers send their events to. */
+import { defined } from "../json.ts";
 import { Hono } from "@hono/hono";
 import { bodyLimit } from "@hono/hono/body-limit";
 import { FluxEvent } from "../../contract/kinds/notifier.ts";
@@ -24,7 +25,7 @@ export function eventIntake(dispatcher: Dispatcher): Hono {
 function emitted({ involvedObject, severity, metadata = {}, ...rest }: FluxEvent): EmittedEvent {
   const { apiVersion = "", kind, name, namespace } = involvedObject;
   return {
-    about: { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) },
+    about: { apiVersion, kind, name, ...defined({ namespace }) },
     severity: severity === "error" ? "error" : "info",
     reason: rest.reason,
     message: rest.message,

@@ -1,4 +1,5 @@
 /** The automation loop: checks out a repository, has its files edited, and pushes what changed. */
+import { rfc3339 } from "../time.ts";
 import {
   type Data,
   type Edited,
@@ -93,7 +94,7 @@ function ended({ pass }: Work, pushed: Exclude<Pushed, { conflict: string }>): E
   const againInMs = durationOf(pass.object, pass.kind.profile.interval);
   if ("pushed" in pushed) {
     const { revision, branch } = pushed.pushed;
-    const at = new Date(pass.kernel.clock.now()).toISOString().replace(/\.\d+Z$/, "Z");
+    const at = rfc3339(pass.kernel.clock);
     pass.set("/lastPushCommit", revision);
     pass.set("/lastPushTime", at);
     const message = `pushed commit '${revision.slice(0, 7)}' to branch '${branch}'`;
@@ -103,6 +104,6 @@ function ended({ pass }: Work, pushed: Exclude<Pushed, { conflict: string }>): E
     kind: "ready",
     reason: "Succeeded",
     message: "repository up-to-date",
-    ...(againInMs === undefined ? {} : { againInMs }),
+    againInMs,
   };
 }

@@ -1,4 +1,5 @@
 /** The policy loop: picks one tag of an image repository, and where it is asked for its digest. */
+import { defined } from "../json.ts";
 import { at, type KubeObject, refOf, transient, waiting } from "../../contract/mod.ts";
 import { call, served, subject } from "../call.ts";
 import type { Ended } from "../conclude.ts";
@@ -26,7 +27,7 @@ async function reconcile(work: Work): Promise<Ended> {
   const tag = await select(work, inputs, { repository, previous: before?.tag });
   const name = String(at(repository, "/spec/image") ?? "");
   const digest = await digestOf(work, { repository: repository!, tag, name, before });
-  const now: ImageRef = { name, tag, ...(digest === undefined ? {} : { digest }) };
+  const now: ImageRef = { name, tag, ...defined({ digest }) };
   const changed = JSON.stringify(before) !== JSON.stringify(now);
   if (changed && before !== undefined) pass.set("/observedPreviousRef", before);
   if (changed) pass.set("/latestRef", now);
@@ -39,7 +40,7 @@ async function reconcile(work: Work): Promise<Ended> {
     kind: "ready",
     reason: "Succeeded",
     message,
-    ...(againInMs === undefined ? {} : { againInMs }),
+    againInMs,
   };
 }
 
@@ -76,7 +77,7 @@ async function select(
   await using answered = await call(work, plugin, ["selector", "select"], {
     ...subject(plugin, pass.object, inputs),
     tags: list.tags,
-    ...(previous === undefined ? {} : { previous }),
+    ...defined({ previous }),
   }, { inputs });
   if ("tag" in answered.answer) return answered.answer.tag;
   throw transient("Failure", answered.answer.none);

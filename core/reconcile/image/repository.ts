@@ -1,4 +1,5 @@
 /** The repository loop: lists the tags of an image, and keeps them for the policies. */
+import { rfc3339 } from "../time.ts";
 import { refOf } from "../../contract/mod.ts";
 import { call, served, subject } from "../call.ts";
 import type { Ended } from "../conclude.ts";
@@ -30,7 +31,7 @@ async function reconcile(work: Work): Promise<Ended> {
   const list = "tags" in answer ? loops.tags.keep(ref, answer.tags) : held;
   const { digest = "", tags = [] } = list ?? {};
   if (pass.held("/lastScanResult/revision") !== digest) {
-    const scanTime = new Date(pass.kernel.clock.now()).toISOString().replace(/\.\d+Z$/, "Z");
+    const scanTime = rfc3339(pass.kernel.clock);
     const latestTags = tags.slice(0, latest);
     pass.set("/lastScanResult", { revision: digest, tagCount: tags.length, scanTime, latestTags });
   }
@@ -40,6 +41,6 @@ async function reconcile(work: Work): Promise<Ended> {
     kind: "ready",
     reason: "Succeeded",
     message,
-    ...(againInMs === undefined ? {} : { againInMs }),
+    againInMs,
   };
 }

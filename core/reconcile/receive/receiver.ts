@@ -4,7 +4,7 @@ import { type Data, type KubeObject, terminal, transient } from "../../contract/
 import { readSecret } from "../call.ts";
 import type { Ended } from "../conclude.ts";
 import { restsOn, type Work } from "../context.ts";
-import { formatDuration } from "../duration.ts";
+import { formatDuration } from "../time.ts";
 import { predicate } from "../expression.ts";
 import { durationOf } from "../profile.ts";
 import type { Loop } from "../run_object.ts";

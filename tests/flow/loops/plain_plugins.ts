@@ -25,9 +25,11 @@ const manifests = checker(PluginManifest);
 export class PlainPlugins implements Plugins {
   readonly installed: readonly Installed[];
   readonly calls: Called[] = [];
+  readonly #scratch: string;
   readonly #methods = new Map<string, Readonly<Record<string, Method>>>();
 
-  constructor(plugins: readonly PlainPlugin[]) {
+  constructor(plugins: readonly PlainPlugin[], scratch = "/scratch") {
+    this.#scratch = scratch;
     this.installed = plugins.map(({ manifest, methods }) => {
       const whole = { ...manifest, contract: 0 as const, version: "0.0.1" };
       const problems = manifests.problems(whole);
@@ -78,7 +80,7 @@ export class PlainPlugins implements Plugins {
     if (problems.length > 0) throw new Error(`${id}.${method}: ${describe(problems)}`);
     return {
       answer: JSON.parse(JSON.stringify(answer)) as never,
-      scratch: "/scratch",
+      scratch: this.#scratch,
       [Symbol.asyncDispose]: () => Promise.resolve(),
     };
   }

@@ -1,3 +1,5 @@
+import type { Clock } from "../bus/mod.ts";
+
 const unitMs: Readonly<Record<string, number>> = {
   ns: 1e-6,
   us: 1e-3,
@@ -28,4 +30,9 @@ export function formatDuration(ms: number): string {
 
 function trimmed(value: number): string {
   return String(Number(value.toFixed(6)));
+}
+
+/** Now, as statuses and events write it: RFC 3339 in whole seconds. */
+export function rfc3339(clock: Clock): string {
+  return new Date(clock.now()).toISOString().replace(/\.\d+Z$/, "Z");
 }
