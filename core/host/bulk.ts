@@ -11,6 +11,8 @@ const MAX_LINE = 16 * 1024 * 1024;
 export interface BulkLimits {
   readonly bytes: number;
   readonly lines: number;
+  /** Values in all of them, roughly: of three bytes each, they would take twenty times their size of the kernel's memory. */
+  readonly values: number;
 }
 
 /** Gives the loop to others whenever a slice is over. */
@@ -86,8 +88,10 @@ async function parseLines(
   const decoder = new TextDecoder("utf-8", { fatal: true });
   const pause = slicer();
   const found: unknown[] = [];
-  let rest = "";
+  let rest = "", values = 0;
   for await (const chunk of chunks) {
+    values += valuesIn(chunk);
+    if (values > limits.values) throw broken(`it has over ${limits.values} values`);
     const lines = (rest + decode(decoder, chunk)).split("\n");
     rest = lines.pop()!;
     if (rest.length > MAX_LINE) throw broken(`line ${found.length + 1} is too long`);
@@ -101,6 +105,13 @@ async function parseLines(
   }
   if (rest !== "") throw broken("its last line is cut off");
   return found;
+}
+
+/** Commas and opening brackets, those within texts too. */
+function valuesIn(chunk: Uint8Array): number {
+  let count = 0;
+  for (const byte of chunk) if (byte === 0x2c || byte === 0x5b || byte === 0x7b) count++;
+  return count;
 }
 
 function decode(decoder: TextDecoder, chunk: Uint8Array): string {

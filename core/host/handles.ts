@@ -41,7 +41,9 @@ export class HandleRouter {
     return method === "dial" ? this.#connect(answer as BrokerStream) : answer;
   }
 
+  /** Only logs need no answer: whatever else is asked so would be bounded by nothing. */
   note(method: string, params: unknown): void {
+    if (method !== "log") return this.#refused("NoSuchHandle");
     this.serve(method, params, new AbortController().signal).catch(() => {});
   }
 

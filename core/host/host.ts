@@ -2,6 +2,7 @@ import { Failure, terminal, transient } from "../contract/errors.ts";
 import { type Kind, type Method, methodsOf } from "../contract/kinds/mod.ts";
 import type { AnswerOf, KubeObject, RequestOf } from "../contract/mod.ts";
 import type { Kinds } from "../contract/mod.ts";
+import { Lost } from "../rpc/mod.ts";
 import { Deadlines } from "./deadlines.ts";
 import type { Lend } from "./lend.ts";
 import { helloOf, type Plugin } from "./plugin.ts";
@@ -153,7 +154,7 @@ export class Host implements Plugins, AsyncDisposable {
         pool.succeeded();
         return answered;
       } catch (error) {
-        if (!isLoss(error)) throw error;
+        if (!(error instanceof Lost)) throw error;
         last = error.reason === "PluginGone" ? gone(plugin, name, await process.ended) : error;
         if (method.once) throw unknownOutcome(plugin, name, last);
       }
@@ -258,10 +259,6 @@ function resultOf(error: unknown): CallResult {
   if (!(error instanceof Failure)) return "transient";
   if (error.reason === "Cancelled") return "cancelled";
   return ["PluginUnavailable", "OutcomeUnknown"].includes(error.reason) ? "lost" : error.code;
-}
-
-function isLoss(error: unknown): error is Failure {
-  return error instanceof Failure && ["PluginGone", "DeadlineExceeded"].includes(error.reason);
 }
 
 function gone({ id }: Plugin, name: string, how: string): Failure {

@@ -1,15 +1,17 @@
 import { type Failure, terminal, transient } from "../contract/errors.ts";
 import type { Method } from "../contract/kinds/mod.ts";
+import { Lost } from "../rpc/mod.ts";
 import { checkerOf, describe } from "schemas/check.ts";
 import { type BulkLimits, readBulk, spillRequest } from "./bulk.ts";
 import type { Deadlines } from "./deadlines.ts";
-import { type CallFolders, callFolders, LazyFolders } from "./folders.ts";
+import { callFolders, type FolderPool, LazyFolders } from "./folders.ts";
 import { HandleRouter, type OpenCall } from "./handles.ts";
 import { layInputs } from "./inputs.ts";
 import { launch, type Running } from "./launch.ts";
 import type { Lend, Lending } from "./lend.ts";
 import type { Answered, Given } from "./plugins.ts";
 import type { Plugin } from "./plugin.ts";
+import { watchQuota } from "./quota.ts";
 import type { CallAnswer, CallParams, Hello } from "./wire.ts";
 
 export interface ProcessPlan {
@@ -35,14 +37,18 @@ export interface Call {
 
 const MAX_SERVING = 64;
 const ABANDONED_GRACE_MS = 5000;
-const BULK: BulkLimits = { bytes: 512 * 1024 * 1024, lines: 1_000_000 };
+const BULK: BulkLimits = { bytes: 512 * 1024 * 1024, lines: 1_000_000, values: 16_000_000 };
+/** Where neither the manifest nor the operator says. */
+const STANDARD_SCRATCH_MIB = 64;
 
 /** One process of one plugin, serving one tenant. It is over once `ended` has resolved, and never starts again. */
 export class PluginProcess {
   readonly #plan: ProcessPlan;
   readonly #running: Running;
   readonly #handles: Map<string, OpenCall>;
-  readonly #folders: () => CallFolders;
+  readonly #folders: FolderPool;
+  /** Why we killed it, where the caller is to know. */
+  #doom: Failure | undefined;
   #alive = true;
   #open = 0;
   /** Monotonic milliseconds. */
@@ -59,6 +65,12 @@ export class PluginProcess {
       this.kill();
       return cause;
     });
+    const stop = watchQuota({
+      folder: `${plan.folder}/scratch`,
+      quotaBytes: () => scratchBytes(plan.plugin) * Math.max(1, this.#folders.held),
+      onFull: () => this.#full(),
+    });
+    void running.ended.then(stop);
     this.ended = Promise.all([running.ended, broken])
       .then(([how, cause]) => cause ? `broke the protocol: ${cause.message}` : how);
   }
@@ -111,6 +123,16 @@ export class PluginProcess {
     return this.#alive;
   }
 
+  /** Whose files they are is known where one call has folders; where several have, each may be tried again. */
+  #full(): void {
+    const message = `Plugin "${this.#plan.plugin.id}" wrote more to scratch than its quota`;
+    this.#doom = this.#open > 1
+      ? transient("ScratchFull", message)
+      : terminal("ScratchFull", message);
+    this.#plan.refused("ScratchFull");
+    this.kill();
+  }
+
   kill(): void {
     this.#alive = false;
     this.#running.kill();
@@ -118,8 +140,8 @@ export class PluginProcess {
 
   /** No new calls come: it may end by itself, and is killed where it does not. */
   async drain(graceMs: number): Promise<void> {
-    await this.#running.channel.close();
     const timer = setTimeout(() => this.kill(), graceMs);
+    void this.#running.channel.close(); // one that does not read never sees the end of its input
     await this.#running.ended;
     clearTimeout(timer);
   }
@@ -135,12 +157,14 @@ export class PluginProcess {
       const answer = await this.#ask(call, handle, folders);
       return {
         answer,
-        scratch: folders.scratch(),
-        [Symbol.asyncDispose]: () => Promise.resolve(folders.release()),
+        get scratch() {
+          return folders.scratch();
+        },
+        [Symbol.asyncDispose]: () => folders.release(),
       };
     } catch (error) {
-      folders.release();
-      throw error;
+      await folders.release();
+      throw error instanceof Lost && this.#doom ? this.#doom : error;
     } finally {
       this.#handles.delete(handle);
       this.#open--;
@@ -218,7 +242,7 @@ export class PluginProcess {
   #expire(id: number, name: string, timeoutMs: number): void {
     const message =
       `Plugin "${this.#plan.plugin.id}" did not answer ${name}() within ${timeoutMs} ms`;
-    this.#running.channel.cancel(id, transient("DeadlineExceeded", message));
+    this.#running.channel.cancel(id, new Lost("transient", "DeadlineExceeded", message));
     this.kill();
   }
 
@@ -247,7 +271,7 @@ export class PluginProcess {
     if (typeof answer !== "object" || answer === null) throw violation("it answered no object");
     let value = answer.value;
     for (const [field, file] of Object.entries(answer.bulk ?? {})) {
-      if (!/^\.[A-Za-z]+\.jsonl$/.test(String(file))) {
+      if (!method.bulk?.includes(field) || !/^\.[A-Za-z]+\.jsonl$/.test(String(file))) {
         throw violation(`"${field}" names no file of an answer`);
       }
       const list = await readBulk(`${folders.scratch()}/${file}`, BULK).catch((error: Error) => {
@@ -259,6 +283,10 @@ export class PluginProcess {
     if (problems.length > 0) throw violation(describe(problems.slice(0, 5)));
     return value;
   }
+}
+
+function scratchBytes({ granted }: Plugin): number {
+  return (granted.scratchMiB ?? STANDARD_SCRATCH_MIB) * 1024 * 1024;
 }
 
 function newHandle(): string {

@@ -79,11 +79,14 @@ export class Streams {
     return true;
   }
 
-  credit(stream: number, bytes: number): void {
+  /** False where that is more than the window: an end that never reads could fill the other's memory by it. */
+  credit(stream: number, bytes: number): boolean {
     const held = this.#held.get(stream);
-    if (!held) return;
+    if (!held) return true;
+    if (held.credit + bytes > WINDOW) return false;
     held.credit += bytes;
     held.wake?.();
+    return true;
   }
 
   /** The other end gave the stream up, or (without an id) is gone. */

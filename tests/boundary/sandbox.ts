@@ -15,7 +15,7 @@ export interface Sandbox extends AsyncDisposable {
   readonly refused: string[];
 }
 
-export const MEMORY_MIB = 64;
+export const MEMORY_MIB = 128;
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 export async function startSandbox(): Promise<Sandbox> {

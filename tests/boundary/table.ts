@@ -98,9 +98,9 @@ async function checkRefusal(row: Row, stage: Stage): Promise<void> {
 async function checkCounted(refused: Refusal, { told }: Stage): Promise<void> {
   const { counted } = refused;
   if (!counted) return;
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  assert(
-    told.refused.some((reason) => counted.test(reason)),
-    `counted: ${[...new Set(told.refused)]}`,
-  );
+  const found = () => told.refused.some((reason) => counted.test(reason));
+  for (let tries = 0; tries < 50 && !found(); tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  assert(found(), `counted: ${[...new Set(told.refused)]}`);
 }
