@@ -57,4 +57,9 @@ async function run(machine: Machine, own: string, attacks: readonly string[]) {
   return { ...outcomes, [next]: { ok: false, error: `process ended: ${signal ?? code}` } };
 }
 
-const flags = ["--unstable-worker-options", "--location", "https://boundary.example.com/"];
+const flags = [
+  "--no-lock",
+  "--unstable-worker-options",
+  "--location",
+  "https://boundary.example.com/",
+];

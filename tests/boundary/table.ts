@@ -3,7 +3,14 @@ import { runControls } from "./controls.ts";
 import { CANARY, lives, type Machine, startMachine } from "./machine.ts";
 import type { Outcome } from "./plugin/world.ts";
 import type { Refusal, Row } from "./row.ts";
-import { failureOf, openStage, type Sandbox, type Stage, startSandbox } from "./sandbox.ts";
+import {
+  failureOf,
+  MEMORY_MIB,
+  openStage,
+  type Sandbox,
+  type Stage,
+  startSandbox,
+} from "./sandbox.ts";
 
 /** One test a row: the attack is refused as its row says and leaves no trace, and its control goes through. */
 export async function testTable(rows: readonly Row[]): Promise<void> {
@@ -45,7 +52,8 @@ function checkControl({ attack, control, refused }: Row, outcome: Outcome | unde
 
 async function attack(row: Row, machine: Machine, sandbox: Sandbox): Promise<void> {
   const before = machine.trace();
-  const stage = await openStage(sandbox, machine);
+  const { memoryMiB = MEMORY_MIB } = row;
+  const stage = await openStage(sandbox, machine, { plugins: [{ ...sandbox.plugin, memoryMiB }] });
   try {
     if (row.control.includes(".")) {
       const twin = await stage.run(row.control, { tenant: "twin" });

@@ -15,7 +15,7 @@ export const runtime: readonly Row[] = [
     ["a BroadcastChannel reaches no other process", "sharedMemory", { yields: "silence" }, {
       control: "realm.nothing",
     }],
-  ]),
+  ], { memoryMiB: 1024 }),
   ...category("caches", "caching", [
     ["the cache API has no disk to poison", "cacheApi", { throws: /./ }],
     ["DENO_DIR is not seen", "denoFolder", notCapable],

@@ -15,6 +15,7 @@ import { ends, realm } from "./realm.ts";
 import { signals } from "./signals.ts";
 import { foreign, spawn } from "./spawn.ts";
 import { sweep } from "./sweep.ts";
+import { tenants } from "./tenants.ts";
 import { workers } from "./workers.ts";
 
 const categories = {
@@ -41,6 +42,7 @@ const categories = {
   ends,
   realm,
   sweep,
+  tenants,
 } satisfies Record<string, Attacks>;
 
 /** `files.readText` and all the others. */

@@ -43,6 +43,12 @@ export const realm = {
     await Promise.resolve();
     return "deaf";
   },
+  swallowAndSpin: () => {
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
+      Deno.addSignalListener(signal, () => {});
+    }
+    for (;;);
+  },
   rejection: async () => {
     void Promise.reject(new Error("nobody catches this"));
     await new Promise((resolve) => setTimeout(resolve, 10));
