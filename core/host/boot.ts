@@ -7,9 +7,15 @@ import { stdio } from "../rpc/transport.ts";
 import { confine } from "./confine.ts";
 import { servePlugin } from "./serve.ts";
 
+/** What would print to standard output. */
+const printing = [
+  ...["log", "info", "debug", "dir", "dirxml", "table", "group", "groupCollapsed"] as const,
+  ...["count", "timeLog", "timeEnd", "timeStamp"] as const,
+] as const;
+
 if (import.meta.main) {
   // Standard output is the channel; what a plugin prints goes to standard error instead.
-  console.log = console.info = console.debug = console.error;
+  for (const name of printing) console[name] = console.error;
   globalThis.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
     console.error("Unhandled rejection:", flatten(event.reason).message);

@@ -10,7 +10,7 @@ Deno.test.afterAll(async () => {
   await sandbox[Symbol.asyncDispose]();
 });
 
-const WATCHDOG_MS = 3000;
+const WATCHDOG_MS = 1500;
 /** What each call of the sweep prints before it begins. */
 const marks = /@(\S+)\n/g;
 
@@ -33,6 +33,7 @@ async function sweep(stage: Stage, module: string): Promise<number> {
     const last = [...stage.told.printed.join("").matchAll(marks)].at(-1)?.[1];
     assert(last && !skip.includes(last), `it ends where nothing was called: ${ended.message}`);
     skip.push(last);
+    if (Deno.env.get("SWEEP")) console.log("skip", last, ended.message);
   }
   throw new Error(`Cannot sweep ${module}: it ended ${skip.length} times`);
 }

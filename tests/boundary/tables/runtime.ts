@@ -67,6 +67,9 @@ export const runtime: readonly Row[] = [
     ["a rejection that nobody catches harms no call", "rejection", { yields: "alive" }, {
       control: "ends",
     }],
+    ["whatever an honest plugin prints by console harms no frame", "console", { yields: "alive" }, {
+      control: "outside, alike",
+    }],
     ["evaluated code has no more rights", "evaluate", { yields: 42 }, {
       control: "outside, alike",
     }],

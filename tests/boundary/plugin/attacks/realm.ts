@@ -54,6 +54,13 @@ export const realm = {
     await new Promise((resolve) => setTimeout(resolve, 10));
     return "alive";
   },
+  console: () => {
+    const print = console as unknown as Record<string, (...args: unknown[]) => void>;
+    for (const name of Object.keys(print)) {
+      if (typeof print[name] === "function") print[name]("boundary", [1]);
+    }
+    return "alive";
+  },
   evaluate: () => new Function("return 6 * 7")(),
   flags: async () => {
     (await import("node:v8")).setFlagsFromString("--max-old-space-size=65536");
