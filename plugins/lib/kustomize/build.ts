@@ -53,7 +53,7 @@ export function build(files: FileSystem, path: string, options: BuildOptions = {
   const buildMetadata = loaded.content.buildMetadata ?? [];
   const state: BuildState = {
     schema: undefined,
-    buildMetadata,
+    sawUnknownKind: false,
     parsed: options.parsed ?? new ParsedFiles(),
   };
   applyOpenApi(loaded, loader, state, true);

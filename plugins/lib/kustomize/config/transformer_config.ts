@@ -173,10 +173,9 @@ function mergeReferences(
 
 const merges = new WeakMap<TransformerConfig, WeakMap<TransformerConfig, TransformerConfig>>();
 
-/** Both configurations as one; the same two give the same one. */
+/** Both configurations as one; the same two give the same one. A specification for one kind hides a later one for all. */
 export function mergeConfigs(a: TransformerConfig, b: TransformerConfig): TransformerConfig {
-  if (a === EMPTY_CONFIG || a === b) return b;
-  if (b === EMPTY_CONFIG) return a;
+  if (b === EMPTY_CONFIG || a === b) return a;
   const known = merges.get(a) ?? new WeakMap<TransformerConfig, TransformerConfig>();
   merges.set(a, known);
   let merged = known.get(b);

@@ -202,6 +202,11 @@ export const pluginConfigs = {
   LabelTransformer: struct("LabelTransformerPlugin", { labels: pairs, fieldSpecs }),
   PrefixTransformer: struct("PrefixTransformerPlugin", { prefix: text, fieldSpecs }),
   SuffixTransformer: struct("SuffixTransformerPlugin", { suffix: text, fieldSpecs }),
+  PrefixSuffixTransformer: struct("PrefixSuffixTransformer", {
+    prefix: text,
+    suffix: text,
+    fieldSpecs,
+  }),
   NamespaceTransformer: struct("NamespaceTransformerPlugin", {
     metadata: objectMeta,
     fieldSpecs,
@@ -222,9 +227,6 @@ export const pluginConfigs = {
   }),
   ReplacementTransformer: struct("ReplacementTransformerPlugin", {
     replacements: list(replacementField),
-  }),
-  SortOrderTransformer: struct("SortOrderTransformerPlugin", {
-    sortOptions: optional(sortOptions),
   }),
   ValueAddTransformer: struct("ValueAddTransformerPlugin", {
     value: text,

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { encodeJson, Kind, type Node, type Value } from "contract/yaml";
 import { field, valueOf } from "../model/fields.ts";
-import { metaText } from "../model/ids.ts";
 import { objectValue } from "../model/output.ts";
 
 const REPLACED: Readonly<Record<string, string>> = { "0": "g", "1": "h", "3": "k", a: "m", e: "t" };
@@ -12,10 +11,10 @@ export function hashText(text: string): string {
   return hex.slice(0, 10).replace(/[013ae]/g, (c) => REPLACED[c]!);
 }
 
-/** What is hashed of an object: of ConfigMaps and Secrets their name and content. */
+/** What is hashed of an object: the content of ConfigMaps and Secrets. Upstream looks for the name where it never is. */
 export function hashedText(object: Node): string {
   const kind = field(object, "kind")?.value ?? "";
-  const parts = new Map<Value, Value>([["kind", kind], ["name", metaText(object, "name")]]);
+  const parts = new Map<Value, Value>([["kind", kind], ["name", ""]]);
   if (kind === "ConfigMap") {
     parts.set("data", content(object, "data"));
     addMap(parts, object, "binaryData");

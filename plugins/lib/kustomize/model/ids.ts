@@ -34,6 +34,12 @@ export function isClusterScoped(gvk: Gvk): boolean {
   return scopes.get(`${apiVersionOf(gvk)} ${gvk.kind}`) === false;
 }
 
+/** Whether it is known if the kind of an object has namespaces. */
+export function isKnownKind(node: Node | undefined): boolean {
+  const gvk = gvkOfNode(node);
+  return scopes.has(`${apiVersionOf(gvk)} ${gvk.kind}`);
+}
+
 /** The namespace that counts: empty is `default`, and cluster-scoped kinds share one of their own. */
 export function effectiveNamespace(id: ResId): string {
   if (isClusterScoped(id)) return NO_NAMESPACE;

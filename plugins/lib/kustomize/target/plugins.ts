@@ -15,7 +15,6 @@ import { pairsTransform } from "../transform/pairs.ts";
 import { patchTransform } from "../transform/patch.ts";
 import { replacementTransform } from "../transform/replacement.ts";
 import { replicasTransform } from "../transform/replicas.ts";
-import { sortTransform } from "../transform/sort.ts";
 import { strategicPatches } from "../transform/strategic_patch.ts";
 import { valueAddTransform } from "../transform/value_add.ts";
 import { hashTransform } from "../transform/hash.ts";
@@ -44,6 +43,14 @@ const TRANSFORMERS: { readonly [K in Name]?: Make<K, Transform> } = {
     noSpecs(fieldSpecs);
     return affixTransform("suffix", suffix, fieldSpecs!);
   },
+  PrefixSuffixTransformer: ({ prefix, suffix, fieldSpecs }) => {
+    noSpecs(fieldSpecs);
+    const steps = [
+      affixTransform("prefix", prefix, fieldSpecs!),
+      affixTransform("suffix", suffix, fieldSpecs!),
+    ];
+    return (map) => steps.forEach((step) => step(map));
+  },
   NamespaceTransformer: ({ metadata, fieldSpecs, unsetOnly, setRoleBindingSubjects }) =>
     namespaceTransform({
       namespace: metadata.namespace,
@@ -60,7 +67,6 @@ const TRANSFORMERS: { readonly [K in Name]?: Make<K, Transform> } = {
     strategicPatches(paths ?? [], patches, context),
   ReplacementTransformer: ({ replacements }, context) =>
     replacementTransform(replacements ?? [], context),
-  SortOrderTransformer: ({ sortOptions }) => sortTransform(sortOptions),
   ValueAddTransformer: (config, context) => valueAddTransform(config, context),
 };
 

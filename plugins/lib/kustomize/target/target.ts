@@ -20,6 +20,7 @@ import {
 import { generateMap, mergeOptions } from "../generate/config_map.ts";
 import { builtInSchema, type Schema } from "../merge/schema.ts";
 import { parseOpenApi } from "../merge/open_api.ts";
+import { isKnownKind } from "../model/ids.ts";
 import { currentId, type Resource } from "../model/resource.ts";
 import { childLoader, type Loader, loadText } from "../source/loader.ts";
 import { joinPath } from "../source/paths.ts";
@@ -44,7 +45,8 @@ import type { ParsedFiles } from "./parsed_files.ts";
 export interface BuildState {
   /** The types of strategic merge, once a kustomization has replaced them. */
   schema: Schema | undefined;
-  readonly buildMetadata: readonly string[];
+  /** Whether a resource of an unknown kind came before: the built-in types then stay beside those of a document. */
+  sawUnknownKind: boolean;
   readonly parsed: ParsedFiles;
 }
 
@@ -128,6 +130,7 @@ export class Target {
         const text = originText(appendPath(this.#origin, path));
         for (const resource of resources) setBuildAnnotation(resource, ORIGIN, text);
       }
+      this.#state.sawUnknownKind ||= resources.some(({ node }) => !isKnownKind(node));
       prefixed(() => `merging resources from '${path}'`, () => onto.map.appendAll(resources));
       return undefined;
     } catch (error) {
@@ -313,7 +316,7 @@ export function applyOpenApi(
     if (version !== undefined) {
       throw new KustomizeError("builtin version and custom schema provided, cannot use both");
     }
-    state.schema = parseOpenApi(source);
+    state.schema = parseOpenApi(source, { builtIn: !root && state.sawUnknownKind });
   } else if (version !== undefined && version !== "") {
     if (version !== "v1.21.2") {
       throw new KustomizeError("the specified OpenAPI version is not built in");

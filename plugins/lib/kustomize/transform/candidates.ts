@@ -1,8 +1,11 @@
-import type { Node } from "contract/yaml";
+import { type Node, reread } from "contract/yaml";
+import { KustomizeError, quoted } from "../errors.ts";
 import { field } from "../model/fields.ts";
 import {
   effectiveNamespace,
   gvkOfNode,
+  idOfNode,
+  idText,
   isClusterScoped,
   metaText,
   NO_NAMESPACE,
@@ -120,8 +123,18 @@ function factsOf(resource: Resource): Facts {
   };
 }
 
+/** Namespaces of the service accounts that a binding names. Throws KustomizeError where one is no text. */
 function boundNamespaces(binding: Node): Set<string> {
-  const subjects = field(binding, "subjects")?.content ?? [];
-  const accounts = subjects.filter((one) => field(one, "kind")?.value === "ServiceAccount");
-  return new Set(accounts.flatMap((one) => field(one, "namespace")?.value ?? []));
+  const found = new Set<string>();
+  for (const subject of field(binding, "subjects")?.content ?? []) {
+    const namespace = field(subject, "namespace");
+    if (namespace === undefined || field(subject, "kind")?.value !== "ServiceAccount") continue;
+    if (reread(namespace).tag !== "!!str") {
+      throw new KustomizeError(
+        `Invalid Input: namespace is blank for resource ${quoted(idText(idOfNode(binding)))}\n`,
+      );
+    }
+    found.add(namespace.value);
+  }
+  return found;
 }

@@ -1,4 +1,4 @@
-import { decodeNode, Kind, type Node, parseFloat64, type Value } from "contract/yaml";
+import { decodeNode, Kind, type Node, parseFloat64 } from "contract/yaml";
 import type { Variable } from "../config/types.ts";
 import { KustomizeError } from "../errors.ts";
 import { isNull } from "../model/fields.ts";
