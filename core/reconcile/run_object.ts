@@ -1,7 +1,7 @@
 /** One run of one object, whatever its role: what comes before and after the loop's own part. */
 import { defined } from "./json.ts";
 import type { Outcome } from "../bus/mod.ts";
-import { type KubeObject, type ObjectRef, refOf } from "../contract/mod.ts";
+import { type ObjectRef, refOf } from "../contract/mod.ts";
 import { conclude, concludeFailure, type Ended } from "./conclude.ts";
 import type { Loops, Work } from "./context.ts";
 import { FencedError } from "../kube/mod.ts";

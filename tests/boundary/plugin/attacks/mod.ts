@@ -5,6 +5,7 @@ import { descriptors, proc } from "./proc.ts";
 import { environment } from "./environment.ts";
 import { bombs, cpu, memory } from "./exhaustion.ts";
 import { files } from "./files.ts";
+import { floods } from "./floods.ts";
 import { brokenFrames, forgedFrames } from "./frames.ts";
 import { capabilities, handles } from "./handles.ts";
 import { imports } from "./imports.ts";
@@ -41,6 +42,7 @@ const categories = {
   capabilities,
   ends,
   realm,
+  floods,
   sweep,
   tenants,
 } satisfies Record<string, Attacks>;

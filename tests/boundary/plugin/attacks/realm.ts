@@ -57,7 +57,7 @@ export const realm = {
   console: () => {
     const print = console as unknown as Record<string, (...args: unknown[]) => void>;
     for (const name of Object.keys(print)) {
-      if (typeof print[name] === "function") print[name]("boundary", [1]);
+      if (/^[a-z]/.test(name) && typeof print[name] === "function") print[name]("boundary", [1]);
     }
     return "alive";
   },
