@@ -1,8 +1,8 @@
-/** The folders of calls below a process's own: `in/N` and `scratch/N`, made once and used again, always empty at the start. */
+/** The folders of calls below a process's own: `in/N` and `scratch/N`, always empty at the start. */
 export interface CallFolders {
   readonly inputs: string;
   readonly scratch: string;
-  /** Empties both; the next call may have them. */
+  /** Removes both; the next call may have their names. */
   release(): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export function callFolders(root: string): FolderPool {
       }
       const release = async () => {
         held--;
-        for (const folder of [inputs, scratch]) await empty(folder);
+        for (const folder of [inputs, scratch]) await remove(folder);
         free.push(slot);
       };
       return { inputs, scratch, release };
@@ -36,16 +36,12 @@ export function callFolders(root: string): FolderPool {
   };
 }
 
-/** Not at once: a plugin may have filled it with so much that the kernel would stand still meanwhile. */
-async function empty(folder: string): Promise<void> {
-  try {
-    for await (const { name } of Deno.readDir(folder)) {
-      await Deno.remove(`${folder}/${name}`, { recursive: true });
-    }
-  } catch {
-    // The plugin may have put something else in its place; a folder that cannot be emptied goes as a whole.
-    await Deno.remove(folder, { recursive: true }).catch(() => {}); // made anew, or refused, at the next call
-  }
+/**
+ * Not at once, and by the system alone: a plugin may have filled it with so much that the kernel would stand still meanwhile,
+ * or put something else in its place.
+ */
+async function remove(path: string): Promise<void> {
+  await Deno.remove(path, { recursive: true }).catch(() => {}); // made anew, or refused, at the next call
 }
 
 /** Folders that are made at first use: a call that needs none touches no disk. */
