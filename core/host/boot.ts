@@ -10,7 +10,7 @@ import { servePlugin } from "./serve.ts";
 /** What would print to standard output. */
 const printing = [
   ...["log", "info", "debug", "dir", "dirxml", "table", "group", "groupCollapsed"] as const,
-  ...["count", "timeLog", "timeEnd", "timeStamp"] as const,
+  ...["clear", "count", "timeLog", "timeEnd", "timeStamp"] as const,
 ] as const;
 
 if (import.meta.main) {
