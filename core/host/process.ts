@@ -6,7 +6,7 @@ import type { Deadlines } from "./deadlines.ts";
 import { type CallFolders, callFolders, LazyFolders } from "./folders.ts";
 import { HandleRouter, type OpenCall } from "./handles.ts";
 import { layInputs } from "./inputs.ts";
-import { launch, type Running } from "./launch.ts";
+import { type Launch, launch, type Running } from "./launch.ts";
 import type { Lend, Lending } from "./lend.ts";
 import type { Answered, Given } from "./plugins.ts";
 import type { Plugin } from "./plugin.ts";
@@ -24,6 +24,8 @@ export interface ProcessPlan {
   readonly refused: (reason: string) => void;
   readonly printed: (text: string) => void;
   readonly startTimeoutMs: number;
+  /** Starts what serves the plugin; a process of its own unless a test says otherwise. */
+  readonly launch?: (plan: Launch) => Promise<Running>;
 }
 
 export interface Call {
@@ -68,7 +70,7 @@ export class PluginProcess {
     const handles = new Map<string, OpenCall>();
     const router = new HandleRouter(handles, plan.refused, plan.lend);
     const { hello, folder, plugin, boot, printed } = plan;
-    const running = await launch({
+    const running = await (plan.launch ?? launch)({
       boot,
       folder,
       hello,

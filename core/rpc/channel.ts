@@ -116,7 +116,7 @@ export class Channel {
   }
 
   attachStream(id: number): Duplex {
-    return this.#streams.open(id);
+    return this.#streams.attach(id);
   }
 
   /** Calls that wait for the other end. */
