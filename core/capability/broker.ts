@@ -121,7 +121,8 @@ function createGate(refused: (reason: string) => void, connections: number) {
   return {
     async through<T>(...args: Parameters<typeof work<T>>): Promise<T> {
       const promise = work<T>(...args).catch((error) => {
-        const failure = error instanceof Failure ? error : unexpected(error);
+        const other = () => args[0].aborted ? cancelled() : unexpected(error);
+        const failure = error instanceof Failure ? error : other();
         if (failure.code === "terminal") refused(failure.reason);
         throw failure;
       });
@@ -129,10 +130,14 @@ function createGate(refused: (reason: string) => void, connections: number) {
       return await promise.finally(() => running.delete(promise));
     },
     async close() {
-      ended.abort(transient("Cancelled", "Cannot go on: the call has ended"));
+      ended.abort(cancelled());
       await Promise.allSettled(running);
     },
   };
+}
+
+function cancelled(): Failure {
+  return transient("Cancelled", "Cannot go on: the answer is no longer wanted");
 }
 
 /** Errors of the system may quote what they were given; only their kind is told. */

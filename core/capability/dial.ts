@@ -6,6 +6,7 @@ import type { Connection } from "../contract/capabilities.ts";
 import { connectTunnel } from "./connect.ts";
 import type { Egress } from "./egress.ts";
 import { type Grant, leaveFor } from "./hosts.ts";
+import { writeAll } from "./http_head.ts";
 import type { Pass } from "./proxy.ts";
 import { until } from "./resolve.ts";
 import { applyUses, type TlsMaterial } from "./secret_uses.ts";
@@ -20,6 +21,8 @@ export interface DialOptions {
   /** The connection ends with it. */
   readonly signal: AbortSignal;
 }
+
+const PIECE = 64 * 1024;
 
 /** Connects to a granted host, judged like any request; TLS, where asked for, is the kernel's, with the name checked. */
 export async function dial(to: Dial, options: DialOptions): Promise<Connection> {
@@ -52,8 +55,25 @@ export async function dial(to: Dial, options: DialOptions): Promise<Connection> 
 
 async function open(pass: Pass, signal: AbortSignal): Promise<Connection> {
   const conn = await connectTunnel(pass.route, signal);
-  const { readable, writable } = conn;
-  return closing({ readable, writable }, pass, signal, () => conn.close());
+  return closing(streamsOf(conn), pass, signal, () => conn.close());
+}
+
+/** The connection's own streams end it as a whole where one of them ends; these end one direction. */
+function streamsOf(conn: Deno.Conn): Pick<Connection, "readable" | "writable"> {
+  return {
+    readable: new ReadableStream({
+      async pull(controller) {
+        const piece = new Uint8Array(PIECE);
+        const count = await conn.read(piece);
+        if (count === null) controller.close();
+        else controller.enqueue(piece.subarray(0, count));
+      },
+    }, { highWaterMark: 0 }),
+    writable: new WritableStream({
+      write: (bytes) => writeAll(conn, bytes),
+      close: () => conn.closeWrite(),
+    }),
+  };
 }
 
 /** Through the kernel's own proxy: node's TLS takes a socket of its own kind only, and knows client certificates. */

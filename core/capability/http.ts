@@ -166,7 +166,7 @@ async function* pieces(
   const told = isDecoded(response, step.headers)
     ? 0
     : Number(response.headers.get("content-length"));
-  if (told > max && step.method !== "HEAD") throw tooLarge(sent, max);
+  if (told > max && response.body) throw tooLarge(sent, max);
   let count = 0;
   try {
     for await (const piece of response.body ?? []) {

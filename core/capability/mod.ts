@@ -11,6 +11,6 @@ export {
 } from "./kernel.ts";
 export type { LogLevel, LogLine } from "./log.ts";
 export type { Resolve } from "./resolve.ts";
-export { scratchUsage, watchScratch } from "./scratch.ts";
+export { scratchUsage } from "./scratch.ts";
 export type { Target } from "./vetting.ts";
 export { Dial } from "./wire.ts";

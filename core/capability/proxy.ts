@@ -3,9 +3,9 @@ import { connectTunnel, connectUpstream, type Route, upstreamHeaders } from "./c
 import { type Head, headerOf, readHead, writeAll, writeHead } from "./http_head.ts";
 import { canonicalHost, splitPort, type Target } from "./vetting.ts";
 
-/** Leave to reach one judged target through the proxy; it ends with `release`, and its connections with it. */
+/** Leave to connect once to one judged target through the proxy; it ends with `release`, and its connection with it. */
 export interface Pass {
-  /** 128 random bits: the user name at the proxy. */
+  /** 128 random bits: the user name at the proxy. Good for one connection: Deno's fetch shows it to the far end too. */
   readonly token: string;
   readonly route: Route;
   /** Why the proxy could not connect, for the one who asked: HTTP does not carry it. */
@@ -33,7 +33,7 @@ const PIECE = 64 * 1024;
  */
 export function startEgressProxy(onRefused: (reason: string) => void): EgressProxy {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const passes = new Map<string, Held>();
+  const passes = new Map<string, Held>(), live = new Set<Held>();
   const serving = accept(listener, passes, onRefused);
   const { port } = listener.addr;
   return {
@@ -44,15 +44,17 @@ export function startEgressProxy(onRefused: (reason: string) => void): EgressPro
       const abort = new AbortController();
       const release = () => {
         passes.delete(token);
+        live.delete(pass);
         abort.abort(new Error("The pass is over"));
       };
       const pass: Held = { token, route, abort, release };
       passes.set(token, pass);
+      live.add(pass);
       return pass;
     },
     async [Symbol.asyncDispose]() {
       listener.close();
-      for (const pass of [...passes.values()]) pass.release();
+      for (const pass of [...live]) pass.release();
       await serving;
     },
   };
@@ -60,7 +62,7 @@ export function startEgressProxy(onRefused: (reason: string) => void): EgressPro
 
 async function accept(
   listener: Deno.TcpListener,
-  passes: ReadonlyMap<string, Held>,
+  passes: Map<string, Held>,
   onRefused: (reason: string) => void,
 ): Promise<void> {
   for await (const conn of listener) {
@@ -70,7 +72,7 @@ async function accept(
 
 async function serve(
   conn: Deno.Conn,
-  passes: ReadonlyMap<string, Held>,
+  passes: Map<string, Held>,
   onRefused: (reason: string) => void,
 ): Promise<void> {
   const timer = setTimeout(() => close(conn), HEAD_MS);
@@ -86,6 +88,7 @@ async function serve(
     onRefused("ProxyTargetRefused");
     return await answer(conn, "403 Forbidden");
   }
+  passes.delete(pass.token);
   await forward(conn, head, pass);
 }
 

@@ -1,6 +1,6 @@
 import { Failure, terminal } from "../contract/errors.ts";
 import { type Grant, type Leave, leaveFor } from "./hosts.ts";
-import { type Applied, applyUses, type Body } from "./secret_uses.ts";
+import { type Applied, applyUses, basicHeader, type Body } from "./secret_uses.ts";
 import type { Vault } from "./secrets.ts";
 import { type Step, targetOf } from "./steps.ts";
 import { KERNEL_HEADERS } from "./tables/headers.ts";
@@ -33,7 +33,7 @@ export async function prepare(
   const hidden = applied.address !== undefined;
   const url = applied.address ? below(applied.address, text) : parse(text);
   const leave: Leave = hidden ? { own: true, follow: "none" } : leaveFor(targetOf(url), grants);
-  const userinfo = takeUserinfo(url);
+  const userinfo = takeUserinfo(url, vault);
   if (userinfo !== undefined && !headers.has("authorization")) {
     headers.set("authorization", userinfo);
   }
@@ -115,12 +115,13 @@ function below(address: URL, reference: string): URL {
 }
 
 /** Takes `user:password@` off a URL and gives the header that means the same. */
-function takeUserinfo(url: URL): string | undefined {
+function takeUserinfo(url: URL, vault: Vault): string | undefined {
   const { username, password } = url;
   if (username === "" && password === "") return undefined;
   [url.username, url.password] = ["", ""];
-  const pair = [username, password].map(decodeURIComponentOrKeep).join(":");
-  return `Basic ${new TextEncoder().encode(pair).toBase64()}`;
+  const [user, secret] = [username, password].map(decodeURIComponentOrKeep);
+  vault.learn(new TextEncoder().encode(secret || user));
+  return basicHeader(user!, secret!, vault);
 }
 
 function decodeURIComponentOrKeep(text: string): string {

@@ -39,17 +39,20 @@ const PIECE = 64 * 1024;
  * beside the folder, where the plugin cannot write, and renamed into it, which replaces a link and never follows one.
  */
 export function openScratch({ folder, quotaBytes }: ScratchOptions): Scratch {
-  let arriving = 0, count = 0;
+  // All bytes ever written, and those of files that are not in the folder yet.
+  let written = 0, arriving = 0, count = 0;
   return {
     async land(name) {
       const place = `${folder}/${plain(name)}`, held = `${folder}.part-${count++}`;
       await realFolder(folder);
-      const room = quotaBytes - await scratchUsage(folder);
+      const before = written - arriving;
+      const used = await scratchUsage(folder);
       const file = await Deno.open(held, { write: true, createNew: true, mode: 0o644 });
       let size = 0;
       return {
         async write(piece) {
-          if (arriving + piece.length > room) throw full(quotaBytes);
+          if (used + written - before + piece.length > quotaBytes) throw full(quotaBytes);
+          written += piece.length;
           arriving += piece.length;
           size += piece.length;
           for (let at = 0; at < piece.length;) {
@@ -67,7 +70,7 @@ export function openScratch({ folder, quotaBytes }: ScratchOptions): Scratch {
         },
       };
     },
-    read: (name) => readFile(`${folder}/${plain(name)}`, name),
+    read: async (name) => await readFile(`${folder}/${plain(name)}`, name),
   };
 }
 
@@ -103,7 +106,10 @@ export function plain(name: string): string {
   return steps || bytes > 255 ? refuse(name, "it must be a plain file name") : name;
 }
 
-/** Bytes that a folder takes on its disk, at least 4 KiB an entry; links are counted and not followed. */
+/**
+ * Bytes that a folder takes on its disk, at least 4 KiB an entry; links are counted and not followed. For a host that polls:
+ * what changes meanwhile is no error.
+ */
 export async function scratchUsage(folder: string): Promise<number> {
   let bytes = 0;
   for (const folders = [folder]; folders.length > 0;) {
@@ -114,18 +120,6 @@ export async function scratchUsage(folder: string): Promise<number> {
     }
   }
   return bytes;
-}
-
-/** Looks at the folder each time it is asked; `full` once the quota is passed. For a host that polls. */
-export function watchScratch({ folder, quotaBytes }: ScratchOptions): {
-  look(): Promise<{ readonly bytes: number; readonly full: boolean }>;
-} {
-  return {
-    async look() {
-      const bytes = await scratchUsage(folder);
-      return { bytes, full: bytes > quotaBytes };
-    },
-  };
 }
 
 async function fileBytes(path: string): Promise<number> {

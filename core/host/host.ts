@@ -10,9 +10,12 @@ import { Pool } from "./pool.ts";
 import { PluginProcess } from "./process.ts";
 import { findRoute } from "./routes.ts";
 
+/** How a call ended: the plugin answered or failed as it meant to, was lost, or was given up. */
+export type CallResult = "ok" | Failure["code"] | "lost" | "cancelled";
+
 /** What the host tells of; telemetry listens. */
 export interface HostHooks {
-  called(fact: { plugin: string; method: string; result: string; seconds: number }): void;
+  called(fact: { plugin: string; method: string; result: CallResult; seconds: number }): void;
   refused(fact: { plugin: string; reason: string }): void;
   changed(
     fact: { plugin: string; state: "starting" | "ready" | "failed" | "stopped"; detail?: string },
@@ -80,7 +83,7 @@ export class Host implements Plugins, AsyncDisposable {
       throw terminal("NoSuchPlugin", `Cannot call "${id}": the config has no ${kind} of that name`);
     }
     const started = performance.now();
-    const told = (result: string) =>
+    const told = (result: CallResult) =>
       this.#options.hooks?.called?.({
         plugin: id,
         method: name,
@@ -99,7 +102,7 @@ export class Host implements Plugins, AsyncDisposable {
       told("ok");
       return answered as Answered<AnswerOf<K, M>>;
     } catch (error) {
-      told(error instanceof Failure ? error.code : "failed");
+      told(resultOf(error));
       throw error;
     }
   }
@@ -249,6 +252,12 @@ export class Host implements Plugins, AsyncDisposable {
 
 function byId(plugins: readonly Plugin[]): ReadonlyMap<string, Plugin> {
   return new Map(plugins.map((plugin) => [plugin.id, plugin]));
+}
+
+function resultOf(error: unknown): CallResult {
+  if (!(error instanceof Failure)) return "transient";
+  if (error.reason === "Cancelled") return "cancelled";
+  return ["PluginUnavailable", "OutcomeUnknown"].includes(error.reason) ? "lost" : error.code;
 }
 
 function isLoss(error: unknown): error is Failure {

@@ -14,8 +14,9 @@ export const may: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(upper.map((part) => [part, [...contract, ...middle, ...upper]])),
   "core/contract/testing": [...contract, ...middle, ...upper],
   "core/reconcile": [...contract, ...middle, ...upper],
+  "core/kernel": [...contract, ...middle, ...upper, "core/reconcile"],
   "core/cli": [...contract, ...middle, ...upper, "core/reconcile"],
-  "core/main.ts": [...contract, ...middle, ...upper, "core/reconcile", "core/cli"],
+  "core/main.ts": ["core/kernel", "core/cli"],
 };
 
 /** What a plugin may import: these, `plugins/lib`, and its own folder. */

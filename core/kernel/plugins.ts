@@ -1,0 +1,76 @@
+import { fileURLToPath } from "node:url";
+import { type Config, loadConfig, type PluginConfig, say } from "../config/mod.ts";
+import { createBundler } from "../host/bundler.ts";
+import { verifyBundle } from "../host/digest.ts";
+import { readPluginFolder } from "../host/folder.ts";
+import type { Plugin } from "../host/mod.ts";
+import { pluginReader } from "../host/reader.ts";
+
+const boot = fileURLToPath(new URL("../host/boot.ts", import.meta.url));
+
+/** The config has mistakes; each is a line of the message. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+export interface Loaded {
+  readonly config: Config;
+  readonly plugins: readonly Plugin[];
+  /** The bundled trusted boot. */
+  readonly boot: string;
+}
+
+/**
+ * Reads and checks the config, and bundles what it names; the cache below `state` makes that quick from the second time on.
+ * Throws ConfigError with every mistake there is.
+ */
+export async function load(file: string, state: string): Promise<Loaded> {
+  const bundler = createBundler(`${state}/cache`);
+  const checked = await loadConfig(file, { read: pluginReader(bundler) });
+  if ("problems" in checked) throw new ConfigError(checked.problems.map(say).join("\n"));
+  const { config } = checked;
+  const prepare = async ([id, entry]: [string, PluginConfig]): Promise<Plugin> => {
+    const folder = await readPluginFolder(entry.folder);
+    if ("problems" in folder) throw new ConfigError(folder.problems.map(say).join("\n"));
+    const bundle = await bundler.prepare(folder);
+    return pluginOf(id, entry, folder.manifest, bundle);
+  };
+  const [prepared, ...plugins] = await Promise.all([
+    bundler.prepareModule(boot),
+    ...Object.entries(config.plugins).map(prepare),
+  ]);
+  return { config, plugins: plugins as Plugin[], boot: prepared as string };
+}
+
+function pluginOf(
+  id: string,
+  entry: PluginConfig,
+  manifest: Plugin["manifest"],
+  { folder, digest }: { folder: string; digest: string },
+): Plugin {
+  return {
+    id,
+    manifest,
+    digest,
+    bundle: folder,
+    config: entry.config,
+    verify: () => verifyBundle(folder, digest),
+    granted: entry.granted.scratchMiB === undefined
+      ? entry.granted
+      : { ...entry.granted, scratchMiB: entry.scratchMiB },
+    shared: entry.share,
+    poolSize: entry.pool.size,
+    memoryMiB: entry.memoryMiB,
+    timeoutMs: entry.timeoutMs,
+    ...entry.granted.listen === undefined ? {} : { listen: "127.0.0.1" },
+  };
+}
+
+/** The plugins of a newer load; what did not change stays the same object, so that its processes stay. */
+export function keepUnchanged(held: readonly Plugin[], next: readonly Plugin[]): readonly Plugin[] {
+  const essence = ({ verify: _, ...rest }: Plugin) => JSON.stringify(rest);
+  return next.map((plugin) => {
+    const before = held.find(({ id }) => id === plugin.id);
+    return before && essence(before) === essence(plugin) ? before : plugin;
+  });
+}

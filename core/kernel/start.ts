@@ -1,0 +1,208 @@
+import { hostname } from "node:os";
+import type { Target } from "../capability/mod.ts";
+import type { Config } from "../config/config.ts";
+import { type Connection, createClient, electLeader } from "../kube/mod.ts";
+import { metricsApp, probesApp } from "../telemetry/mod.ts";
+import { systemClock } from "../bus/mod.ts";
+import { clusterPort } from "./cluster.ts";
+import { type ClusterEnvironment, connect } from "./connect.ts";
+import { type PluginHost, startHost } from "./host.ts";
+import { createLoops, type Loops } from "./loops.ts";
+import { load } from "./plugins.ts";
+import { followConfig } from "./reload.ts";
+import { listen, type Servers } from "./servers.ts";
+import { openStore } from "./store.ts";
+import { createTelemetry, type Telemetry } from "./telemetry.ts";
+
+export interface StartOptions {
+  /** Path of the config. */
+  readonly config: string;
+  /** Folder for all that the kernel keeps: store, scratch, bundles. */
+  readonly state: string;
+  readonly environment: ClusterEnvironment;
+  readonly logLevel?: Config["log"]["level"];
+  readonly logEncoding?: Config["log"]["encoding"];
+  /** The name space of the lease. */
+  readonly namespace: string;
+}
+
+export interface RunningKernel {
+  readonly telemetry: Telemetry;
+  readonly servers: Servers;
+  /** Path of a kubeconfig of a cluster that was started for this run. */
+  readonly kubeconfig?: string;
+  /** Resolves, with the reason, when the kernel can no longer go on: it lost its lease. */
+  readonly lost: Promise<string>;
+  /** Reads the config again, as SIGHUP asks. */
+  reload(): void;
+  /** No new work; what runs finishes within the grace; processes end, the lease is given back last. */
+  stop(): Promise<void>;
+}
+
+/** Starts a kernel: config, host, cluster, store, servers, lease, loops. Throws, with nothing left running, where one of them cannot. */
+export async function start(options: StartOptions): Promise<RunningKernel> {
+  await using stack = new AsyncDisposableStack();
+  const loaded = await load(options.config, options.state);
+  const { config } = loaded;
+  const telemetry = createTelemetry({
+    level: options.logLevel ?? config.log.level,
+    encoding: options.logEncoding ?? config.log.encoding,
+  });
+  const ended = new AbortController();
+  const refused: Target[] = [];
+  const plugins = stack.use(
+    await startHost({
+      loaded,
+      telemetry,
+      folder: `${options.state}/processes`,
+      inCluster: options.environment.service !== undefined,
+      endpoints: () => refused,
+    }),
+  );
+  const connected = stack.use(
+    await connect({
+      config,
+      environment: options.environment,
+      host: () => plugins.host,
+      folder: `${options.state}/cluster`,
+    }),
+  );
+  refused.push(targetOf(connected.connection));
+  const parts = await assemble(
+    options,
+    config,
+    telemetry,
+    plugins,
+    connected.connection,
+    ended.signal,
+  );
+  stack.use(parts.servers);
+  refused.push(...listeners(parts.servers));
+  const election = lead(options, parts, telemetry, ended.signal);
+  const follow = await followConfig({
+    file: options.config,
+    load: () => load(options.config, options.state),
+    loaded,
+    telemetry,
+    plugins,
+    problem: parts.problem,
+    signal: ended.signal,
+  });
+  const held = stack.move();
+  return {
+    telemetry,
+    servers: parts.servers,
+    lost: election.lost,
+    reload: follow.reload,
+    ...connected.kubeconfig === undefined ? {} : { kubeconfig: connected.kubeconfig },
+    async stop() {
+      await parts.loops.stop(config.limits.timeouts.drainMs);
+      ended.abort();
+      await election.done;
+      await held.disposeAsync();
+      await telemetry.log.flush({ signal: AbortSignal.timeout(1000) });
+    },
+  };
+}
+
+interface Parts {
+  readonly loops: Loops;
+  readonly servers: Servers;
+  readonly client: ReturnType<typeof createClient>;
+  readonly fence: { current: () => number };
+  /** What `/readyz` has against the config, and whether the loops run. */
+  readonly problem: { config: string | undefined; loops: string | undefined };
+}
+
+async function assemble(
+  options: StartOptions,
+  config: Config,
+  { log, metrics, redactor }: Telemetry,
+  { host }: PluginHost,
+  connection: Connection,
+  signal: AbortSignal,
+): Promise<Parts> {
+  const client = createClient(connection);
+  const fence = { current: (): number => Infinity };
+  const cluster = clusterPort({
+    client,
+    fence: { rest: () => fence.current() },
+    signal,
+    onError: (error) => log.error("a watch is behind", { error }),
+  });
+  const { store, port } = await openStore({
+    config,
+    folder: `${options.state}/store`,
+    address: advertised(config),
+    handOver: `${options.state}/packs`,
+    onCorrupt: (path) => log.error("an artifact was damaged and is made anew", { path }),
+  });
+  const loops = createLoops({ config, host, cluster, store: port, log, instance: hostname() });
+  const problem: Parts["problem"] = { config: undefined, loops: "the loops have not started" };
+  const probes = probesApp({
+    clock: systemClock,
+    redact: (text) => redactor.text(text),
+    readyz: [
+      { name: "config", check: () => problem.config },
+      { name: "loops", check: () => problem.loops },
+    ],
+  });
+  const servers = await listen(config.server, {
+    artifacts: (request) => store.app().fetch(request),
+    metrics: (request) => metricsApp(metrics).fetch(request),
+    health: (request) => probes.fetch(request),
+    webhooks: loops.webhooks,
+    events: loops.events,
+  }, log);
+  return { loops, servers, client, fence, problem };
+}
+
+/** Starts the loops when the lease is ours, and says so when it no longer is. */
+function lead(
+  options: StartOptions,
+  parts: Parts,
+  { log, metrics }: Telemetry,
+  signal: AbortSignal,
+) {
+  const lost = Promise.withResolvers<string>();
+  const { loops, client, problem, fence } = parts;
+  const begin = async () => {
+    const started = performance.now();
+    await loops.start();
+    problem.loops = undefined;
+    log.info("all loops run", { seconds: (performance.now() - started) / 1000 });
+  };
+  const election = electLeader({
+    client,
+    namespace: options.namespace,
+    name: "sluice",
+    identity: `${hostname()}_${crypto.randomUUID()}`,
+    signal,
+    onError: (error) => log.error("the lease cannot be renewed", { error }),
+    onChange: (leading) => {
+      metrics.leading("sluice", leading);
+      if (!leading) return signal.aborted ? undefined : lost.resolve("the lease was lost");
+      begin().catch((error) => lost.resolve(`the loops cannot start: ${error}`));
+    },
+  });
+  fence.current = () => election.fence.rest();
+  return { lost: lost.promise, done: election.done.finally(() => client.close()) };
+}
+
+/** Host and port in the URLs of artifacts; a port that the config leaves out is the one that is listened on. */
+function advertised({ server }: Config): string {
+  const port = server.artifacts === false ? 80 : server.artifacts.port;
+  const name = server.advertise ?? hostname();
+  return /:\d+$/.test(name) ? name : `${name}:${port}`;
+}
+
+function targetOf({ server }: Connection): Target {
+  const { hostname, port, protocol } = new URL(server);
+  return { host: hostname, port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port) };
+}
+
+function listeners({ addresses }: Servers): Target[] {
+  return Object.entries(addresses)
+    .filter(([name]) => name !== "artifacts")
+    .map(([, { hostname, port }]) => ({ host: hostname, port }));
+}

@@ -1,0 +1,36 @@
+/** The pipeline's renderers, each fed with what the one before made. */
+import { defined } from "../json.ts";
+import type { Data, KubeObject, Release } from "../../contract/mod.ts";
+import { call, named, subject } from "../call.ts";
+import type { Work } from "../context.ts";
+import type { Delivery } from "./delivery.ts";
+import { findOut, inRounds } from "./needs.ts";
+
+/** Renders the content of a delivery. Decryptors of the pipeline answer needs, and are no step of their own. */
+export async function render(
+  work: Work,
+  delivery: Delivery,
+  from: { readonly values?: Data; readonly release?: Release } = {},
+): Promise<readonly KubeObject[]> {
+  let objects: readonly KubeObject[] | undefined;
+  for (const id of delivery.pipeline.render ?? []) {
+    const installed = named(work.loops.kernel, id);
+    if (installed.manifest.kind !== "renderer") continue;
+    const made = objects;
+    const rendered = await inRounds(async (answers, state) => {
+      await using answered = await call(work, installed, ["renderer", "render"], {
+        ...subject(installed, work.pass.object, delivery.inputs),
+        ...from,
+        ...defined({ objects: made }),
+        answers,
+        state,
+      }, { inputs: delivery.inputs });
+      return answered.answer;
+    }, (need) => findOut(work, delivery, installed, need));
+    objects = rendered.objects;
+    for (const message of rendered.warnings ?? []) {
+      work.pass.event({ type: "Normal", severity: "trace", reason: "RenderWarning", message });
+    }
+  }
+  return objects ?? [];
+}

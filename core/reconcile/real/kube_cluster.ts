@@ -1,0 +1,140 @@
+/** The cluster port over the kernel's own client. */
+import {
+  type KubeObject,
+  type ObjectRef,
+  refOf,
+  type Step,
+  type StepResult,
+} from "../../contract/mod.ts";
+import { type Client, executeRound, isAbsent } from "../../kube/mod.ts";
+import { idOf } from "../kinds.ts";
+import type { Change, Cluster, Identity } from "../ports.ts";
+import { ObjectCache } from "./object_cache.ts";
+
+export interface KubeClusterOptions {
+  /** Fenced where writes must be. */
+  readonly client: Client;
+  /** Ends the watches. */
+  readonly signal: AbortSignal;
+  /** Told when a watch is behind. */
+  readonly report: (error: unknown) => void;
+  /** How often objects that a delivery waits for are looked at, in ms. Default 1000. */
+  readonly pollMs?: number;
+}
+
+/** A cluster that is reached through a client. */
+export function kubeCluster(
+  { client, signal, report, pollMs = 1000 }: KubeClusterOptions,
+): Cluster {
+  const caches = new Map<string, ObjectCache>();
+  const as = ({ user }: Identity = {}) => user === undefined ? client : client.as({ user });
+  const cacheOf = (ref: ObjectRef) => caches.get(idOf({ group: groupIn(ref), kind: ref.kind }));
+  const written = (object: KubeObject) => {
+    cacheOf(refOf(object))?.wrote(object);
+    return object;
+  };
+  return {
+    watch: (kind, hear) => watch({ client, signal, report, caches }, kind, hear),
+    cached: (kind) => caches.get(idOf(kind))?.all() ?? [],
+    peek: (ref) => cacheOf(ref)?.get(ref),
+    get: (ref, identity) => as(identity).find(ref),
+    list: async (query, identity) => (await as(identity).list(query)).items,
+    async discover(identity) {
+      const [[step]] = await round(as(identity), [{ do: "discover" }]) as [[StepResult]];
+      return step.found;
+    },
+    namespaced: async ({ apiVersion, kind }) => {
+      const found = await client.discovery.resource(apiVersion, kind).catch(absent);
+      return found?.namespaced;
+    },
+    async patch(ref, patch, { manager, subresource, resourceVersion }) {
+      const metadata = {
+        ...patch["metadata"] as object | undefined,
+        ...(resourceVersion && { resourceVersion }),
+      };
+      const options = { fieldManager: manager, ...(subresource && { subresource }) };
+      return written(
+        await client.patch(ref, { type: "merge", body: { ...patch, metadata } }, options),
+      );
+    },
+    apply: async (object, { manager, subresource }) =>
+      written(
+        await client.apply(object, {
+          fieldManager: manager,
+          force: true,
+          ...(subresource && { subresource }),
+        }),
+      ),
+    delete: (ref) => client.delete(ref).catch(absent).then(() => {}),
+    record: async (event) => void await client.create(event as KubeObject),
+    async execute(group, { identity, manager, set, signal }) {
+      const [results] = await round(as(identity), group, { manager, set, signal });
+      return results!;
+    },
+    follow: (refs, identity, hear) => follow(as(identity), refs, { pollMs, hear }),
+  };
+}
+
+/** One group of steps. Waits are the loop's own: none reaches the executor, and nothing is judged there. */
+function round(
+  client: Client,
+  group: readonly Step[],
+  { manager = "sluice", set = [], signal }: {
+    readonly manager?: string;
+    readonly set?: readonly KubeObject[];
+    readonly signal?: AbortSignal;
+  } = {},
+): Promise<StepResult[][]> {
+  return executeRound([group], {
+    client,
+    object: (index) => set[index]!,
+    fieldManager: manager,
+    judge: (items) => items.map(() => ({ status: "unknown" })),
+    ...(signal && { signal }),
+  });
+}
+
+function groupIn({ apiVersion }: ObjectRef): string {
+  return apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
+}
+
+function absent(error: unknown): undefined {
+  if (isAbsent(error)) return undefined;
+  throw error;
+}
+
+async function watch(
+  { client, signal, report, caches }: Pick<KubeClusterOptions, "client" | "signal" | "report"> & {
+    readonly caches: Map<string, ObjectCache>;
+  },
+  kind: Parameters<Cluster["watch"]>[0],
+  hear: (change: Change) => void,
+): Promise<Disposable> {
+  const ended = new AbortController();
+  const cache = new ObjectCache(hear);
+  const running = cache.follow(client, kind, {
+    signal: AbortSignal.any([signal, ended.signal]),
+    report,
+  });
+  // A watch of some objects of a kind alone is no cache of it.
+  if (kind.labels === undefined) caches.set(idOf(kind), cache);
+  await running;
+  return { [Symbol.dispose]: () => ended.abort() };
+}
+
+/** Looks at the objects' resource versions now and then. A watch by owner would spare these requests. */
+function follow(
+  client: Client,
+  refs: readonly ObjectRef[],
+  { pollMs, hear }: { readonly pollMs: number; readonly hear: () => void },
+): Disposable {
+  let before: string | undefined;
+  const look = async () => {
+    const found = await Promise.all(refs.map((ref) => client.find(ref, { metadataOnly: true })));
+    const now = found.map((one) => one?.metadata.resourceVersion ?? "").join();
+    if (before !== undefined && before !== now) hear();
+    before = now;
+  };
+  const timer = setInterval(() => void look().catch(() => {}), pollMs);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+}
