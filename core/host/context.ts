@@ -11,7 +11,7 @@ import type {
 } from "../contract/capabilities.ts";
 import { terminal } from "../contract/errors.ts";
 import { openPack } from "../pack/mod.ts";
-import type { Channel } from "../rpc/channel.ts";
+import type { Channel, Serving } from "../rpc/channel.ts";
 import type { CallParams } from "./wire.ts";
 
 type Ask = (method: string, params: Readonly<Record<string, unknown>>) => Promise<unknown>;
@@ -23,14 +23,21 @@ interface Context {
   close(): void;
 }
 
-export function context(channel: Channel, params: CallParams, signal: AbortSignal): Context {
+/** The handles of one call; what costs something is made when the plugin first asks for it. */
+export function context(channel: Channel, params: CallParams, serving: Serving): Context {
   const { handle } = params;
   const ask: Ask = (method, more) => channel.call(method, { handle, ...more });
   const opened = packs(params);
   const cx: Cx = {
-    signal,
-    inputs: params.inputs,
-    scratch: params.scratch,
+    get signal() {
+      return serving.signal;
+    },
+    get inputs() {
+      return folderOf(params, "inputs");
+    },
+    get scratch() {
+      return folderOf(params, "scratch");
+    },
     log: logTo((level, message, fields) => channel.note("log", { handle, level, message, fields })),
     http: httpThrough(ask),
     cache: {
@@ -50,7 +57,13 @@ export function context(channel: Channel, params: CallParams, signal: AbortSigna
   return { cx, close: () => opened.close() };
 }
 
-function packs({ packs, inputs }: CallParams) {
+function folderOf(params: CallParams, name: "inputs" | "scratch"): string {
+  const folder = params[name];
+  if (folder !== undefined) return folder;
+  throw terminal("NoScratch", `Cannot use ${name}: the manifest needs no scratchMiB`);
+}
+
+function packs({ packs = {}, inputs = "" }: CallParams) {
   const open = new Map<string, ReturnType<typeof openPack>>();
   return {
     get(as?: string) {

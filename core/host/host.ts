@@ -2,6 +2,7 @@ import { Failure, terminal, transient } from "../contract/errors.ts";
 import { type Kind, type Method, methodsOf } from "../contract/kinds/mod.ts";
 import type { AnswerOf, KubeObject, RequestOf } from "../contract/mod.ts";
 import type { Kinds } from "../contract/mod.ts";
+import { Lost } from "../rpc/mod.ts";
 import { Deadlines } from "./deadlines.ts";
 import type { Lend } from "./lend.ts";
 import { helloOf, type Plugin } from "./plugin.ts";
@@ -138,9 +139,9 @@ export class Host implements Plugins, AsyncDisposable {
     request: Readonly<Record<string, unknown>>,
     given: Given,
   ): Promise<Answered<unknown>> {
-    const pool = this.#poolOf(plugin, given.tenant);
     let last: Failure | undefined;
     for (let tries = 0; tries <= MAX_RETRIES; tries++) {
+      const pool = this.#poolOf(plugin, given.tenant);
       if (given.signal?.aborted) throw transient("Cancelled", `The call of ${name}() was given up`);
       const process = await this.#acquire(pool, plugin);
       if (process instanceof Failure) {
@@ -153,9 +154,11 @@ export class Host implements Plugins, AsyncDisposable {
         pool.succeeded();
         return answered;
       } catch (error) {
-        if (!isLoss(error)) throw error;
+        if (!(error instanceof Lost)) throw error;
         last = error.reason === "PluginGone" ? gone(plugin, name, await process.ended) : error;
         if (method.once) throw unknownOutcome(plugin, name, last);
+      } finally {
+        process.release();
       }
     }
     throw unavailable(plugin, last!);
@@ -215,7 +218,7 @@ export class Host implements Plugins, AsyncDisposable {
       throw error;
     });
     hooks?.changed?.({ plugin: plugin.id, state: "ready", detail: process.missing.join(", ") });
-    void process.ended.then(() => remove(own));
+    void process.left().then(() => remove(own));
     return process;
   }
 
@@ -233,11 +236,9 @@ export class Host implements Plugins, AsyncDisposable {
   }
 
   async #stopIdle(): Promise<void> {
-    for (const [key, { plugin, pool }] of this.#pools) {
-      if (methodsOf[plugin.manifest.kind] && plugin.listen !== undefined) continue;
+    for (const [key, { pool }] of this.#pools) {
       await pool.stopIdle(this.#idleMs, DRAIN_MS);
-      if (plugin.shared || pool.processes.length > 0) continue;
-      if (!this.#plugins.has(plugin.id)) this.#pools.delete(key);
+      if (pool.isRested) this.#pools.delete(key);
     }
   }
 
@@ -258,10 +259,6 @@ function resultOf(error: unknown): CallResult {
   if (!(error instanceof Failure)) return "transient";
   if (error.reason === "Cancelled") return "cancelled";
   return ["PluginUnavailable", "OutcomeUnknown"].includes(error.reason) ? "lost" : error.code;
-}
-
-function isLoss(error: unknown): error is Failure {
-  return error instanceof Failure && ["PluginGone", "DeadlineExceeded"].includes(error.reason);
 }
 
 function gone({ id }: Plugin, name: string, how: string): Failure {

@@ -61,7 +61,12 @@ export function samplesFor(object: KubeObject): Samples {
       },
     },
     health: {
-      judge: { spec: about.spec, items: [{ object: reference, live: configMap }], answers: [] },
+      judge: {
+        spec: about.spec,
+        until: "current",
+        items: [{ object: reference, live: configMap }],
+        answers: [],
+      },
     },
     notifier: { send: { ...about, event, alert: configMap } },
     receiver: {
