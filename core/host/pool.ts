@@ -39,7 +39,7 @@ export class Pool {
     for (;;) {
       const best = this.#leastBusy();
       const full = this.#size() + this.#starting.size >= this.#options.size;
-      if (best && (best.open === 0 || full)) return best.hold();
+      if (best && (best.open === 0 || (full && this.#starting.size === 0))) return best.hold();
       await (full ? Promise.race(this.#starting) : this.#begin());
     }
   }
