@@ -3,7 +3,7 @@ import type { Definition } from "../contract/define.ts";
 import { terminal } from "../contract/errors.ts";
 import { Channel, type Serving } from "../rpc/channel.ts";
 import type { Transport } from "../rpc/transport.ts";
-import { context } from "./context.ts";
+import { CallContext } from "./context.ts";
 import { readLines, writeLines } from "./lines.ts";
 import {
   type CallAnswer,
@@ -75,16 +75,12 @@ async function run(
   if (!Object.hasOwn(methods, name)) {
     throw terminal("NoSuchMethod", `The plugin has no method "${name}"`);
   }
-  const { cx, close } = context(channel, params, serving);
-  try {
-    const request = { ...params.request };
-    for (const [field, file] of Object.entries(params.bulk ?? {})) {
-      request[field] = readLines(`${params.inputs}/${file}`);
-    }
-    return spill(await methods[name]!(request, cx), params.scratch);
-  } finally {
-    close();
+  using cx = new CallContext(channel, params, serving);
+  const request = { ...params.request };
+  for (const [field, file] of Object.entries(params.bulk ?? {})) {
+    request[field] = readLines(`${params.inputs}/${file}`);
   }
+  return spill(await methods[name]!(request, cx), params.scratch);
 }
 
 /** Moves large lists of an answer into files. */

@@ -27,17 +27,21 @@ export interface FrameHandlers {
 }
 
 const encoder = new TextEncoder();
+/** Where small messages are encoded, before as many bytes as they take are set aside. */
+const desk = new Uint8Array(16 * 1024);
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Throws a `FrameError` where the message takes more than {@linkcode MAX_CONTROL} bytes. */
 export function encodeControl(message: unknown): Uint8Array<ArrayBuffer> {
   const text = JSON.stringify(message);
-  const room = new Uint8Array(HEADER + (text.length > 1024 ? text.length * 3 : 3072));
+  const small = HEADER + text.length * 3 <= desk.length;
+  const room = small ? desk : new Uint8Array(HEADER + text.length * 3);
   const { written } = encoder.encodeInto(text, room.subarray(HEADER));
   if (written > MAX_CONTROL) {
     throw new FrameError(`Cannot send a message of ${written} bytes: the most is ${MAX_CONTROL}`);
   }
-  return seal(room.subarray(0, HEADER + written), 0);
+  const frame = small ? room.slice(0, HEADER + written) : room.subarray(0, HEADER + written);
+  return seal(frame, 0);
 }
 
 export function encodePiece({ stream, bytes }: Piece): Uint8Array<ArrayBuffer> {
@@ -48,7 +52,8 @@ export function encodePiece({ stream, bytes }: Piece): Uint8Array<ArrayBuffer> {
 }
 
 function seal(frame: Uint8Array<ArrayBuffer>, type: 0 | 1): Uint8Array<ArrayBuffer> {
-  new DataView(frame.buffer).setUint32(0, frame.length - HEADER + 1);
+  const length = frame.length - HEADER + 1;
+  for (let i = 0; i < 4; i++) frame[i] = length >>> (24 - 8 * i);
   frame[HEADER - 1] = type;
   return frame;
 }
@@ -81,7 +86,8 @@ export async function readFrames(read: ReadInto, handlers: FrameHandlers): Promi
 
 function frameSize(buffer: Uint8Array, start: number, end: number): number | undefined {
   if (end - start < HEADER) return undefined;
-  const length = new DataView(buffer.buffer, buffer.byteOffset).getUint32(start);
+  let length = 0;
+  for (let i = start; i < start + 4; i++) length = length * 256 + buffer[i]!;
   const type = buffer[start + HEADER - 1];
   const most = type === 0 ? MAX_CONTROL + 1 : MAX_PIECE + STREAM_ID + 1;
   if (type !== 0 && type !== 1) throw new FrameError(`Cannot read a frame of type ${type}`);

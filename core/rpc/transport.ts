@@ -33,10 +33,11 @@ export function childPipes(child: {
   let wake: (() => void) | undefined;
   const write = (frame: Uint8Array<ArrayBuffer>) => {
     queued += frame.length;
-    writer.write(frame).catch(() => {}).finally(() => {
+    const written = () => {
       queued -= frame.length;
       if (queued <= MAX_QUEUED) wake?.();
-    });
+    };
+    writer.write(frame).then(written, written);
   };
   const read: ReadInto = async (view) => {
     const { value, done } = await reader.read(view);
