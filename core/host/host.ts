@@ -143,7 +143,7 @@ export class Host implements Plugins, AsyncDisposable {
     for (let tries = 0; tries <= MAX_RETRIES; tries++) {
       const pool = this.#poolOf(plugin, given.tenant);
       if (given.signal?.aborted) throw transient("Cancelled", `The call of ${name}() was given up`);
-      const process = await this.#acquire(pool, plugin);
+      const process = pool.takeIdle() ?? await this.#acquire(pool, plugin);
       if (process instanceof Failure) {
         if (process.code === "terminal" || process.retryAfterMs !== undefined) throw process;
         last = process;

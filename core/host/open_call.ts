@@ -61,6 +61,7 @@ export class OpenCall {
 }
 
 const HANDLE_BYTES = 16;
+const form = { alphabet: "base64url", omitPadding: true } as const;
 const random = new Uint8Array(256 * HANDLE_BYTES);
 let used = random.length;
 
@@ -70,6 +71,5 @@ function newHandle(): string {
     crypto.getRandomValues(random);
     used = 0;
   }
-  const bytes = random.subarray(used, used += HANDLE_BYTES);
-  return bytes.toBase64({ alphabet: "base64url", omitPadding: true });
+  return random.subarray(used, used += HANDLE_BYTES).toBase64(form);
 }

@@ -34,6 +34,14 @@ export class Pool {
     return this.#live.size === 0 && this.#starting.size === 0 && this.#failures === 0;
   }
 
+  /** A process that has nothing to do, held: nobody need wait for it. */
+  takeIdle(): PluginProcess | undefined {
+    for (const process of this.#live) {
+      if (process.alive && process.open === 0) return process.hold();
+    }
+    return undefined;
+  }
+
   /** The process with the least to do, held; a new one while all are busy and there is room. */
   async acquire(): Promise<PluginProcess> {
     for (;;) {

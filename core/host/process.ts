@@ -152,19 +152,14 @@ export class PluginProcess {
     this.#handles.set(open.handle, open);
     try {
       const answer = await this.#ask(call, open);
-      return {
-        answer,
-        get scratch() {
-          return folders.scratch();
-        },
-        [Symbol.asyncDispose]: () => folders.release(),
-      };
+      return new HeldAnswer(answer, folders);
     } catch (error) {
       await folders.release();
       throw error;
     } finally {
       this.#handles.delete(open.handle);
-      await open.close();
+      const closing = open.close();
+      if (closing) await closing;
     }
   }
 
@@ -231,5 +226,24 @@ export class PluginProcess {
     this.#plan.deadlines.add(ABANDONED_GRACE_MS, () => {
       if (channel.isAbandoned(id)) this.kill();
     });
+  }
+}
+
+/** An answer with the scratch folder that it may refer to. */
+class HeldAnswer implements Answered<unknown> {
+  readonly answer: unknown;
+  readonly #folders: CallFolders;
+
+  constructor(answer: unknown, folders: CallFolders) {
+    this.answer = answer;
+    this.#folders = folders;
+  }
+
+  get scratch(): string {
+    return this.#folders.scratch();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#folders.release();
   }
 }

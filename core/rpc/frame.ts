@@ -27,21 +27,27 @@ export interface FrameHandlers {
 }
 
 const encoder = new TextEncoder();
-/** Where small messages are encoded, before as many bytes as they take are set aside. */
-const desk = new Uint8Array(16 * 1024);
-const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** Throws a `FrameError` where the message takes more than {@linkcode MAX_CONTROL} bytes. */
-export function encodeControl(message: unknown): Uint8Array<ArrayBuffer> {
+/** The size of a desk: what nearly every message fits on. */
+export const DESK = 16 * 1024;
+
+/**
+ * A message as a frame. Where it fits on `desk` it stands there, which saves setting memory aside, and is good until the desk is used
+ * again. Throws a `FrameError` where the message takes more than {@linkcode MAX_CONTROL} bytes.
+ */
+export function encodeControl(
+  message: unknown,
+  desk?: Uint8Array<ArrayBuffer>,
+): Uint8Array<ArrayBuffer> {
   const text = JSON.stringify(message);
-  const small = HEADER + text.length * 3 <= desk.length;
-  const room = small ? desk : new Uint8Array(HEADER + text.length * 3);
+  const most = HEADER + text.length * 3;
+  const room = desk && most <= desk.length ? desk : new Uint8Array(most);
   const { written } = encoder.encodeInto(text, room.subarray(HEADER));
   if (written > MAX_CONTROL) {
     throw new FrameError(`Cannot send a message of ${written} bytes: the most is ${MAX_CONTROL}`);
   }
-  const frame = small ? room.slice(0, HEADER + written) : room.subarray(0, HEADER + written);
-  return seal(frame, 0);
+  return seal(room.subarray(0, HEADER + written), 0);
 }
 
 export function encodePiece({ stream, bytes }: Piece): Uint8Array<ArrayBuffer> {

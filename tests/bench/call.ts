@@ -3,7 +3,7 @@ import type { Figure } from "./queue.ts";
 import { bareEcho } from "./bare_echo.ts";
 import { echoHost } from "./echo_host.ts";
 
-const WARM_UP = 2000, ROUNDS = 40, CALLS = 200;
+const WARM_UP = 3000, CALLS = 8000;
 const bar = 1.5;
 
 /** A call of 1 KiB through `Host.call` against an echo of as many bytes over the same kind of pipes, by turns. */
@@ -11,10 +11,11 @@ export async function callBench(): Promise<Figure[]> {
   await using host = await echoHost();
   await using bare = await bareEcho(1024);
   const called: number[] = [], echoed: number[] = [];
-  await Promise.all([times(WARM_UP, host.call), times(WARM_UP, bare.echo)]);
-  for (let round = 0; round < ROUNDS; round++) {
-    echoed.push(...await times(CALLS, bare.echo));
-    called.push(...await times(CALLS, host.call));
+  for (let i = -WARM_UP; i < CALLS; i++) {
+    const [echo, call] = [await time(bare.echo), await time(host.call)];
+    if (i < 0) continue;
+    echoed.push(echo);
+    called.push(call);
   }
   const call = median(called) * 1000, echo = median(echoed) * 1000;
   const ratio = call / echo;
@@ -32,13 +33,9 @@ export async function callBench(): Promise<Figure[]> {
   ];
 }
 
-/** Milliseconds of each of `count` runs, one after the other. */
-async function times(count: number, run: () => Promise<unknown>): Promise<number[]> {
-  const found: number[] = [];
-  for (let i = 0; i < count; i++) {
-    const started = performance.now();
-    await run();
-    found.push(performance.now() - started);
-  }
-  return found;
+/** Milliseconds of one run. */
+async function time(run: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await run();
+  return performance.now() - started;
 }

@@ -3,7 +3,7 @@ import { benchBoot, pluginOf } from "./plugin.ts";
 
 /** A host with one gate that sends back the text that it is asked with. */
 export interface EchoHost extends AsyncDisposable {
-  /** One call of 1 KiB each way. */
+  /** One call whose request is a frame of 1 KiB. */
   call(): Promise<unknown>;
 }
 
@@ -23,7 +23,7 @@ export async function echoHost(): Promise<EchoHost> {
   });
   const object = { apiVersion: "v1", kind: "App", metadata: { name: "app", namespace: "default" } };
   const now = "2026-01-01T00:00:00Z";
-  const spec = { text: "x".repeat(900) };
+  const spec = { text: "x".repeat(760) };
   const request = { object, spec, revision: "main@sha1:0", now };
   const given = { object, tenant: "default" };
   return {
