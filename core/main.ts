@@ -3,20 +3,20 @@ import { fileURLToPath } from "node:url";
 import { createCli, type RunOptions } from "./cli/mod.ts";
 
 const shipped = fileURLToPath(new URL("../plugins/default.yaml", import.meta.url));
-/** Where the in-cluster namespace stands, for the lease. */
-const DEFAULT_NAMESPACE = "flux-system";
+/** Where the lease stands, as those of Flux's controllers do. */
+const NAMESPACE = "flux-system";
 
 /** Runs the kernel until SIGTERM or SIGINT; SIGHUP reads the config again. Throws where it lost its lease. */
-async function run(
-  { config, state, kubeconfig, context, logLevel, logEncoding }: RunOptions,
-): Promise<void> {
+async function run(options: RunOptions): Promise<void> {
+  const { config, state, kubeconfig, context, logLevel, logEncoding, local = false } = options;
   const { start } = await import("./kernel/mod.ts");
-  const service = inCluster();
-  const path = kubeconfig ?? Deno.env.get("KUBECONFIG");
+  const service = local ? undefined : inCluster();
+  const path = kubeconfig ?? (local ? undefined : Deno.env.get("KUBECONFIG"));
   const kernel = await start({
     config,
+    local,
     state: await Deno.mkdir(state, { recursive: true }).then(() => Deno.realPath(state)),
-    namespace: Deno.env.get("RUNTIME_NAMESPACE") ?? DEFAULT_NAMESPACE,
+    namespace: NAMESPACE,
     environment: {
       ...path === undefined ? {} : { kubeconfig: path },
       ...context === undefined ? {} : { context },
@@ -25,6 +25,9 @@ async function run(
     ...logLevel === undefined ? {} : { logLevel },
     ...logEncoding === undefined ? {} : { logEncoding },
   });
+  if (kernel.kubeconfig !== undefined) {
+    console.log(`The cluster runs. Its kubeconfig is ${kernel.kubeconfig}`);
+  }
   Deno.addSignalListener("SIGHUP", kernel.reload);
   const lost = await Promise.race([kernel.lost, signalled("SIGTERM"), signalled("SIGINT")]);
   Deno.removeSignalListener("SIGHUP", kernel.reload);

@@ -88,5 +88,7 @@ Deno.test("connections are counted: the one too many is refused, and room is mad
   const [first] = [await dial(), await dial()];
   assertEquals((await failureOf(dial())).reason, "TooManyConnections");
   first.close();
+  first.close();
   await dial();
+  assertEquals((await failureOf(dial())).reason, "TooManyConnections");
 });

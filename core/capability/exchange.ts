@@ -44,7 +44,7 @@ export async function exchange(first: Step, options: ExchangeOptions): Promise<E
   }
 }
 
-/** The URL's origin: paths and queries may hold credentials. */
+/** An error of fetch as a failure that tells the origin alone: paths and queries may hold credentials. */
 export function translate(error: unknown, { url }: Step): Failure {
   if (error instanceof Failure) return error;
   const text = error instanceof Error ? `${error.message} ${String(error.cause ?? "")}` : "";
@@ -52,6 +52,9 @@ export function translate(error: unknown, { url }: Step): Failure {
   if (tls) {
     const why = (tls[1] ?? tls[2])!.trim();
     return transient("TlsFailed", `Cannot trust "${url.origin}": ${why}`);
+  }
+  if (/port \d+ are blocked/.test(text)) {
+    return terminal("UrlRefused", `Cannot fetch from "${url.origin}": fetch blocks the port`);
   }
   return transient("ConnectionFailed", `Cannot finish a request to "${url.origin}": it broke off`);
 }

@@ -33,6 +33,7 @@ export interface HttpBroker {
 
 /** A file up to this size is sent with its length, as some servers demand; a larger one in chunks. */
 const WHOLE_BODY = 8 * 1024 * 1024;
+const PIECE = 64 * 1024;
 
 interface Outgoing {
   pieces(): AsyncIterable<Uint8Array<ArrayBuffer>>;
@@ -156,7 +157,7 @@ function isDecoded({ headers }: Response, asked: Headers): boolean {
     /^(gzip|br)$/i.test(headers.get("content-encoding") ?? "");
 }
 
-/** The body's pieces; bytes are counted after decompression, so that a bomb ends at the limit. */
+/** The body's pieces, each good until the next; bytes are counted after decompression, so that a bomb ends at the limit. */
 async function* pieces(
   sent: Exchange,
   watchdog: Watchdog,
@@ -169,7 +170,7 @@ async function* pieces(
   if (told > max && response.body) throw tooLarge(sent, max);
   let count = 0;
   try {
-    for await (const piece of response.body ?? []) {
+    for await (const piece of reused(response.body)) {
       watchdog.touch();
       count += piece.length;
       if (count > max) throw tooLarge(sent, max);
@@ -181,13 +182,25 @@ async function* pieces(
   }
 }
 
+/** Reads into one buffer again and again: 100 MiB of fresh ones would grow the kernel by half of that. */
+async function* reused(body: Response["body"]): AsyncIterable<Uint8Array<ArrayBuffer>> {
+  if (!body) return;
+  const reader = body.getReader({ mode: "byob" });
+  let piece = new Uint8Array(PIECE);
+  for (;;) {
+    const { value, done } = await reader.read(new Uint8Array(piece.buffer));
+    if (done) return;
+    yield piece = value;
+  }
+}
+
 async function readWhole(
   sent: Exchange,
   watchdog: Watchdog,
   max: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const found: BlobPart[] = [];
-  for await (const piece of pieces(sent, watchdog, max)) found.push(piece);
+  for await (const piece of pieces(sent, watchdog, max)) found.push(piece.slice());
   return await new Blob(found).bytes();
 }
 

@@ -49,7 +49,9 @@ export function createLineGate(now: () => number): LineGate {
       }
       held.lines--;
       held.bytes -= bytes;
-      return [held.dropped, held.dropped = 0][0];
+      const { dropped } = held;
+      held.dropped = 0;
+      return dropped;
     },
   };
 }

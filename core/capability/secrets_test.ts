@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { assert, assertEquals } from "@std/assert";
-import { Bench, type BenchOptions, failureOf, serve, textOf } from "./testdata/bench.ts";
+import { Bench, type BenchOptions, failureOf, listen, serve, textOf } from "./testdata/bench.ts";
 
 const pointer = "/spec/secretRef";
 const use = (
@@ -140,14 +140,16 @@ Deno.test("the address of a secret grants its host, and stands in no answer and 
     hook: { address: `http://127.0.0.5:${port}/path-canary` },
   });
   const options = { spec: { secretRef: { name: "hook" } }, needs: {} };
+  const { port: closed, ...listener } = listen(() => Promise.resolve());
+  await listener[Symbol.asyncDispose]();
   await using at = bench(80, { ...options, values: address(server.port) });
   const answer = await at.fetch("", { auth: use("url"), method: "POST" });
   assertEquals([answer.status, textOf(answer), answer.url], [200, "/path-canary", ""]);
   assertEquals(textOf(await at.fetch("/other", { auth: use("url") })), "/other");
-  await using nobody = bench(80, { ...options, values: address(1) });
+  await using nobody = bench(80, { ...options, values: address(closed) });
   const broken = await failureOf(nobody.fetch("", { auth: use("url") }));
   const names = { "127.0.0.5": ["169.254.169.254"] };
-  await using bad = bench(80, { ...options, values: address(1), names });
+  await using bad = bench(80, { ...options, values: address(closed), names });
   const refused = await failureOf(bad.fetch("", { auth: use("url") }));
   assertEquals([broken.reason, refused.reason], ["ConnectionFailed", "AddressRefused"]);
   for (const reference of ["//evil.test/", "http://evil.test/", "\\\\evil.test/", "file:///x"]) {

@@ -82,7 +82,8 @@ export function canonicalHost(host: string): string | undefined {
   if (!/^[^\s/?#@\\]+$/.test(bare)) return undefined;
   const url = URL.parse(`http://${bare}:1/`);
   if (!url || url.port !== "1") return undefined;
-  return url.hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "") || undefined;
+  const name = url.hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
+  return /^[a-z0-9_.:-]+$/.test(name) ? name : undefined; // no `*`, which URL lets through
 }
 
 /** Whether `pattern` (a name, or `*.name` for everything below it) means the host. */

@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly context?: string;
   readonly logLevel?: "trace" | "debug" | "info" | "error";
   readonly logEncoding?: "json" | "console";
+  /** A cluster of its own, on loopback alone; nothing of the environment is used. */
+  readonly local?: boolean;
 }
 
 export interface CliOptions {
@@ -74,6 +76,7 @@ function createProgram(options: CliOptions, output: Output): Command {
     .showHelpAfterError("(see --help)");
   const flags = flagsFor(options);
   defineRun(program, options, flags);
+  defineStart(program, options, flags);
   defineConfig(program, output, flags);
   definePlugin(program, output, flags);
   command(program, "completion", teach.completion)
@@ -116,6 +119,21 @@ function defineRun(program: Command, { run }: CliOptions, flags: Flags): void {
     .addOption(choice("--log-level <level>", ["trace", "debug", "info", "error"]))
     .addOption(choice("--log-encoding <encoding>", ["json", "console"]))
     .action((options: RunOptions) => run(options));
+}
+
+function defineStart(program: Command, { run }: CliOptions, flags: Flags): void {
+  command(program, "start", teach.start)
+    .addOption(flags.config())
+    .addOption(flags.state())
+    .addOption(
+      new Option("--log-level <level>", "what is told").choices([
+        "trace",
+        "debug",
+        "info",
+        "error",
+      ]),
+    )
+    .action((options: RunOptions) => run({ logEncoding: "console", ...options, local: true }));
 }
 
 function defineConfig(program: Command, output: Output, flags: Flags): void {

@@ -10,6 +10,10 @@ import { servePlugin } from "./serve.ts";
 if (import.meta.main) {
   // Standard output is the channel; what a plugin prints goes to standard error instead.
   console.log = console.info = console.debug = console.error;
+  // A terminal's Ctrl-C reaches every process of its group; the kernel alone says when a plugin ends.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    Deno.addSignalListener(signal, () => {});
+  }
   globalThis.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
     console.error("Unhandled rejection:", flatten(event.reason).message);

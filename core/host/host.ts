@@ -9,6 +9,7 @@ import { helloOf, type Plugin } from "./plugin.ts";
 import type { Answered, Given, Plugins } from "./plugins.ts";
 import { Pool } from "./pool.ts";
 import { PluginProcess } from "./process.ts";
+import { type Redact, redactAnswer, redactFailure, redactGiven } from "./redact.ts";
 import { findRoute } from "./routes.ts";
 
 /** How a call ended: the plugin answered or failed as it meant to, was lost, or was given up. */
@@ -35,9 +36,23 @@ export interface HostOptions {
   readonly idleMs?: number;
   readonly backoff?: { readonly baseMs: number; readonly maxMs: number };
   readonly startTimeoutMs?: number;
+  /** Stands around every crossing, for traces. */
+  readonly traced?: Traced;
+  /** Takes secrets out of what a plugin says when it fails. */
+  readonly redact?: Redact;
   /** The most processes of all plugins together. */
   readonly maxProcesses?: number;
 }
+
+/** Runs `work` inside a span. */
+export type Traced = <T>(
+  name: string,
+  attributes: Readonly<Record<string, string>>,
+  work: () => Promise<T>,
+) => Promise<T>;
+
+const unchanged: Redact = (text) => text;
+const untraced: Traced = (_name, _attributes, work) => work();
 
 /** How often a call is tried again after its process crashed or missed the deadline. */
 const MAX_RETRIES = 3;
@@ -92,19 +107,26 @@ export class Host implements Plugins, AsyncDisposable {
         seconds: (performance.now() - started) / 1000,
       });
     const method: Method = methodsOf[kind][name];
+    const { traced = untraced, redact = unchanged } = this.#options;
     try {
-      const answered = await this.#tryCall(
-        plugin,
-        name,
-        method,
-        request as Readonly<Record<string, unknown>>,
-        given,
+      const answered = await traced(
+        `plugin ${name}`,
+        { plugin: id, tenant: given.tenant },
+        () =>
+          this.#tryCall(
+            plugin,
+            name,
+            method,
+            request as Readonly<Record<string, unknown>>,
+            redactGiven(given, redact),
+          ),
       );
       told("ok");
-      return answered as Answered<AnswerOf<K, M>>;
+      const answer = redactAnswer(answered.answer, redact);
+      return { ...answered, answer } as Answered<AnswerOf<K, M>>;
     } catch (error) {
       told(resultOf(error));
-      throw error;
+      throw redactFailure(error, redact);
     }
   }
 

@@ -1,7 +1,9 @@
 import { Failure } from "../contract/errors.ts";
 import type { Host } from "../host/mod.ts";
 import type { Config } from "../config/config.ts";
-import { type Connection, operatorConnection } from "../kube/mod.ts";
+import type { KubeObject } from "../contract/mod.ts";
+import { type Connection, createClient, operatorConnection } from "../kube/mod.ts";
+import { readCrds } from "schemas/crds/mod.ts";
 
 /** What the environment says of a cluster. */
 export interface ClusterEnvironment {
@@ -26,25 +28,30 @@ export interface ConnectOptions {
 }
 
 /**
- * The way to the cluster: the command's kubeconfig, else the config's word, else KUBECONFIG, else the pod's own. Throws where none
- * of them says anything.
+ * The way to the cluster: the command's kubeconfig or KUBECONFIG, else the config's, else the pod's own, else the cluster of a plugin.
+ * Throws where none of them is there.
  */
 export async function connect(options: ConnectOptions): Promise<Connected> {
-  const { config: { cluster }, environment: { kubeconfig, context, service } } = options;
-  const path = kubeconfig ?? (cluster && "kubeconfig" in cluster ? cluster.kubeconfig : undefined);
+  const { config: { cluster = {} }, environment: { kubeconfig, context, service } } = options;
+  const named = "kubeconfig" in cluster || "context" in cluster ? cluster : {};
+  const path = kubeconfig ?? named.kubeconfig;
+  const done = { [Symbol.asyncDispose]: () => Promise.resolve() };
   if (path !== undefined) {
-    const named = context ?? (cluster && "context" in cluster ? cluster.context : undefined);
+    const wanted = context ?? named.context;
     const connection = await operatorConnection({
       path,
-      ...named === undefined ? {} : { context: named },
+      ...wanted === undefined ? {} : { context: wanted },
     });
-    return { connection, inCluster: false, [Symbol.asyncDispose]: () => Promise.resolve() };
+    return { connection, inCluster: false, ...done };
   }
-  if (cluster && "plugin" in cluster) {
+  if (service === undefined && "plugin" in cluster) {
     return await startCluster(options, cluster.plugin, cluster.options ?? {});
   }
-  const connection = await operatorConnection(service === undefined ? {} : { service });
-  return { connection, inCluster: true, [Symbol.asyncDispose]: () => Promise.resolve() };
+  return {
+    connection: await operatorConnection(service === undefined ? {} : { service }),
+    inCluster: true,
+    ...done,
+  };
 }
 
 /** Starts the cluster that a plugin serves; it runs until it is disposed of. */
@@ -67,8 +74,10 @@ async function startCluster(
   const path = `${folder}/kubeconfig`;
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   await Deno.writeTextFile(path, text, { mode: 0o600 });
+  const connection = await operatorConnection({ path });
+  await install(connection);
   return {
-    connection: await operatorConnection({ path }),
+    connection,
     inCluster: false,
     kubeconfig: path,
     async [Symbol.asyncDispose]() {
@@ -76,4 +85,15 @@ async function startCluster(
       await served.catch(() => {});
     },
   };
+}
+
+/** A cluster that was just started knows none of the API's kinds. */
+async function install(connection: Connection): Promise<void> {
+  const client = createClient(connection);
+  const options = { fieldManager: "sluice", force: true };
+  try {
+    for (const crd of await readCrds()) await client.apply(crd as unknown as KubeObject, options);
+  } finally {
+    client.close();
+  }
 }

@@ -42,6 +42,8 @@ export async function startHost(options: PluginHostOptions): Promise<PluginHost>
     boot,
     folder,
     lend,
+    traced: telemetry.traced,
+    redact: (text) => telemetry.redactor.text(text),
     hooks: hostHooks(telemetry, (id) => host.pids(id).length),
     idleMs: timeouts.idleMs,
     startTimeoutMs: timeouts.startMs,

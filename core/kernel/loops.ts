@@ -4,7 +4,8 @@ import type { Config } from "../config/config.ts";
 import type { Host } from "../host/mod.ts";
 import { Controller, Dispatcher, eventIntake, webhookServer } from "../reconcile/mod.ts";
 import type { Cluster, Kernel, Store } from "../reconcile/ports.ts";
-import type { Logger } from "../telemetry/mod.ts";
+import { observe, queueHooks } from "./observe.ts";
+import type { Telemetry } from "./telemetry.ts";
 import type { Handler } from "./servers.ts";
 
 export interface Loops {
@@ -20,7 +21,7 @@ export interface LoopsOptions {
   readonly host: Host;
   readonly cluster: Cluster;
   readonly store: Store;
-  readonly log: Logger;
+  readonly telemetry: Telemetry;
   /** Our host name. */
   readonly instance: string;
 }
@@ -29,9 +30,12 @@ export interface LoopsOptions {
 const REQUEUE_DEPENDENCY_MS = 5_000, EVENT_INTERVAL_MS = 300_000;
 
 /** Puts the loops together; nothing is watched before `start`. */
-export function createLoops({ config, host, cluster, store, log, instance }: LoopsOptions): Loops {
+export function createLoops(
+  { config, host, cluster, store, telemetry, instance }: LoopsOptions,
+): Loops {
+  const { log } = telemetry;
   const report = (error: unknown) => log.error("a loop failed", { error });
-  const bus = new Bus<Events>((_name, error) => report(error));
+  const bus = new Bus<Events>(report);
   const kernel: Kernel = {
     plugins: host,
     cluster,
@@ -46,14 +50,17 @@ export function createLoops({ config, host, cluster, store, log, instance }: Loo
       instance,
       concurrency: config.limits.concurrency,
     },
+    queueHooks: queueHooks(telemetry),
     report,
   };
   const controller = new Controller(kernel);
+  observe(bus, host, telemetry);
   const dispatcher = new Dispatcher(controller);
+  const hooks = webhookServer(controller), intake = eventIntake(dispatcher);
   return {
     bus,
-    webhooks: (request) => webhookServer(controller).fetch(request),
-    events: (request) => eventIntake(dispatcher).fetch(request),
+    webhooks: (request) => hooks.fetch(request),
+    events: (request) => intake.fetch(request),
     start: () => controller.start(),
     async stop(graceMs) {
       dispatcher[Symbol.dispose]();

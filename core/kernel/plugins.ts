@@ -62,7 +62,9 @@ function pluginOf(
     poolSize: entry.pool.size,
     memoryMiB: entry.memoryMiB,
     timeoutMs: entry.timeoutMs,
-    ...entry.granted.listen === undefined ? {} : { listen: "127.0.0.1" },
+    ...entry.granted.listen === undefined
+      ? {}
+      : { listen: `127.0.0.1:${entry.config["port"] ?? 0}` },
   };
 }
 

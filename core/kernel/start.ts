@@ -2,13 +2,13 @@ import { hostname } from "node:os";
 import type { Target } from "../capability/mod.ts";
 import type { Config } from "../config/config.ts";
 import { type Connection, createClient, electLeader } from "../kube/mod.ts";
+import { artifactStore, kubeCluster } from "../reconcile/mod.ts";
 import { metricsApp, probesApp } from "../telemetry/mod.ts";
 import { systemClock } from "../bus/mod.ts";
-import { clusterPort } from "./cluster.ts";
 import { type ClusterEnvironment, connect } from "./connect.ts";
 import { type PluginHost, startHost } from "./host.ts";
 import { createLoops, type Loops } from "./loops.ts";
-import { load } from "./plugins.ts";
+import { load, type Loaded } from "./plugins.ts";
 import { followConfig } from "./reload.ts";
 import { listen, type Servers } from "./servers.ts";
 import { openStore } from "./store.ts";
@@ -22,7 +22,9 @@ export interface StartOptions {
   readonly environment: ClusterEnvironment;
   readonly logLevel?: Config["log"]["level"];
   readonly logEncoding?: Config["log"]["encoding"];
-  /** The name space of the lease. */
+  /** Listen on loopback alone, at any free ports. */
+  readonly local?: boolean;
+  /** The name space of the lease; made if it is absent. */
   readonly namespace: string;
 }
 
@@ -50,43 +52,31 @@ export async function start(options: StartOptions): Promise<RunningKernel> {
   });
   const ended = new AbortController();
   const refused: Target[] = [];
-  const plugins = stack.use(
-    await startHost({
-      loaded,
-      telemetry,
-      folder: `${options.state}/processes`,
-      inCluster: options.environment.service !== undefined,
-      endpoints: () => refused,
-    }),
-  );
-  const connected = stack.use(
-    await connect({
-      config,
-      environment: options.environment,
-      host: () => plugins.host,
-      folder: `${options.state}/cluster`,
-    }),
-  );
+  const plugins = stack.use(await startPlugins(options, loaded, telemetry, refused));
+  const connected = stack.use(await connectTo(options, config, plugins));
   refused.push(targetOf(connected.connection));
-  const parts = await assemble(
-    options,
+  const { signal } = ended;
+  const parts = await assemble(options, {
     config,
     telemetry,
     plugins,
-    connected.connection,
-    ended.signal,
-  );
+    connection: connected.connection,
+    signal,
+  });
   stack.use(parts.servers);
   refused.push(...listeners(parts.servers));
-  const election = lead(options, parts, telemetry, ended.signal);
+  await makeNamespace(parts.client, options.namespace);
+  const election = lead(options, parts, telemetry, signal);
+  const reload = () => load(options.config, options.state);
+  const { problem } = parts;
   const follow = await followConfig({
     file: options.config,
-    load: () => load(options.config, options.state),
+    load: reload,
     loaded,
     telemetry,
     plugins,
-    problem: parts.problem,
-    signal: ended.signal,
+    problem,
+    signal,
   });
   const held = stack.move();
   return {
@@ -105,6 +95,26 @@ export async function start(options: StartOptions): Promise<RunningKernel> {
   };
 }
 
+function startPlugins(
+  { state, environment }: StartOptions,
+  loaded: Loaded,
+  telemetry: Telemetry,
+  refused: readonly Target[],
+) {
+  const inCluster = environment.service !== undefined;
+  return startHost({
+    loaded,
+    telemetry,
+    folder: `${state}/processes`,
+    inCluster,
+    endpoints: () => refused,
+  });
+}
+
+function connectTo({ state, environment }: StartOptions, config: Config, plugins: PluginHost) {
+  return connect({ config, environment, host: () => plugins.host, folder: `${state}/cluster` });
+}
+
 interface Parts {
   readonly loops: Loops;
   readonly servers: Servers;
@@ -114,47 +124,68 @@ interface Parts {
   readonly problem: { config: string | undefined; loops: string | undefined };
 }
 
-async function assemble(
-  options: StartOptions,
-  config: Config,
-  { log, metrics, redactor }: Telemetry,
-  { host }: PluginHost,
-  connection: Connection,
-  signal: AbortSignal,
-): Promise<Parts> {
+interface Base {
+  readonly config: Config;
+  readonly telemetry: Telemetry;
+  readonly plugins: PluginHost;
+  readonly connection: Connection;
+  readonly signal: AbortSignal;
+}
+
+async function assemble({ state, local = false }: StartOptions, base: Base): Promise<Parts> {
+  const { config, telemetry, plugins: { host }, connection, signal } = base;
+  const { log, metrics, redactor } = telemetry;
   const client = createClient(connection);
   const fence = { current: (): number => Infinity };
-  const cluster = clusterPort({
-    client,
-    fence: { rest: () => fence.current() },
+  const report = (error: unknown) => log.error("a watch is behind", { error });
+  const cluster = kubeCluster({
+    client: client.fenced({ rest: () => fence.current() }),
     signal,
-    onError: (error) => log.error("a watch is behind", { error }),
+    report,
   });
-  const { store, port } = await openStore({
+  const onCorrupt = (path: string) =>
+    log.error("an artifact was damaged and is made anew", { path });
+  const store = await openStore({
     config,
-    folder: `${options.state}/store`,
+    folder: `${state}/store`,
     address: advertised(config),
-    handOver: `${options.state}/packs`,
-    onCorrupt: (path) => log.error("an artifact was damaged and is made anew", { path }),
+    onCorrupt,
   });
-  const loops = createLoops({ config, host, cluster, store: port, log, instance: hostname() });
+  const artifacts = artifactStore({ store, packs: `${state}/packs` });
+  const loops = createLoops({
+    config,
+    host,
+    cluster,
+    store: artifacts,
+    telemetry,
+    instance: hostname(),
+  });
   const problem: Parts["problem"] = { config: undefined, loops: "the loops have not started" };
+  const checks = (["config", "loops"] as const).map((name) => ({
+    name,
+    check: () => problem[name],
+  }));
   const probes = probesApp({
     clock: systemClock,
     redact: (text) => redactor.text(text),
-    readyz: [
-      { name: "config", check: () => problem.config },
-      { name: "loops", check: () => problem.loops },
-    ],
+    readyz: checks,
   });
-  const servers = await listen(config.server, {
-    artifacts: (request) => store.app().fetch(request),
-    metrics: (request) => metricsApp(metrics).fetch(request),
+  const served = store.app(), shown = metricsApp(metrics);
+  const servers = await listen(local ? onLoopback(config.server) : config.server, {
+    artifacts: (request) => served.fetch(request),
+    metrics: (request) => shown.fetch(request),
     health: (request) => probes.fetch(request),
     webhooks: loops.webhooks,
     events: loops.events,
   }, log);
   return { loops, servers, client, fence, problem };
+}
+
+/** A lease stands in a name space; a cluster where Flux never was has none for it. */
+async function makeNamespace(client: Parts["client"], name: string): Promise<void> {
+  const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name } };
+  const found = await client.find({ ...namespace, name });
+  if (!found) await client.create(namespace, { fieldManager: "sluice" });
 }
 
 /** Starts the loops when the lease is ours, and says so when it no longer is. */
@@ -194,6 +225,13 @@ function advertised({ server }: Config): string {
   const port = server.artifacts === false ? 80 : server.artifacts.port;
   const name = server.advertise ?? hostname();
   return /:\d+$/.test(name) ? name : `${name}:${port}`;
+}
+
+function onLoopback(server: Config["server"]): Config["server"] {
+  const moved = Object.entries(server).map((
+    [name, address],
+  ) => [name, typeof address === "object" ? { hostname: "127.0.0.1", port: 0 } : address]);
+  return Object.fromEntries(moved);
 }
 
 function targetOf({ server }: Connection): Target {

@@ -57,6 +57,7 @@ export class Controller implements Loops {
       namespaceShare: 0.5,
       clock,
       report,
+      ...(kernel.queueHooks && { hooks: kernel.queueHooks }),
       reconcile: ({ key, triggers, signal }) => {
         const kind = this.kinds.controlled.find((one) => idOf(one) === key.kind)!;
         const ref = {

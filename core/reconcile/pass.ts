@@ -25,6 +25,8 @@ const conflictsAtMost = 5;
 export class Pass {
   readonly kernel: Kernel;
   readonly kind: Controlled;
+  /** What this run is about: a spec that changed meanwhile is the next run's. */
+  readonly generation: number;
   signal: AbortSignal;
   startedMs: number;
   /** Types that were reported in this run. */
@@ -34,6 +36,8 @@ export class Pass {
   /** Added to the metadata of every event of this run. */
   about: Record<string, string> = {};
   #object: KubeObject;
+  /** The status that this run began with. */
+  readonly #began: Data;
   #status: Data;
   #conditions: Map<string, Condition>;
   #writes: Promise<unknown> = Promise.resolve();
@@ -47,7 +51,9 @@ export class Pass {
     this.signal = signal;
     this.startedMs = kernel.clock.monotonic();
     this.#object = object;
-    this.#status = (object["status"] ?? {}) as Data;
+    this.generation = object.metadata.generation ?? 0;
+    this.#began = (object["status"] ?? {}) as Data;
+    this.#status = this.#began;
     this.#conditions = new Map(conditionsOf(this.#status).map((one) => [one.type, one]));
     this.#conditions.delete("Reconciling");
     this.#conditions.delete("Stalled");
@@ -91,10 +97,6 @@ export class Pass {
   /** Leaves the conditions as they are, to the generation that they speak of. */
   keepConditions(): void {
     this.#kept = true;
-  }
-
-  get generation(): number {
-    return this.#object.metadata.generation ?? 0;
   }
 
   get elapsedMs(): number {
@@ -190,14 +192,14 @@ export class Pass {
 
   async #patch(status: Data, conditions: readonly Condition[]): Promise<void> {
     const { cluster, clock } = this.kernel;
-    const generation = this.generation;
+    const { generation } = this;
     for (let conflicts = 0;; conflicts++) {
       const before = (this.#object["status"] ?? {}) as Data;
       const now = new Date(clock.now());
       const list = this.#kept
         ? before["conditions"]
         : stored(conditionsOf(before), conditions, { generation, now });
-      const patch = mergePatch(before, { ...status, conditions: list });
+      const patch = mergePatch(before, { ...this.#over(before, status), conditions: list });
       if (!patch) return;
       const { resourceVersion } = this.#object.metadata;
       const manager = this.kind.profile.controller ?? controllerOf(this.kind);
@@ -216,5 +218,12 @@ export class Pass {
         this.#object = latest;
       }
     }
+  }
+
+  /** What this run changed, over a status that may be newer than the one it began with. */
+  #over(latest: Data, wanted: Data): Data {
+    const keys = new Set([...Object.keys(this.#began), ...Object.keys(wanted)]);
+    const changed = [...keys].filter((key) => wanted[key] !== this.#began[key]);
+    return { ...latest, ...Object.fromEntries(changed.map((key) => [key, wanted[key]])) };
   }
 }

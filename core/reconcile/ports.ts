@@ -1,5 +1,5 @@
 /** What the loops need of the world. The kernel fits the real ones; tests fit theirs, in memory. */
-import type { Bus, Clock } from "../bus/mod.ts";
+import type { Bus, Clock, QueueHooks } from "../bus/mod.ts";
 import type { Contents, Data, Events, KubeObject, ObjectRef, StepResult } from "../contract/mod.ts";
 import type { Plugins } from "../host/plugins.ts";
 import type { ClusterStep } from "./delivery/steps.ts";
@@ -147,6 +147,8 @@ export interface Kernel {
   readonly bus: Bus<Events>;
   readonly clock: Clock;
   readonly settings: Settings;
+  /** Told of all that the queue does. */
+  readonly queueHooks?: QueueHooks;
   /** Told of what has no object to say it on. */
   readonly report: (error: unknown) => void;
 }

@@ -1,10 +1,12 @@
 /** One run of one object, whatever its role: what comes before and after the loop's own part. */
 import { defined } from "./json.ts";
 import type { Outcome } from "../bus/mod.ts";
-import { type KubeObject, type ObjectRef, refOf } from "../contract/mod.ts";
+import { type ObjectRef, refOf } from "../contract/mod.ts";
 import { conclude, concludeFailure, type Ended } from "./conclude.ts";
 import type { Loops, Work } from "./context.ts";
+import { FencedError } from "../kube/mod.ts";
 import { type Controlled, controllerOf } from "./kinds.ts";
+import { statusOf } from "./ports.ts";
 import { Pass } from "./pass.ts";
 import { requestOf, suspended } from "./profile.ts";
 
@@ -35,7 +37,8 @@ export async function runObject(loops: Loops, loop: Loop, request: RunRequest): 
     pass.quiet();
     return forget(loops, request.ref);
   }
-  const asked = requestOf(pass.object);
+  // A request that came meanwhile is answered by a run that starts after it.
+  const asked = requestOf(object);
   if (asked !== undefined) pass.set("/lastHandledReconcileAt", asked);
   if (!pass.isHeld) await pass.write();
   for (const tell of work.after) tell();
@@ -60,9 +63,17 @@ async function attempt(work: Work, loop: Loop): Promise<Outcome> {
     }
     return conclude(pass, await loop.reconcile(work));
   } catch (error) {
-    if (pass.signal.aborted) return { kind: "failed", error };
-    return concludeFailure(pass, error);
+    return tooLate(pass, error) ?? concludeFailure(pass, error);
   }
+}
+
+/** A run that only has to begin again, or must not write: the object has changed, the kernel stops or lost its lease. */
+function tooLate(pass: Pass, error: unknown): Outcome | undefined {
+  const changed = statusOf(error) === 409;
+  if (!changed && !pass.signal.aborted && !(error instanceof FencedError)) return undefined;
+  pass.hold();
+  pass.quiet();
+  return { kind: "failed", error, ...defined({ retryAfterMs: changed ? 100 : undefined }) };
 }
 
 async function finalize(work: Work, loop: Loop): Promise<Outcome> {
@@ -79,15 +90,16 @@ async function finalize(work: Work, loop: Loop): Promise<Outcome> {
 
 async function addFinalizer(pass: Pass, finalizer: string): Promise<void> {
   const held = pass.object.metadata.finalizers ?? [];
-  if (!held.includes(finalizer)) pass.replaced(await setFinalizers(pass, [...held, finalizer]));
+  if (!held.includes(finalizer)) await setFinalizers(pass, [...held, finalizer]);
 }
 
-function setFinalizers(pass: Pass, finalizers: readonly string[]): Promise<KubeObject> {
+/** Others have finalizers too: nothing is written over a list that has changed, and the run is tried again. */
+async function setFinalizers(pass: Pass, finalizers: readonly string[]): Promise<void> {
   const { resourceVersion } = pass.object.metadata;
-  return pass.kernel.cluster.patch(refOf(pass.object), { metadata: { finalizers } }, {
-    manager: controllerOf(pass.kind),
-    ...defined({ resourceVersion }),
-  });
+  const manager = controllerOf(pass.kind);
+  const options = { manager, ...defined({ resourceVersion }) };
+  const patch = { metadata: { finalizers } };
+  pass.replaced(await pass.kernel.cluster.patch(refOf(pass.object), patch, options));
 }
 
 function forget(loops: Loops, ref: ObjectRef): Outcome {

@@ -45,6 +45,8 @@ function causeFor(
   const revision = at(now, revisionAt);
   if (revision !== at(before, revisionAt)) return revision === undefined ? undefined : "source";
   if (!before || !now) return "dependency";
+  // Content is what counts of a source: one that fails, and recovers with what it had, wakes nobody.
+  if (revision !== undefined) return undefined;
   if (isReady(now) && !isReady(before)) return "dependency";
   const applied = "/status/lastAppliedRevision";
   if (at(before, applied) !== at(now, applied)) return "dependency";

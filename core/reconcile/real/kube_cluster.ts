@@ -9,6 +9,7 @@ import {
 import { type Client, executeRound, isAbsent } from "../../kube/mod.ts";
 import { idOf } from "../kinds.ts";
 import type { Change, Cluster, Identity } from "../ports.ts";
+import { followObjects } from "./follow.ts";
 import { ObjectCache } from "./object_cache.ts";
 
 export interface KubeClusterOptions {
@@ -18,13 +19,11 @@ export interface KubeClusterOptions {
   readonly signal: AbortSignal;
   /** Told when a watch is behind. */
   readonly report: (error: unknown) => void;
-  /** How often objects that a delivery waits for are looked at, in ms. Default 1000. */
-  readonly pollMs?: number;
 }
 
 /** A cluster that is reached through a client. */
 export function kubeCluster(
-  { client, signal, report, pollMs = 1000 }: KubeClusterOptions,
+  { client, signal, report }: KubeClusterOptions,
 ): Cluster {
   const caches = new Map<string, ObjectCache>();
   const as = ({ user }: Identity = {}) => user === undefined ? client : client.as({ user });
@@ -71,7 +70,8 @@ export function kubeCluster(
       const [results] = await round(as(identity), group, { manager, set, signal });
       return results!;
     },
-    follow: (refs, identity, hear) => follow(as(identity), refs, { pollMs, hear }),
+    follow: (refs, identity, hear) =>
+      followObjects(as(identity), refs, { signal, hear, onError: report }),
   };
 }
 
@@ -120,21 +120,4 @@ async function watch(
   if (kind.labels === undefined) caches.set(idOf(kind), cache);
   await running;
   return { [Symbol.dispose]: () => ended.abort() };
-}
-
-/** Looks at the objects' resource versions now and then. A watch by owner would spare these requests. */
-function follow(
-  client: Client,
-  refs: readonly ObjectRef[],
-  { pollMs, hear }: { readonly pollMs: number; readonly hear: () => void },
-): Disposable {
-  let before: string | undefined;
-  const look = async () => {
-    const found = await Promise.all(refs.map((ref) => client.find(ref, { metadataOnly: true })));
-    const now = found.map((one) => one?.metadata.resourceVersion ?? "").join();
-    if (before !== undefined && before !== now) hear();
-    before = now;
-  };
-  const timer = setInterval(() => void look().catch(() => {}), pollMs);
-  return { [Symbol.dispose]: () => clearInterval(timer) };
 }

@@ -137,12 +137,62 @@ Deno.test("a status that somebody else wrote meanwhile is patched on its newest 
   world.cluster.patch = (target, body, options) => {
     if (!raced && options.subresource === "status") {
       raced = true;
-      world.cluster.change(ref, { metadata: { labels: { touched: "yes" } } });
+      world.cluster.change(ref, {
+        metadata: { labels: { touched: "yes" } },
+        status: { written: "by another" },
+      });
     }
     return patch(target, body, options);
   };
   await world.pass(11 * 60_000);
   const { artifact } = world.status(ref);
   assertEquals((artifact as { revision: string }).revision, "main@sha1:2");
+  assertEquals(world.status(ref)["written"], "by another");
   assertEquals(world.cluster.object(ref)!.metadata.labels, { touched: "yes" });
+});
+
+Deno.test("a finalizer is not written over one that was added meanwhile", async () => {
+  const { world } = await setup();
+  const other = refTo("Archive", "other");
+  const patch = world.cluster.patch.bind(world.cluster);
+  let raced = false;
+  world.cluster.patch = async (target, body, options) => {
+    if (!raced && target.name === "other") {
+      raced = true;
+      await patch(other, { metadata: { finalizers: ["somebody/else"] } }, { manager: "other" });
+    }
+    return await patch(target, body, options);
+  };
+  await world.put(thing("Archive", "other", { interval: "10m" }));
+  await world.pass(1000);
+  assertEquals(world.cluster.object(other)!.metadata.finalizers, [
+    "somebody/else",
+    "finalizers.example.dev",
+  ]);
+  assertEquals(world.events("other").map((one) => one.split(":")[0]), ["Normal NewArtifact"]);
+});
+
+Deno.test("what changes during a run is answered by the next: neither generation nor request counts as seen", async () => {
+  const { world, upstream } = await setup();
+  const seen: unknown[] = [];
+  const patch = world.cluster.patch.bind(world.cluster);
+  world.cluster.patch = async (target, body, options) => {
+    const answer = await patch(target, body, options);
+    const { observedGeneration, lastHandledReconcileAt } = world.status(ref);
+    seen.push([observedGeneration, lastHandledReconcileAt]);
+    return answer;
+  };
+  upstream.revision = "main@sha1:2";
+  const verify = world.store.verify.bind(world.store);
+  let changed = false;
+  world.store.verify = (artifact) => {
+    if (!changed) {
+      changed = true;
+      const annotations = { "reconcile.fluxcd.io/requestedAt": "late" };
+      world.cluster.change(ref, { spec: { url: "new" }, metadata: { annotations } });
+    }
+    return verify(artifact);
+  };
+  await world.pass(11 * 60_000);
+  assertEquals(seen, [[1, undefined], [2, "late"]]);
 });

@@ -1,5 +1,5 @@
-import type { ObjectRef } from "../contract/mod.ts";
-import { type Client, watchObjects } from "../kube/mod.ts";
+import type { ObjectRef } from "../../contract/mod.ts";
+import { type Client, watchObjects } from "../../kube/mod.ts";
 
 export interface FollowOptions {
   readonly signal: AbortSignal;

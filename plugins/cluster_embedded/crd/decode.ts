@@ -1,0 +1,72 @@
+import { badRequest } from "../errors/api_error.ts";
+import type { Body } from "../http/body.ts";
+import { clone, isTree, type Tree } from "../json/tree.ts";
+import { groupVersion, type Resource } from "../registry/resource.ts";
+import { builtinNode } from "../types/builtin.ts";
+import { DecodeError, decodeTyped } from "../types/decode.ts";
+
+const metaName = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
+
+/** A custom object as its schema has it, and the paths that it does not declare. */
+export interface DecodedCustom {
+  readonly object: Tree;
+  readonly unknown: string[];
+}
+
+/** Throws 400 where the body is of another kind or version than the resource. */
+export function checkCustomKind(resource: Resource, body: Body): void {
+  const own = groupVersion(resource);
+  if (body.kind === "") throw badRequest(missing("Kind", body));
+  if (body.apiVersion === "") throw badRequest(missing("apiVersion", body));
+  if (body.apiVersion !== own) {
+    throw badRequest(
+      `the API version in the data (${body.apiVersion}) does not match the expected API version (${own})`,
+    );
+  }
+  if (body.kind !== resource.kind) {
+    throw badRequest(
+      `${body.kind} in version ${
+        JSON.stringify(own)
+      } cannot be handled as a ${resource.kind}: ${body.kind} is not ${resource.kind}`,
+    );
+  }
+}
+
+function missing(what: string, body: Body): string {
+  const text = JSON.stringify(body.value);
+  return what === "Kind"
+    ? `Object 'Kind' is missing in '${text}'`
+    : `Object 'apiVersion' is missing in '${text}'`;
+}
+
+/** Prunes, checks the metadata and fills in defaults. Throws 400 for metadata of a wrong type. */
+export function decodeCustom(resource: Resource, raw: Tree): DecodedCustom {
+  const object = clone(raw);
+  const unknown = decodeMeta(resource, object);
+  unknown.push(...resource.custom!.prune(object));
+  unknown.sort();
+  resource.custom!.applyDefaults(object);
+  return { object, unknown };
+}
+
+function decodeMeta(resource: Resource, object: Tree): string[] {
+  const { metadata } = object;
+  if (metadata === undefined || metadata === null) {
+    object.metadata = {};
+    return [];
+  }
+  const findings = { unknown: [] as string[] };
+  if (isTree(metadata)) {
+    try {
+      object.metadata = decodeTyped(builtinNode(metaName), metadata, findings);
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw badRequest((error as Error).message);
+      throw badRequest(
+        `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ${error.message}`,
+      );
+    }
+  } else {throw badRequest(
+      `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: metadata is no object`,
+    );}
+  return findings.unknown.map((path) => `metadata.${path}`);
+}

@@ -1,0 +1,273 @@
+import { RE2JS } from "re2js";
+import {
+  duplicate,
+  type FieldError,
+  invalidValue,
+  required,
+  tooLong,
+  tooMany,
+  typeInvalid,
+  unsupported,
+} from "../errors/field_error.ts";
+import { equal, isTree, type Tree } from "../json/tree.ts";
+import { writeSorted } from "../json/write.ts";
+import { formats } from "./formats.ts";
+
+const patterns = new Map<string, RE2JS | undefined>();
+
+/** A pattern in linear time; undefined where it is none. */
+function patternOf(text: string): RE2JS | undefined {
+  if (!patterns.has(text)) {
+    let compiled: RE2JS | undefined;
+    try {
+      compiled = RE2JS.compile(text);
+    } catch { /* a bad pattern matches nothing and refuses nothing */ }
+    patterns.set(text, compiled);
+  }
+  return patterns.get(text);
+}
+
+/** What a value has against its schema, in the words of the server. */
+export function validateSchema(value: unknown, schema: Tree, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  check(value, schema, path, errors);
+  return errors;
+}
+
+function check(value: unknown, schema: Tree, path: string, errors: FieldError[]): void {
+  if (value === null) {
+    if (schema.nullable === true || schema.type === undefined) return;
+    if (schema["x-kubernetes-int-or-string"] === true) return;
+    return void errors.push(wrongType(value, String(schema.type), path));
+  }
+  if (!checkType(value, schema, path, errors)) {
+    checkEnum(value, schema, path, errors);
+    return;
+  }
+  checkEnum(value, schema, path, errors);
+  if (typeof value === "string") checkString(value, schema, path, errors);
+  else if (typeof value === "number" || typeof value === "bigint") {
+    checkNumber(value, schema, path, errors);
+  } else if (Array.isArray(value)) checkList(value, schema, path, errors);
+  else if (isTree(value)) checkObject(value, schema, path, errors);
+  checkLogic(value, schema, path, errors);
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return "null";
+  if (typeof value === "bigint") return "integer";
+  if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
+  if (Array.isArray(value)) return "array";
+  return typeof value === "object" ? "object" : typeof value;
+}
+
+function wrongType(value: unknown, type: string, path: string): FieldError {
+  const actual = typeName(value);
+  return typeInvalid(
+    path,
+    actual,
+    `${path} in body must be of type ${type}: ${JSON.stringify(actual)}`,
+  );
+}
+
+function checkType(value: unknown, schema: Tree, path: string, errors: FieldError[]): boolean {
+  const actual = typeName(value);
+  if (schema["x-kubernetes-int-or-string"] === true) {
+    if (actual === "integer" || actual === "string") return true;
+    errors.push(wrongType(value, "integer,string", path));
+    return false;
+  }
+  const { type } = schema;
+  if (
+    type === undefined || type === "" || actual === type ||
+    (type === "number" && actual === "integer")
+  ) return true;
+  errors.push(wrongType(value, String(type), path));
+  return false;
+}
+
+function checkEnum(value: unknown, schema: Tree, path: string, errors: FieldError[]): void {
+  if (!Array.isArray(schema.enum) || schema.enum.some((item) => equal(item, value))) return;
+  const options = schema.enum.map((item) => typeof item === "string" ? item : writeSorted(item));
+  errors.push(unsupported(path, value, options));
+}
+
+function checkString(value: string, schema: Tree, path: string, errors: FieldError[]): void {
+  const length = [...value].length;
+  if (typeof schema.maxLength === "number" && length > schema.maxLength) {
+    errors.push(tooLong(path, schema.maxLength));
+  }
+  if (typeof schema.minLength === "number" && length < schema.minLength) {
+    errors.push(
+      invalidValue(
+        path,
+        value,
+        `${path} in body should be at least ${schema.minLength} chars long`,
+      ),
+    );
+  }
+  const pattern = typeof schema.pattern === "string" && schema.pattern !== ""
+    ? patternOf(schema.pattern)
+    : undefined;
+  if (pattern !== undefined && !pattern.matcher(value).find()) {
+    errors.push(invalidValue(path, value, `${path} in body should match '${schema.pattern}'`));
+  }
+  const format = typeof schema.format === "string"
+    ? formats[schema.format.replaceAll(/(?<!date|k8s|short|long)-/g, "").toLowerCase()]
+    : undefined;
+  if (format !== undefined && !format(value)) {
+    errors.push(
+      typeInvalid(
+        path,
+        value,
+        `${path} in body must be of type ${schema.format}: ${JSON.stringify(value)}`,
+      ),
+    );
+  }
+}
+
+const ranges: Readonly<Record<string, readonly [number, number]>> = {
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  int64: [-(2 ** 63), 2 ** 63],
+};
+
+function checkNumber(
+  value: number | bigint,
+  schema: Tree,
+  path: string,
+  errors: FieldError[],
+): void {
+  const { minimum, maximum, multipleOf, format } = schema;
+  const fail = (text: string) => errors.push(invalidValue(path, value, `${path} in body ${text}`));
+  const range = typeof format === "string" ? ranges[format] : undefined;
+  if (range !== undefined && (value < range[0] || value > range[1])) {
+    errors.push(
+      invalidValue(
+        path,
+        value,
+        `Checked value must be of type ${schema.type} with format ${format} in ${path}`,
+      ),
+    );
+  }
+  if (typeof maximum === "number") {
+    if (schema.exclusiveMaximum === true ? value >= maximum : value > maximum) {
+      fail(
+        `should be less than ${schema.exclusiveMaximum === true ? "" : "or equal to "}${maximum}`,
+      );
+    }
+  }
+  if (typeof minimum === "number") {
+    if (schema.exclusiveMinimum === true ? value <= minimum : value < minimum) {
+      fail(
+        `should be greater than ${
+          schema.exclusiveMinimum === true ? "" : "or equal to "
+        }${minimum}`,
+      );
+    }
+  }
+  if (typeof multipleOf !== "number") return;
+  const times = Number(value) / multipleOf;
+  if (Math.abs(times - Math.round(times)) > 1e-9) fail(`should be a multiple of ${multipleOf}`);
+}
+
+function checkList(value: unknown[], schema: Tree, path: string, errors: FieldError[]): void {
+  const { maxItems, minItems, items } = schema;
+  if (typeof maxItems === "number" && value.length > maxItems) {
+    errors.push(tooMany(path, value.length, maxItems));
+  }
+  if (typeof minItems === "number" && value.length < minItems) {
+    errors.push(
+      invalidValue(path, value.length, `${path} in body should have at least ${minItems} items`),
+    );
+  }
+  checkUnique(value, schema, path, errors);
+  if (isTree(items)) value.forEach((item, i) => check(item, items, `${path}[${i}]`, errors));
+}
+
+function checkUnique(value: unknown[], schema: Tree, path: string, errors: FieldError[]): void {
+  const listType = schema["x-kubernetes-list-type"];
+  if (listType !== "set" && listType !== "map") return;
+  const keys = (schema["x-kubernetes-list-map-keys"] ?? []) as string[];
+  const seen = new Set<string>();
+  value.forEach((item, i) => {
+    const key = listType === "map" && isTree(item)
+      ? Object.fromEntries(keys.filter((k) => item[k] !== undefined).map((k) => [k, item[k]]))
+      : item;
+    const text = writeSorted(key);
+    if (seen.has(text)) errors.push(duplicate(`${path}[${i}]`, key));
+    seen.add(text);
+  });
+}
+
+function join(path: string, key: string): string {
+  return path === "" ? key : `${path}.${key}`;
+}
+
+function checkObject(value: Tree, schema: Tree, path: string, errors: FieldError[]): void {
+  const properties = isTree(schema.properties) ? schema.properties : {};
+  const count = Object.keys(value).length;
+  const { maxProperties, minProperties } = schema;
+  if (typeof maxProperties === "number" && count > maxProperties) {
+    errors.push(tooMany(path, count, maxProperties));
+  }
+  if (typeof minProperties === "number" && count < minProperties) {
+    errors.push(
+      invalidValue(path, count, `${path} in body should have at least ${minProperties} properties`),
+    );
+  }
+  for (const key of (schema.required ?? []) as string[]) {
+    if (value[key] === undefined) errors.push(required(join(path, key)));
+  }
+  for (const key in value) {
+    const property = properties[key] ?? schema.additionalProperties;
+    if (!isTree(property)) continue;
+    const below = properties[key] !== undefined ? join(path, key) : `${path}.${key}`;
+    if (path === "" && key === "metadata") continue;
+    check(value[key], property, below, errors);
+  }
+}
+
+const logicError = (path: string, text: string): FieldError =>
+  invalidValue("<nil>", "", `${JSON.stringify(path)} ${text}`);
+
+function checkLogic(value: unknown, schema: Tree, path: string, errors: FieldError[]): void {
+  const trial = (item: unknown) => validateSchema(value, item as Tree, path);
+  if (Array.isArray(schema.anyOf)) {
+    const results = schema.anyOf.map(trial);
+    if (!results.some((result) => result.length === 0)) {
+      errors.push(
+        logicError(path, "must validate at least one schema (anyOf)"),
+        ...fewest(results),
+      );
+    }
+  }
+  if (Array.isArray(schema.oneOf)) {
+    const results = schema.oneOf.map(trial),
+      valid = results.filter((result) => result.length === 0).length;
+    if (valid !== 1) {
+      const tail = valid === 0 ? "Found none valid" : `Found ${valid} valid alternatives`;
+      errors.push(logicError(path, `must validate one and only one schema (oneOf). ${tail}`));
+      if (valid === 0) errors.push(...fewest(results));
+    }
+  }
+  if (Array.isArray(schema.allOf)) {
+    const results = schema.allOf.map(trial);
+    if (results.some((result) => result.length > 0)) {
+      const none = results.every((result) => result.length > 0) ? "" : "";
+      errors.push(
+        logicError(path, `must validate all the schemas (allOf)${none}`),
+        ...results.flat(),
+      );
+    }
+  }
+  if (isTree(schema.not) && trial(schema.not).length === 0) {
+    errors.push(logicError(path, "must not validate the schema (not)"));
+  }
+}
+
+function fewest(results: FieldError[][]): FieldError[] {
+  return results.reduce(
+    (best, result) => result.length < best.length ? result : best,
+    results[0] ?? [],
+  );
+}

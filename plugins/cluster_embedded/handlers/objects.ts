@@ -1,0 +1,229 @@
+import type { Api } from "../api.ts";
+import { badRequest, methodNotAllowed, NoSuchPage, noSuchResource } from "../errors/api_error.ts";
+import { isYamlBody, mediaType, readBody } from "../http/body.ts";
+import type { Answer, RequestContext } from "../http/context.ts";
+import { writeOptions } from "../http/options.ts";
+import { trackUpdate } from "../apply/field_manager.ts";
+import { textAt, type Tree } from "../json/tree.ts";
+import { groupVersion, type Resource } from "../registry/resource.ts";
+import { readObject } from "../registry/read_object.ts";
+import { typingOf } from "../registry/typing.ts";
+import { deleteObject } from "./delete.ts";
+import { deleteOptions } from "./delete_options.ts";
+import { deleteCollection } from "./delete_collection.ts";
+import { patchObject, patchType } from "./patch.ts";
+import { getObject, listObjects } from "./read.ts";
+import { respondObject, respondPage, showFor } from "./respond.ts";
+import { updateObject } from "./update.ts";
+import { watchObjects } from "./watch.ts";
+import { createObject, type Write, writer } from "./write.ts";
+
+/** Whether the server treats the path of the resource's collection as one of a namespace. */
+function checkScope(context: RequestContext, resource: Resource): void {
+  const { info } = context;
+  const inNamespace = info.namespace !== "" && info.resource !== "namespaces";
+  if (inNamespace && !resource.namespaced) {
+    throw resource.custom === undefined ? noSuchResource() : new NoSuchPage();
+  }
+  if (inNamespace || !resource.namespaced) return;
+  if (!["list", "watch"].includes(info.verb) && info.path.split("/").length > 5) {
+    const below = info.path.split("/").filter(Boolean).length - (info.prefix === "api" ? 2 : 3);
+    if (below > 1) throw noSuchResource();
+  }
+  if (!["list", "watch"].includes(info.verb)) throw methodNotAllowed();
+}
+
+/** Serves one resource itself, not its subresources. Throws ApiError. */
+export async function serveObjects(
+  api: Api,
+  resource: Resource,
+  context: RequestContext,
+): Promise<Answer> {
+  const { info } = context;
+  checkScope(context, resource);
+  if (info.verb === "create" && info.name !== "") throw methodNotAllowed();
+  if (!resource.verbs.includes(info.verb)) throw unknownVerb(resource, context);
+  switch (info.verb) {
+    case "get":
+      return respondObject(
+        api,
+        context,
+        resource,
+        getObject(api, resource, info.namespace, info.name),
+        200,
+      );
+    case "list":
+      return respondPage(
+        api,
+        context,
+        resource,
+        listObjects(api, resource, namespaceOf(context), context),
+      );
+    case "watch":
+      return watchObjects(
+        api,
+        resource,
+        namespaceOf(context),
+        context,
+        showFor(api, context, resource),
+      );
+    case "create":
+      return await create(api, resource, context);
+    case "update":
+      return await replace(api, resource, context, "");
+    case "patch":
+      return await patch(api, resource, context, "");
+    case "delete":
+      return await remove(api, resource, context);
+    case "deletecollection":
+      return await deleteCollection(api, resource, context);
+    default:
+      throw methodNotAllowed();
+  }
+}
+
+/** A name where the resource knows no names is no such path; anything else is no such method. */
+function unknownVerb(resource: Resource, { info }: RequestContext) {
+  const named = resource.verbs.some((verb) => ["get", "update", "patch", "delete"].includes(verb));
+  return info.name !== "" && !named ? noSuchResource() : methodNotAllowed();
+}
+
+function namespaceOf({ info }: RequestContext): string {
+  return info.resource === "namespaces" ? "" : info.namespace;
+}
+
+/** What the handlers of writes share. */
+export function writeFor(
+  api: Api,
+  resource: Resource,
+  context: RequestContext,
+  subresource: string,
+  kind: "CreateOptions" | "UpdateOptions" | "PatchOptions",
+  isApply = false,
+): Write {
+  const options = writeOptions(context.query, kind, isApply);
+  const agent = context.headers.get("user-agent") ?? "";
+  return {
+    api,
+    resource,
+    namespace: namespaceOf(context),
+    subresource,
+    user: context.user,
+    manager: options.fieldManager !== "" ? options.fieldManager : agentManager(agent),
+    options,
+    warnings: context.warnings,
+  };
+}
+
+/** The manager that a User-Agent stands for: what is before its first slash. */
+function agentManager(agent: string): string {
+  const name = agent.split("/")[0]!.slice(0, 128);
+  return name === "" ? "unknown" : name;
+}
+
+async function create(api: Api, resource: Resource, context: RequestContext): Promise<Answer> {
+  const write = writeFor(api, resource, context, "", "CreateOptions");
+  const text = await context.text();
+  const yaml = isYamlBody(mediaType(context.headers.get("content-type")));
+  const object = readObject(write, readBody(text, yaml, resource.kind));
+  const created = await createObject(write, object);
+  return respondObject(api, context, resource, created, 201);
+}
+
+/** PUT of an object or its status. */
+export async function replace(
+  api: Api,
+  resource: Resource,
+  context: RequestContext,
+  subresource: string,
+): Promise<Answer> {
+  const write = writeFor(api, resource, context, subresource, "UpdateOptions");
+  const text = await context.text();
+  const yaml = isYamlBody(mediaType(context.headers.get("content-type")));
+  const object = readObject(write, readBody(text, yaml, resource.kind));
+  const name = context.info.name;
+  checkName(object, name);
+  const { object: result, created } = await updateObject(write, name, {
+    create: subresource === "" && resource.strategy.createOnUpdate === true,
+    retry: textAt(object, "metadata", "resourceVersion") === "",
+    compute(current) {
+      const next: Tree = { ...object, metadata: { ...(object.metadata as Tree) } };
+      if (current !== undefined) {
+        trackUpdate(typingOf(api, resource, subresource), current, next, writer(write));
+      }
+      return next;
+    },
+  });
+  return respondObject(api, context, resource, result, created ? 201 : 200);
+}
+
+function checkName(object: Tree, name: string): void {
+  const given = textAt(object, "metadata", "name");
+  if (given === "") {
+    throw badRequest(
+      `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
+    );
+  }
+  if (given !== name) {
+    throw badRequest(
+      `the name of the object (${given}) does not match the name on the URL (${name})`,
+    );
+  }
+}
+
+/** PATCH of an object or its status. */
+export async function patch(
+  api: Api,
+  resource: Resource,
+  context: RequestContext,
+  subresource: string,
+): Promise<Answer> {
+  const type = patchType(context.headers.get("content-type"), resource.custom === undefined);
+  const write = writeFor(api, resource, context, subresource, "PatchOptions", type === "apply");
+  const { object, created } = await patchObject(
+    write,
+    context.info.name,
+    type,
+    await context.text(),
+  );
+  return respondObject(api, context, resource, object, created ? 201 : 200);
+}
+
+const returned = new Set([
+  ...["/pods", "/services", "/persistentvolumes", "/persistentvolumeclaims", "/resourcequotas"],
+  ...["/serviceaccounts", "/podtemplates", "/namespaces", "storage.k8s.io/storageclasses"],
+  ...["storage.k8s.io/csidrivers", "storage.k8s.io/csinodes", "storage.k8s.io/volumeattachments"],
+]);
+
+async function remove(api: Api, resource: Resource, context: RequestContext): Promise<Answer> {
+  const { info } = context;
+  const options = await deleteOptions(context);
+  const namespace = namespaceOf(context);
+  const { object, gone } = await deleteObject(
+    api,
+    resource,
+    namespace,
+    info.name,
+    options,
+    context.user,
+    context.warnings,
+  );
+  if (gone && returned.has(resource.bucket) && !options.dryRun) {
+    const metadata = { ...(object.metadata as Tree), resourceVersion: String(api.store.revision) };
+    return respondObject(api, context, resource, { ...object, metadata }, 200);
+  }
+  if (!gone || returned.has(resource.bucket)) {
+    return respondObject(api, context, resource, object, 200);
+  }
+  const details: Tree = {
+    name: info.name,
+    ...(resource.group === "" ? {} : { group: resource.group }),
+    kind: resource.plural,
+    uid: textAt(object, "metadata", "uid"),
+  };
+  const status = { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", details };
+  return { status: 200, body: status };
+}
+
+/** `group/version` of a resource, as answers name it. */
+export const versionOf = groupVersion;
