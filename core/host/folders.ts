@@ -1,69 +1,79 @@
-/** The folders of calls below a process's own: `in/N` and `scratch/N`, always empty at the start. */
-export interface CallFolders {
+/** A pair of folders below a process's own, `in/N` and `scratch/N`. */
+interface Slot {
+  readonly number: number;
   readonly inputs: string;
   readonly scratch: string;
-  /** Removes both; the next call may have their names. */
-  release(): Promise<void>;
 }
 
-/** Hands out folders; `held` says how many are in use. */
-export interface FolderPool {
-  take(): CallFolders;
-  readonly held: number;
+/** The folders of a process's calls, used by one call after the other and empty at the start of each. */
+export class FolderSlots {
+  readonly #root: string;
+  readonly #free: number[] = [];
+  readonly #waiting: (() => void)[] = [];
+  #made = 0;
+  #taken = 0;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  take(): Slot {
+    const number = this.#free.pop() ?? this.#made++;
+    const inputs = `${this.#root}/in/${number}`, scratch = `${this.#root}/scratch/${number}`;
+    for (const folder of [inputs, scratch]) {
+      Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    }
+    this.#taken++;
+    return { number, inputs, scratch };
+  }
+
+  async giveBack({ number, inputs, scratch }: Slot): Promise<void> {
+    await Promise.all([empty(inputs), empty(scratch)]);
+    this.#free.push(number);
+    this.#taken--;
+    if (this.#taken === 0) this.#waiting.splice(0).forEach((resolve) => resolve());
+  }
+
+  /** How many calls have folders. */
+  get taken(): number {
+    return this.#taken;
+  }
+
+  /** Resolves once no call has folders: answers refer to files in them. */
+  async returned(): Promise<void> {
+    if (this.#taken > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
 }
 
-export function callFolders(root: string): FolderPool {
-  const free: number[] = [];
-  let made = 0, held = 0;
-  return {
-    get held() {
-      return held;
-    },
-    take() {
-      const slot = free.pop() ?? made++;
-      held++;
-      const inputs = `${root}/in/${slot}`, scratch = `${root}/scratch/${slot}`;
-      for (const folder of [inputs, scratch]) {
-        Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
-      }
-      const release = async () => {
-        held--;
-        for (const folder of [inputs, scratch]) await remove(folder);
-        free.push(slot);
-      };
-      return { inputs, scratch, release };
-    },
-  };
-}
+/** The folders of one call, made at first use: a call that needs none touches no disk. */
+export class CallFolders {
+  readonly #slots: FolderSlots;
+  #slot: Slot | undefined;
 
-/**
- * Not at once, and by the system alone: a plugin may have filled it with so much that the kernel would stand still meanwhile,
- * or put something else in its place.
- */
-async function remove(path: string): Promise<void> {
-  await Deno.remove(path, { recursive: true }).catch(() => {}); // made anew, or refused, at the next call
-}
-
-/** Folders that are made at first use: a call that needs none touches no disk. */
-export class LazyFolders {
-  readonly #pool: FolderPool;
-  #made: CallFolders | undefined;
-
-  constructor(pool: FolderPool) {
-    this.#pool = pool;
+  constructor(slots: FolderSlots) {
+    this.#slots = slots;
   }
 
   inputs(): string {
-    return (this.#made ??= this.#pool.take()).inputs;
+    return (this.#slot ??= this.#slots.take()).inputs;
   }
 
   scratch(): string {
-    return (this.#made ??= this.#pool.take()).scratch;
+    return (this.#slot ??= this.#slots.take()).scratch;
   }
 
+  /** Empties both, for the next call. */
   async release(): Promise<void> {
-    const made = this.#made;
-    this.#made = undefined;
-    await made?.release();
+    const slot = this.#slot;
+    this.#slot = undefined;
+    if (slot) await this.#slots.giveBack(slot);
   }
+}
+
+/**
+ * As a whole, and by the system alone: a plugin may have filled it with so much that the kernel would stand still meanwhile, or put
+ * something else in its place.
+ */
+async function empty(folder: string): Promise<void> {
+  await Deno.remove(folder, { recursive: true }).catch(() => {}); // made anew, or refused, at the next call
 }

@@ -9,7 +9,7 @@ import { helloOf, type Plugin } from "./plugin.ts";
 import type { Answered, Given, Plugins } from "./plugins.ts";
 import { Pool } from "./pool.ts";
 import { PluginProcess } from "./process.ts";
-import { type Redact, redactAnswer, redactFailure, redactGiven } from "./redact.ts";
+import { type Redact, redactAnswered, redactFailure, redactGiven } from "./redact.ts";
 import { findRoute } from "./routes.ts";
 
 /** How a call ended: the plugin answered or failed as it meant to, was lost, or was given up. */
@@ -122,8 +122,7 @@ export class Host implements Plugins, AsyncDisposable {
           ),
       );
       told("ok");
-      const answer = redactAnswer(answered.answer, redact);
-      return { ...answered, answer } as Answered<AnswerOf<K, M>>;
+      return redactAnswered(answered, redact) as Answered<AnswerOf<K, M>>;
     } catch (error) {
       told(resultOf(error));
       throw redactFailure(error, redact);
@@ -161,11 +160,11 @@ export class Host implements Plugins, AsyncDisposable {
     request: Readonly<Record<string, unknown>>,
     given: Given,
   ): Promise<Answered<unknown>> {
-    const pool = this.#poolOf(plugin, given.tenant);
     let last: Failure | undefined;
     for (let tries = 0; tries <= MAX_RETRIES; tries++) {
+      const pool = this.#poolOf(plugin, given.tenant);
       if (given.signal?.aborted) throw transient("Cancelled", `The call of ${name}() was given up`);
-      const process = await this.#acquire(pool, plugin);
+      const process = pool.takeIdle() ?? await this.#acquire(pool, plugin);
       if (process instanceof Failure) {
         if (process.code === "terminal" || process.retryAfterMs !== undefined) throw process;
         last = process;
@@ -179,6 +178,8 @@ export class Host implements Plugins, AsyncDisposable {
         if (!(error instanceof Lost)) throw error;
         last = error.reason === "PluginGone" ? gone(plugin, name, await process.ended) : error;
         if (method.once) throw unknownOutcome(plugin, name, last);
+      } finally {
+        process.release();
       }
     }
     throw unavailable(plugin, last!);
@@ -238,7 +239,7 @@ export class Host implements Plugins, AsyncDisposable {
       throw error;
     });
     hooks?.changed?.({ plugin: plugin.id, state: "ready", detail: process.missing.join(", ") });
-    void process.ended.then(() => remove(own));
+    void process.left().then(() => remove(own));
     return process;
   }
 
@@ -256,11 +257,9 @@ export class Host implements Plugins, AsyncDisposable {
   }
 
   async #stopIdle(): Promise<void> {
-    for (const [key, { plugin, pool }] of this.#pools) {
-      if (methodsOf[plugin.manifest.kind] && plugin.listen !== undefined) continue;
+    for (const [key, { pool }] of this.#pools) {
       await pool.stopIdle(this.#idleMs, DRAIN_MS);
-      if (plugin.shared || pool.processes.length > 0) continue;
-      if (!this.#plugins.has(plugin.id)) this.#pools.delete(key);
+      if (pool.isRested) this.#pools.delete(key);
     }
   }
 

@@ -52,9 +52,10 @@ export async function launch(plan: Launch): Promise<Running> {
   };
   void listen(child.stderr, plan.printed);
   const channel = new Channel("kernel", { ...plan.channel, transport: childPipes(child) });
-  const ended = child.status.then(({ code, signal }) =>
-    signal ? `ended by ${signal}` : `ended with status ${code}`
-  );
+  const ended = child.status.then(({ code, signal }) => {
+    channel.stopServing();
+    return signal ? `ended by ${signal}` : `ended with status ${code}`;
+  });
   try {
     const late = AbortSignal.timeout(plan.startTimeoutMs);
     const answer = readHelloAnswer(await channel.call("hello", plan.hello, late));

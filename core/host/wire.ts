@@ -51,10 +51,11 @@ export interface CallParams {
   readonly request: Readonly<Record<string, unknown>>;
   /** Fields of the request that stand in files below `inputs`, one JSON text a line. */
   readonly bulk?: Readonly<Record<string, string>>;
-  readonly inputs: string;
-  readonly scratch: string;
+  /** Absent, as is `scratch`, where the call needs no folders. */
+  readonly inputs?: string;
+  readonly scratch?: string;
   /** Packs below `inputs`, by the input's name. */
-  readonly packs: Readonly<Record<string, string>>;
+  readonly packs?: Readonly<Record<string, string>>;
 }
 
 export interface CallAnswer {

@@ -12,8 +12,23 @@ type Message =
   | { readonly t: "err"; readonly id: number; readonly e: WireFailure }
   | { readonly t: "credit"; readonly id: number; readonly n: number };
 
-export interface Serving {
-  readonly signal: AbortSignal;
+/** A call that is being served: its signal is made when it is first asked for. */
+export class Serving {
+  #controller: AbortController | undefined;
+  #reason: Error | undefined;
+
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.#reason) this.#controller.abort(this.#reason);
+    }
+    return this.#controller.signal;
+  }
+
+  abort(reason: Error): void {
+    this.#reason ??= reason;
+    this.#controller?.abort(reason);
+  }
 }
 
 /** What the other end may ask. Its answer is sent back; what it throws too, as a failure. */
@@ -24,7 +39,7 @@ export interface ChannelOptions {
   readonly serve: Serve;
   /** Takes what needs no answer. */
   readonly note?: (method: string, params: unknown) => void;
-  /** Told of what the other end must not do but which harms no other call, in one of a few fixed texts. */
+  /** Told of what the other end must not do but which harms no other call: a second answer, an answer to nothing. */
   readonly onViolation?: (what: string) => void;
   /** The most calls of the other end that are served at once; it is not listened to meanwhile. */
   readonly maxServing?: number;
@@ -40,13 +55,14 @@ export class Channel {
   readonly #options: ChannelOptions;
   readonly #streams: Streams;
   readonly #waiting = new Map<number, Waiting>();
-  readonly #serving = new Map<number, AbortController>();
+  readonly #serving = new Map<number, Serving>();
   /** Calls that we gave up: their answers may still come, and mean nothing. */
   readonly #cancelled = new Set<number>();
   #lastId = 0;
   #lastStream: number;
   #closed: Error | undefined;
   #room: (() => void) | undefined;
+  #deserted = false;
 
   /** Resolves when the other end is gone, with the error that ended it, if one did. */
   readonly done: Promise<Error | undefined>;
@@ -101,9 +117,17 @@ export class Channel {
     waiting.reject(reason);
   }
 
-  /** Cancelled calls that the other end has not answered. */
-  get abandoned(): number {
-    return this.#cancelled.size;
+  /** Whether the call was cancelled and the other end has not answered it. */
+  isAbandoned(id: number): boolean {
+    return this.#cancelled.has(id);
+  }
+
+  /** Stops what the other end asked for: it has ended, though not all that it sent may have been read. */
+  stopServing(): void {
+    this.#deserted = true;
+    const reason = new Lost("PluginGone", "The other end of the channel is gone");
+    for (const serving of this.#serving.values()) serving.abort(reason);
+    this.#room?.();
   }
 
   /** Says something that needs no answer. */
@@ -118,12 +142,7 @@ export class Channel {
   }
 
   attachStream(id: number): Duplex {
-    return this.#streams.open(id);
-  }
-
-  /** Calls that wait for the other end. */
-  get open(): number {
-    return this.#waiting.size;
+    return this.#streams.attach(id);
   }
 
   close(): Promise<void> {
@@ -142,10 +161,10 @@ export class Channel {
     } catch (error) {
       cause = error as Error;
     }
-    this.#closed = new Lost("transient", "PluginGone", "The other end of the channel is gone");
+    this.#closed = new Lost("PluginGone", "The other end of the channel is gone");
     this.#closed.cause = cause;
     for (const id of [...this.#waiting.keys()]) this.#settle(id)?.reject(this.#closed);
-    for (const serving of this.#serving.values()) serving.abort(this.#closed);
+    this.stopServing();
     this.#streams.reset();
     return cause;
   }
@@ -179,19 +198,20 @@ export class Channel {
   }
 
   #serve({ id, m, p }: Message & { t: "call" }): void | Promise<void> {
+    if (this.#deserted) return;
     if (this.#serving.has(id)) return this.#options.onViolation?.("a second call with one id");
-    const abort = new AbortController();
-    this.#serving.set(id, abort);
-    void this.#answer(id, m, p, abort.signal);
+    const serving = new Serving();
+    this.#serving.set(id, serving);
+    void this.#answer(id, m, p, serving);
     if (this.#serving.size >= (this.#options.maxServing ?? Infinity)) {
       return new Promise<void>((resolve) => this.#room = resolve);
     }
     return this.#options.transport.drained();
   }
 
-  async #answer(id: number, method: string, params: unknown, signal: AbortSignal): Promise<void> {
+  async #answer(id: number, method: string, params: unknown, serving: Serving): Promise<void> {
     try {
-      const value = await this.#options.serve(method, params, { signal });
+      const value = await this.#options.serve(method, params, serving);
       this.#options.transport.control({ t: "ok", id, v: value ?? null });
     } catch (error) {
       this.#tell({ t: "err", id, e: flatten(error) });

@@ -61,5 +61,5 @@ export interface Applier<Spec = Data> {
 
 export const applierMethods = {
   prepare: { result: Prepared, optional: true },
-  next: { result: Next, bulk: ["set", "objects", "results"] },
+  next: { result: Next, bulk: ["set", "objects", "results", "inventory", "steps"] },
 } as const;

@@ -60,4 +60,6 @@ export interface Health<Spec = Data> {
   judge(request: HealthRequest<Spec>, cx: Cx): Promise<Verdicts> | Verdicts;
 }
 
-export const healthMethods = { judge: { result: Verdicts, bulk: ["items"] } } as const;
+export const healthMethods = {
+  judge: { result: Verdicts, bulk: ["items", "answers", "verdicts"] },
+} as const;
