@@ -8,7 +8,7 @@ Deno.test("streams.credit() takes no more than the window, however much the othe
     credit: () => {},
     reset: () => {},
   });
-  const { writable } = streams.open(2);
+  const { writable } = streams.attach(2);
   assertEquals(streams.credit(2, Number.MAX_SAFE_INTEGER), false);
   const writing = writable.getWriter().write(new Uint8Array(1024 * 1024)).catch(() => {});
   await new Promise((resolve) => setTimeout(resolve, 5));
