@@ -92,8 +92,16 @@ function customStrategy(schema: Tree, version: Tree, hasStatus: boolean): Strate
     prepareCreate(object) {
       if (hasStatus) delete object.status;
     },
-    validate: (object, old) => validateCustom(schema, withRules, object, old),
+    validate(object, old, subresource) {
+      const errors = validateCustom(schema, withRules, object, old);
+      // The status alone is checked, and the words about it leave its name out.
+      return subresource === "status" ? errors.map(withoutStatus) : errors;
+    },
   };
+}
+
+function withoutStatus(error: FieldError): FieldError {
+  return { ...error, message: error.message.replace(/(: |^)status\.(\S+ in body)/, "$1$2") };
 }
 
 function shown(value: unknown): string {

@@ -126,7 +126,10 @@ function aggregatedResource(resource: Resource) {
     subresource: sub.name,
     responseKind: responseKind(resource, sub.kind, sub.group, sub.version),
     verbs: sub.verbs,
-  })).sort((a, b) => (a.subresource < b.subresource ? -1 : 1));
+  }));
+  if (resource.custom === undefined) {
+    subresources.sort((a, b) => (a.subresource < b.subresource ? -1 : 1));
+  }
   return {
     resource: resource.plural,
     responseKind: responseKind(resource, resource.kind, resource.group, resource.version),

@@ -69,15 +69,15 @@ class Parser {
     for (;;) {
       const token = this.#peek();
       if (token === "" || /^[,()=<>]/.test(token) || token === "==" || token === "!=") {
-        this.#fail(`found '${token}', expected: !, identifier, or 'end of string'`);
+        throw badRequest(`found '${token}', expected: !, identifier, or 'end of string'`);
       }
       found.push(this.#requirement());
       const end = this.#next();
       if (end === "") return found;
-      if (end !== ",") this.#fail(`found '${end}', expected: ',' or 'end of string'`);
+      if (end !== ",") throw badRequest(`found '${end}', expected: ',' or 'end of string'`);
       const after = this.#peek();
       if (after === "" || after === ",") {
-        this.#fail(`found '${after}', expected: identifier after ','`);
+        throw badRequest(`found '${after}', expected: identifier after ','`);
       }
     }
   }
@@ -120,7 +120,7 @@ class Parser {
         continue;
       }
       if (token === "" || /^[(=!<>]/.test(token)) {
-        this.#fail(`found '${token}', expected: ',', ')' or identifier`);
+        this.#fail(`found '${token}', expected: ',' or ')'`);
       }
       values.push(this.#value(key, token));
     }
@@ -135,7 +135,7 @@ class Parser {
       const message = /^$/.test(key)
         ? "name part must be non-empty"
         : "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
-      this.#fail(`key: Invalid value: ${JSON.stringify(key)}: ${message}`);
+      this.#fail(`<nil>: Invalid value: ${JSON.stringify(key)}: ${message}`);
     }
     return key;
   }

@@ -45,7 +45,7 @@ export function isDns1123Subdomain(value: string): string[] {
 }
 
 export function isDns1035Label(value: string): string[] {
-  const errors = value.length > 63 ? [tooLong(63)] : [];
+  const errors = value.length > 63 ? ["must be no more than 63 characters"] : [];
   if (!dns1035Label.test(value)) {
     errors.push(regexMessage(
       "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",

@@ -127,13 +127,13 @@ const standardFinalizers = new Set(["orphan", "foregroundDeletion", "kubernetes"
 function validateFinalizers(meta: Tree): FieldError[] {
   const path = "metadata.finalizers";
   const finalizers = (meta.finalizers ?? []) as string[];
-  const errors = finalizers.flatMap((name) => {
+  const errors = finalizers.flatMap((name, i) => {
     const bad = isQualifiedName(name).map((m) => invalidValue(path, name, m));
     if (name.includes("/") || standardFinalizers.has(name)) return bad;
     return [
       ...bad,
       invalidValue(
-        path,
+        `${path}[${i}]`,
         name,
         "name is neither a standard finalizer name nor is it fully qualified",
       ),
