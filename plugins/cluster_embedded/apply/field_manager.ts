@@ -119,7 +119,9 @@ function tracked(
     const previous = next.get(id);
     const set = previous === undefined ? current.set : union(current.set, previous.set);
     const kept = difference(set, stripped);
-    if (!isEmptySet(kept)) next.set(id, { ...self, set: kept, time: writer.now });
+    if (!isEmptySet(kept)) {
+      next.set(id, { ...self, set: kept, ...(writer.now === "" ? {} : { time: writer.now }) });
+    }
   }
   return capped(next);
 }

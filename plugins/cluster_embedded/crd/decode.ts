@@ -1,6 +1,7 @@
-import { badRequest } from "../errors/api_error.ts";
+import { badRequest, invalid } from "../errors/api_error.ts";
+import { invalidValue } from "../errors/field_error.ts";
 import type { Body } from "../http/body.ts";
-import { clone, isTree, type Tree } from "../json/tree.ts";
+import { clone, isTree, textAt, type Tree } from "../json/tree.ts";
 import { groupVersion, type Resource } from "../registry/resource.ts";
 import { builtinNode } from "../types/builtin.ts";
 import { DecodeError, decodeTyped } from "../types/decode.ts";
@@ -24,10 +25,12 @@ export function checkCustomKind(resource: Resource, body: Body): void {
     );
   }
   if (body.kind !== resource.kind) {
-    throw badRequest(
-      `${body.kind} in version ${
-        JSON.stringify(own)
-      } cannot be handled as a ${resource.kind}: ${body.kind} is not ${resource.kind}`,
+    throw invalid(
+      { group: resource.group, name: body.kind },
+      textAt(body.value, "metadata", "name"),
+      [
+        invalidValue("kind", body.kind, `must be ${resource.kind}`),
+      ],
     );
   }
 }
@@ -44,9 +47,14 @@ export function decodeCustom(resource: Resource, raw: Tree): DecodedCustom {
   const object = clone(raw);
   const unknown = decodeMeta(resource, object);
   unknown.push(...resource.custom!.prune(object));
-  unknown.sort();
+  unknown.sort((a, b) => Number(isMeta(a)) - Number(isMeta(b)) || (a < b ? -1 : 1));
   resource.custom!.applyDefaults(object);
   return { object, unknown };
+}
+
+/** Metadata is looked at last. */
+function isMeta(path: string): boolean {
+  return path.includes("metadata.");
 }
 
 function decodeMeta(resource: Resource, object: Tree): string[] {

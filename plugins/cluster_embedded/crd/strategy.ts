@@ -42,7 +42,7 @@ function validate(object: Tree, old?: Tree): FieldError[] {
   const spec = treeAt(object, "spec"), names = treeAt(spec, "names");
   const errors: FieldError[] = [];
   const expected = `${textAt(names, "plural")}.${textAt(spec, "group")}`;
-  if (textAt(object, "metadata", "name") !== expected) {
+  if (old === undefined && textAt(object, "metadata", "name") !== expected) {
     errors.push(
       invalidValue(
         "metadata.name",

@@ -95,10 +95,10 @@ function checkEnum(value: unknown, schema: Tree, path: string, errors: FieldErro
 function checkString(value: string, schema: Tree, path: string, errors: FieldError[]): void {
   const length = [...value].length;
   if (typeof schema.maxLength === "number" && length > schema.maxLength) {
-    errors.push(tooLong(path, schema.maxLength));
+    return void errors.push(tooLong(path, schema.maxLength));
   }
   if (typeof schema.minLength === "number" && length < schema.minLength) {
-    errors.push(
+    return void errors.push(
       invalidValue(
         path,
         value,

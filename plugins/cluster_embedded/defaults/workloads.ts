@@ -1,5 +1,5 @@
 import { isTree, makeTree, type Tree, treeAt, treesAt } from "../json/tree.ts";
-import { fallback, podSpecDefaults, templateDefaults } from "./pod.ts";
+import { fallback, hostPorts, podSpecDefaults, templateDefaults } from "./pod.ts";
 
 type Defaults = (object: Tree) => void;
 
@@ -117,6 +117,7 @@ export const workloadDefaults: Readonly<Record<string, Defaults>> = {
   "batch/jobs": job,
   "batch/cronjobs": cronJob,
   "/pods": (object) => {
+    if (spec(object).hostNetwork === true) hostPorts(spec(object));
     podSpecDefaults(spec(object));
     if (object.spec !== undefined && (object.spec as Tree).enableServiceLinks === undefined) {
       (object.spec as Tree).enableServiceLinks = true;

@@ -125,6 +125,9 @@ export function openapiV2(api: Api): Tree {
 /** The index of OpenAPI v3: one document a group and version. */
 export function openapiV3Index(api: Api): Tree {
   const paths: Tree = {};
+  for (const path of ["version", "api", "apis", ".well-known/openid-configuration"]) {
+    paths[path] = { serverRelativeURL: `/openapi/v3/${path}?hash=${"0".repeat(32)}` };
+  }
   for (const { group, version } of api.registry.all()) {
     const path = group === "" ? `api/${version}` : `apis/${group}/${version}`;
     paths[path] ??= {

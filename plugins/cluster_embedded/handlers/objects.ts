@@ -1,11 +1,18 @@
 import type { Api } from "../api.ts";
-import { badRequest, methodNotAllowed, NoSuchPage, noSuchResource } from "../errors/api_error.ts";
+import {
+  badRequest,
+  conflict,
+  methodNotAllowed,
+  NoSuchPage,
+  noSuchResource,
+} from "../errors/api_error.ts";
 import { isYamlBody, mediaType, readBody } from "../http/body.ts";
 import type { Answer, RequestContext } from "../http/context.ts";
 import { writeOptions } from "../http/options.ts";
 import { trackUpdate } from "../apply/field_manager.ts";
 import { textAt, type Tree } from "../json/tree.ts";
 import { groupVersion, type Resource } from "../registry/resource.ts";
+import { deprecations } from "../validation/warnings.ts";
 import { readObject } from "../registry/read_object.ts";
 import { typingOf } from "../registry/typing.ts";
 import { deleteObject } from "./delete.ts";
@@ -16,7 +23,7 @@ import { getObject, listObjects } from "./read.ts";
 import { respondObject, respondPage, showFor } from "./respond.ts";
 import { updateObject } from "./update.ts";
 import { watchObjects } from "./watch.ts";
-import { createObject, type Write, writer } from "./write.ts";
+import { createObject, named, type Write, writer } from "./write.ts";
 
 /** Whether the server treats the path of the resource's collection as one of a namespace. */
 function checkScope(context: RequestContext, resource: Resource): void {
@@ -42,6 +49,11 @@ export async function serveObjects(
   const { info } = context;
   checkScope(context, resource);
   if (info.verb === "create" && info.name !== "") throw methodNotAllowed();
+  if ((info.verb === "update" || info.verb === "patch") && info.name === "") {
+    throw methodNotAllowed();
+  }
+  const deprecation = deprecations[resource.bucket];
+  if (deprecation !== undefined) context.warnings.push(deprecation);
   if (!resource.verbs.includes(info.verb)) throw unknownVerb(resource, context);
   switch (info.verb) {
     case "get":
@@ -148,6 +160,7 @@ export async function replace(
     retry: textAt(object, "metadata", "resourceVersion") === "",
     compute(current) {
       const next: Tree = { ...object, metadata: { ...(object.metadata as Tree) } };
+      if (current !== undefined) checkUid(resource, context, next, current);
       if (current !== undefined) {
         trackUpdate(typingOf(api, resource, subresource), current, next, writer(write));
       }
@@ -155,6 +168,20 @@ export async function replace(
     },
   });
   return respondObject(api, context, resource, result, created ? 201 : 200);
+}
+
+/** A PUT that names a uid means that object and no other. */
+function checkUid(resource: Resource, context: RequestContext, next: Tree, current: Tree): void {
+  const given = textAt(next, "metadata", "uid"), uid = textAt(current, "metadata", "uid");
+  if (given === "" || given === uid) return;
+  const { namespace, name } = context.info;
+  const key = ["/registry", resource.plural, ...(resource.namespaced ? [namespace] : []), name]
+    .join("/");
+  throw conflict(
+    named(resource),
+    name,
+    `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${given}, UID in object meta: ${uid}`,
+  );
 }
 
 function checkName(object: Tree, name: string): void {

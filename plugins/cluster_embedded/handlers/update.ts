@@ -246,9 +246,12 @@ function validateUpdate(write: Write, current: Tree, next: Tree, name: string): 
   const meta = validateMetaUpdate(metadataOf(next), metadataOf(current));
   const errors: FieldError[] = [...meta, ...meta];
   if (wholeMeta.has(resource.bucket)) {
-    errors.push(
-      ...validateMeta(metadataOf(next), resource.namespaced, resource.strategy.validateName),
+    const whole = validateMeta(
+      metadataOf(next),
+      resource.namespaced,
+      resource.strategy.validateName,
     );
+    errors.push(...whole, ...whole);
   }
   errors.push(...resource.strategy.validate?.(next, current, subresource) ?? []);
   for (const guard of api.guards) {

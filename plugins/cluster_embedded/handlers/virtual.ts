@@ -4,6 +4,7 @@ import { methodNotAllowed, noSuchResource } from "../errors/api_error.ts";
 import { isYamlBody, mediaType, readBody } from "../http/body.ts";
 import type { Answer, RequestContext } from "../http/context.ts";
 import { treeAt } from "../json/tree.ts";
+import { deprecations } from "../validation/warnings.ts";
 import { readObject } from "../registry/read_object.ts";
 import { groupVersion, type Resource } from "../registry/resource.ts";
 import { writeFor } from "./objects.ts";
@@ -39,6 +40,7 @@ export async function serveVirtual(
 
 function componentStatuses(context: RequestContext): Answer {
   if (context.info.verb !== "list") throw noSuchResource();
+  context.warnings.push(deprecations["/componentstatuses"]!);
   return {
     status: 200,
     body: { kind: "ComponentStatusList", apiVersion: "v1", metadata: {}, items: [] },

@@ -48,7 +48,10 @@ export function namedKind(resource: Resource) {
 /** Checks and fills in the namespace. Throws 400. */
 export function matchNamespace(write: Write, object: Tree): void {
   const metadata = metadataOf(object);
-  if (!write.resource.namespaced) return;
+  if (!write.resource.namespaced) {
+    delete metadata.namespace;
+    return;
+  }
   const given = textAt(metadata, "namespace");
   if (given === "") metadata.namespace = write.namespace;
   else if (given !== write.namespace) {

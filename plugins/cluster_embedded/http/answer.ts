@@ -16,6 +16,7 @@ function warningHeader(warnings: readonly string[]): string {
 
 /** The answer as a Response. */
 export function toResponse(answer: Answer, warnings: readonly string[]): Response {
+  if (answer.bare) return new Response(null, { status: answer.status });
   const headers: Record<string, string> = {
     "Content-Type": answer.type ?? "application/json",
     "Cache-Control": "no-cache, private",

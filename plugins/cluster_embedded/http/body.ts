@@ -43,7 +43,10 @@ export function readYaml(text: string): Parsed {
     merge: true,
   });
   const [error] = document.errors;
-  if (error !== undefined) throw new Error(`yaml: ${error.message.split("\n")[0]}`);
+  if (error !== undefined) {
+    const [line] = lineOf(text, error.pos[0]);
+    throw new Error(`yaml: line ${line}: did not find expected node content`);
+  }
   const duplicates: string[] = [];
   const strict = parseDocument(text, { uniqueKeys: true, version: "1.1" });
   for (const problem of strict.errors) {

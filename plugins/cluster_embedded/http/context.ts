@@ -24,5 +24,7 @@ export interface Answer {
   /** Already in JSON. */
   readonly json?: string;
   readonly type?: string;
+  /** Without a body and its type. */
+  readonly bare?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,5 @@
-import { badRequest } from "../errors/api_error.ts";
+import { goPrint } from "../apply/typed_check.ts";
+import { badRequest, internal } from "../errors/api_error.ts";
 import { equal, isTree, type Tree } from "../json/tree.ts";
 import { childNode, type Field, type TypeNode } from "../types/node.ts";
 
@@ -15,7 +16,7 @@ function mergeTrees(node: TypeNode, target: Tree, patch: Tree): Tree {
     const { [directive]: value, ...rest } = patch;
     if (value === "replace") return rest;
     if (value === "delete") return {};
-    if (value !== "merge") throw badRequest(`Unknown patch type ${JSON.stringify(value)}`);
+    if (value !== "merge") throw internal(`unknown patch type: ${value} in map: ${goPrint(patch)}`);
     patch = rest;
   }
   const result = retained(target, patch);
@@ -78,15 +79,13 @@ function mergeScalars(list: unknown[], given: unknown[], order: unknown): unknow
 function mergeByKey(field: Field, list: unknown[], given: unknown[], order: unknown): unknown[] {
   const key = field.mergeKey!, type = field.type.items!;
   let result = [...list];
-  const replaceAll = given.some((item) =>
-    isTree(item) && item[directive] === "replace" && !(key in item)
-  );
-  if (replaceAll) return given.filter((item) => isTree(item) && item[directive] === undefined);
+  const replaced = given.some((item) => isTree(item) && item[directive] === "replace");
+  if (replaced) return given.filter((item) => isTree(item) && item[directive] === undefined);
   const added: unknown[] = [];
   for (const item of given) {
     if (!isTree(item)) throw badRequest(`map: map[] does not contain declared merge key: ${key}`);
     if (item[key] === undefined) {
-      throw badRequest(`map: ${JSON.stringify(item)} does not contain declared merge key: ${key}`);
+      throw internal(`map: ${goPrint(item)} does not contain declared merge key: ${key}`);
     }
     const at = result.findIndex((other) => isTree(other) && equal(other[key], item[key]));
     if (item[directive] === "delete") {

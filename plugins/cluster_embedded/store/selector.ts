@@ -98,6 +98,13 @@ class Parser {
       this.#fail(`found '${operator}', expected: in, notin, =, ==, !=, gt, lt`);
     }
     const values = [this.#single(key)];
+    if ((operator === ">" || operator === "<") && !/^-?\d+$/.test(values[0]!)) {
+      this.#fail(
+        `values[0]: Invalid value: ${
+          JSON.stringify(values[0])
+        }: for 'Gt', 'Lt' operators, the value must be an integer`,
+      );
+    }
     return { key, operator: operator === "==" ? "=" : operator, values };
   }
 
