@@ -1,1 +1,3 @@
 export { type ApiServer, type ApiServerOptions, createApiServer } from "./server.ts";
+export { kubeconfigOf, listen, type Listening, type ListenOptions } from "./listen.ts";
+export { openData } from "./store/data.ts";

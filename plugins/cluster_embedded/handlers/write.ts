@@ -4,7 +4,7 @@ import {
   type ApiError,
   badRequest,
   forbiddenError,
-  internalError,
+  internal,
   invalid,
   notFound,
 } from "../errors/api_error.ts";
@@ -19,6 +19,8 @@ import { keyOf, type Resource } from "../registry/resource.ts";
 import { stored } from "../registry/stored.ts";
 import { typingOf } from "../registry/typing.ts";
 import { withUid } from "../validation/prepare.ts";
+import { milliValue } from "../types/quantity.ts";
+import { countedBucket, quotaUse } from "../validation/quota.ts";
 import { validateMeta } from "../validation/object_meta.ts";
 
 /** One create, update, patch or apply on its way. */
@@ -104,6 +106,7 @@ export async function createObject(write: Write, given: Tree, applied = false): 
   const metadata = metadataOf(object);
   const generated = textAt(metadata, "name") === "" ? textAt(metadata, "generateName") : "";
   prepareCreate(write, object);
+  checkQuota(write, textAt(metadata, "name"));
   const bucket = api.store.bucket(resource.bucket);
   if (generated !== "") metadata.name = freeName(api, bucket.objects, write.namespace, generated);
   validateCreate(write, object);
@@ -117,6 +120,27 @@ export async function createObject(write: Write, given: Tree, applied = false): 
   const result = api.store.put(resource.bucket, key, stored(resource, object));
   for (const guard of api.guards) if (guard.bucket === resource.bucket) guard.done?.(result, false);
   return served(resource, result);
+}
+
+/** Throws 403 where a quota of the namespace is used up. */
+function checkQuota({ api, resource, namespace }: Write, name: string): void {
+  if (!resource.namespaced) return;
+  for (const [key, quota] of api.store.bucket("/resourcequotas").objects) {
+    if (!key.startsWith(`${namespace}/`)) continue;
+    const hard = treeAt(quota, "spec", "hard"), used = treeAt(quota, "status", "used");
+    for (const [item, limit] of Object.entries(hard)) {
+      if (countedBucket(item) !== resource.bucket || used[item] === undefined) continue;
+      const count = Number(quotaUse(api, namespace, { [item]: limit })[item]);
+      if (count + 1 <= milliValue(String(limit)) / 1000) continue;
+      throw forbiddenError(
+        named(resource),
+        name,
+        `exceeded quota: ${
+          treeAt(quota, "metadata").name
+        }, requested: ${item}=1, used: ${item}=${count}, limited: ${item}=${limit}`,
+      );
+    }
+  }
 }
 
 /** Who writes, for managedFields. */
@@ -147,7 +171,7 @@ function prepareCreate(write: Write, object: Tree): void {
   const { api, resource } = write;
   const metadata = metadataOf(object);
   if (textAt(metadata, "resourceVersion") !== "") {
-    throw internalOrBad("resourceVersion should not be set on objects to be created");
+    throw internal("resourceVersion should not be set on objects to be created");
   }
   for (const field of ["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"]) {
     delete metadata[field];
@@ -159,10 +183,6 @@ function prepareCreate(write: Write, object: Tree): void {
   metadata.creationTimestamp = now;
   metadata.uid = api.uuid();
   withUid(object, String(metadata.uid));
-}
-
-function internalOrBad(message: string): ApiError {
-  return internalError(message);
 }
 
 function validateCreate(write: Write, object: Tree): void {

@@ -85,7 +85,10 @@ function decodeStruct(node: TypeNode, value: Tree, place: Place, findings: Findi
       path: place.path === "" ? field.name : `${place.path}.${field.name}`,
     };
     const decoded = decode(field.type, given, below, findings);
-    if (!isOmitted(field, decoded)) result[field.name] = decoded;
+    if (isOmitted(field, decoded)) continue;
+    // An empty list that is always written comes back from storage as null.
+    const empty = field.omit === "no" && Array.isArray(decoded) && decoded.length === 0;
+    result[field.name] = empty ? null : decoded;
   }
   return result;
 }
