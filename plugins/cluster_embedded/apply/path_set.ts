@@ -132,11 +132,10 @@ export function fieldsFromSet(set: PathSet): Tree {
 
 function writeFields(set: PathSet, root: boolean): Tree {
   const fields: Tree = {};
-  if (set.own && !root && set.children.size > 0) fields["."] = {};
-  for (const key of [...set.children.keys()].sort()) {
-    const child = set.children.get(key)!;
-    if (isEmptySet(child)) continue;
-    fields[key] = writeFields(child, false);
+  const keys = [...set.children.keys()].filter((key) => !isEmptySet(set.children.get(key)!)).sort();
+  if (set.own && !root && keys.length > 0) fields["."] = {};
+  for (const key of keys) {
+    fields[key] = writeFields(set.children.get(key)!, false);
   }
   return fields;
 }

@@ -17,8 +17,7 @@ export interface DecodedCustom {
 /** Throws 400 where the body is of another kind or version than the resource. */
 export function checkCustomKind(resource: Resource, body: Body): void {
   const own = groupVersion(resource);
-  if (body.kind === "") throw badRequest(missing("Kind", body));
-  if (body.apiVersion === "") throw badRequest(missing("apiVersion", body));
+  if (body.kind === "") throw badRequest(missingKind(body));
   if (body.apiVersion !== own) {
     throw badRequest(
       `the API version in the data (${body.apiVersion}) does not match the expected API version (${own})`,
@@ -35,11 +34,8 @@ export function checkCustomKind(resource: Resource, body: Body): void {
   }
 }
 
-function missing(what: string, body: Body): string {
-  const text = JSON.stringify(body.value);
-  return what === "Kind"
-    ? `Object 'Kind' is missing in '${text}'`
-    : `Object 'apiVersion' is missing in '${text}'`;
+function missingKind(body: Body): string {
+  return `Object 'Kind' is missing in '${JSON.stringify(body.value)}'`;
 }
 
 /** Prunes, checks the metadata and fills in defaults. Throws 400 for metadata of a wrong type. */

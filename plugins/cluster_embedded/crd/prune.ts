@@ -60,6 +60,7 @@ function pruneMeta(metadata: unknown, path: string, unknown: string[]): void {
   const fields = builtinNode("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta").fields!;
   if (!isTree(metadata)) return;
   for (const key of Object.keys(metadata)) {
+    if (metadata[key] === null) delete metadata[key];
     if (fields.has(key)) continue;
     delete metadata[key];
     unknown.push(`${path}.${key}`);

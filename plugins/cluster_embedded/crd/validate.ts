@@ -11,6 +11,7 @@ import {
 } from "../errors/field_error.ts";
 import { equal, isTree, type Tree } from "../json/tree.ts";
 import { writeSorted } from "../json/write.ts";
+import { validateMetaParts } from "../validation/object_meta.ts";
 import { formats } from "./formats.ts";
 
 const patterns = new Map<string, RE2JS | undefined>();
@@ -218,6 +219,7 @@ function checkObject(value: Tree, schema: Tree, path: string, errors: FieldError
   for (const key of (schema.required ?? []) as string[]) {
     if (value[key] === undefined) errors.push(required(join(path, key)));
   }
+  if (schema["x-kubernetes-embedded-resource"] === true) checkEmbedded(value, path, errors);
   for (const key in value) {
     const property = properties[key] ?? schema.additionalProperties;
     if (!isTree(property)) continue;
@@ -225,6 +227,16 @@ function checkObject(value: Tree, schema: Tree, path: string, errors: FieldError
     if (path === "" && key === "metadata") continue;
     check(value[key], property, below, errors);
   }
+}
+
+/** An object inside of one has a kind and a version, and metadata like any. */
+function checkEmbedded(value: Tree, path: string, errors: FieldError[]): void {
+  for (const key of ["apiVersion", "kind"]) {
+    if (value[key] === undefined || value[key] === "") errors.push(required(`${path}.${key}`));
+  }
+  if (!isTree(value.metadata)) return;
+  const meta = validateMetaParts(value.metadata);
+  errors.push(...meta.map((error) => ({ ...error, field: `${path}.${error.field}` })));
 }
 
 const logicError = (path: string, text: string): FieldError =>

@@ -73,7 +73,6 @@ function containerDefaults(container: Tree): void {
     if (isTree(from.fieldRef)) fallback(from.fieldRef, "apiVersion", "v1");
     if (isTree(from.fileKeyRef)) fallback(from.fileKeyRef, "optional", false);
   }
-  requestsFromLimits(container);
 }
 
 function probe(tree: Tree): void {
@@ -91,7 +90,7 @@ function httpDefaults(tree: Tree): void {
 }
 
 /** A limit without a request is the request. */
-function requestsFromLimits(container: Tree): void {
+export function requestsFromLimits(container: Tree): void {
   const limits = treeAt(container, "resources", "limits");
   for (const [name, value] of Object.entries(limits)) {
     const requests = makeTree(container, "resources", "requests");

@@ -96,6 +96,7 @@ function mark(
     if (resource.bucket === "/namespaces") {
       object.status = { ...treeAt(live, "status"), phase: "Terminating" };
     }
+    resource.strategy.prepareDelete?.(object, timestamp(api.now()));
   } else if (JSON.stringify(finalizers) === JSON.stringify(metadataOf(live).finalizers ?? [])) {
     return { object: served(resource, live), gone: false };
   }

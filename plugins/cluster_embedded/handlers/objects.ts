@@ -9,7 +9,7 @@ import {
 import { isYamlBody, mediaType, readBody } from "../http/body.ts";
 import type { Answer, RequestContext } from "../http/context.ts";
 import { writeOptions } from "../http/options.ts";
-import { trackUpdate } from "../apply/field_manager.ts";
+import { trackUpdate } from "../apply/ownership.ts";
 import { textAt, type Tree } from "../json/tree.ts";
 import { groupVersion, type Resource } from "../registry/resource.ts";
 import { deprecations } from "../validation/warnings.ts";
@@ -33,10 +33,8 @@ function checkScope(context: RequestContext, resource: Resource): void {
     throw resource.custom === undefined ? noSuchResource() : new NoSuchPage();
   }
   if (inNamespace || !resource.namespaced) return;
-  if (!["list", "watch"].includes(info.verb) && info.path.split("/").length > 5) {
-    const below = info.path.split("/").filter(Boolean).length - (info.prefix === "api" ? 2 : 3);
-    if (below > 1) throw noSuchResource();
-  }
+  const below = info.path.split("/").filter(Boolean).length - (info.prefix === "api" ? 2 : 3);
+  if (!["list", "watch"].includes(info.verb) && below > 1) throw noSuchResource();
   if (!["list", "watch"].includes(info.verb)) throw methodNotAllowed();
 }
 

@@ -1,5 +1,5 @@
 import { ApiError, badRequest, conflict, messageOf } from "../errors/api_error.ts";
-import { applyConfiguration, trackUpdate, withoutManaged } from "../apply/field_manager.ts";
+import { applyConfiguration, trackUpdate, withoutManaged } from "../apply/ownership.ts";
 import { goPrint } from "../apply/typed_check.ts";
 import { mediaType, readYaml } from "../http/body.ts";
 import { jsonType, type Parsed, readJson } from "../json/read.ts";

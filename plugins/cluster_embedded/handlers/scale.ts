@@ -7,7 +7,7 @@ import { mergePatch } from "../patch/merge_patch.ts";
 import { jsonPatch } from "../patch/json_patch.ts";
 import { readJson } from "../json/read.ts";
 import { readYaml } from "../http/body.ts";
-import { trackUpdate } from "../apply/field_manager.ts";
+import { trackUpdate } from "../apply/ownership.ts";
 import type { Resource } from "../registry/resource.ts";
 import { typingOf } from "../registry/typing.ts";
 import { writeFor } from "./objects.ts";
@@ -88,7 +88,7 @@ export async function serveScale(
     isPatch ? "PatchOptions" : "UpdateOptions",
   );
   const wanted = isPatch ? await patchedScale(context, current) : await sentScale(context);
-  checkScale(resource, wanted, info.name);
+  checkScale(wanted, info.name);
   const replicas = valueAt(wanted, "spec", "replicas") ?? 0;
   const { object } = await updateObject(write, info.name, {
     create: false,
@@ -125,7 +125,7 @@ async function patchedScale(context: RequestContext, current: Tree): Promise<Tre
   return next;
 }
 
-function checkScale(resource: Resource, scale: Tree, name: string): void {
+function checkScale(scale: Tree, name: string): void {
   const replicas = valueAt(scale, "spec", "replicas") ?? 0;
   const given = textAt(scale, "metadata", "name");
   if (given !== name) {

@@ -1,5 +1,5 @@
 import { type Api, timestamp } from "../api.ts";
-import { sameButTimes } from "../apply/field_manager.ts";
+import { sameButTimes } from "../apply/same.ts";
 import { authorize } from "../auth/authorize.ts";
 import { badRequest, conflict, forbiddenError, invalid, notFound } from "../errors/api_error.ts";
 import type { FieldError } from "../errors/field_error.ts";

@@ -9,7 +9,7 @@ import {
   notFound,
 } from "../errors/api_error.ts";
 import type { FieldError } from "../errors/field_error.ts";
-import { trackUpdate } from "../apply/field_manager.ts";
+import { trackUpdate } from "../apply/ownership.ts";
 import { isTree, textAt, type Tree, treeAt } from "../json/tree.ts";
 import type { WriteOptions } from "../http/options.ts";
 import type { User } from "../auth/user.ts";
@@ -179,7 +179,6 @@ function prepareCreate(write: Write, object: Tree): void {
   const now = timestamp(api.now());
   resource.strategy.prepareCreate?.(object, { now, subresource: "", user: write.user.name });
   if (resource.strategy.generation) metadata.generation = 1;
-  else delete metadata.generation;
   metadata.creationTimestamp = now;
   metadata.uid = api.uuid();
   withUid(object, String(metadata.uid));

@@ -7,10 +7,7 @@ import type { Answer } from "./context.ts";
 /** A Warning header's value: agent, and the quoted text. */
 function warningHeader(warnings: readonly string[]): string {
   return warnings.map((text) =>
-    // deno-lint-ignore no-control-regex
-    `299 - "${
-      text.replace(/[\u0000-\u001f]/g, " ").replaceAll("\\", "\\\\").replaceAll('"', '\\"')
-    }"`
+    `299 - "${text.replace(/\p{Cc}/gu, " ").replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`
   ).join(", ");
 }
 

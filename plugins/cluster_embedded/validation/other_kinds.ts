@@ -18,7 +18,7 @@ const wildcard = (host: string): string[] =>
 
 function ingressPath(path: Tree, at: string): FieldError[] {
   const errors: FieldError[] = [];
-  if (path.pathType === undefined || path.pathType === "") {
+  if (path.pathType === undefined || path.pathType === null || path.pathType === "") {
     errors.push(required(`${at}.pathType`, "pathType must be specified"));
   } else {errors.push(
       ...oneOf(path.pathType, `${at}.pathType`, ["Exact", "ImplementationSpecific", "Prefix"]),

@@ -67,7 +67,7 @@ function validateChange(spec: Tree, old: Tree): FieldError[] {
   const both = old.type !== "ExternalName" && spec.type !== "ExternalName";
   if (both && before !== "" && now !== before) {
     errors.push(
-      invalidValue("spec.clusterIPs[0]", spec.clusterIPs ?? [now], "may not change once set"),
+      invalidValue("spec.clusterIPs[0]", [now], "may not change once set"),
     );
   }
   const families = Array.isArray(spec.ipFamilies) ? spec.ipFamilies : [];
