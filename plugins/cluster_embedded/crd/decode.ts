@@ -1,6 +1,6 @@
 import { badRequest, invalid } from "../errors/api_error.ts";
 import { invalidValue } from "../errors/field_error.ts";
-import type { Body } from "../http/body.ts";
+import { type Body, excerpt } from "../http/body.ts";
 import { clone, isTree, textAt, type Tree } from "../json/tree.ts";
 import { groupVersion, type Resource } from "../registry/resource.ts";
 import { builtinNode } from "../types/builtin.ts";
@@ -17,7 +17,7 @@ export interface DecodedCustom {
 /** Throws 400 where the body is of another kind or version than the resource. */
 export function checkCustomKind(resource: Resource, body: Body): void {
   const own = groupVersion(resource);
-  if (body.kind === "") throw badRequest(missingKind(body));
+  if (body.kind === "") throw badRequest(missingKind(resource, body));
   if (body.apiVersion !== own) {
     throw badRequest(
       `the API version in the data (${body.apiVersion}) does not match the expected API version (${own})`,
@@ -34,8 +34,11 @@ export function checkCustomKind(resource: Resource, body: Body): void {
   }
 }
 
-function missingKind(body: Body): string {
-  return `Object 'Kind' is missing in '${JSON.stringify(body.value)}'`;
+function missingKind(resource: Resource, body: Body): string {
+  const text = JSON.stringify(body.value);
+  return `the object provided is unrecognized (must be of type ${resource.kind}): Object 'Kind' is missing in '${text}' (${
+    excerpt(text)
+  })`;
 }
 
 /** Prunes, checks the metadata and fills in defaults. Throws 400 for metadata of a wrong type. */

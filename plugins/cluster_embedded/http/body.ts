@@ -118,7 +118,7 @@ function noStruct(value: unknown): string {
 }
 
 /** The beginning of a body, as messages quote it: text of an object, hexadecimal of anything else. */
-function excerpt(text: string): string {
+export function excerpt(text: string): string {
   if (text === "") return "<empty>";
   const bytes = new TextEncoder().encode(text);
   const short = bytes.subarray(0, shownBytes);

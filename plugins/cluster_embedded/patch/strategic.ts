@@ -66,6 +66,7 @@ function mergeValue(node: TypeNode, key: string, current: unknown, patch: Tree):
 
 /** A patch laid over nothing: its directives are dropped. */
 function cleaned(node: TypeNode, patch: Tree): Tree {
+  if (directive in patch) return {};
   return mergeTrees(node, {}, patch);
 }
 

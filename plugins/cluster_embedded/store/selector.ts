@@ -5,7 +5,6 @@ import { type Tree, treeAt } from "../json/tree.ts";
 export type LabelSelector = (labels: Tree) => boolean;
 
 type Requirement = { key: string; operator: string; values: string[] };
-const name = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 const value = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
 
 /** Reads `a=b,c in (d,e),!f`. Throws 400 with the parser's message. */
@@ -134,15 +133,9 @@ class Parser {
   }
 
   #key(key: string): string {
-    const [last, prefix] = key.split("/").reverse();
-    if (
-      key.split("/").length > 2 || !name.test(last ?? "") || (last ?? "").length > 63 ||
-      prefix === ""
-    ) {
-      const message = /^$/.test(key)
-        ? "name part must be non-empty"
-        : "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
-      this.#fail(`<nil>: Invalid value: ${JSON.stringify(key)}: ${message}`);
+    const [problem] = isQualifiedName(key);
+    if (problem !== undefined) {
+      this.#fail(`<nil>: Invalid value: ${JSON.stringify(key)}: ${problem}`);
     }
     return key;
   }

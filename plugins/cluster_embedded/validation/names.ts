@@ -128,5 +128,4 @@ const masked = (rule: (name: string) => string[]): NameRule => (name, prefix) =>
 
 export const subdomainName: NameRule = masked(isDns1123Subdomain);
 export const labelName: NameRule = masked(isDns1123Label);
-export const label1035Name: NameRule = masked(isDns1035Label);
 export const pathSegmentName: NameRule = isPathSegment;
