@@ -85,7 +85,6 @@ function customStrategy(schema: Tree, version: Tree, hasStatus: boolean): Strate
   const selectable = treesAt(version, "selectableFields").map((field) => textAt(field, "jsonPath"));
   return {
     generation: true,
-    createOnUpdate: true,
     unconditionalUpdate: false,
     fieldSelectors: Object.fromEntries(selectable.map((path) => [
       path.replace(/^\./, ""),

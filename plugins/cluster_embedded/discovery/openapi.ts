@@ -44,18 +44,44 @@ function schemaName(resource: Resource): string {
   return `${resource.group.split(".").reverse().join(".")}.${resource.version}.${resource.kind}`;
 }
 
+const conventions =
+  "https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md";
+/** What a real server says of these fields in the schema of every custom resource. */
+const apiVersionText =
+  `APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: ${conventions}#resources`;
+const kindText =
+  `Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: ${conventions}#types-kinds`;
+const metadataText = `Standard object's metadata. More info: ${conventions}#metadata`;
+
+/** The list of a custom kind. */
+function customListSchema(resource: Resource, prefix: string): Tree {
+  const { group, version, listKind } = resource;
+  return {
+    type: "object",
+    required: ["items"],
+    properties: {
+      apiVersion: { type: "string", description: apiVersionText },
+      kind: { type: "string", description: kindText },
+      items: { type: "array", items: { $ref: prefix + schemaName(resource) } },
+    },
+    "x-kubernetes-group-version-kind": [{ group, kind: listKind, version }],
+  };
+}
+
 function customSchema(resource: Resource, prefix: string): Tree {
   const schema = resource.custom!.version.schema as Tree | undefined;
   const own = isTree(schema?.openAPIV3Schema) ? schema.openAPIV3Schema : {};
-  const meta = { $ref: `${prefix}io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta` };
+  const reference = { $ref: `${prefix}io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta` };
+  const v3 = prefix.startsWith("#/components");
+  const meta = { description: metadataText, ...(v3 ? { allOf: [reference] } : reference) };
   const { group, version, kind } = resource;
   return {
     ...own,
     type: "object",
     properties: {
       ...(isTree(own.properties) ? own.properties : {}),
-      apiVersion: { type: "string" },
-      kind: { type: "string" },
+      apiVersion: { type: "string", description: apiVersionText },
+      kind: { type: "string", description: kindText },
       metadata: meta,
     },
     "x-kubernetes-group-version-kind": [{ group, kind, version }],
@@ -161,8 +187,11 @@ export function openapiV3(api: Api, group: string, version: string): Tree | unde
     if (resource.group !== group || resource.version !== version) continue;
     for (const [path, item] of pathsOf(resource, prefix, true)) paths[path] = item;
     const name = schemaName(resource);
-    if (resource.custom !== undefined) schemas[name] = customSchema(resource, prefix);
-    else collect(name, schemas, prefix);
+    if (resource.custom === undefined) collect(name, schemas, prefix);
+    else {
+      schemas[name] = customSchema(resource, prefix);
+      schemas[name.replace(/[^.]+$/, resource.listKind)] = customListSchema(resource, prefix);
+    }
   }
   collect("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta", schemas, prefix);
   return {

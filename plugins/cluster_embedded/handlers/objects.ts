@@ -35,7 +35,8 @@ function checkScope(context: RequestContext, resource: Resource): void {
   if (inNamespace || !resource.namespaced) return;
   const below = info.path.split("/").filter(Boolean).length - (info.prefix === "api" ? 2 : 3);
   if (!["list", "watch"].includes(info.verb) && below > 1) throw noSuchResource();
-  if (!["list", "watch"].includes(info.verb)) throw methodNotAllowed();
+  if (["list", "watch"].includes(info.verb)) return;
+  throw resource.custom === undefined ? methodNotAllowed() : new NoSuchPage();
 }
 
 /** Serves one resource itself, not its subresources. Throws ApiError. */

@@ -33,7 +33,6 @@ export function validatePodSpec(
       "None",
     ], true),
     ...validateLabels(isTree(spec.nodeSelector) ? spec.nodeSelector : {}, `${at}.nodeSelector`),
-    ...nonNegative(spec.terminationGracePeriodSeconds, `${at}.terminationGracePeriodSeconds`),
     ...treesAt(spec, "tolerations").flatMap((t, i) =>
       validateToleration(t, `${at}.tolerations[${i}]`)
     ),

@@ -1,3 +1,4 @@
+import { isDns1123Label } from "./names.ts";
 import { textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 
 type Warn = (object: Tree, old?: Tree) => string[];
@@ -35,8 +36,23 @@ function podWarnings(spec: Tree, at: string): string[] {
   return found;
 }
 
+function nameWarning(object: Tree, old: Tree | undefined, use: string): string[] {
+  const name = textAt(object, "metadata", "name");
+  const problems = old === undefined ? isDns1123Label(name) : [];
+  if (problems.length === 0) return [];
+  return [
+    `metadata.name: this is used in ${use}, which can result in surprising behavior; a DNS label is recommended: [${
+      problems.join(" ")
+    }]`,
+  ];
+}
+
 const template: Warn = (object) =>
   podWarnings(treeAt(object, "spec", "template", "spec"), "spec.template.spec");
+const named: Warn = (object, old) => [
+  ...nameWarning(object, old, "Pod names and hostnames"),
+  ...template(object),
+];
 
 /** The finalizers of an object of its own kind that are new and have no path. */
 export function finalizerWarnings(object: Tree, old?: Tree): string[] {
@@ -54,12 +70,16 @@ export function finalizerWarnings(object: Tree, old?: Tree): string[] {
 
 /** Warnings of a write by bucket. */
 export const warnings: Readonly<Record<string, Warn>> = {
-  "/pods": (object) => podWarnings(treeAt(object, "spec"), "spec"),
-  "apps/deployments": template,
+  "/pods": (object, old) => [
+    ...nameWarning(object, old, "the Pod's hostname"),
+    ...podWarnings(treeAt(object, "spec"), "spec"),
+  ],
+  "apps/deployments": named,
   "apps/daemonsets": template,
   "apps/statefulsets": template,
-  "apps/replicasets": template,
+  "apps/replicasets": named,
   "batch/jobs": template,
+  "batch/cronjobs": (object, old) => nameWarning(object, old, "Pod names and hostnames"),
   "/persistentvolumes": (object) =>
     textAt(object, "spec", "persistentVolumeReclaimPolicy") === "Recycle"
       ? [

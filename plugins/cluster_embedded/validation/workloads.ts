@@ -41,7 +41,10 @@ function common(spec: Tree, kind: string): FieldError[] {
     ...nonNegative(spec.minReadySeconds, "spec.minReadySeconds"),
     ...nonNegative(spec.revisionHistoryLimit, "spec.revisionHistoryLimit"),
     ...selectorAndTemplate(spec, kind),
-    ...validateTemplate(treeAt(spec, "template"), "spec.template", always),
+    // A selector that cannot be read ends the check of the template.
+    ...(isTree(spec.selector) && labelSelector(spec.selector, "spec.selector").length > 0
+      ? []
+      : validateTemplate(treeAt(spec, "template"), "spec.template", always)),
   ];
 }
 
