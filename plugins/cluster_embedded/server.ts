@@ -1,5 +1,6 @@
 import type { Api } from "./api.ts";
-import { authenticate, impersonate, type Users } from "./auth/authenticate.ts";
+import { impersonate } from "./auth/impersonate.ts";
+import { authenticate, type Users } from "./auth/authenticate.ts";
 import { authorizeRequest } from "./auth/authorize.ts";
 import { decide } from "./auth/rbac.ts";
 import type { User } from "./auth/user.ts";

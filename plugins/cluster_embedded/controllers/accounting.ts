@@ -5,7 +5,7 @@ import { labelSelectorOf } from "../store/selector.ts";
 import { find, inNamespace, update } from "./objects.ts";
 import { quotaUse } from "../validation/quota.ts";
 import { isReady } from "./pod_sets.ts";
-import type { Controller } from "./controllers.ts";
+import type { Controller } from "./runner.ts";
 
 const quotas = "/resourcequotas", budgets = "policy/poddisruptionbudgets";
 /** Counts what quotas limit. */

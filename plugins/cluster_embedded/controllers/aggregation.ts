@@ -3,7 +3,7 @@ import { equal, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { labelSelectorOf } from "../store/selector.ts";
 import { rbacGroup } from "../auth/rbac.ts";
 import { update } from "./objects.ts";
-import type { Controller } from "./controllers.ts";
+import type { Controller } from "./runner.ts";
 
 const bucket = `${rbacGroup}/clusterroles`;
 

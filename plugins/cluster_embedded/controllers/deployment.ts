@@ -1,5 +1,5 @@
 import type { Api } from "../api.ts";
-import { equal, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
+import { equal, type Tree, treeAt } from "../json/tree.ts";
 import {
   controlledBy,
   controllerOf,
@@ -8,12 +8,13 @@ import {
   inNamespace,
   isDeleted,
   update,
-  withCondition,
 } from "./objects.ts";
-import type { Controller } from "./controllers.ts";
+import type { Controller } from "./runner.ts";
+import { setStatus } from "./deployment_status.ts";
+import { templateHash } from "./template_hash.ts";
+import { deployments, desired, fraction, revisionKey, revisionOf } from "./rollout_numbers.ts";
 
-const deployments = "apps/deployments", sets = "apps/replicasets";
-const revisionKey = "deployment.kubernetes.io/revision";
+const sets = "apps/replicasets";
 
 /** Rolls Deployments out through ReplicaSets, and keeps their status. */
 export const deploymentController: Controller = {
@@ -33,20 +34,6 @@ function plainTemplate(set: Tree): Tree {
   return template;
 }
 
-/** A short name of a template, the same for equal ones. */
-export function templateHash(template: Tree): string {
-  let hash = 2166136261;
-  for (const char of JSON.stringify(template)) {
-    hash = Math.imul(hash ^ char.charCodeAt(0), 16777619);
-  }
-  const alphabet = "bcdfghjklmnpqrstvwxz2456789";
-  let text = "";
-  for (let i = 0, rest = hash >>> 0; i < 10; i++, rest = Math.imul(rest, 31) + 7 >>> 0) {
-    text += alphabet[rest % alphabet.length];
-  }
-  return text;
-}
-
 async function roll(api: Api, key: string): Promise<void> {
   const deployment = find(api, deployments, key);
   if (deployment === undefined || isDeleted(deployment)) return;
@@ -59,18 +46,6 @@ async function roll(api: Api, key: string): Promise<void> {
   if (current === undefined) return;
   scale(api, deployment, current, mine());
   setStatus(api, key, current, mine());
-}
-
-const revisionOf = (set: Tree) => Number(treeAt(set, "metadata", "annotations")[revisionKey] ?? 0);
-
-function desired(deployment: Tree): number {
-  return Number(treeAt(deployment, "spec").replicas ?? 1);
-}
-
-function fraction(value: unknown, of: number, up: boolean): number {
-  if (typeof value !== "string") return Number(value ?? 0);
-  const exact = (Number.parseInt(value) * of) / 100;
-  return up ? Math.ceil(exact) : Math.floor(exact);
 }
 
 function surge(deployment: Tree): number {
@@ -149,57 +124,5 @@ function resize(api: Api, set: Tree, replicas: number, annotations: Tree): void 
   update(api, sets, key, {
     metadata: { ...metadata, annotations, generation },
     spec: { ...treeAt(set, "spec"), replicas },
-  });
-}
-
-function setStatus(api: Api, key: string, current: Tree, all: readonly Tree[]): void {
-  const deployment = find(api, deployments, key)!, metadata = treeAt(deployment, "metadata");
-  const fresh =
-    all.find((set) => treeAt(set, "metadata").uid === treeAt(current, "metadata").uid) ?? current;
-  const sum = (field: string) =>
-    all.reduce((total, set) => total + Number(treeAt(set, "status")[field] ?? 0), 0);
-  const available = sum("availableReplicas"),
-    replicas = sum("replicas"),
-    wanted = desired(deployment);
-  const updated = Number(treeAt(fresh, "status").replicas ?? 0);
-  const least = wanted -
-    fraction(treeAt(deployment, "spec", "strategy", "rollingUpdate").maxUnavailable, wanted, false);
-  const enough = available >= least;
-  const done = updated === wanted && available >= wanted && replicas === updated;
-  const before = treesAt(deployment, "status", "conditions");
-  const availability = withCondition(before, {
-    type: "Available",
-    status: enough ? "True" : "False",
-    reason: enough ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable",
-    message: enough
-      ? "Deployment has minimum availability."
-      : "Deployment does not have minimum availability.",
-  }, api.now());
-  const name = textAt(fresh, "metadata", "name");
-  const conditions = withCondition(availability, {
-    type: "Progressing",
-    status: "True",
-    reason: done ? "NewReplicaSetAvailable" : "ReplicaSetUpdated",
-    message: `ReplicaSet "${name}" ${done ? "has successfully progressed." : "is progressing."}`,
-  }, api.now());
-  const counts: Tree = { observedGeneration: metadata.generation };
-  const parts = {
-    replicas,
-    updatedReplicas: updated,
-    readyReplicas: sum("readyReplicas"),
-    availableReplicas: available,
-    unavailableReplicas: Math.max(0, wanted - available),
-  };
-  for (const [field, value] of Object.entries(parts)) if (value > 0) counts[field] = value;
-  const annotations = {
-    ...treeAt(metadata, "annotations"),
-    [revisionKey]: String(revisionOf(fresh)),
-  };
-  const generation = equal(annotations, metadata.annotations)
-    ? metadata.generation
-    : metadata.generation;
-  update(api, deployments, key, {
-    metadata: { ...metadata, annotations, generation },
-    status: { ...counts, conditions },
   });
 }

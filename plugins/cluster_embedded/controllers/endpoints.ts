@@ -3,7 +3,7 @@ import { textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { labelSelectorOf } from "../store/selector.ts";
 import { controlledBy, create, find, inNamespace, isDeleted, update } from "./objects.ts";
 import { isReady } from "./pod_sets.ts";
-import type { Controller } from "./controllers.ts";
+import type { Controller } from "./runner.ts";
 
 const services = "/services", slices = "discovery.k8s.io/endpointslices";
 

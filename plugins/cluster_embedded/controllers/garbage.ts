@@ -3,7 +3,7 @@ import { isTree, textAt, type Tree, treeAt } from "../json/tree.ts";
 import { keyOf, type Resource } from "../registry/resource.ts";
 import { splitGroupVersion } from "../registry/registry.ts";
 import { find, isDeleted, remove, resourceOf, update } from "./objects.ts";
-import type { Controller } from "./controllers.ts";
+import type { Controller } from "./runner.ts";
 
 /** Deletes what has no owner left, and does the work orders of propagation policies. */
 export const garbageController: Controller = {

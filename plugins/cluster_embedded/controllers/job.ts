@@ -10,7 +10,7 @@ import {
   update,
   withCondition,
 } from "./objects.ts";
-import type { Controller } from "./controllers.ts";
+import type { Controller } from "./runner.ts";
 
 const jobs = "batch/jobs";
 

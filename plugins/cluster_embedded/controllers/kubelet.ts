@@ -1,7 +1,7 @@
 import { type Api, timestamp } from "../api.ts";
 import { textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { controllerOf, find, isDeleted, update } from "./objects.ts";
-import type { Controller, Loop } from "./controllers.ts";
+import type { Controller, Loop } from "./runner.ts";
 
 const pods = "/pods", nodes = "/nodes", nodeName = "sluice-node";
 /** On a Pod (or its template): `fail` or `hang` in place of getting ready. */

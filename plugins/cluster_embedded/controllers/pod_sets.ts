@@ -11,8 +11,8 @@ import {
   resourceOf,
   update,
 } from "./objects.ts";
-import { templateHash } from "./deployment.ts";
-import type { Controller } from "./controllers.ts";
+import { templateHash } from "./template_hash.ts";
+import type { Controller } from "./runner.ts";
 
 const pods = "/pods";
 

@@ -1,6 +1,6 @@
 import { textAt, type Tree, treeAt } from "../json/tree.ts";
 import { find, update } from "./objects.ts";
-import type { Controller } from "./controllers.ts";
+import type { Controller } from "./runner.ts";
 
 const claims = "/persistentvolumeclaims", services = "/services";
 

@@ -7,7 +7,7 @@ import { keyOf, type Resource } from "../registry/resource.ts";
 import type { User } from "../auth/user.ts";
 import type { DeleteOptions } from "./delete_options.ts";
 import { removeStored } from "./update.ts";
-import { named } from "./write.ts";
+import { named } from "./resource_names.ts";
 
 /** What a deletion did: the object as it is now, and whether it is gone. */
 export interface Deleted {

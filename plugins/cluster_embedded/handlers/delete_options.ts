@@ -1,6 +1,7 @@
 import { badRequest, invalid, messageOf } from "../errors/api_error.ts";
 import { type FieldError, invalidValue, unsupported } from "../errors/field_error.ts";
-import { isYamlBody, mediaType, readYaml } from "../http/body.ts";
+import { readYaml } from "../http/yaml.ts";
+import { isYamlBody, mediaType } from "../http/body.ts";
 import type { RequestContext } from "../http/context.ts";
 import { dryRunErrors, integerParameter } from "../http/options.ts";
 import { readJson } from "../json/read.ts";

@@ -2,7 +2,8 @@ import type { Api } from "../api.ts";
 import { methodNotAllowed, noSuchResource } from "../errors/api_error.ts";
 import type { Answer, RequestContext } from "../http/context.ts";
 import { negotiate } from "../http/negotiate.ts";
-import { aggregated, apiGroup, groupsOf, resourceList } from "../discovery/discovery.ts";
+import { aggregated } from "../discovery/aggregated.ts";
+import { apiGroup, groupsOf, resourceList } from "../discovery/discovery.ts";
 import { openapiV2, openapiV3, openapiV3Index } from "../discovery/openapi.ts";
 
 export const kubernetesVersion = {

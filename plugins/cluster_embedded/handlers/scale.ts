@@ -6,11 +6,11 @@ import { clone, isTree, makeTree, textAt, type Tree, treeAt, valueAt } from "../
 import { mergePatch } from "../patch/merge_patch.ts";
 import { jsonPatch } from "../patch/json_patch.ts";
 import { readJson } from "../json/read.ts";
-import { readYaml } from "../http/body.ts";
+import { readYaml } from "../http/yaml.ts";
 import { trackUpdate } from "../apply/ownership.ts";
 import type { Resource } from "../registry/resource.ts";
 import { typingOf } from "../registry/typing.ts";
-import { writeFor } from "./objects.ts";
+import { writeFor } from "./write_for.ts";
 import { patchType } from "./patch.ts";
 import { getObject } from "./read.ts";
 import { updateObject } from "./update.ts";

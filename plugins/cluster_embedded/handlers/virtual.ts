@@ -7,7 +7,7 @@ import { treeAt } from "../json/tree.ts";
 import { deprecations } from "../validation/warnings.ts";
 import { readObject } from "../registry/read_object.ts";
 import { groupVersion, type Resource } from "../registry/resource.ts";
-import { writeFor } from "./objects.ts";
+import { writeFor } from "./write_for.ts";
 import { reviewMetadata, reviews } from "./reviews.ts";
 
 /** Serves resources that are only asked, never kept; undefined where the resource is none. Throws ApiError. */

@@ -1,16 +1,8 @@
 import { type Api, randomSuffix, timestamp } from "../api.ts";
-import {
-  alreadyExists,
-  type ApiError,
-  badRequest,
-  forbiddenError,
-  internal,
-  invalid,
-  notFound,
-} from "../errors/api_error.ts";
+import { alreadyExists, internal, invalid } from "../errors/api_error.ts";
 import type { FieldError } from "../errors/field_error.ts";
 import { trackUpdate } from "../apply/ownership.ts";
-import { isTree, textAt, type Tree, treeAt } from "../json/tree.ts";
+import { textAt, type Tree } from "../json/tree.ts";
 import type { WriteOptions } from "../http/options.ts";
 import type { User } from "../auth/user.ts";
 import { metadataOf } from "../registry/decode_object.ts";
@@ -19,9 +11,9 @@ import { keyOf, type Resource } from "../registry/resource.ts";
 import { stored } from "../registry/stored.ts";
 import { typingOf } from "../registry/typing.ts";
 import { withUid } from "../validation/prepare.ts";
-import { milliValue } from "../types/quantity.ts";
-import { countedBucket, quotaUse } from "../validation/quota.ts";
 import { validateMeta } from "../validation/object_meta.ts";
+import { checkNamespace, checkQuota, matchNamespace } from "./write_checks.ts";
+import { named, namedKind } from "./resource_names.ts";
 
 /** One create, update, patch or apply on its way. */
 export interface Write {
@@ -36,62 +28,6 @@ export interface Write {
 }
 
 const maxNameAttempts = 8;
-
-/** The group and plural of a resource, for errors. */
-export function named(resource: Resource) {
-  return { group: resource.group, name: resource.plural };
-}
-
-/** The group and kind of a resource, for errors of validation. */
-export function namedKind(resource: Resource) {
-  return { group: resource.group, name: resource.kind };
-}
-
-/** Checks and fills in the namespace. Throws 400. */
-export function matchNamespace(write: Write, object: Tree): void {
-  const metadata = metadataOf(object);
-  if (!write.resource.namespaced) {
-    delete metadata.namespace;
-    return;
-  }
-  const given = textAt(metadata, "namespace");
-  if (given === "") metadata.namespace = write.namespace;
-  else if (given !== write.namespace) {
-    throw badRequest(
-      "the namespace of the provided object does not match the namespace sent on the request",
-    );
-  }
-}
-
-/** Throws 404 or 403 where nothing can be made in the namespace. */
-export function checkNamespace(write: Write, name: string): void {
-  const { api, resource, namespace } = write;
-  if (!resource.namespaced) return;
-  const owner = api.store.bucket("/namespaces").objects.get(namespace);
-  if (owner === undefined) throw notFound({ group: "", name: "namespaces" }, namespace);
-  if (
-    textAt(owner, "status", "phase") !== "Terminating" &&
-    treeAt(owner, "metadata").deletionTimestamp === undefined
-  ) {
-    return;
-  }
-  if (resource.plural === "localsubjectaccessreviews") return;
-  const error = forbiddenError(
-    named(resource),
-    name,
-    `unable to create new content in namespace ${namespace} because it is being terminated`,
-  );
-  throw withCauses(error, [{
-    reason: "NamespaceTerminating",
-    message: `namespace ${namespace} is being terminated`,
-    field: "metadata.namespace",
-  }]);
-}
-
-function withCauses(error: ApiError, causes: Tree[]): ApiError {
-  if (isTree(error.details)) error.details.causes = causes;
-  return error;
-}
 
 /** Creates the object (decoded, with defaults). Throws ApiError. */
 export async function createObject(write: Write, given: Tree, applied = false): Promise<Tree> {
@@ -120,27 +56,6 @@ export async function createObject(write: Write, given: Tree, applied = false): 
   const result = api.store.put(resource.bucket, key, stored(resource, object));
   for (const guard of api.guards) if (guard.bucket === resource.bucket) guard.done?.(result, false);
   return served(resource, result);
-}
-
-/** Throws 403 where a quota of the namespace is used up. */
-function checkQuota({ api, resource, namespace }: Write, name: string): void {
-  if (!resource.namespaced) return;
-  for (const [key, quota] of api.store.bucket("/resourcequotas").objects) {
-    if (!key.startsWith(`${namespace}/`)) continue;
-    const hard = treeAt(quota, "spec", "hard"), used = treeAt(quota, "status", "used");
-    for (const [item, limit] of Object.entries(hard)) {
-      if (countedBucket(item) !== resource.bucket || used[item] === undefined) continue;
-      const count = Number(quotaUse(api, namespace, { [item]: limit })[item]);
-      if (count + 1 <= milliValue(String(limit)) / 1000) continue;
-      throw forbiddenError(
-        named(resource),
-        name,
-        `exceeded quota: ${
-          treeAt(quota, "metadata").name
-        }, requested: ${item}=1, used: ${item}=${count}, limited: ${item}=${limit}`,
-      );
-    }
-  }
 }
 
 /** Who writes, for managedFields. */

@@ -2,6 +2,7 @@ import { goPrint } from "../apply/typed_check.ts";
 import { badRequest, internal } from "../errors/api_error.ts";
 import { equal, isTree, type Tree } from "../json/tree.ts";
 import { childNode, type Field, type TypeNode } from "../types/node.ts";
+import { sortedBy } from "./list_order.ts";
 
 const directive = "$patch", retainKeys = "$retainKeys";
 const deleteFrom = "$deleteFromPrimitiveList/", setOrder = "$setElementOrder/";
@@ -109,42 +110,6 @@ function orderedAfter(
   keyOf: (item: unknown) => unknown,
 ): unknown[] {
   return sortedBy(merged, given, keyOf, list);
-}
-
-function indexIn(
-  list: readonly unknown[],
-  key: unknown,
-  keyOf: (item: unknown) => unknown,
-): number {
-  return list.findIndex((item) => equal(keyOf(item), key));
-}
-
-/**
- * Items named by the order, in its order; the others, which the server alone has, keep their
- * place relative to those they stood before.
- */
-function sortedBy(
-  items: unknown[],
-  order: readonly unknown[],
-  keyOf: (item: unknown) => unknown,
-  server: readonly unknown[],
-): unknown[] {
-  const place = (item: unknown) => indexIn(order, keyOf(item), keyOf);
-  const named = items.filter((item) => place(item) >= 0).sort((a, b) => place(a) - place(b));
-  const others = items.filter((item) => place(item) < 0);
-  const before = (item: unknown) => indexIn(server, keyOf(item), keyOf);
-  const result: unknown[] = [];
-  let n = 0, o = 0;
-  while (n < named.length || o < others.length) {
-    if (n >= named.length) result.push(others[o++]);
-    else if (o >= others.length) result.push(named[n++]);
-    else {
-      const namedAt = before(named[n]), otherAt = before(others[o]);
-      const otherFirst = namedAt >= 0 && otherAt >= 0 && otherAt < namedAt;
-      result.push(otherFirst ? others[o++] : named[n++]);
-    }
-  }
-  return result;
 }
 
 /** Orders lists that the patch names an order for but gives no items of. */

@@ -1,17 +1,18 @@
 import {
   duplicate,
   type FieldError,
-  forbidden,
   invalidValue,
   notFoundValue,
   required,
 } from "../errors/field_error.ts";
 import { isTree, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
-import { compareQuantities, parseQuantity } from "../types/quantity.ts";
-import { nonNegative, oneOf, portName, portNumber, portReference } from "./checks.ts";
-import { isDns1123Label, isQualifiedName } from "./names.ts";
+import { oneOf, portName, portNumber } from "./checks.ts";
+import { isDns1123Label } from "./names.ts";
 import { duplicates } from "./object_meta.ts";
 import { validateSecurity } from "./security.ts";
+import { validateProbe } from "./probe.ts";
+import { validateEnv } from "./env.ts";
+import { validateResources } from "./container_resources.ts";
 
 export interface ContainerSetting {
   readonly volumes: ReadonlySet<string>;
@@ -88,57 +89,6 @@ function validatePorts(ports: readonly Tree[], path: string, hostNetwork: boolea
   return errors;
 }
 
-const envSources = [
-  "fieldRef",
-  "resourceFieldRef",
-  "configMapKeyRef",
-  "secretKeyRef",
-  "fileKeyRef",
-];
-const podFields =
-  /^(metadata\.(name|namespace|uid|labels|annotations)(\['.*'\])?|spec\.(nodeName|serviceAccountName)|status\.(hostIP|hostIPs|podIP|podIPs))$/;
-
-function validateEnv(env: Tree, at: string): FieldError[] {
-  const errors: FieldError[] = [], name = textAt(env, "name");
-  if (name === "") errors.push(required(`${at}.name`));
-  else if (!/^[ -<>-~]+$/.test(name)) {
-    errors.push(invalidValue(
-      `${at}.name`,
-      name,
-      "a valid environment variable name must consist only of printable ASCII characters other than '='",
-    ));
-  }
-  if (!isTree(env.valueFrom)) return errors;
-  const from = env.valueFrom, given = envSources.filter((source) => isTree(from[source]));
-  if (textAt(env, "value") !== "") {
-    errors.push(
-      invalidValue(`${at}.valueFrom`, "", "may not be specified when `value` is not empty"),
-    );
-  }
-  if (given.length === 0) {
-    errors.push(invalidValue(
-      `${at}.valueFrom`,
-      "",
-      "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`",
-    ));
-  } else if (given.length > 1) {
-    errors.push(
-      invalidValue(`${at}.valueFrom`, "", "may not have more than one field specified at a time"),
-    );
-  }
-  const path = textAt(from, "fieldRef", "fieldPath");
-  if (isTree(from.fieldRef) && !podFields.test(path)) {
-    errors.push(
-      path === "" ? required(`${at}.valueFrom.fieldRef.fieldPath`) : invalidValue(
-        `${at}.valueFrom.fieldRef.fieldPath`,
-        path,
-        `error converting fieldPath: field label not supported: ${path}`,
-      ),
-    );
-  }
-  return errors;
-}
-
 function validateMounts(
   mounts: readonly Tree[],
   path: string,
@@ -155,69 +105,4 @@ function validateMounts(
     seen.add(place);
     return errors;
   });
-}
-
-const standard = /^(cpu|memory|ephemeral-storage|hugepages-.+)$/;
-
-function validateResources(resources: Tree, path: string): FieldError[] {
-  const limits = treeAt(resources, "limits"), requests = treeAt(resources, "requests");
-  const errors: FieldError[] = [];
-  for (const [part, values] of [["limits", limits], ["requests", requests]] as const) {
-    for (const [name, value] of Object.entries(values)) {
-      const at = `${path}.${part}[${name}]`;
-      errors.push(...isQualifiedName(name).map((m) => invalidValue(at, name, m)));
-      if (!name.includes("/") && !standard.test(name)) {
-        errors.push(invalidValue(at, name, "must be a standard resource for containers"));
-      }
-      if (parseQuantity(String(value)).digits < 0n) {
-        errors.push(invalidValue(at, value, "must be greater than or equal to 0"));
-      }
-    }
-  }
-  for (const [name, request] of Object.entries(requests)) {
-    const limit = limits[name];
-    if (limit !== undefined && compareQuantities(String(request), String(limit)) > 0) {
-      errors.push(
-        invalidValue(
-          `${path}.requests`,
-          request,
-          `must be less than or equal to ${name} limit of ${limit}`,
-        ),
-      );
-    }
-  }
-  return errors;
-}
-
-const handlers = ["exec", "httpGet", "tcpSocket", "grpc"];
-
-function validateProbe(probe: Tree, at: string, single: boolean): FieldError[] {
-  const errors: FieldError[] = [];
-  const given = handlers.filter((handler) => isTree(probe[handler]));
-  if (given.length === 0) errors.push(required(at, "must specify a handler type"));
-  given.slice(1).forEach((handler) =>
-    errors.push(forbidden(`${at}.${handler}`, "may not specify more than 1 handler type"))
-  );
-  const first = given[0];
-  if (first === "httpGet" || first === "tcpSocket" || first === "grpc") {
-    errors.push(...portReference(treeAt(probe, first).port ?? 0, `${at}.${first}.port`));
-  }
-  if (first === "exec" && (treeAt(probe, "exec").command === undefined)) {
-    errors.push(required(`${at}.exec.command`));
-  }
-  for (
-    const field of [
-      "initialDelaySeconds",
-      "timeoutSeconds",
-      "periodSeconds",
-      "successThreshold",
-      "failureThreshold",
-    ]
-  ) {
-    errors.push(...nonNegative(probe[field], `${at}.${field}`));
-  }
-  if (single && probe.successThreshold !== undefined && probe.successThreshold !== 1) {
-    errors.push(invalidValue(`${at}.successThreshold`, probe.successThreshold, "must be 1"));
-  }
-  return errors;
 }

@@ -1,9 +1,9 @@
 import { type FieldError, forbidden, invalidValue, required } from "../errors/field_error.ts";
-import { equal, isTree, listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
-import { oneOf, portNumber } from "./checks.ts";
+import { equal, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
+import { portNumber } from "./checks.ts";
 import { immutableField } from "./object_meta.ts";
 
-type Validator = (object: Tree, old?: Tree) => FieldError[];
+export type Validator = (object: Tree, old?: Tree) => FieldError[];
 
 const keyText =
   "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
@@ -94,6 +94,7 @@ const secret: Validator = (object, old) => {
 };
 
 import { syntaxError } from "../json/syntax.ts";
+import { claim, volume } from "./storage_kinds.ts";
 
 function dockerConfig(text: string, at: string): FieldError[] {
   const json = new TextDecoder().decode(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
@@ -104,54 +105,6 @@ function dockerConfig(text: string, at: string): FieldError[] {
     return [invalidValue(at, "<secret contents redacted>", syntaxError(json))];
   }
 }
-
-const claimText =
-  "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims";
-const accessModes = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
-
-function modes(spec: Tree): FieldError[] {
-  const given = listAt(spec, "accessModes");
-  if (given.length === 0) return [required("spec.accessModes")];
-  return given.flatMap((mode) => oneOf(mode, "spec.accessModes", accessModes));
-}
-
-const claim: Validator = (object, old) => {
-  const spec = treeAt(object, "spec"), errors = modes(spec);
-  if (treeAt(spec, "resources", "requests").storage === undefined) {
-    errors.push(required("spec.resources[storage]"));
-  }
-  if (old === undefined) return errors;
-  const { volumeAttributesClassName: _a, ...now } = spec,
-    { volumeAttributesClassName: _b, ...before } = treeAt(old, "spec");
-  return equal(now, before) ? errors : [...errors, forbidden("spec", `${claimText}\n`)];
-};
-
-const volumeFields = new Set([
-  ...[
-    "accessModes",
-    "capacity",
-    "claimRef",
-    "mountOptions",
-    "nodeAffinity",
-    "persistentVolumeReclaimPolicy",
-  ],
-  ...["storageClassName", "volumeMode", "volumeAttributesClassName"],
-]);
-
-const volume: Validator = (object) => {
-  const spec = treeAt(object, "spec"), errors = modes(spec);
-  if (!isTree(spec.capacity)) {
-    errors.push(required("spec.capacity"), {
-      reason: "FieldValueNotSupported",
-      field: "spec.capacity",
-      message: 'Unsupported value: null: supported values: "storage"',
-    });
-  }
-  if (Object.keys(spec).every((key) => volumeFields.has(key))) {
-    errors.push(required("spec", "must specify a volume type"));
-  }
-  return errors;
-};
 
 const endpoints: Validator = (object) =>
   treesAt(object, "subsets").flatMap((subset, i) => [

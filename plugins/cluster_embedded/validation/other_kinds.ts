@@ -1,80 +1,11 @@
-import { type FieldError, invalidValue, required, unsupported } from "../errors/field_error.ts";
-import { isTree, listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
-import { isBlock } from "../../lib/cel/mod.ts";
-import { countOrPercent, oneOf, portReference } from "./checks.ts";
-import { isDns1123Subdomain, regexMessage } from "./names.ts";
+import { type FieldError, invalidValue, required } from "../errors/field_error.ts";
+import { textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
+import { countOrPercent, oneOf } from "./checks.ts";
 import { immutableField } from "./object_meta.ts";
+import { bindings, roleRules } from "./rbac_kinds.ts";
+import { ingress, networkPolicy } from "./network_kinds.ts";
 
-type Validator = (object: Tree, old?: Tree) => FieldError[];
-
-const wildcard = (host: string): string[] =>
-  /^\*\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(host) ? [] : [
-    regexMessage(
-      "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
-      "\\*\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*",
-      "*.example.com",
-    ),
-  ];
-
-function ingressPath(path: Tree, at: string): FieldError[] {
-  const errors: FieldError[] = [];
-  if (path.pathType === undefined || path.pathType === null || path.pathType === "") {
-    errors.push(required(`${at}.pathType`, "pathType must be specified"));
-  } else {errors.push(
-      ...oneOf(path.pathType, `${at}.pathType`, ["Exact", "ImplementationSpecific", "Prefix"]),
-    );}
-  const service = treeAt(path, "backend").service;
-  if (!isTree(service)) return errors;
-  const port = treeAt(service, "port");
-  if (textAt(port, "name") === "" && (port.number === undefined || port.number === 0)) {
-    errors.push(required(`${at}.backend`, "port name or number is required"));
-  }
-  return errors;
-}
-
-const ingress: Validator = (object) => {
-  const spec = treeAt(object, "spec"), rules = treesAt(spec, "rules");
-  if (rules.length === 0 && spec.defaultBackend === undefined) {
-    return [invalidValue("spec", null, "either `defaultBackend` or `rules` must be specified")];
-  }
-  return rules.flatMap((rule, i) => {
-    const host = textAt(rule, "host"), at = `spec.rules[${i}]`;
-    const bad = host === "" ? [] : host.includes("*") ? wildcard(host) : isDns1123Subdomain(host);
-    const paths = treesAt(rule, "http", "paths");
-    return [
-      ...bad.map((m) => invalidValue(`${at}.host`, host, m)),
-      ...paths.flatMap((path, j) => ingressPath(path, `${at}.http.paths[${j}]`)),
-    ];
-  });
-};
-
-function policyPeers(peers: readonly Tree[], at: string): FieldError[] {
-  return peers.flatMap((peer, i) => {
-    if (Object.keys(peer).length === 0) return [required(`${at}[${i}]`, "must specify a peer")];
-    const cidr = treeAt(peer, "ipBlock").cidr;
-    if (cidr === undefined || isBlock(String(cidr))) return [];
-    return [
-      invalidValue(
-        `${at}[${i}].ipBlock.cidr`,
-        cidr,
-        "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)",
-      ),
-    ];
-  });
-}
-
-const networkPolicy: Validator = (object) =>
-  (["ingress", "egress"] as const).flatMap((direction) =>
-    treesAt(object, "spec", direction).flatMap((rule, i) => {
-      const at = `spec.${direction}[${i}]`, peers = direction === "ingress" ? "from" : "to";
-      return [
-        ...treesAt(rule, "ports").flatMap((port, j) =>
-          port.port === undefined ? [] : portReference(port.port, `${at}.ports[${j}].port`)
-        ),
-        ...policyPeers(treesAt(rule, peers), `${at}.${peers}`),
-      ];
-    })
-  );
+export type Validator = (object: Tree, old?: Tree) => FieldError[];
 
 const autoscaler: Validator = (object) => {
   const spec = treeAt(object, "spec"), target = treeAt(spec, "scaleTargetRef");
@@ -148,74 +79,6 @@ const storageClass: Validator = (object, old) => {
   return ["provisioner", "parameters", "reclaimPolicy", "volumeBindingMode"]
     .flatMap((field) => immutableField(object[field], old[field], field));
 };
-
-function roleRules(namespaced: boolean): Validator {
-  return (object) =>
-    treesAt(object, "rules").flatMap((rule, i) => {
-      const at = `rules[${i}]`, errors: FieldError[] = [];
-      if (listAt(rule, "verbs").length === 0) {
-        errors.push(required(`${at}.verbs`, "verbs must contain at least one value"));
-      }
-      const urls = listAt(rule, "nonResourceURLs");
-      if (urls.length > 0) {
-        if (namespaced) {
-          errors.push(
-            invalidValue(
-              `${at}.nonResourceURLs`,
-              urls,
-              "namespaced rules cannot apply to non-resource URLs",
-            ),
-          );
-        }
-        return errors;
-      }
-      if (listAt(rule, "apiGroups").length === 0) {
-        errors.push(
-          required(`${at}.apiGroups`, "resource rules must supply at least one api group"),
-        );
-      }
-      if (listAt(rule, "resources").length === 0) {
-        errors.push(
-          required(`${at}.resources`, "resource rules must supply at least one resource"),
-        );
-      }
-      return errors;
-    });
-}
-
-function subjectErrors(subject: Tree, at: string, namespaced: boolean): FieldError[] {
-  const name = textAt(subject, "name"), errors: FieldError[] = [];
-  if (name === "") errors.push(required(`${at}.name`));
-  if (subject.kind === "ServiceAccount") {
-    if (name !== "") {
-      errors.push(...isDns1123Subdomain(name).map((m) => invalidValue(`${at}.name`, name, m)));
-    }
-    if (!namespaced && textAt(subject, "namespace") === "") {
-      errors.push(required(`${at}.namespace`));
-    }
-  } else if (subject.kind !== "User" && subject.kind !== "Group") {
-    errors.push(unsupported(`${at}.kind`, subject.kind ?? "", ["ServiceAccount", "User", "Group"]));
-  }
-  return errors;
-}
-
-function bindings(namespaced: boolean): Validator {
-  return (object, old) => {
-    const role = treeAt(object, "roleRef"),
-      kinds = namespaced ? ["Role", "ClusterRole"] : ["ClusterRole"];
-    const errors: FieldError[] = [];
-    if (!kinds.includes(String(role.kind))) {
-      errors.push(unsupported("roleRef.kind", role.kind ?? "", kinds));
-    }
-    if (textAt(role, "name") === "") errors.push(required("roleRef.name"));
-    treesAt(object, "subjects").forEach((s, i) =>
-      errors.push(...subjectErrors(s, `subjects[${i}]`, namespaced))
-    );
-    if (old === undefined || JSON.stringify(role) === JSON.stringify(old.roleRef)) return errors;
-    const shown = { APIGroup: role.apiGroup, Kind: role.kind, Name: role.name };
-    return [...errors, invalidValue("roleRef", shown, "cannot change roleRef")];
-  };
-}
 
 const webhooks: Validator = (object) =>
   treesAt(object, "webhooks").flatMap((webhook, i) => {

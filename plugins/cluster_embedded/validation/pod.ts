@@ -6,7 +6,7 @@ import {
   required,
 } from "../errors/field_error.ts";
 import { isTree, textAt, type Tree, treesAt } from "../json/tree.ts";
-import { nonNegative, oneOf } from "./checks.ts";
+import { oneOf } from "./checks.ts";
 import { validateContainers } from "./container.ts";
 import { isDns1123Label, isDns1123Subdomain } from "./names.ts";
 import { validateAnnotations, validateLabels } from "./object_meta.ts";

@@ -1,11 +1,12 @@
 import { type FieldError, forbidden, invalidValue, required } from "../errors/field_error.ts";
-import { equal, isTree, textAt, type Tree, treeAt } from "../json/tree.ts";
-import { countOrPercent, labelSelector, nonNegative, oneOf, selectorMatches } from "./checks.ts";
-import { cronProblem } from "./cron.ts";
+import { equal, isTree, type Tree, treeAt } from "../json/tree.ts";
+import { labelSelector, nonNegative, selectorMatches } from "./checks.ts";
 import { immutableField } from "./object_meta.ts";
 import { validatePodSpec, validateTemplate } from "./pod.ts";
+import { cronJob, job } from "./jobs.ts";
+import { rollingUpdate, statusCounts } from "./rollout.ts";
 
-type Validator = (object: Tree, old?: Tree, subresource?: string) => FieldError[];
+export type Validator = (object: Tree, old?: Tree, subresource?: string) => FieldError[];
 
 const always = ["Always"];
 
@@ -46,62 +47,6 @@ function common(spec: Tree, kind: string): FieldError[] {
       ? []
       : validateTemplate(treeAt(spec, "template"), "spec.template", always)),
   ];
-}
-
-function isZero(value: unknown): boolean {
-  return value === 0 || value === "0%";
-}
-
-function rollingUpdate(strategy: Tree, at: string): FieldError[] {
-  const rolling = strategy.rollingUpdate;
-  const errors = oneOf(strategy.type, `${at}.type`, ["Recreate", "RollingUpdate"]);
-  if (strategy.type === "Recreate" && isTree(rolling)) {
-    errors.push(
-      forbidden(`${at}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'"),
-    );
-  }
-  if (strategy.type !== "RollingUpdate" || !isTree(rolling)) return errors;
-  errors.push(
-    ...countOrPercent(rolling.maxUnavailable, `${at}.rollingUpdate.maxUnavailable`),
-    ...countOrPercent(rolling.maxSurge, `${at}.rollingUpdate.maxSurge`),
-  );
-  if (isZero(rolling.maxUnavailable) && isZero(rolling.maxSurge)) {
-    errors.push(
-      invalidValue(
-        `${at}.rollingUpdate.maxUnavailable`,
-        rolling.maxUnavailable,
-        "may not be 0 when `maxSurge` is 0",
-      ),
-    );
-  }
-  return errors;
-}
-
-function statusCounts(object: Tree): FieldError[] {
-  const status = treeAt(object, "status"), errors: FieldError[] = [];
-  for (
-    const field of [
-      "observedGeneration",
-      "replicas",
-      "updatedReplicas",
-      "readyReplicas",
-      "availableReplicas",
-      "unavailableReplicas",
-    ]
-  ) {
-    errors.push(...nonNegative(status[field], `status.${field}`));
-  }
-  const count = (field: string) => Number(status[field] ?? 0);
-  const over = (field: string, other: string, text: string) => {
-    if (count(field) > count(other)) {
-      errors.push(invalidValue(`status.${field}`, count(field), `cannot be greater than ${text}`));
-    }
-  };
-  over("updatedReplicas", "replicas", "status.replicas");
-  over("readyReplicas", "replicas", "status.replicas");
-  over("availableReplicas", "replicas", "status.replicas");
-  over("availableReplicas", "readyReplicas", "readyReplicas");
-  return errors;
 }
 
 const deployment: Validator = (object, old, subresource) => {
@@ -151,83 +96,6 @@ const statefulSet: Validator = (object, old) => {
     "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
   return [...errors, forbidden("spec", text)];
 };
-
-const jobRestart = ["OnFailure", "Never"];
-
-function jobSpec(spec: Tree, at: string): FieldError[] {
-  const errors: FieldError[] = [];
-  for (
-    const field of [
-      "completions",
-      "parallelism",
-      "backoffLimit",
-      "activeDeadlineSeconds",
-      "ttlSecondsAfterFinished",
-    ]
-  ) {
-    errors.push(...nonNegative(spec[field], `${at}.${field}`));
-  }
-  const template = treeAt(spec, "template"), policy = textAt(template, "spec", "restartPolicy");
-  errors.push(...validateTemplate(template, `${at}.template`, ["Always", ...jobRestart]));
-  if (policy === "Always") {
-    errors.push(
-      required(`${at}.template.spec.restartPolicy`, `valid values: "OnFailure", "Never"`),
-    );
-  }
-  return errors;
-}
-
-const job: Validator = (object, old) => {
-  const spec = treeAt(object, "spec"), errors = jobSpec(spec, "spec");
-  if (old === undefined) return errors;
-  const before = treeAt(old, "spec");
-  errors.push(
-    ...immutableField(spec.selector, before.selector, "spec.selector"),
-    ...immutableField(spec.completionMode, before.completionMode, "spec.completionMode"),
-  );
-  if (!equal(spec.template, before.template)) {
-    errors.push(invalidValue("spec.template", spec.template, "field is immutable"));
-  }
-  return errors;
-};
-
-const cronJob: Validator = (object) => {
-  const spec = treeAt(object, "spec"), schedule = textAt(spec, "schedule");
-  const errors: FieldError[] = [];
-  const name = textAt(object, "metadata", "name");
-  if (name.length > 52) {
-    errors.push(invalidValue("metadata.name", name, "must be no more than 52 characters"));
-  }
-  if (schedule === "") errors.push(required("spec.schedule"));
-  else {
-    const problem = cronProblem(schedule);
-    if (problem !== undefined) errors.push(invalidValue("spec.schedule", schedule, problem));
-  }
-  if (typeof spec.timeZone === "string" && !isTimeZone(spec.timeZone)) {
-    errors.push(invalidValue("spec.timeZone", spec.timeZone, `unknown time zone ${spec.timeZone}`));
-  }
-  errors.push(
-    ...oneOf(
-      spec.concurrencyPolicy,
-      "spec.concurrencyPolicy",
-      ["Allow", "Forbid", "Replace"],
-      true,
-    ),
-    ...nonNegative(spec.successfulJobsHistoryLimit, "spec.successfulJobsHistoryLimit"),
-    ...nonNegative(spec.failedJobsHistoryLimit, "spec.failedJobsHistoryLimit"),
-    ...jobSpec(treeAt(spec, "jobTemplate", "spec"), "spec.jobTemplate.spec"),
-  );
-  return errors;
-};
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Validation of workloads by bucket. */
 export const workloadValidators: Readonly<Record<string, Validator>> = {
