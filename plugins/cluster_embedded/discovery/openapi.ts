@@ -20,7 +20,7 @@ function published(value: unknown, prefix: string): unknown {
   if (!isTree(value)) return value;
   const result: Tree = {};
   for (const [key, item] of Object.entries(value)) {
-    if (key === "go" || key === "omit") continue;
+    if (key === "go" || key === "omit" || key === "pb") continue;
     if (key === "$ref" && typeof item === "string") result.$ref = prefix + item;
     else result[key] = published(item, prefix);
   }

@@ -1,6 +1,5 @@
 import type { Api } from "../api.ts";
 import { methodNotAllowed, NoSuchPage, noSuchResource } from "../errors/api_error.ts";
-import { isYamlBody, mediaType, readBody } from "../http/body.ts";
 import type { Answer, RequestContext } from "../http/context.ts";
 import { textAt, type Tree } from "../json/tree.ts";
 import { groupVersion, type Resource } from "../registry/resource.ts";
@@ -17,6 +16,7 @@ import { watchObjects } from "./watch.ts";
 import { createObject } from "./write.ts";
 import { replace } from "./replace.ts";
 import { writeFor } from "./write_for.ts";
+import { receiveBody } from "../http/receive.ts";
 
 /** Whether the server treats the path of the resource's collection as one of a namespace. */
 function checkScope(context: RequestContext, resource: Resource): void {
@@ -102,9 +102,7 @@ export async function create(
   context: RequestContext,
 ): Promise<Answer> {
   const write = writeFor(api, resource, context, "", "CreateOptions");
-  const text = await context.text();
-  const yaml = isYamlBody(mediaType(context.headers.get("content-type")));
-  const object = readObject(write, readBody(text, yaml, resource.kind));
+  const object = readObject(write, await receiveBody(context, resource.kind));
   const created = await createObject(write, object);
   return respondObject(api, context, resource, created, 201);
 }

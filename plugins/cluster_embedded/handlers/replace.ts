@@ -1,6 +1,5 @@
 import type { Api } from "../api.ts";
 import { badRequest, conflict } from "../errors/api_error.ts";
-import { isYamlBody, mediaType, readBody } from "../http/body.ts";
 import type { Answer, RequestContext } from "../http/context.ts";
 import { trackUpdate } from "../apply/ownership.ts";
 import { textAt, type Tree } from "../json/tree.ts";
@@ -12,6 +11,7 @@ import { updateObject } from "./update.ts";
 import { named } from "./resource_names.ts";
 import { writer } from "./write.ts";
 import { writeFor } from "./write_for.ts";
+import { receiveBody } from "../http/receive.ts";
 
 /** PUT of an object or its status. */
 export async function replace(
@@ -21,9 +21,7 @@ export async function replace(
   subresource: string,
 ): Promise<Answer> {
   const write = writeFor(api, resource, context, subresource, "UpdateOptions");
-  const text = await context.text();
-  const yaml = isYamlBody(mediaType(context.headers.get("content-type")));
-  const object = readObject(write, readBody(text, yaml, resource.kind));
+  const object = readObject(write, await receiveBody(context, resource.kind));
   const name = context.info.name;
   checkName(object, name);
   const { object: result, created } = await updateObject(write, name, {

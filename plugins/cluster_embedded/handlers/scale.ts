@@ -1,6 +1,5 @@
 import { type Api } from "../api.ts";
 import { ApiError, badRequest, invalid } from "../errors/api_error.ts";
-import { isYamlBody, mediaType, readBody } from "../http/body.ts";
 import type { Answer, RequestContext } from "../http/context.ts";
 import { clone, isTree, makeTree, textAt, type Tree, treeAt, valueAt } from "../json/tree.ts";
 import { mergePatch } from "../patch/merge_patch.ts";
@@ -16,6 +15,7 @@ import { getObject } from "./read.ts";
 import { updateObject } from "./update.ts";
 import { writer } from "./write.ts";
 import { formOf } from "./respond.ts";
+import { receiveBody } from "../http/receive.ts";
 
 interface ScalePaths {
   readonly spec: readonly string[];
@@ -107,8 +107,7 @@ export async function serveScale(
 }
 
 async function sentScale(context: RequestContext): Promise<Tree> {
-  const yaml = isYamlBody(mediaType(context.headers.get("content-type")));
-  const body = readBody(await context.text(), yaml, "Scale");
+  const body = await receiveBody(context, "Scale");
   if (body.kind !== "" && body.kind !== "Scale") {
     throw badRequest(
       `${body.kind} in version "v1" cannot be handled as a Scale: converting (v1.${body.kind}) to (autoscaling.Scale): unknown conversion`,

@@ -1,5 +1,4 @@
 import type { Api } from "../api.ts";
-import { isYamlBody, mediaType, readBody } from "../http/body.ts";
 import type { Answer, RequestContext } from "../http/context.ts";
 import { writeOptions } from "../http/options.ts";
 import { invalid, notFound } from "../errors/api_error.ts";
@@ -10,6 +9,7 @@ import { timestamp } from "../api.ts";
 import { defaultAudience } from "../auth/tokens.ts";
 import { getObject } from "./read.ts";
 import { tokensOf } from "../auth/tokens.ts";
+import { receiveBody } from "../http/receive.ts";
 
 const hour = 3600, shortest = 600, longest = 2 ** 32;
 
@@ -33,8 +33,7 @@ export async function serveToken(
 ): Promise<Answer> {
   const { info } = context;
   writeOptions(context.query, "CreateOptions");
-  const yaml = isYamlBody(mediaType(context.headers.get("content-type")));
-  const body = readBody(await context.text(), yaml, "TokenRequest");
+  const body = await receiveBody(context, "TokenRequest");
   const account = getObject(api, resource, info.namespace, info.name);
   const spec = treeAt(body.value, "spec");
   checkBound(api, info.namespace, spec.boundObjectRef);

@@ -1,7 +1,6 @@
 import type { Api } from "../api.ts";
 import type { Users } from "../auth/authenticate.ts";
 import { methodNotAllowed, noSuchResource } from "../errors/api_error.ts";
-import { isYamlBody, mediaType, readBody } from "../http/body.ts";
 import type { Answer, RequestContext } from "../http/context.ts";
 import { treeAt } from "../json/tree.ts";
 import { deprecations } from "../validation/warnings.ts";
@@ -9,6 +8,7 @@ import { readObject } from "../registry/read_object.ts";
 import { groupVersion, type Resource } from "../registry/resource.ts";
 import { writeFor } from "./write_for.ts";
 import { reviewMetadata, reviews } from "./reviews.ts";
+import { receiveBody } from "../http/receive.ts";
 
 /** Serves resources that are only asked, never kept; undefined where the resource is none. Throws ApiError. */
 export async function serveVirtual(
@@ -24,8 +24,7 @@ export async function serveVirtual(
   if (info.name !== "") throw noSuchResource();
   if (info.verb !== "create") throw methodNotAllowed();
   const write = writeFor(api, resource, context, "", "CreateOptions");
-  const yaml = isYamlBody(mediaType(context.headers.get("content-type")));
-  const object = readObject(write, readBody(await context.text(), yaml, resource.kind));
+  const object = readObject(write, await receiveBody(context, resource.kind));
   const status = await review(api, treeAt(object, "spec"), context, users);
   const { spec } = object;
   const body = {

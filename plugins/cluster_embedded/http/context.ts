@@ -15,6 +15,8 @@ export interface RequestContext {
   readonly warnings: string[];
   /** The body's text. Throws 413 where it is too large. */
   text(): Promise<string>;
+  /** The body as it came. Throws 413 where it is too large. */
+  bytes(): Promise<Uint8Array>;
 }
 
 /** An answer: a body of JSON values, text or a stream. */
