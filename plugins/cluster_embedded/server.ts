@@ -1,5 +1,6 @@
 import type { Api } from "./api.ts";
-import { authenticate, impersonate, type Users } from "./auth/authenticate.ts";
+import { impersonate } from "./auth/impersonate.ts";
+import { authenticate, type Users } from "./auth/authenticate.ts";
 import { authorizeRequest } from "./auth/authorize.ts";
 import { decide } from "./auth/rbac.ts";
 import type { User } from "./auth/user.ts";
@@ -108,6 +109,7 @@ async function answer(
       signal: closed,
       warnings,
       text: () => bodyText(request),
+      bytes: () => bodyBytes(request),
     };
     return toResponse(await route(api, users, context), warnings);
   } catch (error) {
@@ -115,13 +117,25 @@ async function answer(
   }
 }
 
-async function bodyText(request: Request): Promise<string> {
-  const tooLarge = () =>
-    new ApiError(413, "RequestEntityTooLarge", `Request entity too large: limit is ${maxBody}`, {});
+const tooLarge = () =>
+  new ApiError(413, "RequestEntityTooLarge", `Request entity too large: limit is ${maxBody}`, {});
+
+function checkLength(request: Request): void {
   if (Number(request.headers.get("content-length") ?? 0) > maxBody) throw tooLarge();
+}
+
+async function bodyText(request: Request): Promise<string> {
+  checkLength(request);
   const text = await request.text();
   if (text.length > maxBody) throw tooLarge();
   return text;
+}
+
+async function bodyBytes(request: Request): Promise<Uint8Array> {
+  checkLength(request);
+  const bytes = await request.bytes();
+  if (bytes.length > maxBody) throw tooLarge();
+  return bytes;
 }
 
 async function route(api: Api, users: Users, context: RequestContext): Promise<Answer> {

@@ -1,5 +1,6 @@
 import { isTree, type Tree } from "../json/tree.ts";
-import { fieldsFromSet, isEmptySet, type PathSet, setFromFields } from "./path_set.ts";
+import { fieldsFromSet, setFromFields } from "./fields_v1.ts";
+import { isEmptySet, type PathSet } from "./path_set.ts";
 
 /** What one manager owns, by its identity. */
 export interface Owner {

@@ -1,4 +1,4 @@
-import { isTree, type Tree } from "../json/tree.ts";
+import { equal, type Tree } from "../json/tree.ts";
 import type { TypeNode } from "../types/node.ts";
 import { itemElement } from "./path_element.ts";
 import { shapeOf, typeBelow } from "./walk.ts";
@@ -8,22 +8,28 @@ export function mergeObjects(node: TypeNode, live: Tree, applied: Tree): Tree {
   return mergeMaps(node, live, applied);
 }
 
+/** What does not change is the live value itself, so that comparing stops there. */
 function mergeValues(node: TypeNode, live: unknown, applied: unknown): unknown {
   if (applied === undefined) return live;
   if (live === undefined || live === null || applied === null) return applied;
   const shape = shapeOf(node, applied);
-  if (shape === "leaf" || shapeOf(node, live) !== shape) return applied;
+  if (shape === "leaf" || shapeOf(node, live) !== shape) {
+    return equal(live, applied) ? live : applied;
+  }
   return shape === "map"
     ? mergeMaps(node, live as Tree, applied as Tree)
     : mergeLists(node, live as unknown[], applied as unknown[]);
 }
 
 function mergeMaps(node: TypeNode, live: Tree, applied: Tree): Tree {
-  const merged: Tree = { ...live };
+  let merged: Tree | undefined;
   for (const key in applied) {
-    merged[key] = mergeValues(typeBelow(node, key), live[key], applied[key]);
+    const before = live[key], value = mergeValues(typeBelow(node, key), before, applied[key]);
+    if (value === before && before !== undefined) continue;
+    merged ??= { ...live };
+    merged[key] = value;
   }
-  return merged;
+  return merged ?? live;
 }
 
 /**
@@ -66,12 +72,6 @@ function mergeLists(node: TypeNode, live: unknown[], applied: unknown[]): unknow
     }
     if (r < right.length) take(right[r++]!);
   }
-  return merged;
-}
-
-/** Whether a value is a map or list without anything in it. */
-export function isHollow(value: unknown): boolean {
-  return Array.isArray(value)
-    ? value.length === 0
-    : isTree(value) && Object.keys(value).length === 0;
+  const same = merged.length === live.length && merged.every((item, i) => item === live[i]);
+  return same ? live : merged;
 }

@@ -1,5 +1,3 @@
-import { isTree, type Tree } from "../json/tree.ts";
-
 /**
  * A set of field paths as a tree by path element, in the spelling of FieldsV1 (`f:name`,
  * `k:{"name":"a"}`, `v:"x"`). Sets are never changed after they are shared.
@@ -92,53 +90,6 @@ export function intersection(a: PathSet, b: PathSet): PathSet {
 
 export function equalSets(a: PathSet, b: PathSet): boolean {
   return isEmptySet(difference(a, b)) && isEmptySet(difference(b, a));
-}
-
-const parsed = new WeakMap<Tree, PathSet>();
-const element = /^(f:|v:|i:|k:\{)/;
-
-/** Reads FieldsV1. Throws an Error where an element is of no known kind. */
-export function setFromFields(fields: unknown): PathSet {
-  if (!isTree(fields)) return emptySet;
-  const known = parsed.get(fields);
-  if (known !== undefined) return known;
-  const set = readFields(fields, true);
-  parsed.set(fields, set);
-  return set;
-}
-
-function readFields(fields: Tree, root: boolean): PathSet {
-  const children = new Map<string, PathSet>();
-  let own = false, count = 0;
-  for (const key in fields) {
-    count++;
-    if (key === ".") {
-      own = true;
-      continue;
-    }
-    if (!element.test(key)) throw new Error(`unknown path element ${JSON.stringify(key)}`);
-    const below = fields[key];
-    if (isTree(below)) children.set(key, readFields(below, false));
-  }
-  return { own: !root && (own || count === 0), children };
-}
-
-/** Writes FieldsV1, elements in order. */
-export function fieldsFromSet(set: PathSet): Tree {
-  const fields = writeFields(set, true);
-  parsed.set(fields, set);
-  return fields;
-}
-
-function writeFields(set: PathSet, root: boolean): Tree {
-  const fields: Tree = {};
-  if (set.own && !root && set.children.size > 0) fields["."] = {};
-  for (const key of [...set.children.keys()].sort()) {
-    const child = set.children.get(key)!;
-    if (isEmptySet(child)) continue;
-    fields[key] = writeFields(child, false);
-  }
-  return fields;
 }
 
 /** Every member as its path elements. */

@@ -69,9 +69,13 @@ export function applyObject(
   const last = owners.get(id);
   const set = differenceBelow(fieldSetOf(typing.node, config), typing.ignored);
   const withMine = new Map(owners).set(id, { ...self, set });
-  const pruned = last === undefined || isEmptySet(last.set)
+  // Only what was applied before and is not now can go.
+  const pruned = last === undefined || isEmptySet(difference(last.set, set))
     ? merged
     : prune(typing, merged, withMine, last);
+  if (owners.size === 0 || (owners.size === 1 && last !== undefined)) {
+    return { object: equal(live, pruned) ? undefined : pruned, owners: withMine };
+  }
   const taken = takeOver(typing, live, pruned, withMine, id, force).owners;
   return { object: equal(live, pruned) ? undefined : pruned, owners: taken };
 }

@@ -1,6 +1,7 @@
-import { badRequest } from "../errors/api_error.ts";
-import type { Body } from "../http/body.ts";
-import { clone, isTree, type Tree } from "../json/tree.ts";
+import { badRequest, invalid } from "../errors/api_error.ts";
+import { invalidValue } from "../errors/field_error.ts";
+import { type Body, excerpt } from "../http/body.ts";
+import { clone, isTree, textAt, type Tree } from "../json/tree.ts";
 import { groupVersion, type Resource } from "../registry/resource.ts";
 import { builtinNode } from "../types/builtin.ts";
 import { DecodeError, decodeTyped } from "../types/decode.ts";
@@ -16,27 +17,28 @@ export interface DecodedCustom {
 /** Throws 400 where the body is of another kind or version than the resource. */
 export function checkCustomKind(resource: Resource, body: Body): void {
   const own = groupVersion(resource);
-  if (body.kind === "") throw badRequest(missing("Kind", body));
-  if (body.apiVersion === "") throw badRequest(missing("apiVersion", body));
+  if (body.kind === "") throw badRequest(missingKind(resource, body));
   if (body.apiVersion !== own) {
     throw badRequest(
       `the API version in the data (${body.apiVersion}) does not match the expected API version (${own})`,
     );
   }
   if (body.kind !== resource.kind) {
-    throw badRequest(
-      `${body.kind} in version ${
-        JSON.stringify(own)
-      } cannot be handled as a ${resource.kind}: ${body.kind} is not ${resource.kind}`,
+    throw invalid(
+      { group: resource.group, name: body.kind },
+      textAt(body.value, "metadata", "name"),
+      [
+        invalidValue("kind", body.kind, `must be ${resource.kind}`),
+      ],
     );
   }
 }
 
-function missing(what: string, body: Body): string {
+function missingKind(resource: Resource, body: Body): string {
   const text = JSON.stringify(body.value);
-  return what === "Kind"
-    ? `Object 'Kind' is missing in '${text}'`
-    : `Object 'apiVersion' is missing in '${text}'`;
+  return `the object provided is unrecognized (must be of type ${resource.kind}): Object 'Kind' is missing in '${text}' (${
+    excerpt(text)
+  })`;
 }
 
 /** Prunes, checks the metadata and fills in defaults. Throws 400 for metadata of a wrong type. */
@@ -44,9 +46,14 @@ export function decodeCustom(resource: Resource, raw: Tree): DecodedCustom {
   const object = clone(raw);
   const unknown = decodeMeta(resource, object);
   unknown.push(...resource.custom!.prune(object));
-  unknown.sort();
+  unknown.sort((a, b) => Number(isMeta(a)) - Number(isMeta(b)) || (a < b ? -1 : 1));
   resource.custom!.applyDefaults(object);
   return { object, unknown };
+}
+
+/** Metadata is looked at last. */
+function isMeta(path: string): boolean {
+  return path.includes("metadata.");
 }
 
 function decodeMeta(resource: Resource, object: Tree): string[] {

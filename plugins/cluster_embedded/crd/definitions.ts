@@ -1,5 +1,7 @@
 import { type Api, timestamp } from "../api.ts";
 import { clone, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
+import { trackUpdate } from "../apply/ownership.ts";
+import { typingOf } from "../registry/typing.ts";
 import { acceptNames } from "./names.ts";
 import { customResource } from "./resource.ts";
 
@@ -26,8 +28,12 @@ function settle(api: Api, name: string): void {
   }
   const status = acceptNames(definition, otherDefinitions(api, name), timestamp(api.now()));
   if (JSON.stringify(status) !== JSON.stringify(definition.status)) {
+    const resource = api.registry.find("apiextensions.k8s.io", "v1", "customresourcedefinitions")!;
     const next = clone(definition);
     next.status = status;
+    const typing = typingOf(api, resource, "status");
+    const writer = { manager: "kube-apiserver", subresource: "status", now: timestamp(api.now()) };
+    trackUpdate(typing, definition, next, writer);
     api.store.put(definitionsBucket, name, next);
     return;
   }

@@ -14,7 +14,7 @@ const uuidVersion = (version: number) =>
     "i",
   );
 const hostname =
-  /^([a-zA-Z0-9]([-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?)(\.[a-zA-Z0-9]([-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?)*\.?$/;
+  /^[a-z0-9](-?[a-z0-9]{0,62})?$|^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/i;
 
 /** The formats that the server checks; others are taken as they come. */
 export const formats: Readonly<Record<string, (text: string) => boolean>> = {

@@ -1,3 +1,4 @@
+import { builtinNode } from "../types/builtin.ts";
 import { isTree, type Tree } from "../json/tree.ts";
 
 /** Drops what the schema does not declare; answers the paths of what is gone. */
@@ -38,7 +39,11 @@ function pruneTree(
   const others = schema.additionalProperties;
   const open = schema["x-kubernetes-preserve-unknown-fields"] === true || others === true;
   for (const key of Object.keys(value)) {
-    if (resource && (key === "apiVersion" || key === "kind" || key === "metadata")) continue;
+    if (resource && (key === "apiVersion" || key === "kind")) continue;
+    if (resource && key === "metadata") {
+      if (path !== "") pruneMeta(value.metadata, `${path}.metadata`, unknown);
+      continue;
+    }
     const below = path === "" ? key : `${path}.${key}`;
     const property = properties[key];
     if (isTree(property)) pruneValue(value[key], property, below, unknown);
@@ -47,6 +52,18 @@ function pruneTree(
       delete value[key];
       unknown.push(below);
     }
+  }
+}
+
+/** Metadata of an embedded object keeps the fields that metadata has. */
+function pruneMeta(metadata: unknown, path: string, unknown: string[]): void {
+  const fields = builtinNode("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta").fields!;
+  if (!isTree(metadata)) return;
+  for (const key of Object.keys(metadata)) {
+    if (metadata[key] === null) delete metadata[key];
+    if (fields.has(key)) continue;
+    delete metadata[key];
+    unknown.push(`${path}.${key}`);
   }
 }
 

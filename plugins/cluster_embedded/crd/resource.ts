@@ -3,6 +3,7 @@ import { isTree, textAt, type Tree, treeAt, treesAt, valueAt } from "../json/tre
 import { writeSorted } from "../json/write.ts";
 import type { Resource, Strategy, Subresource } from "../registry/resource.ts";
 import { bucketOf } from "../registry/buckets.ts";
+import { finalizerWarnings } from "../validation/warnings.ts";
 import type { TypeNode } from "../types/node.ts";
 import { applyDefaults, prune } from "./prune.ts";
 import { hasRules, validateRules } from "./rules.ts";
@@ -49,6 +50,7 @@ export function customResource(definition: Tree, version: Tree): Resource {
       ...(scale === undefined ? {} : { scale }),
       prune: (object) => prune(object, schema),
       applyDefaults: (object) => {
+        prune(object, schema);
         const { metadata } = object;
         applyDefaults(object, schema);
         if (metadata !== undefined) object.metadata = metadata;
@@ -83,17 +85,25 @@ function customStrategy(schema: Tree, version: Tree, hasStatus: boolean): Strate
   const selectable = treesAt(version, "selectableFields").map((field) => textAt(field, "jsonPath"));
   return {
     generation: true,
-    createOnUpdate: true,
     unconditionalUpdate: false,
     fieldSelectors: Object.fromEntries(selectable.map((path) => [
       path.replace(/^\./, ""),
       (object: Tree) => shown(valueAt(object, ...path.split(".").filter((part) => part !== ""))),
     ])),
+    warnings: finalizerWarnings,
     prepareCreate(object) {
       if (hasStatus) delete object.status;
     },
-    validate: (object, old) => validateCustom(schema, withRules, object, old),
+    validate(object, old, subresource) {
+      const errors = validateCustom(schema, withRules, object, old);
+      // The status alone is checked, and the words about it leave its name out.
+      return subresource === "status" ? errors.map(withoutStatus) : errors;
+    },
   };
+}
+
+function withoutStatus(error: FieldError): FieldError {
+  return { ...error, message: error.message.replace(/(: |^)status\.(\S+ in body)/, "$1$2") };
 }
 
 function shown(value: unknown): string {

@@ -12,6 +12,18 @@ export const definitionStrategy: Strategy = {
   generation: true,
   deletionFinalizer: cleanup,
   applyDefaults,
+  prepareDelete(object, now) {
+    const terminating = {
+      type: "Terminating",
+      status: "True",
+      lastTransitionTime: now,
+      reason: "InstanceDeletionPending",
+      message:
+        "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon",
+    };
+    const status = treeAt(object, "status");
+    object.status = { ...status, conditions: [...treesAt(status, "conditions"), terminating] };
+  },
   prepareCreate(object) {
     makeTree(object, "metadata");
     const storage = treesAt(object, "spec", "versions").filter((v) => v.storage === true).map((v) =>
@@ -42,7 +54,7 @@ function validate(object: Tree, old?: Tree): FieldError[] {
   const spec = treeAt(object, "spec"), names = treeAt(spec, "names");
   const errors: FieldError[] = [];
   const expected = `${textAt(names, "plural")}.${textAt(spec, "group")}`;
-  if (textAt(object, "metadata", "name") !== expected) {
+  if (old === undefined && textAt(object, "metadata", "name") !== expected) {
     errors.push(
       invalidValue(
         "metadata.name",

@@ -1,31 +1,16 @@
-import { RE2JS } from "re2js";
 import {
   duplicate,
   type FieldError,
   invalidValue,
   required,
-  tooLong,
   tooMany,
   typeInvalid,
   unsupported,
 } from "../errors/field_error.ts";
 import { equal, isTree, type Tree } from "../json/tree.ts";
 import { writeSorted } from "../json/write.ts";
-import { formats } from "./formats.ts";
-
-const patterns = new Map<string, RE2JS | undefined>();
-
-/** A pattern in linear time; undefined where it is none. */
-function patternOf(text: string): RE2JS | undefined {
-  if (!patterns.has(text)) {
-    let compiled: RE2JS | undefined;
-    try {
-      compiled = RE2JS.compile(text);
-    } catch { /* a bad pattern matches nothing and refuses nothing */ }
-    patterns.set(text, compiled);
-  }
-  return patterns.get(text);
-}
+import { validateMetaParts } from "../validation/object_meta.ts";
+import { checkNumber, checkString } from "./scalars.ts";
 
 /** What a value has against its schema, in the words of the server. */
 export function validateSchema(value: unknown, schema: Tree, path: string): FieldError[] {
@@ -92,84 +77,6 @@ function checkEnum(value: unknown, schema: Tree, path: string, errors: FieldErro
   errors.push(unsupported(path, value, options));
 }
 
-function checkString(value: string, schema: Tree, path: string, errors: FieldError[]): void {
-  const length = [...value].length;
-  if (typeof schema.maxLength === "number" && length > schema.maxLength) {
-    errors.push(tooLong(path, schema.maxLength));
-  }
-  if (typeof schema.minLength === "number" && length < schema.minLength) {
-    errors.push(
-      invalidValue(
-        path,
-        value,
-        `${path} in body should be at least ${schema.minLength} chars long`,
-      ),
-    );
-  }
-  const pattern = typeof schema.pattern === "string" && schema.pattern !== ""
-    ? patternOf(schema.pattern)
-    : undefined;
-  if (pattern !== undefined && !pattern.matcher(value).find()) {
-    errors.push(invalidValue(path, value, `${path} in body should match '${schema.pattern}'`));
-  }
-  const format = typeof schema.format === "string"
-    ? formats[schema.format.replaceAll(/(?<!date|k8s|short|long)-/g, "").toLowerCase()]
-    : undefined;
-  if (format !== undefined && !format(value)) {
-    errors.push(
-      typeInvalid(
-        path,
-        value,
-        `${path} in body must be of type ${schema.format}: ${JSON.stringify(value)}`,
-      ),
-    );
-  }
-}
-
-const ranges: Readonly<Record<string, readonly [number, number]>> = {
-  int32: [-(2 ** 31), 2 ** 31 - 1],
-  int64: [-(2 ** 63), 2 ** 63],
-};
-
-function checkNumber(
-  value: number | bigint,
-  schema: Tree,
-  path: string,
-  errors: FieldError[],
-): void {
-  const { minimum, maximum, multipleOf, format } = schema;
-  const fail = (text: string) => errors.push(invalidValue(path, value, `${path} in body ${text}`));
-  const range = typeof format === "string" ? ranges[format] : undefined;
-  if (range !== undefined && (value < range[0] || value > range[1])) {
-    errors.push(
-      invalidValue(
-        path,
-        value,
-        `Checked value must be of type ${schema.type} with format ${format} in ${path}`,
-      ),
-    );
-  }
-  if (typeof maximum === "number") {
-    if (schema.exclusiveMaximum === true ? value >= maximum : value > maximum) {
-      fail(
-        `should be less than ${schema.exclusiveMaximum === true ? "" : "or equal to "}${maximum}`,
-      );
-    }
-  }
-  if (typeof minimum === "number") {
-    if (schema.exclusiveMinimum === true ? value <= minimum : value < minimum) {
-      fail(
-        `should be greater than ${
-          schema.exclusiveMinimum === true ? "" : "or equal to "
-        }${minimum}`,
-      );
-    }
-  }
-  if (typeof multipleOf !== "number") return;
-  const times = Number(value) / multipleOf;
-  if (Math.abs(times - Math.round(times)) > 1e-9) fail(`should be a multiple of ${multipleOf}`);
-}
-
 function checkList(value: unknown[], schema: Tree, path: string, errors: FieldError[]): void {
   const { maxItems, minItems, items } = schema;
   if (typeof maxItems === "number" && value.length > maxItems) {
@@ -218,6 +125,7 @@ function checkObject(value: Tree, schema: Tree, path: string, errors: FieldError
   for (const key of (schema.required ?? []) as string[]) {
     if (value[key] === undefined) errors.push(required(join(path, key)));
   }
+  if (schema["x-kubernetes-embedded-resource"] === true) checkEmbedded(value, path, errors);
   for (const key in value) {
     const property = properties[key] ?? schema.additionalProperties;
     if (!isTree(property)) continue;
@@ -225,6 +133,16 @@ function checkObject(value: Tree, schema: Tree, path: string, errors: FieldError
     if (path === "" && key === "metadata") continue;
     check(value[key], property, below, errors);
   }
+}
+
+/** An object inside of one has a kind and a version, and metadata like any. */
+function checkEmbedded(value: Tree, path: string, errors: FieldError[]): void {
+  for (const key of ["apiVersion", "kind"]) {
+    if (value[key] === undefined || value[key] === "") errors.push(required(`${path}.${key}`));
+  }
+  if (!isTree(value.metadata)) return;
+  const meta = validateMetaParts(value.metadata);
+  errors.push(...meta.map((error) => ({ ...error, field: `${path}.${error.field}` })));
 }
 
 const logicError = (path: string, text: string): FieldError =>

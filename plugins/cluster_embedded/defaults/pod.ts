@@ -14,7 +14,6 @@ const probeDefaults = {
 
 /** Defaults of a PodSpec. */
 export function podSpecDefaults(spec: Tree): void {
-  if (spec.hostNetwork === true) hostPorts(spec);
   fallback(spec, "restartPolicy", "Always");
   fallback(spec, "terminationGracePeriodSeconds", 30);
   fallback(spec, "dnsPolicy", "ClusterFirst");
@@ -43,7 +42,8 @@ function order(spec: Tree): void {
   spec.serviceAccount = serviceAccount;
 }
 
-function hostPorts(spec: Tree): void {
+/** Ports of a Pod in the host's network are the host's. */
+export function hostPorts(spec: Tree): void {
   for (const list of ["initContainers", "containers"]) {
     for (const port of treesAt(spec, list).flatMap((container) => treesAt(container, "ports"))) {
       if (port.hostPort === undefined || port.hostPort === 0) port.hostPort = port.containerPort;
@@ -73,7 +73,6 @@ function containerDefaults(container: Tree): void {
     if (isTree(from.fieldRef)) fallback(from.fieldRef, "apiVersion", "v1");
     if (isTree(from.fileKeyRef)) fallback(from.fileKeyRef, "optional", false);
   }
-  requestsFromLimits(container);
 }
 
 function probe(tree: Tree): void {
@@ -91,7 +90,7 @@ function httpDefaults(tree: Tree): void {
 }
 
 /** A limit without a request is the request. */
-function requestsFromLimits(container: Tree): void {
+export function requestsFromLimits(container: Tree): void {
   const limits = treeAt(container, "resources", "limits");
   for (const [name, value] of Object.entries(limits)) {
     const requests = makeTree(container, "resources", "requests");

@@ -1,5 +1,11 @@
 import { isTree, makeTree, type Tree, treeAt, treesAt } from "../json/tree.ts";
-import { fallback, podSpecDefaults, templateDefaults } from "./pod.ts";
+import {
+  fallback,
+  hostPorts,
+  podSpecDefaults,
+  requestsFromLimits,
+  templateDefaults,
+} from "./pod.ts";
 
 type Defaults = (object: Tree) => void;
 
@@ -86,6 +92,7 @@ function jobSpec(own: Tree): void {
   fallback(own, "backoffLimit", indexed ? 2147483647 : 6);
   fallback(own, "completionMode", "NonIndexed");
   if (own.suspend === undefined) own.suspend = false;
+  if (own.manualSelector === undefined) own.manualSelector = false;
   if (own.podReplacementPolicy === undefined) {
     own.podReplacementPolicy = isTree(own.podFailurePolicy) ? "Failed" : "TerminatingOrFailed";
   }
@@ -117,6 +124,10 @@ export const workloadDefaults: Readonly<Record<string, Defaults>> = {
   "batch/jobs": job,
   "batch/cronjobs": cronJob,
   "/pods": (object) => {
+    for (const list of ["initContainers", "containers"]) {
+      for (const container of treesAt(spec(object), list)) requestsFromLimits(container);
+    }
+    if (spec(object).hostNetwork === true) hostPorts(spec(object));
     podSpecDefaults(spec(object));
     if (object.spec !== undefined && (object.spec as Tree).enableServiceLinks === undefined) {
       (object.spec as Tree).enableServiceLinks = true;

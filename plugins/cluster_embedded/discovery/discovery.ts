@@ -1,9 +1,10 @@
 import type { Api } from "../api.ts";
 import type { Tree } from "../json/tree.ts";
 import { groupVersion, type Resource, type Subresource } from "../registry/resource.ts";
+import { compareVersions } from "./versions.ts";
 
 /** Groups in the order in which a real server names them. */
-const order = [
+export const order = [
   ...["apiregistration.k8s.io", "apps", "events.k8s.io", "authentication.k8s.io"],
   ...["authorization.k8s.io", "autoscaling", "batch", "certificates.k8s.io"],
   ...["networking.k8s.io", "policy", "rbac.authorization.k8s.io", "storage.k8s.io"],
@@ -26,22 +27,6 @@ export function groupsOf(api: Api): string[] {
 /** Versions of a group, the preferred one first: v2 before v1 before v1beta1 before v1alpha1. */
 export function versionsOf(api: Api, group: string): string[] {
   return [...api.registry.versionsOf(group)].sort(compareVersions);
-}
-
-/** Kubernetes' order of versions, newest and most stable first. */
-export function compareVersions(a: string, b: string): number {
-  const parse = (text: string) => {
-    const match = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(text);
-    if (match === null) return undefined;
-    const stability = match[2] === undefined ? 2 : match[2] === "beta" ? 1 : 0;
-    return [stability, Number(match[1]), Number(match[3] ?? 0)] as const;
-  };
-  const x = parse(a), y = parse(b);
-  if (x === undefined || y === undefined) {
-    return x === y ? (a < b ? -1 : 1) : x === undefined ? 1 : -1;
-  }
-  for (let i = 0; i < 3; i++) if (x[i] !== y[i]) return y[i]! - x[i]!;
-  return 0;
 }
 
 /** APIGroup of a group. */
@@ -99,49 +84,4 @@ function subEntry(resource: Resource, sub: Subresource) {
     kind: sub.kind,
     verbs: sub.verbs,
   };
-}
-
-/** The items of aggregated discovery (apidiscovery.k8s.io/v2) for some groups. */
-export function aggregated(api: Api, groups: readonly string[]): Tree {
-  const items = groups.map((group) => ({
-    metadata: group === "" ? {} : { name: group },
-    versions: versionsOf(api, group).map((version) => ({
-      version,
-      resources: [...api.registry.all()]
-        .filter((resource) => resource.group === group && resource.version === version)
-        .map(aggregatedResource).sort((a, b) => (a.resource < b.resource ? -1 : 1)),
-      freshness: "Current",
-    })),
-  }));
-  return {
-    kind: "APIGroupDiscoveryList",
-    apiVersion: "apidiscovery.k8s.io/v2",
-    metadata: {},
-    items,
-  };
-}
-
-function aggregatedResource(resource: Resource) {
-  const subresources = resource.subresources.map((sub) => ({
-    subresource: sub.name,
-    responseKind: responseKind(resource, sub.kind, sub.group, sub.version),
-    verbs: sub.verbs,
-  })).sort((a, b) => (a.subresource < b.subresource ? -1 : 1));
-  return {
-    resource: resource.plural,
-    responseKind: responseKind(resource, resource.kind, resource.group, resource.version),
-    scope: resource.namespaced ? "Namespaced" : "Cluster",
-    singularResource: resource.singular,
-    verbs: resource.verbs,
-    ...(resource.shortNames.length > 0 ? { shortNames: resource.shortNames } : {}),
-    ...(resource.categories.length > 0 ? { categories: resource.categories } : {}),
-    ...(subresources.length > 0 ? { subresources } : {}),
-  };
-}
-
-/** A built-in kind of the resource's own group and version is named by its kind alone. */
-function responseKind(resource: Resource, kind: string, group: string, version: string): Tree {
-  const own = group === resource.group && version === resource.version &&
-    resource.custom === undefined;
-  return own ? { group: "", version: "", kind } : { group, version, kind };
 }

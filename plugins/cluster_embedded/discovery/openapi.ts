@@ -2,6 +2,7 @@ import type { Api } from "../api.ts";
 import { isTree, type Tree } from "../json/tree.ts";
 import { groupVersion, type Resource } from "../registry/resource.ts";
 import { definitions } from "../types/builtin.ts";
+import { customListSchema, customSchema, schemaName } from "./custom_schema.ts";
 
 const methods: Readonly<Record<string, string>> = {
   get: "get",
@@ -19,47 +20,11 @@ function published(value: unknown, prefix: string): unknown {
   if (!isTree(value)) return value;
   const result: Tree = {};
   for (const [key, item] of Object.entries(value)) {
-    if (key === "go" || key === "omit") continue;
+    if (key === "go" || key === "omit" || key === "pb") continue;
     if (key === "$ref" && typeof item === "string") result.$ref = prefix + item;
     else result[key] = published(item, prefix);
   }
   return result;
-}
-
-/** The schema name of a resource's kind. */
-function schemaName(resource: Resource): string {
-  if (resource.custom === undefined) {
-    for (const [name, definition] of Object.entries(definitions)) {
-      const kinds = definition["x-kubernetes-group-version-kind"] ?? [];
-      if (kinds.length !== 1) continue;
-      const [gvk] = kinds;
-      if (
-        gvk!.group === resource.group && gvk!.version === resource.version &&
-        gvk!.kind === resource.kind
-      ) {
-        return name;
-      }
-    }
-  }
-  return `${resource.group.split(".").reverse().join(".")}.${resource.version}.${resource.kind}`;
-}
-
-function customSchema(resource: Resource, prefix: string): Tree {
-  const schema = resource.custom!.version.schema as Tree | undefined;
-  const own = isTree(schema?.openAPIV3Schema) ? schema.openAPIV3Schema : {};
-  const meta = { $ref: `${prefix}io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta` };
-  const { group, version, kind } = resource;
-  return {
-    ...own,
-    type: "object",
-    properties: {
-      ...(isTree(own.properties) ? own.properties : {}),
-      apiVersion: { type: "string" },
-      kind: { type: "string" },
-      metadata: meta,
-    },
-    "x-kubernetes-group-version-kind": [{ group, kind, version }],
-  };
 }
 
 function pathsOf(resource: Resource, prefix: string, v3: boolean): [string, Tree][] {
@@ -125,6 +90,9 @@ export function openapiV2(api: Api): Tree {
 /** The index of OpenAPI v3: one document a group and version. */
 export function openapiV3Index(api: Api): Tree {
   const paths: Tree = {};
+  for (const path of ["version", "api", "apis", ".well-known/openid-configuration"]) {
+    paths[path] = { serverRelativeURL: `/openapi/v3/${path}?hash=${"0".repeat(32)}` };
+  }
   for (const { group, version } of api.registry.all()) {
     const path = group === "" ? `api/${version}` : `apis/${group}/${version}`;
     paths[path] ??= {
@@ -158,8 +126,11 @@ export function openapiV3(api: Api, group: string, version: string): Tree | unde
     if (resource.group !== group || resource.version !== version) continue;
     for (const [path, item] of pathsOf(resource, prefix, true)) paths[path] = item;
     const name = schemaName(resource);
-    if (resource.custom !== undefined) schemas[name] = customSchema(resource, prefix);
-    else collect(name, schemas, prefix);
+    if (resource.custom === undefined) collect(name, schemas, prefix);
+    else {
+      schemas[name] = customSchema(resource, prefix);
+      schemas[name.replace(/[^.]+$/, resource.listKind)] = customListSchema(resource, prefix);
+    }
   }
   collect("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta", schemas, prefix);
   return {

@@ -67,7 +67,7 @@ export const notFoundValue = (field: string, value: unknown): FieldError =>
 
 /** The value has more than `max` bytes. */
 export const tooLong = (field: string, max: number): FieldError =>
-  cause("TooLong", field, `Too long: may not be more than ${max} bytes`);
+  cause("TooLong", field, `Too long: may not be more than ${max} ${max === 1 ? "byte" : "bytes"}`);
 
 /** The list has more than `max` items. */
 export const tooMany = (field: string, actual: number, max: number): FieldError =>

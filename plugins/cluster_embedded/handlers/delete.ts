@@ -7,7 +7,7 @@ import { keyOf, type Resource } from "../registry/resource.ts";
 import type { User } from "../auth/user.ts";
 import type { DeleteOptions } from "./delete_options.ts";
 import { removeStored } from "./update.ts";
-import { named } from "./write.ts";
+import { named } from "./resource_names.ts";
 
 /** What a deletion did: the object as it is now, and whether it is gone. */
 export interface Deleted {
@@ -96,6 +96,7 @@ function mark(
     if (resource.bucket === "/namespaces") {
       object.status = { ...treeAt(live, "status"), phase: "Terminating" };
     }
+    resource.strategy.prepareDelete?.(object, timestamp(api.now()));
   } else if (JSON.stringify(finalizers) === JSON.stringify(metadataOf(live).finalizers ?? [])) {
     return { object: served(resource, live), gone: false };
   }

@@ -1,12 +1,14 @@
 import { badRequest, invalid, messageOf } from "../errors/api_error.ts";
 import { type FieldError, invalidValue, unsupported } from "../errors/field_error.ts";
-import { isYamlBody, mediaType, readYaml } from "../http/body.ts";
+import { readYaml } from "../http/yaml.ts";
+import { isYamlBody, mediaType } from "../http/body.ts";
 import type { RequestContext } from "../http/context.ts";
 import { dryRunErrors, integerParameter } from "../http/options.ts";
 import { readJson } from "../json/read.ts";
 import { isTree, textAt, type Tree, treeAt } from "../json/tree.ts";
 import { builtinNode } from "../types/builtin.ts";
 import { decodeTyped } from "../types/decode.ts";
+import { protobufType, readProtobuf } from "../protobuf/body.ts";
 
 export type Propagation = "Foreground" | "Background" | "Orphan";
 
@@ -23,8 +25,10 @@ const policies = ["Foreground", "Background", "Orphan", "nil"];
 
 /** Reads the options from the body, or where it is empty from the query. Throws 400, 415 or 422. */
 export async function deleteOptions(context: RequestContext): Promise<DeleteOptions> {
-  const text = await context.text();
-  const options = text === "" ? fromQuery(context.query) : fromBody(context, text);
+  const type = mediaType(context.headers.get("content-type"));
+  const options = type === protobufType
+    ? await fromProtobuf(context)
+    : fromText(context, await context.text());
   const errors = problems(options);
   if (errors.length > 0) throw invalid({ group: "meta.k8s.io", name: "DeleteOptions" }, "", errors);
   const uid = textAt(options, "preconditions", "uid");
@@ -41,6 +45,15 @@ export async function deleteOptions(context: RequestContext): Promise<DeleteOpti
     ...(resourceVersion === "" ? {} : { resourceVersion }),
     dryRun: Array.isArray(options.dryRun) && options.dryRun.length > 0,
   };
+}
+
+async function fromProtobuf(context: RequestContext): Promise<Tree> {
+  const bytes = await context.bytes();
+  return bytes.length === 0 ? fromQuery(context.query) : readProtobuf(bytes).value;
+}
+
+function fromText(context: RequestContext, text: string): Tree {
+  return text === "" ? fromQuery(context.query) : fromBody(context, text);
 }
 
 function fromQuery(query: URLSearchParams): Tree {

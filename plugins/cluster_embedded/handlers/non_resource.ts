@@ -1,8 +1,9 @@
 import type { Api } from "../api.ts";
-import { ApiError, methodNotAllowed, noSuchResource } from "../errors/api_error.ts";
+import { methodNotAllowed, noSuchResource } from "../errors/api_error.ts";
 import type { Answer, RequestContext } from "../http/context.ts";
 import { negotiate } from "../http/negotiate.ts";
-import { aggregated, apiGroup, groupsOf, resourceList } from "../discovery/discovery.ts";
+import { aggregated } from "../discovery/aggregated.ts";
+import { apiGroup, groupsOf, resourceList } from "../discovery/discovery.ts";
 import { openapiV2, openapiV3, openapiV3Index } from "../discovery/openapi.ts";
 
 export const kubernetesVersion = {
@@ -73,12 +74,7 @@ function wantsAggregated(context: RequestContext): boolean {
   const known = (as: { kind: string; group: string; version: string }) =>
     as.kind === "APIGroupDiscoveryList" && as.group === "apidiscovery.k8s.io" &&
     as.version === "v2";
-  try {
-    return negotiate(context.headers.get("accept"), known).as !== undefined;
-  } catch (error) {
-    if (error instanceof ApiError && error.details === undefined) return false;
-    throw error;
-  }
+  return negotiate(context.headers.get("accept"), known).as !== undefined;
 }
 
 function serveApi(api: Api, context: RequestContext, parts: readonly string[]): Answer {
@@ -124,10 +120,12 @@ function serveOpenapi(api: Api, context: RequestContext, parts: readonly string[
   const [, version, ...path] = parts;
   if (version === "v2") return { status: 200, body: openapiV2(api) };
   if (version !== "v3") return text("404 page not found\n", 404);
-  if (path.length === 0) return { status: 200, body: openapiV3Index(api) };
+  if (path.length === 0) {
+    return { status: 200, body: openapiV3Index(api), type: "text/plain; charset=utf-8" };
+  }
   const [, group, groupVersion] = path[0] === "api" ? ["", "", path[1]] : path;
   const document = openapiV3(api, group ?? "", groupVersion ?? "");
-  if (document === undefined) return text("404 page not found\n", 404);
   void context;
+  if (document === undefined) return { status: 404, bare: true };
   return { status: 200, body: document };
 }

@@ -1,22 +1,22 @@
 import type { Api } from "../api.ts";
-import { badRequest, methodNotAllowed, NoSuchPage, noSuchResource } from "../errors/api_error.ts";
-import { isYamlBody, mediaType, readBody } from "../http/body.ts";
+import { methodNotAllowed, NoSuchPage, noSuchResource } from "../errors/api_error.ts";
 import type { Answer, RequestContext } from "../http/context.ts";
-import { writeOptions } from "../http/options.ts";
-import { trackUpdate } from "../apply/field_manager.ts";
 import { textAt, type Tree } from "../json/tree.ts";
 import { groupVersion, type Resource } from "../registry/resource.ts";
+import { deprecations } from "../validation/warnings.ts";
 import { readObject } from "../registry/read_object.ts";
-import { typingOf } from "../registry/typing.ts";
 import { deleteObject } from "./delete.ts";
 import { deleteOptions } from "./delete_options.ts";
 import { deleteCollection } from "./delete_collection.ts";
 import { patchObject, patchType } from "./patch.ts";
 import { getObject, listObjects } from "./read.ts";
-import { respondObject, respondPage, showFor } from "./respond.ts";
-import { updateObject } from "./update.ts";
+import { respondPage } from "./respond_list.ts";
+import { respondObject, showFor } from "./respond.ts";
 import { watchObjects } from "./watch.ts";
-import { createObject, type Write, writer } from "./write.ts";
+import { createObject } from "./write.ts";
+import { replace } from "./replace.ts";
+import { writeFor } from "./write_for.ts";
+import { receiveBody } from "../http/receive.ts";
 
 /** Whether the server treats the path of the resource's collection as one of a namespace. */
 function checkScope(context: RequestContext, resource: Resource): void {
@@ -26,11 +26,10 @@ function checkScope(context: RequestContext, resource: Resource): void {
     throw resource.custom === undefined ? noSuchResource() : new NoSuchPage();
   }
   if (inNamespace || !resource.namespaced) return;
-  if (!["list", "watch"].includes(info.verb) && info.path.split("/").length > 5) {
-    const below = info.path.split("/").filter(Boolean).length - (info.prefix === "api" ? 2 : 3);
-    if (below > 1) throw noSuchResource();
-  }
-  if (!["list", "watch"].includes(info.verb)) throw methodNotAllowed();
+  const below = info.path.split("/").filter(Boolean).length - (info.prefix === "api" ? 2 : 3);
+  if (!["list", "watch"].includes(info.verb) && below > 1) throw noSuchResource();
+  if (["list", "watch"].includes(info.verb)) return;
+  throw resource.custom === undefined ? methodNotAllowed() : new NoSuchPage();
 }
 
 /** Serves one resource itself, not its subresources. Throws ApiError. */
@@ -42,6 +41,11 @@ export async function serveObjects(
   const { info } = context;
   checkScope(context, resource);
   if (info.verb === "create" && info.name !== "") throw methodNotAllowed();
+  if ((info.verb === "update" || info.verb === "patch") && info.name === "") {
+    throw methodNotAllowed();
+  }
+  const deprecation = deprecations[resource.bucket];
+  if (deprecation !== undefined) context.warnings.push(deprecation);
   if (!resource.verbs.includes(info.verb)) throw unknownVerb(resource, context);
   switch (info.verb) {
     case "get":
@@ -88,87 +92,19 @@ function unknownVerb(resource: Resource, { info }: RequestContext) {
   return info.name !== "" && !named ? noSuchResource() : methodNotAllowed();
 }
 
-function namespaceOf({ info }: RequestContext): string {
+export function namespaceOf({ info }: RequestContext): string {
   return info.resource === "namespaces" ? "" : info.namespace;
 }
 
-/** What the handlers of writes share. */
-export function writeFor(
+export async function create(
   api: Api,
   resource: Resource,
   context: RequestContext,
-  subresource: string,
-  kind: "CreateOptions" | "UpdateOptions" | "PatchOptions",
-  isApply = false,
-): Write {
-  const options = writeOptions(context.query, kind, isApply);
-  const agent = context.headers.get("user-agent") ?? "";
-  return {
-    api,
-    resource,
-    namespace: namespaceOf(context),
-    subresource,
-    user: context.user,
-    manager: options.fieldManager !== "" ? options.fieldManager : agentManager(agent),
-    options,
-    warnings: context.warnings,
-  };
-}
-
-/** The manager that a User-Agent stands for: what is before its first slash. */
-function agentManager(agent: string): string {
-  const name = agent.split("/")[0]!.slice(0, 128);
-  return name === "" ? "unknown" : name;
-}
-
-async function create(api: Api, resource: Resource, context: RequestContext): Promise<Answer> {
+): Promise<Answer> {
   const write = writeFor(api, resource, context, "", "CreateOptions");
-  const text = await context.text();
-  const yaml = isYamlBody(mediaType(context.headers.get("content-type")));
-  const object = readObject(write, readBody(text, yaml, resource.kind));
+  const object = readObject(write, await receiveBody(context, resource.kind));
   const created = await createObject(write, object);
   return respondObject(api, context, resource, created, 201);
-}
-
-/** PUT of an object or its status. */
-export async function replace(
-  api: Api,
-  resource: Resource,
-  context: RequestContext,
-  subresource: string,
-): Promise<Answer> {
-  const write = writeFor(api, resource, context, subresource, "UpdateOptions");
-  const text = await context.text();
-  const yaml = isYamlBody(mediaType(context.headers.get("content-type")));
-  const object = readObject(write, readBody(text, yaml, resource.kind));
-  const name = context.info.name;
-  checkName(object, name);
-  const { object: result, created } = await updateObject(write, name, {
-    create: subresource === "" && resource.strategy.createOnUpdate === true,
-    retry: textAt(object, "metadata", "resourceVersion") === "",
-    compute(current) {
-      const next: Tree = { ...object, metadata: { ...(object.metadata as Tree) } };
-      if (current !== undefined) {
-        trackUpdate(typingOf(api, resource, subresource), current, next, writer(write));
-      }
-      return next;
-    },
-  });
-  return respondObject(api, context, resource, result, created ? 201 : 200);
-}
-
-function checkName(object: Tree, name: string): void {
-  const given = textAt(object, "metadata", "name");
-  if (given === "") {
-    throw badRequest(
-      `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
-    );
-  }
-  if (given !== name) {
-    throw badRequest(
-      `the name of the object (${given}) does not match the name on the URL (${name})`,
-    );
-  }
 }
 
 /** PATCH of an object or its status. */

@@ -1,7 +1,8 @@
 import { ApiError, badRequest, conflict, messageOf } from "../errors/api_error.ts";
-import { applyConfiguration, trackUpdate, withoutManaged } from "../apply/field_manager.ts";
+import { applyConfiguration, trackUpdate, withoutManaged } from "../apply/ownership.ts";
 import { goPrint } from "../apply/typed_check.ts";
-import { mediaType, readYaml } from "../http/body.ts";
+import { readYaml } from "../http/yaml.ts";
+import { mediaType } from "../http/body.ts";
 import { jsonType, type Parsed, readJson } from "../json/read.ts";
 import { isTree, textAt, type Tree } from "../json/tree.ts";
 import { writeJson } from "../json/write.ts";
@@ -12,7 +13,9 @@ import { metadataOf } from "../registry/decode_object.ts";
 import { normalise } from "../registry/normalise.ts";
 import { typingOf } from "../registry/typing.ts";
 import { type Updated, updateObject } from "./update.ts";
-import { matchNamespace, named, type Write, writer } from "./write.ts";
+import { matchNamespace } from "./write_checks.ts";
+import { named } from "./resource_names.ts";
+import { type Write, writer } from "./write.ts";
 
 const types = {
   "application/json-patch+json": "json",

@@ -1,13 +1,12 @@
 import { type Api, type Attributes, timestamp } from "../api.ts";
 import { decide, rulesOf } from "../auth/rbac.ts";
-import { defaultAudience, tokensOf } from "../auth/tokens.ts";
 import { masters, type User } from "../auth/user.ts";
 import type { Users } from "../auth/authenticate.ts";
-import { authenticated } from "../auth/user.ts";
 import { ApiError, badRequest, invalid } from "../errors/api_error.ts";
 import { type FieldError, invalidValue } from "../errors/field_error.ts";
 import type { RequestContext } from "../http/context.ts";
 import { isTree, listAt, textAt, type Tree, treeAt } from "../json/tree.ts";
+import { tokenReview, userInfo } from "./token_review.ts";
 
 type Review = (api: Api, spec: Tree, context: RequestContext, users: Users) => Tree | Promise<Tree>;
 
@@ -85,26 +84,6 @@ function subjectAccess(api: Api, spec: Tree, more: FieldError[] = []): Tree {
     : [];
   checkSpec(spec, [...more, ...nobody]);
   return access(api, { name, groups }, spec);
-}
-
-function userInfo(user: User): Tree {
-  return {
-    username: user.name,
-    ...(user.uid === undefined ? {} : { uid: user.uid }),
-    groups: [...user.groups],
-    ...(user.extra === undefined ? {} : { extra: user.extra }),
-  };
-}
-
-async function tokenReview(api: Api, spec: Tree, users: Users): Promise<Tree> {
-  const token = textAt(spec, "token"), asked = listAt(spec, "audiences").map(String);
-  const audiences = asked.length > 0 ? asked : [defaultAudience];
-  const known = users.get(token);
-  const user = known === undefined
-    ? await tokensOf(api).check(token, audiences)
-    : authenticated(known);
-  if (user === undefined) return { user: {}, error: "invalid bearer token" };
-  return { authenticated: true, user: userInfo(user), audiences };
 }
 
 function rulesReview(api: Api, user: User, namespace: string): Tree {

@@ -1,21 +1,21 @@
 import { type Api } from "../api.ts";
 import { ApiError, badRequest, invalid } from "../errors/api_error.ts";
-import { isYamlBody, mediaType, readBody } from "../http/body.ts";
 import type { Answer, RequestContext } from "../http/context.ts";
 import { clone, isTree, makeTree, textAt, type Tree, treeAt, valueAt } from "../json/tree.ts";
 import { mergePatch } from "../patch/merge_patch.ts";
 import { jsonPatch } from "../patch/json_patch.ts";
 import { readJson } from "../json/read.ts";
-import { readYaml } from "../http/body.ts";
-import { trackUpdate } from "../apply/field_manager.ts";
+import { readYaml } from "../http/yaml.ts";
+import { trackUpdate } from "../apply/ownership.ts";
 import type { Resource } from "../registry/resource.ts";
 import { typingOf } from "../registry/typing.ts";
-import { writeFor } from "./objects.ts";
+import { writeFor } from "./write_for.ts";
 import { patchType } from "./patch.ts";
 import { getObject } from "./read.ts";
 import { updateObject } from "./update.ts";
 import { writer } from "./write.ts";
 import { formOf } from "./respond.ts";
+import { receiveBody } from "../http/receive.ts";
 
 interface ScalePaths {
   readonly spec: readonly string[];
@@ -88,7 +88,7 @@ export async function serveScale(
     isPatch ? "PatchOptions" : "UpdateOptions",
   );
   const wanted = isPatch ? await patchedScale(context, current) : await sentScale(context);
-  checkScale(resource, wanted, info.name);
+  checkScale(wanted, info.name);
   const replicas = valueAt(wanted, "spec", "replicas") ?? 0;
   const { object } = await updateObject(write, info.name, {
     create: false,
@@ -98,7 +98,8 @@ export async function serveScale(
       makeTree(next, ...path.slice(0, -1))[path.at(-1)!] = replicas;
       const version = textAt(wanted, "metadata", "resourceVersion");
       if (version !== "" && !isPatch) makeTree(next, "metadata").resourceVersion = version;
-      trackUpdate(typingOf(api, resource, "scale"), live, next, writer(write));
+      // The server leaves the time of a scale's entry out.
+      trackUpdate(typingOf(api, resource, "scale"), live, next, { ...writer(write), now: "" });
       return next;
     },
   });
@@ -106,8 +107,7 @@ export async function serveScale(
 }
 
 async function sentScale(context: RequestContext): Promise<Tree> {
-  const yaml = isYamlBody(mediaType(context.headers.get("content-type")));
-  const body = readBody(await context.text(), yaml, "Scale");
+  const body = await receiveBody(context, "Scale");
   if (body.kind !== "" && body.kind !== "Scale") {
     throw badRequest(
       `${body.kind} in version "v1" cannot be handled as a Scale: converting (v1.${body.kind}) to (autoscaling.Scale): unknown conversion`,
@@ -124,7 +124,7 @@ async function patchedScale(context: RequestContext, current: Tree): Promise<Tre
   return next;
 }
 
-function checkScale(resource: Resource, scale: Tree, name: string): void {
+function checkScale(scale: Tree, name: string): void {
   const replicas = valueAt(scale, "spec", "replicas") ?? 0;
   const given = textAt(scale, "metadata", "name");
   if (given !== name) {

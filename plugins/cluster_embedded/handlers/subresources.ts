@@ -1,10 +1,11 @@
 import type { Api } from "../api.ts";
-import { methodNotAllowed, noSuchResource, notFound } from "../errors/api_error.ts";
+import { ApiError, methodNotAllowed, noSuchResource, notFound } from "../errors/api_error.ts";
 import type { Answer, RequestContext } from "../http/context.ts";
 import type { Resource } from "../registry/resource.ts";
-import { patch, replace } from "./objects.ts";
+import { replace } from "./replace.ts";
+import { patch } from "./objects.ts";
 import { getObject } from "./read.ts";
-import { named } from "./write.ts";
+import { named } from "./resource_names.ts";
 import { respondObject } from "./respond.ts";
 import { serveScale } from "./scale.ts";
 import { serveToken } from "./token.ts";
@@ -29,7 +30,16 @@ export async function serveSubresource(
   if (subresource === undefined || info.rest.length > 0) {
     throw resource.custom === undefined ? noSuchResource() : notFound(named(resource), info.name);
   }
-  if (!subresource.verbs.includes(info.verb)) throw methodNotAllowed();
+  if (!subresource.verbs.includes(info.verb)) {
+    if (resource.custom === undefined) throw methodNotAllowed();
+    const kind = `${resource.plural}.${resource.group}`;
+    throw new ApiError(
+      405,
+      "MethodNotAllowed",
+      `${info.verb} is not supported on resources of kind ${JSON.stringify(kind)}`,
+      { group: resource.group, kind: resource.plural },
+    );
+  }
   const serve = special[info.subresource];
   if (serve !== undefined) return await serve(api, resource, context);
   switch (info.verb) {

@@ -1,8 +1,7 @@
 import type { Api } from "../api.ts";
-import { isYamlBody, mediaType, readBody } from "../http/body.ts";
 import type { Answer, RequestContext } from "../http/context.ts";
 import { writeOptions } from "../http/options.ts";
-import { invalid } from "../errors/api_error.ts";
+import { invalid, notFound } from "../errors/api_error.ts";
 import { invalidValue } from "../errors/field_error.ts";
 import { listAt, textAt, type Tree, treeAt } from "../json/tree.ts";
 import type { Resource } from "../registry/resource.ts";
@@ -10,8 +9,21 @@ import { timestamp } from "../api.ts";
 import { defaultAudience } from "../auth/tokens.ts";
 import { getObject } from "./read.ts";
 import { tokensOf } from "../auth/tokens.ts";
+import { receiveBody } from "../http/receive.ts";
 
 const hour = 3600, shortest = 600, longest = 2 ** 32;
+
+const boundKinds: Readonly<Record<string, string>> = { Pod: "pods", Secret: "secrets" };
+
+/** The object that a token is bound to must be there. */
+function checkBound(api: Api, namespace: string, reference: unknown): void {
+  const plural = boundKinds[textAt(reference, "kind")];
+  if (plural === undefined) return;
+  const name = textAt(reference, "name");
+  if (!api.store.bucket(`/${plural}`).objects.has(`${namespace}/${name}`)) {
+    throw notFound({ group: "", name: plural }, name);
+  }
+}
 
 /** POST of a TokenRequest for a ServiceAccount. Throws ApiError. */
 export async function serveToken(
@@ -21,10 +33,10 @@ export async function serveToken(
 ): Promise<Answer> {
   const { info } = context;
   writeOptions(context.query, "CreateOptions");
-  const yaml = isYamlBody(mediaType(context.headers.get("content-type")));
-  const body = readBody(await context.text(), yaml, "TokenRequest");
+  const body = await receiveBody(context, "TokenRequest");
   const account = getObject(api, resource, info.namespace, info.name);
   const spec = treeAt(body.value, "spec");
+  checkBound(api, info.namespace, spec.boundObjectRef);
   const asked = listAt(spec, "audiences").map(String);
   const audiences = asked.length > 0 ? asked : [defaultAudience];
   const seconds = typeof spec.expirationSeconds === "number" ? spec.expirationSeconds : hour;

@@ -1,15 +1,17 @@
-import { type Api, timestamp } from "../api.ts";
-import { sameButTimes } from "../apply/field_manager.ts";
+import { type Api } from "../api.ts";
+import { sameButTimes } from "../apply/same.ts";
 import { authorize } from "../auth/authorize.ts";
 import { badRequest, conflict, forbiddenError, invalid, notFound } from "../errors/api_error.ts";
 import type { FieldError } from "../errors/field_error.ts";
-import { equal, isTree, put, textAt, type Tree } from "../json/tree.ts";
+import { isTree, textAt, type Tree } from "../json/tree.ts";
 import { served } from "../registry/convert.ts";
 import { metadataOf } from "../registry/decode_object.ts";
 import { keyOf, type Resource } from "../registry/resource.ts";
 import { stored } from "../registry/stored.ts";
 import { validateMeta, validateMetaUpdate } from "../validation/object_meta.ts";
-import { admitted, createObject, mutated, named, namedKind, type Write } from "./write.ts";
+import { named, namedKind } from "./resource_names.ts";
+import { admitted, createObject, mutated, type Write } from "./write.ts";
+import { prepareUpdate } from "./update_prepare.ts";
 
 export const staleVersion =
   "the object has been modified; please apply your changes to the latest version and try again";
@@ -167,76 +169,6 @@ function checkVersion(write: Write, current: Tree, next: Tree, name: string): vo
   throw conflict(named(resource), name, staleVersion);
 }
 
-const kept = [
-  "deletionTimestamp",
-  "deletionGracePeriodSeconds",
-  "creationTimestamp",
-  "generation",
-  "uid",
-];
-
-function prepareUpdate(write: Write, current: Tree, next: Tree): void {
-  const { resource, subresource, api } = write;
-  const metadata = metadataOf(next), old = metadataOf(current);
-  for (const field of kept) {
-    if (field === "uid" && textAt(metadata, "uid") !== "") continue;
-    put(metadata, field, old[field]);
-  }
-  delete metadata.selfLink;
-  if (subresource === "status") keepAllButStatus(resource, current, next);
-  else if (hasStatus(resource)) put(next, "status", current.status);
-  const context = { now: timestamp(api.now()), subresource, user: write.user.name };
-  resource.strategy.prepareUpdate?.(next, current, context);
-  if (resource.strategy.generation && raisesGeneration(resource, current, next)) {
-    metadata.generation = Number(old.generation ?? 0) + 1;
-  }
-}
-
-/** Whether the status is a subresource. */
-export function hasStatus(resource: Resource): boolean {
-  if (resource.custom !== undefined) return resource.custom.hasStatus;
-  return resource.strategy.hasStatus !== false &&
-    resource.subresources.some(({ name }) => name === "status");
-}
-
-function keepAllButStatus(resource: Resource, current: Tree, next: Tree): void {
-  if (resource.custom !== undefined) {
-    const managedFields = metadataOf(next).managedFields;
-    for (const key in next) if (key !== "status") delete next[key];
-    for (const key in current) if (key !== "status") next[key] = current[key];
-    next.metadata = { ...metadataOf(current) };
-    put(next.metadata as Tree, "managedFields", managedFields);
-    return;
-  }
-  for (const key in next) if (key !== "status" && key !== "metadata") put(next, key, current[key]);
-  for (const key in current) if (key !== "status" && key !== "metadata") next[key] = current[key];
-  if (resource.bucket === "apps/deployments") {
-    put(metadataOf(next), "labels", metadataOf(current).labels);
-  }
-}
-
-const annotationsCount = new Set(["apps/deployments"]);
-
-function raisesGeneration(resource: Resource, current: Tree, next: Tree): boolean {
-  if (resource.custom !== undefined) return customChanged(resource, current, next);
-  if (annotationsCount.has(resource.bucket)) {
-    if (!equal(metadataOf(current).annotations, metadataOf(next).annotations)) return true;
-  }
-  const own = new Set(["metadata", "status", "kind", "apiVersion"]);
-  for (const key of new Set([...Object.keys(current), ...Object.keys(next)])) {
-    if (!own.has(key) && !equal(current[key], next[key])) return true;
-  }
-  return false;
-}
-
-function customChanged(resource: Resource, current: Tree, next: Tree): boolean {
-  const ignored = resource.custom!.hasStatus ? ["metadata", "status"] : ["metadata"];
-  for (const key of new Set([...Object.keys(current), ...Object.keys(next)])) {
-    if (!ignored.includes(key) && !equal(current[key], next[key])) return true;
-  }
-  return false;
-}
-
 /** Kinds whose update is checked as a create is. */
 const wholeMeta = new Set(["/configmaps", "/secrets", "/serviceaccounts"]);
 
@@ -246,9 +178,12 @@ function validateUpdate(write: Write, current: Tree, next: Tree, name: string): 
   const meta = validateMetaUpdate(metadataOf(next), metadataOf(current));
   const errors: FieldError[] = [...meta, ...meta];
   if (wholeMeta.has(resource.bucket)) {
-    errors.push(
-      ...validateMeta(metadataOf(next), resource.namespaced, resource.strategy.validateName),
+    const whole = validateMeta(
+      metadataOf(next),
+      resource.namespaced,
+      resource.strategy.validateName,
     );
+    errors.push(...whole, ...whole);
   }
   errors.push(...resource.strategy.validate?.(next, current, subresource) ?? []);
   for (const guard of api.guards) {

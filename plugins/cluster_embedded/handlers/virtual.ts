@@ -1,13 +1,14 @@
 import type { Api } from "../api.ts";
 import type { Users } from "../auth/authenticate.ts";
 import { methodNotAllowed, noSuchResource } from "../errors/api_error.ts";
-import { isYamlBody, mediaType, readBody } from "../http/body.ts";
 import type { Answer, RequestContext } from "../http/context.ts";
 import { treeAt } from "../json/tree.ts";
+import { deprecations } from "../validation/warnings.ts";
 import { readObject } from "../registry/read_object.ts";
 import { groupVersion, type Resource } from "../registry/resource.ts";
-import { writeFor } from "./objects.ts";
+import { writeFor } from "./write_for.ts";
 import { reviewMetadata, reviews } from "./reviews.ts";
+import { receiveBody } from "../http/receive.ts";
 
 /** Serves resources that are only asked, never kept; undefined where the resource is none. Throws ApiError. */
 export async function serveVirtual(
@@ -23,8 +24,7 @@ export async function serveVirtual(
   if (info.name !== "") throw noSuchResource();
   if (info.verb !== "create") throw methodNotAllowed();
   const write = writeFor(api, resource, context, "", "CreateOptions");
-  const yaml = isYamlBody(mediaType(context.headers.get("content-type")));
-  const object = readObject(write, readBody(await context.text(), yaml, resource.kind));
+  const object = readObject(write, await receiveBody(context, resource.kind));
   const status = await review(api, treeAt(object, "spec"), context, users);
   const { spec } = object;
   const body = {
@@ -39,6 +39,7 @@ export async function serveVirtual(
 
 function componentStatuses(context: RequestContext): Answer {
   if (context.info.verb !== "list") throw noSuchResource();
+  context.warnings.push(deprecations["/componentstatuses"]!);
   return {
     status: 200,
     body: { kind: "ComponentStatusList", apiVersion: "v1", metadata: {}, items: [] },

@@ -1,28 +1,20 @@
 import type { Api } from "../api.ts";
-import { type ApiError, gone, internal, invalid } from "../errors/api_error.ts";
-import { type FieldError, forbidden, unsupported } from "../errors/field_error.ts";
+import { type ApiError, gone } from "../errors/api_error.ts";
 import type { Answer, RequestContext } from "../http/context.ts";
-import { integerParameter } from "../http/options.ts";
-import { isTrue } from "../http/request_info.ts";
 import type { Tree } from "../json/tree.ts";
 import { writeJson } from "../json/write.ts";
 import { served } from "../registry/convert.ts";
 import { groupVersion, type Resource } from "../registry/resource.ts";
 import type { StoreEvent } from "../store/bucket.ts";
 import { type ObjectTest, selectorOf } from "./read.ts";
+import { readOptions, type WatchOptions } from "./watch_options.ts";
+import { encodedEvent, withVersion } from "./event_bytes.ts";
 
 /** How an object is shown in an event. */
 export type Show = (object: Tree, first: boolean) => Tree;
 
 const bookmarkMs = 60_000;
 const encoder = new TextEncoder();
-
-interface WatchOptions {
-  readonly version: string;
-  readonly bookmarks: boolean;
-  readonly initialEvents: boolean | undefined;
-  readonly timeoutSeconds: number;
-}
 
 /** Opens a watch. Throws ApiError; what goes wrong later is an event of type ERROR. */
 export function watchObjects(
@@ -41,48 +33,6 @@ export function watchObjects(
     status: 200,
     body: watch.stream(context.signal),
     type: "application/json",
-  };
-}
-
-function readOptions(api: Api, query: URLSearchParams): WatchOptions {
-  const timeout = integerParameter(query, "timeoutSeconds");
-  const version = query.get("resourceVersion") ?? "",
-    match = query.get("resourceVersionMatch") ?? "";
-  const initial = query.get("sendInitialEvents");
-  const initialEvents = initial === null ? undefined : isTrue(initial);
-  const errors: FieldError[] = [], field = "resourceVersionMatch";
-  if (initialEvents === undefined && match !== "") {
-    errors.push(
-      forbidden(
-        field,
-        "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided",
-      ),
-    );
-  }
-  if (initialEvents !== undefined) {
-    if (match !== "NotOlderThan") {
-      errors.push(
-        forbidden(field, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"),
-      );
-    }
-    if (match !== "" && match !== "NotOlderThan") {
-      errors.push(unsupported(field, match, ["NotOlderThan"]));
-    }
-  }
-  if (errors.length > 0) throw invalid({ group: "meta.k8s.io", name: "ListOptions" }, "", errors);
-  if (version !== "" && !/^\d+$/.test(version)) {
-    const quoted = JSON.stringify(version);
-    throw internal(
-      `resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: invalid syntax`,
-    );
-  }
-  return {
-    version,
-    bookmarks: isTrue(query.get("allowWatchBookmarks")),
-    initialEvents,
-    timeoutSeconds: timeout !== undefined && timeout > 0
-      ? timeout
-      : 1800 + Math.floor(api.random() * 1800),
   };
 }
 
@@ -220,26 +170,4 @@ class Watch {
     } catch { /* it was cancelled */ }
     this.#controller = undefined;
   }
-}
-
-function withVersion(object: Tree, revision: number): Tree {
-  return {
-    ...object,
-    metadata: { ...(object.metadata as Tree), resourceVersion: String(revision) },
-  };
-}
-
-const encoded = new WeakMap<StoreEvent, Map<string, Uint8Array>>();
-
-/** An event as bytes, made once for all watches of one resource. */
-function encodedEvent(resource: Resource, type: string, event: StoreEvent): Uint8Array {
-  let forms = encoded.get(event);
-  if (forms === undefined) encoded.set(event, forms = new Map());
-  const key = `${type} ${resource.group}/${resource.version}`;
-  let bytes = forms.get(key);
-  if (bytes === undefined) {
-    bytes = encoder.encode(`${writeJson({ type, object: served(resource, event.object) })}\n`);
-    forms.set(key, bytes);
-  }
-  return bytes;
 }

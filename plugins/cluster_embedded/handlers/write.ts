@@ -1,16 +1,8 @@
 import { type Api, randomSuffix, timestamp } from "../api.ts";
-import {
-  alreadyExists,
-  type ApiError,
-  badRequest,
-  forbiddenError,
-  internalError,
-  invalid,
-  notFound,
-} from "../errors/api_error.ts";
+import { alreadyExists, internal, invalid } from "../errors/api_error.ts";
 import type { FieldError } from "../errors/field_error.ts";
-import { trackUpdate } from "../apply/field_manager.ts";
-import { isTree, textAt, type Tree, treeAt } from "../json/tree.ts";
+import { trackUpdate } from "../apply/ownership.ts";
+import { textAt, type Tree } from "../json/tree.ts";
 import type { WriteOptions } from "../http/options.ts";
 import type { User } from "../auth/user.ts";
 import { metadataOf } from "../registry/decode_object.ts";
@@ -20,6 +12,8 @@ import { stored } from "../registry/stored.ts";
 import { typingOf } from "../registry/typing.ts";
 import { withUid } from "../validation/prepare.ts";
 import { validateMeta } from "../validation/object_meta.ts";
+import { checkNamespace, checkQuota, matchNamespace } from "./write_checks.ts";
+import { named, namedKind } from "./resource_names.ts";
 
 /** One create, update, patch or apply on its way. */
 export interface Write {
@@ -35,59 +29,6 @@ export interface Write {
 
 const maxNameAttempts = 8;
 
-/** The group and plural of a resource, for errors. */
-export function named(resource: Resource) {
-  return { group: resource.group, name: resource.plural };
-}
-
-/** The group and kind of a resource, for errors of validation. */
-export function namedKind(resource: Resource) {
-  return { group: resource.group, name: resource.kind };
-}
-
-/** Checks and fills in the namespace. Throws 400. */
-export function matchNamespace(write: Write, object: Tree): void {
-  const metadata = metadataOf(object);
-  if (!write.resource.namespaced) return;
-  const given = textAt(metadata, "namespace");
-  if (given === "") metadata.namespace = write.namespace;
-  else if (given !== write.namespace) {
-    throw badRequest(
-      "the namespace of the provided object does not match the namespace sent on the request",
-    );
-  }
-}
-
-/** Throws 404 or 403 where nothing can be made in the namespace. */
-export function checkNamespace(write: Write, name: string): void {
-  const { api, resource, namespace } = write;
-  if (!resource.namespaced) return;
-  const owner = api.store.bucket("/namespaces").objects.get(namespace);
-  if (owner === undefined) throw notFound({ group: "", name: "namespaces" }, namespace);
-  if (
-    textAt(owner, "status", "phase") !== "Terminating" &&
-    treeAt(owner, "metadata").deletionTimestamp === undefined
-  ) {
-    return;
-  }
-  if (resource.plural === "localsubjectaccessreviews") return;
-  const error = forbiddenError(
-    named(resource),
-    name,
-    `unable to create new content in namespace ${namespace} because it is being terminated`,
-  );
-  throw withCauses(error, [{
-    reason: "NamespaceTerminating",
-    message: `namespace ${namespace} is being terminated`,
-    field: "metadata.namespace",
-  }]);
-}
-
-function withCauses(error: ApiError, causes: Tree[]): ApiError {
-  if (isTree(error.details)) error.details.causes = causes;
-  return error;
-}
-
 /** Creates the object (decoded, with defaults). Throws ApiError. */
 export async function createObject(write: Write, given: Tree, applied = false): Promise<Tree> {
   const { api, resource, options } = write;
@@ -101,6 +42,7 @@ export async function createObject(write: Write, given: Tree, applied = false): 
   const metadata = metadataOf(object);
   const generated = textAt(metadata, "name") === "" ? textAt(metadata, "generateName") : "";
   prepareCreate(write, object);
+  checkQuota(write, textAt(metadata, "name"));
   const bucket = api.store.bucket(resource.bucket);
   if (generated !== "") metadata.name = freeName(api, bucket.objects, write.namespace, generated);
   validateCreate(write, object);
@@ -144,7 +86,7 @@ function prepareCreate(write: Write, object: Tree): void {
   const { api, resource } = write;
   const metadata = metadataOf(object);
   if (textAt(metadata, "resourceVersion") !== "") {
-    throw internalOrBad("resourceVersion should not be set on objects to be created");
+    throw internal("resourceVersion should not be set on objects to be created");
   }
   for (const field of ["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"]) {
     delete metadata[field];
@@ -152,14 +94,9 @@ function prepareCreate(write: Write, object: Tree): void {
   const now = timestamp(api.now());
   resource.strategy.prepareCreate?.(object, { now, subresource: "", user: write.user.name });
   if (resource.strategy.generation) metadata.generation = 1;
-  else delete metadata.generation;
   metadata.creationTimestamp = now;
   metadata.uid = api.uuid();
   withUid(object, String(metadata.uid));
-}
-
-function internalOrBad(message: string): ApiError {
-  return internalError(message);
 }
 
 function validateCreate(write: Write, object: Tree): void {

@@ -7,15 +7,13 @@ import type { Answer } from "./context.ts";
 /** A Warning header's value: agent, and the quoted text. */
 function warningHeader(warnings: readonly string[]): string {
   return warnings.map((text) =>
-    // deno-lint-ignore no-control-regex
-    `299 - "${
-      text.replace(/[\u0000-\u001f]/g, " ").replaceAll("\\", "\\\\").replaceAll('"', '\\"')
-    }"`
+    `299 - "${text.replace(/\p{Cc}/gu, " ").replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`
   ).join(", ");
 }
 
 /** The answer as a Response. */
 export function toResponse(answer: Answer, warnings: readonly string[]): Response {
+  if (answer.bare) return new Response(null, { status: answer.status });
   const headers: Record<string, string> = {
     "Content-Type": answer.type ?? "application/json",
     "Cache-Control": "no-cache, private",

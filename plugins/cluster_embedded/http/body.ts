@@ -1,7 +1,7 @@
-import { parseDocument } from "yaml";
 import { ApiError, badRequest, messageOf } from "../errors/api_error.ts";
 import { jsonType, type Parsed, readJson } from "../json/read.ts";
 import { isTree, type Tree } from "../json/tree.ts";
+import { readYaml } from "./yaml.ts";
 
 const accepted = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
 const shownBytes = 30;
@@ -32,43 +32,6 @@ export function unsupportedMedia(types: string): ApiError {
     "UnsupportedMediaType",
     `the body of the request was in an unknown format - accepted media types include: ${types}`,
   );
-}
-
-/** Reads YAML as the API server does: to JSON, repeated keys reported. Throws an Error. */
-export function readYaml(text: string): Parsed {
-  const document = parseDocument(text, {
-    uniqueKeys: false,
-    intAsBigInt: true,
-    version: "1.1",
-    merge: true,
-  });
-  const [error] = document.errors;
-  if (error !== undefined) throw new Error(`yaml: ${error.message.split("\n")[0]}`);
-  const duplicates: string[] = [];
-  const strict = parseDocument(text, { uniqueKeys: true, version: "1.1" });
-  for (const problem of strict.errors) {
-    if (problem.code !== "DUPLICATE_KEY") continue;
-    const [line = 1] = lineOf(text, problem.pos[0]);
-    const key = /^[^:\s]+/.exec(text.slice(problem.pos[0]))?.[0] ?? "";
-    duplicates.push(`line ${line}: key ${JSON.stringify(key)} already set in map`);
-  }
-  return { value: shrink(document.toJS({ maxAliasCount: 100 })), duplicates };
-}
-
-function lineOf(text: string, at: number): [number] {
-  return [text.slice(0, at).split("\n").length];
-}
-
-/** Small integers as numbers, dates as text: what JSON would hold. */
-function shrink(value: unknown): unknown {
-  if (typeof value === "bigint") {
-    const number = Number(value);
-    return Number.isSafeInteger(number) ? number : value;
-  }
-  if (Array.isArray(value)) return value.map(shrink);
-  if (value instanceof Date) return value.toISOString();
-  if (!isTree(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shrink(item)]));
 }
 
 /**
@@ -115,7 +78,7 @@ function noStruct(value: unknown): string {
 }
 
 /** The beginning of a body, as messages quote it: text of an object, hexadecimal of anything else. */
-function excerpt(text: string): string {
+export function excerpt(text: string): string {
   if (text === "") return "<empty>";
   const bytes = new TextEncoder().encode(text);
   const short = bytes.subarray(0, shownBytes);

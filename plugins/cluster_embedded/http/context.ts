@@ -15,6 +15,8 @@ export interface RequestContext {
   readonly warnings: string[];
   /** The body's text. Throws 413 where it is too large. */
   text(): Promise<string>;
+  /** The body as it came. Throws 413 where it is too large. */
+  bytes(): Promise<Uint8Array>;
 }
 
 /** An answer: a body of JSON values, text or a stream. */
@@ -24,5 +26,7 @@ export interface Answer {
   /** Already in JSON. */
   readonly json?: string;
   readonly type?: string;
+  /** Without a body and its type. */
+  readonly bare?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
 }

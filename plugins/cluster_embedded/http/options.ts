@@ -50,8 +50,7 @@ function managerErrors(manager: string): FieldError[] {
       message: `Too long: may not be more than ${maxManager} bytes`,
     }];
   }
-  // deno-lint-ignore no-control-regex
-  const bad = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\ufeff]/.exec(manager);
+  const bad = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.exec(manager);
   if (bad === null) return [];
   return [invalidValue("fieldManager", manager, "should only contain printable characters")];
 }

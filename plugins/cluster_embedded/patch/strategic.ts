@@ -1,6 +1,8 @@
-import { badRequest } from "../errors/api_error.ts";
+import { goPrint } from "../apply/typed_check.ts";
+import { badRequest, internal } from "../errors/api_error.ts";
 import { equal, isTree, type Tree } from "../json/tree.ts";
 import { childNode, type Field, type TypeNode } from "../types/node.ts";
+import { sortedBy } from "./list_order.ts";
 
 const directive = "$patch", retainKeys = "$retainKeys";
 const deleteFrom = "$deleteFromPrimitiveList/", setOrder = "$setElementOrder/";
@@ -15,7 +17,7 @@ function mergeTrees(node: TypeNode, target: Tree, patch: Tree): Tree {
     const { [directive]: value, ...rest } = patch;
     if (value === "replace") return rest;
     if (value === "delete") return {};
-    if (value !== "merge") throw badRequest(`Unknown patch type ${JSON.stringify(value)}`);
+    if (value !== "merge") throw internal(`unknown patch type: ${value} in map: ${goPrint(patch)}`);
     patch = rest;
   }
   const result = retained(target, patch);
@@ -65,6 +67,7 @@ function mergeValue(node: TypeNode, key: string, current: unknown, patch: Tree):
 
 /** A patch laid over nothing: its directives are dropped. */
 function cleaned(node: TypeNode, patch: Tree): Tree {
+  if (directive in patch) return {};
   return mergeTrees(node, {}, patch);
 }
 
@@ -78,15 +81,13 @@ function mergeScalars(list: unknown[], given: unknown[], order: unknown): unknow
 function mergeByKey(field: Field, list: unknown[], given: unknown[], order: unknown): unknown[] {
   const key = field.mergeKey!, type = field.type.items!;
   let result = [...list];
-  const replaceAll = given.some((item) =>
-    isTree(item) && item[directive] === "replace" && !(key in item)
-  );
-  if (replaceAll) return given.filter((item) => isTree(item) && item[directive] === undefined);
+  const replaced = given.some((item) => isTree(item) && item[directive] === "replace");
+  if (replaced) return given.filter((item) => isTree(item) && item[directive] === undefined);
   const added: unknown[] = [];
   for (const item of given) {
     if (!isTree(item)) throw badRequest(`map: map[] does not contain declared merge key: ${key}`);
     if (item[key] === undefined) {
-      throw badRequest(`map: ${JSON.stringify(item)} does not contain declared merge key: ${key}`);
+      throw internal(`map: ${goPrint(item)} does not contain declared merge key: ${key}`);
     }
     const at = result.findIndex((other) => isTree(other) && equal(other[key], item[key]));
     if (item[directive] === "delete") {
@@ -109,42 +110,6 @@ function orderedAfter(
   keyOf: (item: unknown) => unknown,
 ): unknown[] {
   return sortedBy(merged, given, keyOf, list);
-}
-
-function indexIn(
-  list: readonly unknown[],
-  key: unknown,
-  keyOf: (item: unknown) => unknown,
-): number {
-  return list.findIndex((item) => equal(keyOf(item), key));
-}
-
-/**
- * Items named by the order, in its order; the others, which the server alone has, keep their
- * place relative to those they stood before.
- */
-function sortedBy(
-  items: unknown[],
-  order: readonly unknown[],
-  keyOf: (item: unknown) => unknown,
-  server: readonly unknown[],
-): unknown[] {
-  const place = (item: unknown) => indexIn(order, keyOf(item), keyOf);
-  const named = items.filter((item) => place(item) >= 0).sort((a, b) => place(a) - place(b));
-  const others = items.filter((item) => place(item) < 0);
-  const before = (item: unknown) => indexIn(server, keyOf(item), keyOf);
-  const result: unknown[] = [];
-  let n = 0, o = 0;
-  while (n < named.length || o < others.length) {
-    if (n >= named.length) result.push(others[o++]);
-    else if (o >= others.length) result.push(named[n++]);
-    else {
-      const namedAt = before(named[n]), otherAt = before(others[o]);
-      const otherFirst = namedAt >= 0 && otherAt >= 0 && otherAt < namedAt;
-      result.push(otherFirst ? others[o++] : named[n++]);
-    }
-  }
-  return result;
 }
 
 /** Orders lists that the patch names an order for but gives no items of. */

@@ -63,7 +63,7 @@ function cell(type: string, found: readonly unknown[], now: Date): unknown {
     case "date":
       return typeof value === "string" ? ageOf(value, now) : "<unknown>";
     default:
-      return found.map(shown).join(" ");
+      return shown(value);
   }
 }
 

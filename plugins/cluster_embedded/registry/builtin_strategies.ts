@@ -4,7 +4,7 @@ import { fieldSelectors } from "./selectable_fields.ts";
 import { prepareCreate, prepareUpdate } from "../validation/prepare.ts";
 import { validators } from "../validation/validators.ts";
 import { warnings } from "../validation/warnings.ts";
-import { label1035Name, labelName, pathSegmentName } from "../validation/names.ts";
+import { labelName, pathSegmentName } from "../validation/names.ts";
 import type { Strategy } from "./resource.ts";
 import type { NameRule } from "../validation/names.ts";
 
@@ -48,7 +48,7 @@ const versionNeeded = new Set([
 ]);
 const names: Readonly<Record<string, NameRule>> = {
   "/namespaces": labelName,
-  "/services": label1035Name,
+  "/services": labelName,
   [`${rbac}/roles`]: pathSegmentName,
   [`${rbac}/rolebindings`]: pathSegmentName,
   [`${rbac}/clusterroles`]: pathSegmentName,

@@ -5,7 +5,8 @@ import { decodeTyped, type Findings } from "../types/decode.ts";
 import { definitions, type GroupVersionKind } from "../types/builtin.ts";
 import { groupVersion, type Resource } from "./resource.ts";
 
-const scheme = "pkg/runtime/scheme.go:111";
+/** Where the server's messages say that kinds are registered. */
+export const scheme = "pkg/runtime/scheme.go:111";
 
 /** An object as its type has it, and what strict decoding has against it. */
 export interface Decoded {
@@ -15,7 +16,8 @@ export interface Decoded {
 
 /** Kinds of the scheme: every built-in type, by `version/Kind` and group. */
 const known = new Set<string>();
-function isKnownKind({ group, version, kind }: GroupVersionKind): boolean {
+/** Whether the kind is a built-in one. */
+export function isKnownKind({ group, version, kind }: GroupVersionKind): boolean {
   if (known.size === 0) {
     for (const definition of Object.values(definitions)) {
       for (const gvk of definition["x-kubernetes-group-version-kind"] ?? []) {
@@ -94,7 +96,8 @@ function checkKind(resource: Resource, kind: string, body: Body): void {
   );
 }
 
-function internalName({ group }: Resource): string {
+/** The name of the group's internal package, as messages have it. */
+export function internalName({ group }: Resource): string {
   return group === "" ? "core" : group.split(".")[0]!;
 }
 

@@ -2,7 +2,8 @@ import { ApiError, badRequest, messageOf } from "../errors/api_error.ts";
 import type { Tree } from "../json/tree.ts";
 import type { Write } from "../handlers/write.ts";
 import { decodeTyped, type Findings } from "../types/decode.ts";
-import { strictMessages } from "./decode_object.ts";
+import { internalName, isKnownKind, scheme, strictMessages } from "./decode_object.ts";
+import { splitGroupVersion } from "./registry.ts";
 import { decodeCustom } from "../crd/decode.ts";
 import { groupVersion } from "./resource.ts";
 
@@ -23,6 +24,7 @@ export function normalise(write: Write, raw: Tree, source: Source): Tree {
     judgeStrict(write, strictMessages(source, decoded.unknown), source);
     return decoded.object;
   }
+  checkConversion(write, raw, source);
   const findings: Findings = { unknown: [] };
   let object: Tree;
   try {
@@ -36,6 +38,27 @@ export function normalise(write: Write, raw: Tree, source: Source): Tree {
   object.apiVersion = groupVersion(resource);
   resource.strategy.applyDefaults?.(object);
   return object;
+}
+
+/** A patch may not make another kind of an object. */
+function checkConversion({ resource }: Write, raw: Tree, source: Source): void {
+  const own = groupVersion(resource), kind = String(raw.kind ?? resource.kind);
+  const version = String(raw.apiVersion ?? own);
+  if (kind === resource.kind && version === own) return;
+  const [group, number] = splitGroupVersion(version);
+  if (!isKnownKind({ group, version: number, kind })) {
+    throw source.onError(
+      `no kind ${JSON.stringify(kind)} is registered for version ${
+        JSON.stringify(version)
+      } in scheme "${scheme}"`,
+    );
+  }
+  if (group === resource.group && kind === resource.kind) return;
+  throw source.onError(
+    `converting (${number}.${kind}) to (${
+      internalName(resource)
+    }.${resource.kind}): unknown conversion`,
+  );
 }
 
 /** Warns of, or refuses, what strict decoding found. */

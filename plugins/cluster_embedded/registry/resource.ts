@@ -63,6 +63,8 @@ export interface Strategy {
   readonly validateName?: (name: string, prefix: boolean) => string[];
   readonly fieldSelectors?: Readonly<Record<string, (object: Tree) => string>>;
   applyDefaults?(object: Tree): void;
+  /** Changes what is kept when a deletion begins. */
+  prepareDelete?(object: Tree, now: string): void;
   prepareCreate?(object: Tree, context: WriteContext): void;
   prepareUpdate?(object: Tree, old: Tree, context: WriteContext): void;
   validate?(object: Tree, old?: Tree, subresource?: string): FieldError[];

@@ -1,3 +1,4 @@
+import { isQualifiedName } from "../validation/names.ts";
 import { badRequest } from "../errors/api_error.ts";
 import { type Tree, treeAt } from "../json/tree.ts";
 
@@ -5,7 +6,6 @@ import { type Tree, treeAt } from "../json/tree.ts";
 export type LabelSelector = (labels: Tree) => boolean;
 
 type Requirement = { key: string; operator: string; values: string[] };
-const name = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 const value = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
 
 /** Reads `a=b,c in (d,e),!f`. Throws 400 with the parser's message. */
@@ -69,15 +69,15 @@ class Parser {
     for (;;) {
       const token = this.#peek();
       if (token === "" || /^[,()=<>]/.test(token) || token === "==" || token === "!=") {
-        this.#fail(`found '${token}', expected: !, identifier, or 'end of string'`);
+        throw badRequest(`found '${token}', expected: !, identifier, or 'end of string'`);
       }
       found.push(this.#requirement());
       const end = this.#next();
       if (end === "") return found;
-      if (end !== ",") this.#fail(`found '${end}', expected: ',' or 'end of string'`);
+      if (end !== ",") throw badRequest(`found '${end}', expected: ',' or 'end of string'`);
       const after = this.#peek();
       if (after === "" || after === ",") {
-        this.#fail(`found '${after}', expected: identifier after ','`);
+        throw badRequest(`found '${after}', expected: identifier after ','`);
       }
     }
   }
@@ -98,6 +98,13 @@ class Parser {
       this.#fail(`found '${operator}', expected: in, notin, =, ==, !=, gt, lt`);
     }
     const values = [this.#single(key)];
+    if ((operator === ">" || operator === "<") && !/^-?\d+$/.test(values[0]!)) {
+      this.#fail(
+        `values[0]: Invalid value: ${
+          JSON.stringify(values[0])
+        }: for 'Gt', 'Lt' operators, the value must be an integer`,
+      );
+    }
     return { key, operator: operator === "==" ? "=" : operator, values };
   }
 
@@ -120,22 +127,16 @@ class Parser {
         continue;
       }
       if (token === "" || /^[(=!<>]/.test(token)) {
-        this.#fail(`found '${token}', expected: ',', ')' or identifier`);
+        this.#fail(`found '${token}', expected: ',' or ')'`);
       }
       values.push(this.#value(key, token));
     }
   }
 
   #key(key: string): string {
-    const [last, prefix] = key.split("/").reverse();
-    if (
-      key.split("/").length > 2 || !name.test(last ?? "") || (last ?? "").length > 63 ||
-      prefix === ""
-    ) {
-      const message = /^$/.test(key)
-        ? "name part must be non-empty"
-        : "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
-      this.#fail(`key: Invalid value: ${JSON.stringify(key)}: ${message}`);
+    const [problem] = isQualifiedName(key);
+    if (problem !== undefined) {
+      this.#fail(`<nil>: Invalid value: ${JSON.stringify(key)}: ${problem}`);
     }
     return key;
   }

@@ -10,6 +10,8 @@ interface Property {
   readonly $ref?: string;
   go?: string;
   omit?: 1 | 2;
+  /** Protobuf numbers on the way to the field: more than one where structs are embedded. */
+  pb?: string;
 }
 interface Definition {
   properties?: Record<string, Property>;
@@ -18,8 +20,9 @@ interface GoField {
   readonly name: string;
   readonly type: string;
   readonly omit: 0 | 1 | 2;
+  readonly pb: string;
 }
-type GoStructs = Map<string, { fields: GoField[]; inline: string[] }>;
+type GoStructs = Map<string, { fields: GoField[]; inline: { type: string; pb: string }[] }>;
 
 const here = new URL("./", import.meta.url);
 const [corpus, modules, server, token] = Deno.args;
@@ -51,17 +54,20 @@ function parseStructs(folder: string): GoStructs {
 }
 
 function parseFields(body: string, packageName: string) {
-  const fields: GoField[] = [], inline: string[] = [];
+  const fields: GoField[] = [], inline: { type: string; pb: string }[] = [];
   for (const line of body.split("\n")) {
-    const match = /^\s*(?!\/\/)(?:(\w+)\s+)?([\w.*[\]]+(?:\[[^\]]*\][\w.]+)?)\s+`.*?json:"([^"]*)"/
-      .exec(line);
+    const match =
+      /^\s*(?!\/\/)(?:(\w+)\s+)?([\w.*[\]]+(?:\[[^\]]*\][\w.]+)?)\s+`.*?json:"([^"]*)"(?:.*?protobuf:"\w+,(\d+))?/
+        .exec(line);
     if (match === null) continue;
-    const [, , type, tag] = match;
+    const [, , type, tag, pb = ""] = match;
     const [name, ...options] = tag!.split(",");
-    if (name === "" || options.includes("inline")) inline.push(type!.replace(/^.*\./, ""));
-    else if (name !== "-") {
+    if (name === "" || options.includes("inline")) {
+      inline.push({ type: type!.replace(/^.*\./, ""), pb });
+    } else if (name !== "-") {
       fields.push({
         name: name!,
+        pb,
         type: qualify(type!, packageName),
         omit: options.includes("omitzero") ? 2 : options.includes("omitempty") ? 1 : 0,
       });
@@ -81,7 +87,13 @@ function qualify(type: string, packageName: string): string {
 function fieldsOf(structs: GoStructs, name: string): GoField[] {
   const struct = structs.get(name);
   if (struct === undefined) return [];
-  return [...struct.fields, ...struct.inline.flatMap((inner) => fieldsOf(structs, inner))];
+  const inner = struct.inline.flatMap(({ type, pb }) =>
+    fieldsOf(structs, type).map((field) => ({
+      ...field,
+      pb: pb === "" ? field.pb : `${pb}.${field.pb}`,
+    }))
+  );
+  return [...struct.fields, ...inner];
 }
 
 function annotate(types: Record<string, Definition>): string[] {
@@ -103,6 +115,7 @@ function annotate(types: Record<string, Definition>): string[] {
         ...property,
         go: field.type,
         ...(field.omit > 0 ? { omit: field.omit as 1 | 2 } : {}),
+        ...(field.pb === "" ? {} : { pb: field.pb }),
       };
     }
     for (const key of Object.keys(properties)) {

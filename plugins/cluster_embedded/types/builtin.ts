@@ -13,6 +13,7 @@ export interface Definition {
   readonly required?: readonly string[];
   readonly go?: string;
   readonly omit?: 1 | 2;
+  readonly pb?: string;
   readonly "x-kubernetes-list-type"?: "atomic" | "set" | "map";
   readonly "x-kubernetes-list-map-keys"?: readonly string[];
   readonly "x-kubernetes-map-type"?: "atomic" | "granular";
@@ -100,6 +101,7 @@ function fieldOf(name: string, property: Definition, required: boolean): Field {
     pointer: go.startsWith("*"),
     omit: property.omit === 2 ? "zero" : property.omit === 1 || go === "" ? "empty" : "no",
     required,
+    ...(property.pb === undefined ? {} : { wire: property.pb.split(".").map(Number) }),
     ...(mergeKey === undefined ? {} : { mergeKey }),
     ...(strategy === undefined ? {} : { strategies: strategy.split(",") }),
   };

@@ -1,9 +1,10 @@
 import { jsonType } from "../json/read.ts";
 import { isTree, type Tree } from "../json/tree.ts";
-import type { Field, TypeNode } from "./node.ts";
+import type { TypeNode } from "./node.ts";
 import { roundToMilli } from "./quantity.ts";
 import { decodeScalar } from "./scalar.ts";
 import { zeroOf } from "./zero.ts";
+import { isOmitted, isValueStruct, setAbsent } from "./omit.ts";
 
 /** A value of the wrong type: the message of Go's decoder. */
 export class DecodeError extends Error {}
@@ -85,35 +86,12 @@ function decodeStruct(node: TypeNode, value: Tree, place: Place, findings: Findi
       path: place.path === "" ? field.name : `${place.path}.${field.name}`,
     };
     const decoded = decode(field.type, given, below, findings);
-    if (!isOmitted(field, decoded)) result[field.name] = decoded;
+    if (isOmitted(field, decoded)) continue;
+    // An empty list that is always written comes back from storage as null.
+    const empty = field.omit === "no" && Array.isArray(decoded) && decoded.length === 0;
+    result[field.name] = empty ? null : decoded;
   }
   return result;
-}
-
-function isValueStruct(field: Field): boolean {
-  const { kind, format } = field.type;
-  return !field.pointer &&
-    (kind === "struct" || format === "quantity" || format === "time" || format === "microtime" ||
-      format === "intOrString");
-}
-
-function setAbsent(result: Tree, field: Field): void {
-  if (field.omit === "zero") return;
-  result[field.name] = zeroOf(field);
-}
-
-/** Whether Go leaves the value out of its JSON. */
-function isOmitted(field: Field, value: unknown): boolean {
-  if (field.omit === "no") return false;
-  if (typeof value === "object" && value !== null) {
-    if (Array.isArray(value)) return value.length === 0 && !field.pointer;
-    if (field.pointer || field.type.kind === "any") return false;
-    if (field.type.kind === "struct" && field.omit !== "zero") return false;
-    for (const _ in value) return false;
-    return true;
-  }
-  if (field.pointer || isValueStruct(field)) return false;
-  return value === "" || value === 0 || value === false;
 }
 
 function decodeMap(node: TypeNode, value: Tree, place: Place, findings: Findings): Tree {

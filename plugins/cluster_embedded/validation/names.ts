@@ -18,7 +18,7 @@ export function regexMessage(message: string, regex: string, ...examples: string
 const tooLong = (max: number) => `must be no more than ${max} bytes`;
 
 export function isDns1123Label(value: string): string[] {
-  const errors = value.length > 63 ? [tooLong(63)] : [];
+  const errors = value.length > 63 ? ["must be no more than 63 characters"] : [];
   if (!dns1123Label.test(value)) {
     errors.push(
       dns1123Subdomain.test(value) ? "must not contain dots" : regexMessage(
@@ -33,7 +33,7 @@ export function isDns1123Label(value: string): string[] {
 }
 
 export function isDns1123Subdomain(value: string): string[] {
-  const errors = value.length > 253 ? [tooLong(253)] : [];
+  const errors = value.length > 253 ? ["must be no more than 253 characters"] : [];
   if (!dns1123Subdomain.test(value)) {
     errors.push(regexMessage(
       "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
@@ -45,7 +45,7 @@ export function isDns1123Subdomain(value: string): string[] {
 }
 
 export function isDns1035Label(value: string): string[] {
-  const errors = value.length > 63 ? [tooLong(63)] : [];
+  const errors = value.length > 63 ? ["must be no more than 63 characters"] : [];
   if (!dns1035Label.test(value)) {
     errors.push(regexMessage(
       "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
@@ -128,5 +128,4 @@ const masked = (rule: (name: string) => string[]): NameRule => (name, prefix) =>
 
 export const subdomainName: NameRule = masked(isDns1123Subdomain);
 export const labelName: NameRule = masked(isDns1123Label);
-export const label1035Name: NameRule = masked(isDns1035Label);
 export const pathSegmentName: NameRule = isPathSegment;

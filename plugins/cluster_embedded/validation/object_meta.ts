@@ -13,6 +13,7 @@ import {
   type NameRule,
   subdomainName,
 } from "./names.ts";
+import { validateOwners } from "./owners.ts";
 
 const maxAnnotations = 256 * 1024;
 const immutable = "field is immutable";
@@ -78,62 +79,18 @@ export function validateAnnotations(annotations: Tree, path: string): FieldError
   return errors;
 }
 
-function validateOwners(owners: readonly Tree[]): FieldError[] {
-  const errors: FieldError[] = [];
-  let controller: Tree | undefined;
-  owners.forEach((owner) => {
-    const path = "metadata.ownerReferences";
-    const [group, version] = textAt(owner, "apiVersion").includes("/")
-      ? textAt(owner, "apiVersion").split("/")
-      : ["", textAt(owner, "apiVersion")];
-    if (version === "") {
-      errors.push(
-        invalidValue(`${path}.apiVersion`, owner.apiVersion ?? "", "version must not be empty"),
-      );
-    }
-    if (textAt(owner, "kind") === "") {
-      errors.push(invalidValue(`${path}.kind`, "", "must not be empty"));
-    }
-    if (textAt(owner, "name") === "") {
-      errors.push(invalidValue(`${path}.name`, "", "must not be empty"));
-    }
-    if (textAt(owner, "uid") === "") {
-      errors.push(invalidValue(`${path}.uid`, "", "must not be empty"));
-    }
-    if (group === "" && version === "v1" && owner.kind === "Event") {
-      errors.push(
-        invalidValue(path, ownerText(owner), `/v1, Kind=Event is disallowed from being an owner`),
-      );
-    }
-    if (owner.controller !== true) return;
-    if (controller === undefined) controller = owner;
-    else {
-      errors.push(invalidValue(
-        path,
-        owners.map(ownerText),
-        `Only one reference can have Controller set to true. Found "true" in references for ${controller.name} and ${owner.name}`,
-      ));
-    }
-  });
-  return errors;
-}
-
-function ownerText(owner: Tree): Tree {
-  return { APIVersion: owner.apiVersion, Kind: owner.kind, Name: owner.name, UID: owner.uid };
-}
-
 const standardFinalizers = new Set(["orphan", "foregroundDeletion", "kubernetes"]);
 
 function validateFinalizers(meta: Tree): FieldError[] {
   const path = "metadata.finalizers";
   const finalizers = (meta.finalizers ?? []) as string[];
-  const errors = finalizers.flatMap((name) => {
+  const errors = finalizers.flatMap((name, i) => {
     const bad = isQualifiedName(name).map((m) => invalidValue(path, name, m));
     if (name.includes("/") || standardFinalizers.has(name)) return bad;
     return [
       ...bad,
       invalidValue(
-        path,
+        `${path}[${i}]`,
         name,
         "name is neither a standard finalizer name nor is it fully qualified",
       ),

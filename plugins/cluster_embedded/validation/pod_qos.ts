@@ -1,5 +1,5 @@
 import { type Tree, treeAt, treesAt } from "../json/tree.ts";
-import { compareQuantities } from "../types/quantity.ts";
+import { compareQuantities } from "../types/quantity_compare.ts";
 
 /** The quality of service of a Pod, from its containers' requests and limits. */
 export function podQos(pod: Tree): string {

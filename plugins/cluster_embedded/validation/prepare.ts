@@ -1,51 +1,10 @@
-import { makeTree, put, type Tree, treeAt } from "../json/tree.ts";
-import { podQos } from "./pod_qos.ts";
+import { equal, makeTree, put, type Tree, treeAt } from "../json/tree.ts";
 import type { WriteContext } from "../registry/resource.ts";
+import { firstStatus, withStatus } from "./first_status.ts";
 
 type Prepare = (object: Tree, old: Tree | undefined, context: WriteContext) => void;
 
-/** Status that a new object starts with, where it is not empty. */
-const firstStatus: Readonly<Record<string, (object: Tree) => Tree | undefined>> = {
-  "/namespaces": () => ({ phase: "Active" }),
-  "/pods": (object) => ({ phase: "Pending", qosClass: podQos(object) }),
-  "/persistentvolumes": () => ({ phase: "Pending" }),
-  "/persistentvolumeclaims": () => ({ phase: "Pending" }),
-  "/services": () => ({ loadBalancer: {} }),
-  "/nodes": (object) => treeAt(object, "status"),
-  "networking.k8s.io/ingresses": () => ({ loadBalancer: {} }),
-  "apps/daemonsets": () => ({
-    currentNumberScheduled: 0,
-    numberMisscheduled: 0,
-    desiredNumberScheduled: 0,
-    numberReady: 0,
-  }),
-  "apps/replicasets": () => ({ replicas: 0 }),
-  "apps/statefulsets": () => ({ replicas: 0, availableReplicas: 0 }),
-  "/replicationcontrollers": () => ({ replicas: 0 }),
-  "autoscaling/horizontalpodautoscalers": (object) =>
-    object.apiVersion === "autoscaling/v1"
-      ? { currentReplicas: 0, desiredReplicas: 0 }
-      : { desiredReplicas: 0, currentMetrics: null },
-  "policy/poddisruptionbudgets": () => ({
-    disruptionsAllowed: 0,
-    currentHealthy: 0,
-    desiredHealthy: 0,
-    expectedPods: 0,
-  }),
-};
-const withStatus = new Set([
-  ...[
-    "apps/deployments",
-    "batch/jobs",
-    "batch/cronjobs",
-    "/resourcequotas",
-    ...Object.keys(firstStatus),
-  ],
-  ...[
-    "certificates.k8s.io/certificatesigningrequests",
-    "admissionregistration.k8s.io/validatingadmissionpolicies",
-  ],
-]);
+const templateGeneration = "deprecated.daemonset.template.generation";
 
 function keepNamespaceLabel(object: Tree): void {
   const metadata = makeTree(object, "metadata");
@@ -63,6 +22,9 @@ const creates: Readonly<Record<string, Prepare>> = {
   "/persistentvolumes": (object) => protect(object, "kubernetes.io/pv-protection"),
   "/persistentvolumeclaims": (object) => protect(object, "kubernetes.io/pvc-protection"),
   "batch/jobs": (object) => jobSelector(object),
+  "apps/daemonsets": (object) => {
+    makeTree(object, "metadata", "annotations")[templateGeneration] = "1";
+  },
   "/pods": (object) => {
     const spec = makeTree(object, "spec");
     podTolerations(spec);
@@ -111,6 +73,7 @@ function jobSelector(object: Tree): void {
       "batch.kubernetes.io/job-name": metadata.name,
     };
     Object.assign(labels, own);
+    if (metadata.labels === undefined) metadata.labels = { ...labels };
     makeTree(spec, "selector", "matchLabels")["batch.kubernetes.io/controller-uid"] = uid;
   });
 }
@@ -128,8 +91,16 @@ export function withUid(object: Tree, uid: string): void {
 
 /** Sets what a new object starts with, whatever was sent. */
 export function prepareCreate(bucket: string, object: Tree, context: WriteContext): void {
-  if (withStatus.has(bucket)) object.status = firstStatus[bucket]?.(object) ?? {};
+  if (withStatus.has(bucket)) object.status = firstStatus[bucket]?.(object, context.now) ?? {};
   creates[bucket]?.(object, undefined, context);
+}
+
+/** An update that leaves out what the server gave keeps it. */
+function keepAllocated(spec: Tree, old: Tree): void {
+  if (spec.type === "ExternalName" || old.type === "ExternalName") return;
+  for (const field of ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"]) {
+    if (spec[field] === undefined || spec[field] === "") put(spec, field, old[field]);
+  }
 }
 
 const updates: Readonly<Record<string, Prepare>> = {
@@ -139,6 +110,13 @@ const updates: Readonly<Record<string, Prepare>> = {
     put(object, "status", subresource === "status" ? object.status : old?.status);
   },
   "/secrets": (object) => mergeStringData(object),
+  "/services": (object, old) => keepAllocated(makeTree(object, "spec"), treeAt(old, "spec")),
+  "apps/daemonsets": (object, old) => {
+    const annotations = makeTree(object, "metadata", "annotations");
+    const generation = Number(treeAt(old, "metadata", "annotations")[templateGeneration] ?? 1);
+    const changed = !equal(treeAt(object, "spec").template, treeAt(old, "spec").template);
+    annotations[templateGeneration] = String(changed ? generation + 1 : generation);
+  },
   "/pods": (object, old) => {
     const spec = makeTree(object, "spec"), before = treeAt(old, "spec");
     for (const field of ["priority", "preemptionPolicy", "tolerations"]) {

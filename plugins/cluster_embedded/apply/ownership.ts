@@ -1,23 +1,12 @@
-import { ApiError, badRequest, internal, messageOf } from "../errors/api_error.ts";
-import { equal, isTree, textAt, type Tree } from "../json/tree.ts";
+import { badRequest, internal, messageOf } from "../errors/api_error.ts";
+import { isTree, textAt, type Tree } from "../json/tree.ts";
 import { zeroStruct } from "../types/zero.ts";
 import { identityOf, type Owner, type Owners, readManaged, writeManaged } from "./managed.ts";
-import {
-  descend,
-  difference,
-  equalSets,
-  intersection,
-  isEmptySet,
-  membersOf,
-  newSet,
-  pathOf,
-  type PathSet,
-  setFromFields,
-  showPath,
-  union,
-} from "./path_set.ts";
+import { descend, difference, isEmptySet, newSet, type PathSet, union } from "./path_set.ts";
 import { allowedByLastApplied, refreshLastApplied } from "./last_applied.ts";
 import { typeProblems } from "./typed_check.ts";
+import { capped } from "./capped.ts";
+import { conflictError } from "./conflict.ts";
 import { ApplyConflict, applyObject, type Typing, updateOwners } from "./updater.ts";
 
 /** Who writes, when, through which subresource. */
@@ -27,7 +16,6 @@ export interface Writer {
   readonly now: string;
 }
 
-const maxUpdaters = 10;
 const beforeFirstApply = "before-first-apply";
 
 /** What no manager owns. */
@@ -50,7 +38,8 @@ export function withoutManaged(object: Tree): Tree {
   return { ...object, metadata: rest };
 }
 
-function readOrNone(entries: unknown): Owners {
+/** The owners of an entry list, none where it cannot be read. */
+export function readOrNone(entries: unknown): Owners {
   try {
     return readManaged(entries);
   } catch {
@@ -58,7 +47,8 @@ function readOrNone(entries: unknown): Owners {
   }
 }
 
-function managedOf(object: Tree): unknown {
+/** The entries of an object. */
+export function managedOf(object: Tree): unknown {
   return isTree(object.metadata) ? object.metadata.managedFields : undefined;
 }
 
@@ -119,36 +109,11 @@ function tracked(
     const previous = next.get(id);
     const set = previous === undefined ? current.set : union(current.set, previous.set);
     const kept = difference(set, stripped);
-    if (!isEmptySet(kept)) next.set(id, { ...self, set: kept, time: writer.now });
+    if (!isEmptySet(kept)) {
+      next.set(id, { ...self, set: kept, ...(writer.now === "" ? {} : { time: writer.now }) });
+    }
   }
   return capped(next);
-}
-
-/** At most ten updaters: the oldest become one. */
-function capped(owners: Owners): Owners {
-  const updaters = [...owners].filter(([, { operation }]) => operation === "Update");
-  if (updaters.length <= maxUpdaters) return owners;
-  updaters.sort(([, a], [, b]) => ((a.time ?? "") < (b.time ?? "") ? -1 : 1));
-  const result = new Map(owners);
-  const buckets = new Map<string, Owner>();
-  let left = updaters.length;
-  for (const [id, owner] of updaters) {
-    if (left <= maxUpdaters) break;
-    const bucket = buckets.get(owner.apiVersion);
-    result.delete(id);
-    if (bucket !== undefined) left--;
-    const merged: Owner = {
-      manager: "ancient-changes",
-      operation: "Update",
-      apiVersion: owner.apiVersion,
-      subresource: "",
-      set: bucket === undefined ? owner.set : union(bucket.set, owner.set),
-      ...(owner.time === undefined ? {} : { time: owner.time }),
-    };
-    buckets.set(owner.apiVersion, merged);
-    result.set(identityOf(merged), merged);
-  }
-  return result;
 }
 
 function setManaged(object: Tree, owners: Owners): void {
@@ -260,53 +225,3 @@ function checkTyped(typing: Typing, config: Tree, kind: string): void {
     `failed to create typed patch object (${name}; ${group}/${version}, Kind=${kind}): ${text}`,
   );
 }
-
-/** 409 with a cause for each field. */
-function conflictError(error: ApplyConflict): ApiError {
-  const causes: Tree[] = [], lines: string[] = [];
-  const groups = error.conflicts.map(({ owner, set }) => ({
-    text:
-      `"${owner.manager}"${
-        owner.subresource === "" ? "" : ` with subresource "${owner.subresource}"`
-      }` +
-      (owner.operation === "Update"
-        ? ` using ${owner.apiVersion}${owner.time === undefined || true ? "" : ""}`
-        : ""),
-    fields: [...membersOf(set)].map(showPath),
-  })).sort((a, b) => (a.text < b.text ? -1 : 1));
-  const total = groups.reduce((sum, { fields }) => sum + fields.length, 0);
-  for (const { text, fields } of groups) {
-    for (const field of fields) {
-      causes.push({ reason: "FieldManagerConflict", message: `conflict with ${text}`, field });
-    }
-    lines.push(
-      total === 1
-        ? `conflict with ${text}: ${fields[0]}`
-        : `conflicts with ${text}:\n${fields.map((field) => `- ${field}`).join("\n")}`,
-    );
-  }
-  return new ApiError(
-    409,
-    "Conflict",
-    `Apply failed with ${total} conflict${total === 1 ? "" : "s"}: ${lines.join("\n")}`,
-    { causes },
-  );
-}
-
-/** Whether two objects differ in nothing but the times of their managedFields. */
-export function sameButTimes(a: Tree, b: Tree): boolean {
-  if (!equal(withoutManaged(a), withoutManaged(b))) return false;
-  return sameOwners(readOrNone(managedOf(a)), readOrNone(managedOf(b)));
-}
-
-function sameOwners(a: Owners, b: Owners): boolean {
-  if (a.size !== b.size) return false;
-  for (const [id, owner] of a) {
-    const other = b.get(id);
-    if (other === undefined || other.apiVersion !== owner.apiVersion) return false;
-    if (!equalSets(owner.set, other.set)) return false;
-  }
-  return true;
-}
-
-export { intersection, pathOf, setFromFields };
