@@ -116,8 +116,7 @@ const JAVASCRIPT: Readonly<Record<string, string>> = {
 };
 
 /** A text that is safe inside of HTML. */
-export const escapeHtml = (text: string): string =>
-  text.replace(/[\0"'&<>]/g, (c) => HTML[c]!);
+export const escapeHtml = (text: string): string => text.replace(/[\0"'&<>]/g, (c) => HTML[c]!);
 
 function escapeJavaScript(text: string): string {
   let out = "";

@@ -116,6 +116,11 @@ export abstract class GoObject {
     return this;
   }
 
+  /** What encoding/json makes of it. */
+  get json(): unknown {
+    return this.plain === this ? this.text() : this.plain;
+  }
+
   /** Whether `if` takes it for true: structs always are. */
   get truth(): boolean {
     return true;
