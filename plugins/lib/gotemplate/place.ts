@@ -19,9 +19,10 @@ export function locate({ tree, node }: Place): string {
 }
 
 /** The error that text/template reports for a node. */
-export function failure(place: Place, message: string): TemplateError {
+export function failure(place: Place, message: string, cause?: unknown): TemplateError {
   const where = `${quote(place.tree.name)} at <${showNode(place.node)}>`;
-  return new TemplateError(`template: ${locate(place)}: executing ${where}: ${message}`);
+  const text = `template: ${locate(place)}: executing ${where}: ${message}`;
+  return new TemplateError(text, cause === undefined ? undefined : { cause });
 }
 
 /** Stops the execution at a node. */
@@ -36,5 +37,5 @@ export function callFailure(place: Place, name: string, error: unknown): Error {
     return new LimitError("memory", "Cannot render: a value or the recursion is too large");
   }
   const message = error instanceof Error ? error.message : String(error);
-  return failure(place, `error calling ${name}: ${message}`);
+  return failure(place, `error calling ${name}: ${message}`, error);
 }
