@@ -26,7 +26,7 @@ export function fieldChain(
   }
   return (frame) => {
     let value = receiver(frame);
-    for (let i = 0; i < names.length; i++) value = field(frame, value, names[i]!, place);
+    for (let i = 0; i < names.length; i++) value = field(frame, value, names[i]!, place, i > 0);
     return value;
   };
 }
@@ -55,25 +55,41 @@ function withArguments(
 }
 
 /** One field of a value, as text/template finds it: a method, a field, a key. */
-function field(frame: Frame, value: unknown, name: string, place: Place): unknown {
+function field(
+  frame: Frame,
+  value: unknown,
+  name: string,
+  place: Place,
+  fromMap = false,
+): unknown {
   if (value instanceof Map) {
     const item = value.get(name);
     return item === undefined ? absent(frame, value, name, place) : item;
   }
   if (value === undefined) return undefined;
   if (value === null) fail(place, `nil pointer evaluating interface {}.${name}`);
-  if (value instanceof GoObject) return objectField(frame, value, name, place);
-  return fail(place, `can't evaluate field ${name} in type ${typeName(value)}`);
+  if (value instanceof GoObject) return objectField(frame, value, name, place, fromMap);
+  const type = fromMap ? "interface {}" : typeName(value);
+  return fail(place, `can't evaluate field ${name} in type ${type}`);
 }
 
-function objectField(frame: Frame, value: GoObject, name: string, place: Place): unknown {
+function objectField(
+  frame: Frame,
+  value: GoObject,
+  name: string,
+  place: Place,
+  fromMap: boolean,
+): unknown {
   const method = value.method(name);
   if (method) return invoke(method, name, [], place);
   const found = value.field(name);
   if (found !== undefined) return found;
   const { plain } = value;
   if (plain instanceof Map) return field(frame, plain, name, place);
-  return fail(place, `can't evaluate field ${name} in type ${value.goType}`);
+  return fail(
+    place,
+    `can't evaluate field ${name} in type ${fromMap ? "interface {}" : value.goType}`,
+  );
 }
 
 /** Calls a method with arguments that were computed as interface{}. */

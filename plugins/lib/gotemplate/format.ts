@@ -257,7 +257,8 @@ function formatBytes(bytes: Uint8Array, verb: string, flags: Flags): string {
   return `[${[...bytes].map(item).join(" ")}]`;
 }
 
-function formatPlain(value: unknown, flags: Flags): string {
+function formatPlain(value: unknown, given: Flags): string {
+  const flags = given.plus ? { ...given, plus: false } : given;
   if (flags.sharp) return pad(goSyntax(value), flags);
   if (typeof value === "string") return formatString(value, "s", flags);
   if (typeof value === "bigint") return formatInteger(value, "d", flags, false)!;

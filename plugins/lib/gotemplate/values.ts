@@ -63,9 +63,12 @@ export const int64 = (value: bigint | number): Sized =>
 export class TypedMap extends Map<string, unknown> {
   readonly goType: string;
   readonly element: string;
+  /** Whether it is nil, which JSON and YAML show. */
+  readonly isNil: boolean;
 
   constructor(goType: string, element: string, entries?: Iterable<readonly [string, unknown]>) {
     super(entries ?? []);
+    this.isNil = entries === undefined;
     this.goType = goType;
     this.element = element;
   }

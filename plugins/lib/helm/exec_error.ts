@@ -52,7 +52,7 @@ function chain(error: Error): string[] {
 /** An error of a template as Helm reports it: a chain of places, or the words of `fail` and `required`. */
 export function reportFailure(file: string, error: unknown): unknown {
   if (!(error instanceof TemplateError)) return error;
-  const [, location, rest] = /^(.*?): (.*?): ([^]*)$/s.exec(error.message) ?? [];
+  const [, location, rest] = /^.*?: (.*?): ([^]*)$/s.exec(error.message) ?? [];
   if (rest === undefined) return new ChartError(`execution error in (${file}): ${error.message}`);
   const start = rest.indexOf(WARNING.start);
   const end = rest.lastIndexOf(WARNING.end);

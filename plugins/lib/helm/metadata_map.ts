@@ -35,7 +35,14 @@ export function metadataMap(metadata: Metadata, name: string, isRoot: boolean): 
     ["Tags", metadata.tags],
     ["AppVersion", metadata.appVersion],
     ["Deprecated", metadata.deprecated],
-    ["Annotations", new TypedMap("map[string]string", "string", metadata.annotations)],
+    [
+      "Annotations",
+      new TypedMap(
+        "map[string]string",
+        "string",
+        metadata.annotations.size > 0 ? metadata.annotations : undefined,
+      ),
+    ],
     ["KubeVersion", metadata.kubeVersion],
     ["Dependencies", metadata.dependencies.map(dependencyMap)],
     ["Type", metadata.type],

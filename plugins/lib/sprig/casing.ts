@@ -65,6 +65,7 @@ export function pascalCase(text: string): string {
       raise = true;
       continue;
     }
+    out += pending.slice(1);
     pending = "";
     const letter = raise
       ? c.toUpperCase()
@@ -89,7 +90,7 @@ const NONE: Word = { kind: "none", text: "" };
 const CUT: readonly (readonly [Kind, RegExp])[] = [
   ["connector", /[-_\s]+/uy],
   ["punctuation", /\p{P}+/uy],
-  ["upper", /\p{Lu}{2,}(?=\p{Lu}\p{L})|\p{Lu}{2,}(?!\p{L})/uy],
+  ["upper", /\p{Lu}{2,}(?=\p{Lu}[^\P{L}\p{Lu}])|\p{Lu}{2,}/uy],
   ["letters", /\p{Lu}(?:[^\P{L}\p{Lu}])+/uy],
   ["upper", /\p{Lu}/uy],
   ["number", /\p{Nd}+/uy],

@@ -45,10 +45,8 @@ function hashPassword(password: string): string {
   return bcrypt.hashSync(password, COST).replace(/^\$2b\$/, "$2a$");
 }
 
-function htpasswd(user: string, password: string, algorithm: string): string {
-  if (user.includes(":")) return `invalid username: ${user}`;
-  if (algorithm !== "sha") return `${user}:${hashPassword(password)}`;
-  return `${user}:{SHA}${createHash("sha1").update(toBytes(password)).digest("base64")}`;
+function htpasswd(user: string, password: string): string {
+  return user.includes(":") ? `invalid username: ${user}` : `${user}:${hashPassword(password)}`;
 }
 
 const SEED = "com.lyndir.masterpassword";
@@ -137,7 +135,7 @@ export const CRYPTO: ReadonlyMap<string, GoFunction> = new Map([
   ["sha512sum", hash("sha512")],
   ["adler32sum", define(["string"], adler32)],
   ["bcrypt", define(["string"], hashPassword)],
-  ["htpasswd", define(["string", "string", "string"], htpasswd)],
+  ["htpasswd", define(["string", "string"], htpasswd)],
   ["derivePassword", define(["int", "string", "string", "string", "string"], derivePassword)],
   ["encryptAES", define(["string", "string"], encryptAes)],
   ["decryptAES", define(["string", "string"], decryptAes)],

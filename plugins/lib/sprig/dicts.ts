@@ -28,13 +28,13 @@ export function deepCopy(value: unknown, depth = 0): unknown {
   }
   if (!(value instanceof Map)) return value;
   const copy = value instanceof TypedMap
-    ? new TypedMap(value.goType, value.element)
+    ? new TypedMap(value.goType, value.element, value.isNil ? undefined : [])
     : new Map<string, unknown>();
   for (const [key, item] of value) copy.set(key, deepCopy(item, depth + 1));
   return copy;
 }
 
-/** mergo.Merge: what `target` lacks or has empty comes from `source`; with `overwrite` what `source` has not empty wins. */
+/** mergo.Merge: what `target` lacks or has empty comes from `source`; with `overwrite` what `source` has wins. */
 export function merge(target: GoMap, source: GoMap, overwrite: boolean, depth = 0): void {
   if (depth > DEEPEST) throw new RangeError("Maximum call stack size exceeded");
   for (const [key, from] of source) {
@@ -42,9 +42,7 @@ export function merge(target: GoMap, source: GoMap, overwrite: boolean, depth = 
     const [a, b] = [underlying(into), underlying(from)];
     if (a instanceof Map && b instanceof Map) merge(a, b, overwrite, depth + 1);
     else if (into === undefined) target.set(key, from);
-    else if (overwrite ? truth(from) && from !== null : !truth(into) && truth(from)) {
-      target.set(key, from);
-    }
+    else if (overwrite || !truth(into)) target.set(key, from);
   }
 }
 

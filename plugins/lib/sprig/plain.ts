@@ -1,11 +1,19 @@
 import type { Value } from "contract/yaml";
-import { Complex, Float32, formatFloat, GoObject, Sized, sortedKeys } from "../gotemplate/mod.ts";
+import {
+  Complex,
+  Float32,
+  formatFloat,
+  GoObject,
+  Sized,
+  sortedKeys,
+  TypedMap,
+} from "../gotemplate/mod.ts";
 
 /** Whether a value holds nothing but what YAML and JSON know. */
 function isPlain(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return value !== undefined;
   if (Array.isArray(value)) return value.every(isPlain);
-  if (!(value instanceof Map)) return false;
+  if (!(value instanceof Map) || (value instanceof TypedMap && value.isNil)) return false;
   for (const item of value.values()) if (!isPlain(item)) return false;
   return true;
 }
@@ -16,6 +24,7 @@ export function plainValue(value: unknown): Value {
   if (value === undefined || value === null) return null;
   if (Array.isArray(value)) return value.map(plainValue);
   if (value instanceof Map) {
+    if (value instanceof TypedMap && value.isNil) return null;
     return new Map(sortedKeys(value).map((key) => [key, plainValue(value.get(key))]));
   }
   if (value instanceof Sized) return value.value;
