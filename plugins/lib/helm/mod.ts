@@ -6,4 +6,5 @@ export { type Lookup } from "./functions.ts";
 export { type Hook, type Manifest, sortByKind, splitManifests } from "./manifests.ts";
 export { printRelease, type Rendered, type RenderOptions, renderRelease } from "./release.ts";
 export { INSTALL_ORDER, UNINSTALL_ORDER } from "./tables/kinds.ts";
+export { SetError, setLiteral, type SetMode, setValues } from "./set_values.ts";
 export { overlayValues } from "./values.ts";
