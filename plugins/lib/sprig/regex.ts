@@ -213,3 +213,9 @@ export const REGEX: ReadonlyMap<string, GoFunction> = new Map([
     define(["string"], (text) => text.replace(/[\\.+*?()|[\]{}^$]/g, "\\$&")),
   ],
 ]);
+
+/** Whether a pattern of RE2 matches somewhere in a text; undefined where it is none. */
+export function matchesPattern(source: string, text: string): boolean | undefined {
+  const pattern = compile(source);
+  return typeof pattern === "string" ? undefined : isMatch(pattern, text);
+}
