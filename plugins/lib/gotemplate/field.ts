@@ -1,0 +1,118 @@
+import type { Evaluate, Frame } from "./compile.ts";
+import { type ParamType, TYPE_NAMES } from "./functions.ts";
+import { convert } from "./convert.ts";
+import { callFailure, fail, type Place } from "./place.ts";
+import { type GoMethod, GoObject, TypedMap, typeName, underlying } from "./values.ts";
+
+/** What a map gives for a key that it does not have. */
+function absent(frame: Frame, map: ReadonlyMap<string, unknown>, name: string, place: Place) {
+  const { missing } = frame.run;
+  if (missing === "error") fail(place, `map has no entry for key "${name}"`);
+  if (missing === "invalid") return undefined;
+  return map instanceof TypedMap && map.element === "string" ? "" : null;
+}
+
+/** `receiver.a.b`; a method at the end gets the arguments. */
+export function fieldChain(
+  receiver: Evaluate,
+  names: readonly string[],
+  place: Place,
+  args: readonly Evaluate[],
+): Evaluate {
+  if (args.length > 0) return withArguments(receiver, names, place, args);
+  if (names.length === 1) {
+    const name = names[0]!;
+    return (frame) => field(frame, receiver(frame), name, place);
+  }
+  return (frame) => {
+    let value = receiver(frame);
+    for (let i = 0; i < names.length; i++) value = field(frame, value, names[i]!, place, i > 0);
+    return value;
+  };
+}
+
+function withArguments(
+  receiver: Evaluate,
+  names: readonly string[],
+  place: Place,
+  args: readonly Evaluate[],
+): Evaluate {
+  const last = names.at(-1)!;
+  return (frame) => {
+    let value = receiver(frame);
+    for (let i = 0; i < names.length - 1; i++) value = field(frame, value, names[i]!, place);
+    const values = args.map((arg) => arg(frame));
+    if (value instanceof GoObject) {
+      const method = value.method(last);
+      if (method) return invoke(method, last, values, place);
+      if (value.field(last) !== undefined) {
+        fail(place, `${last} has arguments but cannot be invoked as function`);
+      }
+    }
+    if (underlying(value) instanceof Map) fail(place, `${last} is not a method but has arguments`);
+    return field(frame, value, last, place);
+  };
+}
+
+/** One field of a value, as text/template finds it: a method, a field, a key. */
+function field(
+  frame: Frame,
+  value: unknown,
+  name: string,
+  place: Place,
+  fromMap = false,
+): unknown {
+  if (value instanceof Map) {
+    const item = value.get(name);
+    return item === undefined ? absent(frame, value, name, place) : item;
+  }
+  if (value === undefined) return undefined;
+  if (value === null) fail(place, `nil pointer evaluating interface {}.${name}`);
+  if (value instanceof GoObject) return objectField(frame, value, name, place, fromMap);
+  const type = fromMap ? "interface {}" : typeName(value);
+  return fail(place, `can't evaluate field ${name} in type ${type}`);
+}
+
+function objectField(
+  frame: Frame,
+  value: GoObject,
+  name: string,
+  place: Place,
+  fromMap: boolean,
+): unknown {
+  const method = value.method(name);
+  if (method) return invoke(method, name, [], place);
+  const found = value.field(name);
+  if (found !== undefined) return found;
+  const { plain } = value;
+  if (plain instanceof Map) return field(frame, plain, name, place);
+  return fail(
+    place,
+    `can't evaluate field ${name} in type ${fromMap ? "interface {}" : value.goType}`,
+  );
+}
+
+/** Calls a method with arguments that were computed as interface{}. */
+function invoke(
+  method: GoMethod,
+  name: string,
+  values: readonly unknown[],
+  place: Place,
+): unknown {
+  const { params } = method;
+  const variadic = params.at(-1)?.startsWith("...") ?? false;
+  const fixed = variadic ? params.length - 1 : params.length;
+  if (variadic ? values.length < fixed : values.length !== fixed) {
+    const wanted = `${variadic ? "at least " : ""}${fixed} got ${values.length}`;
+    fail(place, `wrong number of args for ${name}: want ${wanted}`);
+  }
+  const checked = values.map((value, i) => {
+    const type = (params[i] ?? params.at(-1)!).replace("...", "");
+    return type in TYPE_NAMES ? convert(type as ParamType, (v) => v, place)(value) : value;
+  });
+  try {
+    return (method.call as (...args: unknown[]) => unknown)(...checked);
+  } catch (error) {
+    throw callFailure(place, name, error);
+  }
+}

@@ -1,0 +1,234 @@
+import { quote } from "./quote.ts";
+import { type Token, type TokenKind, WORDS } from "./token.ts";
+
+const SPACES = /[ \t\r\n]*/y;
+const SPACES_AT_END = /[ \t\r\n]+$/;
+const WORD = /[\p{L}\p{Nd}_]*/uy;
+const WORD_CHARACTER = /^[\p{L}\p{Nd}_]/u;
+const TERMINATOR = /[ \t\r\n.,|:)(]|\}\}|$/y;
+const DIGITS = "[0-9_]*";
+const NUMBER = new RegExp(
+  `[+-]?(?:0[xX][0-9a-fA-F_]*(?:\\.[0-9a-fA-F_]*)?(?:[pP][+-]?${DIGITS})?` +
+    `|0[oO][0-7_]*(?:\\.[0-7_]*)?|0[bB][01_]*(?:\\.[01_]*)?` +
+    `|${DIGITS}(?:\\.${DIGITS})?(?:[eE][+-]?${DIGITS})?)i?`,
+  "y",
+);
+const QUOTED = { '"': /(?:[^"\\\n]|\\[^\n])*"/y, "'": /(?:[^'\\\n]|\\[^\n])*'/y } as const;
+const SINGLE: Readonly<Record<string, TokenKind>> = { "=": "assign", "|": "pipe" };
+
+/** A character as Go's %#U shows it. */
+function showCharacter(text: string): string {
+  const point = text.codePointAt(0);
+  if (point === undefined) return "U+FFFFFFFFFFFFFFFF";
+  const code = "U+" + point.toString(16).toUpperCase().padStart(4, "0");
+  return /^[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Z}]/u.test(text) && text !== " "
+    ? code
+    : `${code} '${String.fromCodePoint(point)}'`;
+}
+
+/** Reads the tokens of a template one by one, as text/template splits them. */
+export class Lexer {
+  readonly #text: string;
+  readonly #end: number;
+  #pos = 0;
+  #line = 1;
+  #counted = 0;
+  #inside = false;
+  #depth = 0;
+  #failed = false;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#end = text.length;
+  }
+
+  /** The next token; after an error or the end, that one again. */
+  next(): Token {
+    if (this.#failed) return this.#token("eof", this.#end, this.#end);
+    return this.#inside ? this.#action() : this.#plain();
+  }
+
+  #token(kind: TokenKind, from: number, to: number): Token {
+    const line = this.#lineAt(from);
+    this.#pos = to;
+    return { kind, text: this.#text.slice(from, to), start: from, line };
+  }
+
+  #lineAt(offset: number): number {
+    for (let i = this.#text.indexOf("\n", this.#counted); i >= 0 && i < offset;) {
+      this.#line++;
+      this.#counted = i + 1;
+      i = this.#text.indexOf("\n", this.#counted);
+    }
+    return this.#line;
+  }
+
+  #error(message: string, at = this.#pos): Token {
+    this.#failed = true;
+    return { kind: "error", text: message, start: at, line: this.#lineAt(at) };
+  }
+
+  #match(pattern: RegExp, at: number): string {
+    pattern.lastIndex = at;
+    return pattern.exec(this.#text)?.[0] ?? "";
+  }
+
+  #spaceAt(at: number): boolean {
+    const c = this.#text.charCodeAt(at);
+    return c === 32 || c === 9 || c === 10 || c === 13;
+  }
+
+  /** Text up to the next action; comments are skipped. */
+  #plain(): Token {
+    while (true) {
+      const from = this.#pos;
+      const open = this.#text.indexOf("{{", from);
+      if (open < 0) return this.#token(from < this.#end ? "text" : "eof", from, this.#end);
+      const trims = this.#text[open + 2] === "-" && this.#spaceAt(open + 3);
+      const text = this.#text.slice(from, open);
+      const kept = trims ? text.replace(SPACES_AT_END, "") : text;
+      if (kept !== "") {
+        const token = this.#token("text", from, from + kept.length);
+        this.#pos = open;
+        return token;
+      }
+      const after = open + (trims ? 4 : 2);
+      if (!this.#text.startsWith("/*", after)) {
+        this.#inside = true;
+        this.#depth = 0;
+        const token = this.#token("left", open, open + 2);
+        this.#pos = after;
+        return token;
+      }
+      const failure = this.#comment(after);
+      if (failure) return failure;
+    }
+  }
+
+  #comment(from: number): Token | undefined {
+    const close = this.#text.indexOf("*/", from + 2);
+    if (close < 0) return this.#error("unclosed comment", from);
+    const [ends, trims] = this.#rightDelimiter(close + 2);
+    if (!ends) return this.#error("comment ends before closing delimiter", close + 2);
+    this.#pos = close + 2 + (trims ? 4 : 2);
+    if (trims) this.#pos += this.#match(SPACES, this.#pos).length;
+    return undefined;
+  }
+
+  #rightDelimiter(at: number): [ends: boolean, trims: boolean] {
+    if (this.#spaceAt(at) && this.#text.startsWith("-}}", at + 1)) return [true, true];
+    return [this.#text.startsWith("}}", at), false];
+  }
+
+  #right(trims: boolean): Token {
+    this.#inside = false;
+    const token = this.#token("right", this.#pos + (trims ? 2 : 0), this.#pos + (trims ? 4 : 2));
+    if (trims) this.#pos += this.#match(SPACES, this.#pos).length;
+    return token;
+  }
+
+  #action(): Token {
+    const at = this.#pos;
+    const [ends, trims] = this.#rightDelimiter(at);
+    if (ends) return this.#depth > 0 ? this.#error("unclosed left paren") : this.#right(trims);
+    const c = this.#text[at];
+    if (c === undefined) return this.#error("unclosed action");
+    if (this.#spaceAt(at)) return this.#space();
+    const single = SINGLE[c];
+    if (single) return this.#token(single, at, at + 1);
+    if (c === ":") {
+      return this.#text[at + 1] === "="
+        ? this.#token("declare", at, at + 2)
+        : this.#error("expected :=");
+    }
+    if (c === '"' || c === "'") return this.#quoted(c);
+    if (c === "`") return this.#raw();
+    if (c === "$") return this.#name("variable");
+    if (c === "." && !/[0-9]/.test(this.#text[at + 1] ?? (at + 1 < this.#end ? "" : "0"))) {
+      return this.#name("field");
+    }
+    if (/[.+0-9-]/.test(c)) return this.#number();
+    return this.#sign(c);
+  }
+
+  #sign(c: string): Token {
+    const at = this.#pos;
+    if (WORD_CHARACTER.test(this.#text.slice(at, at + 2))) return this.#word();
+    if (c === "(") {
+      this.#depth++;
+      return this.#token("open", at, at + 1);
+    }
+    if (c === ")") {
+      this.#depth--;
+      if (this.#depth < 0) return this.#error("unexpected right paren");
+      return this.#token("close", at, at + 1);
+    }
+    if (c > " " && c <= "~") return this.#token("char", at, at + 1);
+    return this.#error(
+      `unrecognized character in action: ${showCharacter(this.#text.slice(at, at + 2))}`,
+    );
+  }
+
+  /** A run of spaces; the last one belongs to ` -}}` where that follows. */
+  #space(): Token {
+    const at = this.#pos;
+    const end = at + this.#match(SPACES, at).length;
+    const marked = this.#text.startsWith("-}}", end);
+    return this.#token("space", at, marked ? end - 1 : end);
+  }
+
+  #terminated(at: number): boolean {
+    TERMINATOR.lastIndex = at;
+    return TERMINATOR.test(this.#text);
+  }
+
+  #badCharacter(at: number): Token {
+    return this.#error(`bad character ${showCharacter(this.#text.slice(at, at + 2))}`, this.#pos);
+  }
+
+  #word(): Token {
+    const at = this.#pos;
+    const word = this.#match(WORD, at);
+    const end = at + word.length;
+    if (!this.#terminated(end)) return this.#badCharacter(end);
+    return this.#token(WORDS.get(word) ?? "identifier", at, end);
+  }
+
+  #name(kind: "variable" | "field"): Token {
+    const at = this.#pos;
+    if (this.#terminated(at + 1)) return this.#token(kind === "field" ? "dot" : kind, at, at + 1);
+    const end = at + 1 + this.#match(WORD, at + 1).length;
+    return this.#terminated(end) ? this.#token(kind, at, end) : this.#badCharacter(end);
+  }
+
+  #quoted(mark: '"' | "'"): Token {
+    const at = this.#pos;
+    const rest = this.#match(QUOTED[mark], at + 1);
+    if (rest !== "") {
+      return this.#token(mark === '"' ? "string" : "character", at, at + 1 + rest.length);
+    }
+    return this.#error(
+      mark === '"' ? "unterminated quoted string" : "unterminated character constant",
+      at,
+    );
+  }
+
+  #raw(): Token {
+    const close = this.#text.indexOf("`", this.#pos + 1);
+    if (close < 0) return this.#error("unterminated raw quoted string");
+    return this.#token("raw", this.#pos, close + 1);
+  }
+
+  #number(): Token {
+    const at = this.#pos;
+    let end = at + this.#match(NUMBER, at).length;
+    const bad = (to: number) =>
+      this.#error(`bad number syntax: ${quote(this.#text.slice(at, to))}`, at);
+    if (WORD_CHARACTER.test(this.#text.slice(end, end + 2))) return bad(end + 1);
+    if (!/[+-]/.test(this.#text[end] ?? "")) return this.#token("number", at, end);
+    end += this.#match(NUMBER, end).length;
+    if (WORD_CHARACTER.test(this.#text.slice(end, end + 2))) return bad(end + 1);
+    if (this.#text[end - 1] !== "i") return bad(end);
+    return this.#token("complex", at, end);
+  }
+}

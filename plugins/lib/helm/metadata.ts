@@ -1,0 +1,144 @@
+import { formatFloat, type GoMap } from "../gotemplate/mod.ts";
+import { mismatch, readYaml } from "./yaml.ts";
+
+/** A dependency as Chart.yaml or requirements.yaml names it. */
+export interface Dependency {
+  readonly name: string;
+  readonly version: string;
+  readonly repository: string;
+  readonly condition: string;
+  readonly tags: readonly string[];
+  readonly alias: string;
+  readonly importValues: readonly unknown[];
+}
+
+/** What Chart.yaml says. */
+export interface Metadata {
+  readonly name: string;
+  readonly home: string;
+  readonly sources: readonly string[];
+  readonly version: string;
+  readonly description: string;
+  readonly keywords: readonly string[];
+  readonly maintainers: readonly Maintainer[];
+  readonly icon: string;
+  readonly apiVersion: string;
+  readonly condition: string;
+  readonly tags: string;
+  readonly appVersion: string;
+  readonly deprecated: boolean;
+  readonly annotations: ReadonlyMap<string, string>;
+  readonly kubeVersion: string;
+  readonly dependencies: readonly Dependency[];
+  readonly type: string;
+}
+
+interface Maintainer {
+  readonly name: string;
+  readonly email: string;
+  readonly url: string;
+}
+
+const EMPTY: GoMap = new Map();
+
+/** A scalar as text, as sigs.k8s.io/yaml converts it for a field of type string. */
+function text(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "string") return value;
+  if (typeof value === "boolean") return String(value);
+  if (typeof value === "number") {
+    return Number.isInteger(value) && Math.abs(value) < 1e21
+      ? BigInt(value).toString()
+      : formatFloat(value, "g", -1);
+  }
+  throw mismatch(value, "string");
+}
+
+function map(value: unknown): GoMap {
+  if (value === null || value === undefined) return EMPTY;
+  if (value instanceof Map) return value as GoMap;
+  throw mismatch(value, "map[string]interface {}");
+}
+
+function list<T>(value: unknown, read: (item: unknown) => T): T[] {
+  if (value === null || value === undefined) return [];
+  if (Array.isArray(value)) return value.map(read);
+  throw mismatch(value, "[]interface {}");
+}
+
+function readDependency(value: unknown): Dependency {
+  const from = map(value);
+  return {
+    name: text(from.get("name")),
+    version: text(from.get("version")),
+    repository: text(from.get("repository")),
+    condition: text(from.get("condition")),
+    tags: list(from.get("tags"), text),
+    alias: text(from.get("alias")),
+    importValues: list(from.get("import-values"), (item) => item),
+  };
+}
+
+function readMaintainer(value: unknown): Maintainer {
+  const from = map(value);
+  return {
+    name: text(from.get("name")),
+    email: text(from.get("email")),
+    url: text(from.get("url")),
+  };
+}
+
+/** Reads Chart.yaml; what requirements.yaml says comes over it. Throws CallError. */
+export function readMetadata(
+  chart: Uint8Array | undefined,
+  requirements: Uint8Array | undefined,
+): Metadata {
+  const main = chart ? map(readYaml(chart)) : EMPTY;
+  const over = requirements ? map(readYaml(requirements)) : EMPTY;
+  const get = (key: string) => over.get(key) ?? main.get(key);
+  return {
+    name: text(get("name")),
+    home: text(get("home")),
+    sources: list(get("sources"), text),
+    version: text(get("version")),
+    description: text(get("description")),
+    keywords: list(get("keywords"), text),
+    maintainers: list(get("maintainers"), readMaintainer),
+    icon: text(get("icon")),
+    apiVersion: text(get("apiVersion")) || "v1",
+    condition: text(get("condition")),
+    tags: text(get("tags")),
+    appVersion: text(get("appVersion")),
+    deprecated: get("deprecated") === true,
+    annotations: new Map([...map(get("annotations"))].map(([key, value]) => [key, text(value)])),
+    kubeVersion: text(get("kubeVersion")),
+    dependencies: list(get("dependencies"), readDependency),
+    type: text(get("type")),
+  };
+}
+
+const VERSION = /^v?[0-9]+(\.[0-9]+)?(\.[0-9]+)?(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/;
+
+/** What is wrong with Chart.yaml, in Helm's words; undefined where nothing is. */
+export function validateMetadata(metadata: Metadata): string | undefined {
+  const { name, version, type, dependencies } = metadata;
+  if (name === "") return "chart.metadata.name is required";
+  if (/[/\\]/.test(name) || name === "." || name === "..") {
+    return `chart.metadata.name "${name}" is invalid`;
+  }
+  if (version === "") return "chart.metadata.version is required";
+  if (!VERSION.test(version)) return `chart.metadata.version "${version}" is invalid`;
+  if (!["", "application", "library"].includes(type)) {
+    return "chart.metadata.type must be application or library";
+  }
+  const seen = new Set<string>();
+  for (const dependency of dependencies) {
+    const key = dependency.alias || dependency.name;
+    if (dependency.alias !== "" && !/^[a-zA-Z0-9_-]+$/.test(dependency.alias)) {
+      return `dependency "${dependency.name}" has disallowed characters in the alias`;
+    }
+    if (seen.has(key)) return `more than one dependency with name or alias "${key}"`;
+    seen.add(key);
+  }
+  return undefined;
+}

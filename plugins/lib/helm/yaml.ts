@@ -1,0 +1,63 @@
+import { decodeNode, formatYamlFloat, parseNode, type Value, YamlError } from "contract/yaml";
+import { CallError, type GoMap, typeName } from "../gotemplate/mod.ts";
+
+/** YAML deeper than this is refused: it can only be an attack. */
+const DEEPEST = 5_000;
+
+function keyText(key: Value): string {
+  if (typeof key === "string") return key;
+  if (typeof key === "bigint" || typeof key === "boolean") return String(key);
+  if (typeof key === "number") return formatYamlFloat(key);
+  throw new YamlError("unsupported map key");
+}
+
+/** Values as they are after JSON: numbers are float64, keys texts. Collections are changed in place where they can be. */
+function asJson(value: Value, depth: number): unknown {
+  if (typeof value === "bigint") return Number(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (depth > DEEPEST) throw new YamlError("exceeded max depth");
+  if (Array.isArray(value)) {
+    const items: unknown[] = value;
+    for (let i = 0; i < items.length; i++) items[i] = asJson(value[i]!, depth + 1);
+    return items;
+  }
+  if (!(value instanceof Map)) return new TextDecoder().decode(value);
+  const fields: GoMap = new Map();
+  for (const [key, item] of value) fields.set(keyText(key), asJson(item, depth + 1));
+  return fields;
+}
+
+/** Reads one YAML document as sigs.k8s.io/yaml does. Throws YamlError with its words. */
+export function readYaml(text: string | Uint8Array): unknown {
+  try {
+    const node = parseNode(text, { dialect: "v2" });
+    return node === undefined ? null : asJson(decodeNode(node, { dialect: "v2" }), 0);
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    throw new CallError(`error converting YAML to JSON: ${withPrefix(error.message)}`);
+  }
+}
+
+const withPrefix = (message: string) => message.startsWith("yaml: ") ? message : `yaml: ${message}`;
+
+const JSON_NAMES: Readonly<Record<string, string>> = {
+  "[]interface {}": "array",
+  "map[string]interface {}": "object",
+  float64: "number",
+  int: "number",
+};
+
+/** encoding/json's words for a value that does not fit into `wanted`. */
+export function mismatch(value: unknown, wanted: string): CallError {
+  const name = JSON_NAMES[typeName(value)] ?? typeName(value);
+  return new CallError(`json: cannot unmarshal ${name} into Go value of type ${wanted}`);
+}
+
+/** Reads a document that must be a mapping; an empty one is an empty map. Throws CallError. */
+export function readYamlMap(text: string | Uint8Array): GoMap {
+  const value = readYaml(text);
+  if (value === null) return new Map();
+  if (value instanceof Map) return value as GoMap;
+  const { message } = mismatch(value, "map[string]interface {}");
+  throw new CallError(`error unmarshaling JSON: while decoding JSON: ${message}`);
+}

@@ -1,0 +1,195 @@
+import { deepEqual } from "../gotemplate/mod.ts";
+import { matchesPattern } from "../sprig/mod.ts";
+import { type Problem, problem, quoted } from "./problem.ts";
+import { check, type Context, type Seen } from "./schema.ts";
+
+type Fields = { readonly [keyword: string]: unknown };
+type Items = ReadonlyMap<unknown, unknown>;
+
+const fieldsOf = (value: unknown): Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? value as Fields : {};
+const below = (at: string, key: string | number): string =>
+  `${at}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+const names = (list: readonly string[]): string => list.map(quoted).join(", ");
+const plural = (list: readonly string[], one: string, many: string) =>
+  list.length === 1 ? one : many;
+
+function bounds(
+  schema: Fields,
+  keywords: readonly [minimum: string, maximum: string],
+  size: number,
+  at: string,
+): Problem[] {
+  const [least, most] = keywords;
+  const out: Problem[] = [];
+  const [minimum, maximum] = [schema[least], schema[most]];
+  if (typeof minimum === "number" && size < minimum) {
+    out.push(problem(at, `${least}: got ${size}, want ${minimum}`));
+  }
+  if (typeof maximum === "number" && size > maximum) {
+    out.push(problem(at, `${most}: got ${size}, want ${maximum}`));
+  }
+  return out;
+}
+
+function missing(schema: Fields, value: Items, at: string): Problem[] {
+  const wanted = Array.isArray(schema["required"]) ? schema["required"].map(String) : [];
+  const lacking = wanted.filter((name) => !value.has(name));
+  if (lacking.length === 0) return [];
+  const word = plural(lacking, "missing property", "missing properties");
+  return [problem(at, `${word} ${names(lacking)}`)];
+}
+
+function dependent(
+  schema: Fields,
+  value: Items,
+  at: string,
+  context: Context,
+  seen: Seen,
+): Problem[] {
+  const out: Problem[] = [];
+  for (const keyword of ["dependencies", "dependentRequired", "dependentSchemas"]) {
+    for (const [name, wanted] of Object.entries(fieldsOf(schema[keyword]))) {
+      if (!value.has(name)) continue;
+      if (!Array.isArray(wanted)) out.push(...check(wanted, value, at, context, seen));
+      else {
+        const lacking = wanted.map(String).filter((other) => !value.has(other));
+        if (lacking.length > 0) {
+          out.push(problem(at, `properties ${names(lacking)} required, if ${quoted(name)} exists`));
+        }
+      }
+    }
+  }
+  return out;
+}
+
+/** What is wrong with the properties that are named, and which ones no schema names. */
+function properties(
+  schema: Fields,
+  value: Items,
+  at: string,
+  context: Context,
+  seen: Seen,
+): { problems: Problem[]; rest: string[] } {
+  const own = fieldsOf(schema["properties"]);
+  const patterns = Object.entries(fieldsOf(schema["patternProperties"]));
+  const problems: Problem[] = [];
+  const rest: string[] = [];
+  for (const [key, item] of value) {
+    const name = String(key);
+    const schemas = patterns.filter(([pattern]) => matchesPattern(pattern, name))
+      .map(([, inner]) => inner);
+    if (Object.hasOwn(own, name)) schemas.unshift(own[name]);
+    if (schemas.length === 0) rest.push(name);
+    else seen.names.add(name);
+    for (const inner of schemas) problems.push(...check(inner, item, below(at, name), context));
+  }
+  return { problems, rest };
+}
+
+function others(
+  keyword: "additionalProperties" | "unevaluatedProperties",
+  schema: unknown,
+  rest: readonly string[],
+  value: Items,
+  at: string,
+  context: Context,
+): Problem[] {
+  if (schema === undefined || rest.length === 0) return [];
+  if (schema === false) {
+    const word = keyword === "additionalProperties" ? "additional" : "unevaluated";
+    return [problem(at, `${word} properties ${names(rest)} not allowed`)];
+  }
+  return rest.flatMap((name) => check(schema, value.get(name), below(at, name), context));
+}
+
+/** What is wrong with an object. */
+export function checkObject(
+  schema: Fields,
+  value: Items,
+  at: string,
+  context: Context,
+  seen: Seen,
+): Problem[] {
+  const out = bounds(schema, ["minProperties", "maxProperties"], value.size, at);
+  out.push(...missing(schema, value, at));
+  const { problems, rest } = properties(schema, value, at, context, seen);
+  const additional = schema["additionalProperties"];
+  out.push(...problems, ...others("additionalProperties", additional, rest, value, at, context));
+  if (additional !== undefined) rest.forEach((name) => seen.names.add(name));
+  if (schema["propertyNames"] !== undefined) {
+    for (const name of value.keys()) {
+      const wrong = check(schema["propertyNames"], name, "", context);
+      if (wrong.length > 0) {
+        out.push(problem("", `invalid propertyName ${quoted(String(name))}`, wrong));
+      }
+    }
+  }
+  out.push(...dependent(schema, value, at, context, seen));
+  const unseen = [...value.keys()].map(String).filter((name) => !seen.names.has(name));
+  const last = schema["unevaluatedProperties"];
+  out.push(...others("unevaluatedProperties", last, unseen, value, at, context));
+  return out;
+}
+
+function twins(value: readonly unknown[], at: string): Problem[] {
+  for (let i = 1; i < value.length; i++) {
+    for (let j = 0; j < i; j++) {
+      if (deepEqual(value[i], value[j])) return [problem(at, `items at ${j} and ${i} are equal`)];
+    }
+  }
+  return [];
+}
+
+function contained(
+  schema: Fields,
+  value: readonly unknown[],
+  at: string,
+  context: Context,
+): Problem[] {
+  if (schema["contains"] === undefined) return [];
+  const found = value.map((item, i) => check(schema["contains"], item, below(at, i), context));
+  const count = found.filter((problems) => problems.length === 0).length;
+  const least = typeof schema["minContains"] === "number" ? schema["minContains"] : 1;
+  const most = schema["maxContains"];
+  if (typeof most === "number" && count > most) {
+    return [
+      problem(
+        at,
+        `max ${most} items required to match contains schema, but matched ${count} items`,
+      ),
+    ];
+  }
+  if (count >= least) return [];
+  const words = least === 1
+    ? "no items match contains schema"
+    : `min ${least} items required to match contains schema, but matched ${count} items`;
+  return [problem(at, words, found.flat())];
+}
+
+/** What is wrong with a list. */
+export function checkArray(
+  schema: Fields,
+  value: readonly unknown[],
+  at: string,
+  context: Context,
+  seen: Seen,
+): Problem[] {
+  const out = bounds(schema, ["minItems", "maxItems"], value.length, at);
+  if (schema["uniqueItems"] === true) out.push(...twins(value, at));
+  const { prefixItems, items } = schema;
+  const heads = Array.isArray(items) ? items : Array.isArray(prefixItems) ? prefixItems : [];
+  const tail = Array.isArray(items) ? schema["additionalItems"] : items;
+  value.forEach((item, i) => {
+    if (i < heads.length) out.push(...check(heads[i], item, below(at, i), context));
+    else if (tail !== undefined && tail !== false) {
+      out.push(...check(tail, item, below(at, i), context));
+    }
+  });
+  if (tail === false && value.length > heads.length) {
+    out.push(problem(at, `last ${value.length - heads.length} additionalItem(s) not allowed`));
+  }
+  seen.items = tail === undefined ? Math.max(seen.items, heads.length) : value.length;
+  out.push(...contained(schema, value, at, context));
+  return out;
+}

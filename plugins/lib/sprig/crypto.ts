@@ -1,0 +1,155 @@
+import { Buffer } from "node:buffer";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  randomBytes,
+  randomUUID,
+  scryptSync,
+} from "node:crypto";
+import bcrypt from "bcryptjs";
+import {
+  byteLength,
+  CallError,
+  define,
+  defineRunning,
+  fromBytes,
+  type GoFunction,
+  toBytes,
+} from "../gotemplate/mod.ts";
+import { randomBelow } from "./strings.ts";
+import { decodeBase64 } from "./encoding.ts";
+import { PASSWORD_CHARACTERS, PASSWORD_TEMPLATES } from "./tables/passwords.ts";
+
+const hash = (algorithm: string) =>
+  define(["string"], (text) => createHash(algorithm).update(toBytes(text)).digest("hex"));
+
+function adler32(text: string): string {
+  let [a, b] = [1, 0];
+  for (const byte of toBytes(text)) {
+    a = (a + byte) % 65_521;
+    b = (b + a) % 65_521;
+  }
+  return String(b * 65_536 + a);
+}
+
+const COST = 10;
+/** bcrypt takes no more bytes of a password. */
+const LONGEST_PASSWORD = 72;
+
+function hashPassword(password: string): string {
+  if (byteLength(password) > LONGEST_PASSWORD) {
+    return "failed to encrypt string with bcrypt: bcrypt: password length exceeds 72 bytes";
+  }
+  return bcrypt.hashSync(password, COST).replace(/^\$2b\$/, "$2a$");
+}
+
+function htpasswd(user: string, password: string): string {
+  return user.includes(":") ? `invalid username: ${user}` : `${user}:${hashPassword(password)}`;
+}
+
+const SEED = "com.lyndir.masterpassword";
+
+function withLength(text: string): Buffer {
+  const bytes = toBytes(text);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(bytes.length);
+  return Buffer.concat([length, bytes]);
+}
+
+/** The password of a site by the Master Password algorithm. */
+function derivePassword(
+  counter: number,
+  type: string,
+  password: string,
+  user: string,
+  site: string,
+): string {
+  const templates = PASSWORD_TEMPLATES.get(type);
+  if (!templates) return `cannot find password template ${type}`;
+  const salt = Buffer.concat([Buffer.from(SEED), withLength(user)]);
+  const cost = { N: 32_768, r: 8, p: 2, maxmem: 256 * 1024 * 1024 };
+  const key = scryptSync(toBytes(password), salt, 64, cost);
+  const count = Buffer.alloc(4);
+  count.writeUInt32BE(counter >>> 0);
+  const seed = createHmac("sha256", key)
+    .update(Buffer.concat([Buffer.from(SEED), withLength(site), count])).digest();
+  const template = templates[seed[0]! % templates.length]!;
+  return [...template].map((kind, i) => {
+    const characters = PASSWORD_CHARACTERS.get(kind)!;
+    return characters[seed[i + 1]! % characters.length];
+  }).join("");
+}
+
+function aesKey(password: string): Buffer {
+  const key = Buffer.alloc(32);
+  key.set(toBytes(password).subarray(0, 32));
+  return key;
+}
+
+function encryptAes(password: string, text: string): string {
+  if (text === "") return "";
+  const iv = randomBytes(16);
+  const cipher = createCipheriv("aes-256-cbc", aesKey(password), iv);
+  return Buffer.concat([iv, cipher.update(toBytes(text)), cipher.final()]).toString("base64");
+}
+
+function decryptAes(password: string, text: string): string {
+  if (text === "") return "";
+  const bytes = decodeBase64(text);
+  if (bytes.length < 32 || bytes.length % 16 !== 0) {
+    throw new CallError("runtime error: slice bounds out of range");
+  }
+  const decipher = createDecipheriv("aes-256-cbc", aesKey(password), bytes.subarray(0, 16));
+  decipher.setAutoPadding(false);
+  const plain = Buffer.concat([decipher.update(bytes.subarray(16)), decipher.final()]);
+  return fromBytes(plain.subarray(0, plain.length - plain.at(-1)!));
+}
+
+const range = (from: string, to: string) =>
+  Array.from(
+    { length: to.charCodeAt(0) - from.charCodeAt(0) + 1 },
+    (_, i) => String.fromCharCode(from.charCodeAt(0) + i),
+  ).join("");
+const ALPHA = range("A", "Z") + range("a", "z");
+const NUMERIC = range("0", "9");
+
+const random = (characters: string) =>
+  defineRunning(["int"], (run, count) => {
+    run.checkSize(count);
+    let out = "";
+    for (let i = 0; i < count; i++) out += characters[randomBelow(characters.length)];
+    return out;
+  });
+
+function randomInt(minimum: number, maximum: number): bigint {
+  if (maximum <= minimum) throw new CallError("invalid argument to Intn");
+  return BigInt(minimum + randomBelow(maximum - minimum));
+}
+
+/** Sprig's functions of hashes, passwords and random values. */
+export const CRYPTO: ReadonlyMap<string, GoFunction> = new Map([
+  ["sha1sum", hash("sha1")],
+  ["sha256sum", hash("sha256")],
+  ["sha512sum", hash("sha512")],
+  ["adler32sum", define(["string"], adler32)],
+  ["bcrypt", define(["string"], hashPassword)],
+  ["htpasswd", define(["string", "string"], htpasswd)],
+  ["derivePassword", define(["int", "string", "string", "string", "string"], derivePassword)],
+  ["encryptAES", define(["string", "string"], encryptAes)],
+  ["decryptAES", define(["string", "string"], decryptAes)],
+  [
+    "randBytes",
+    defineRunning(["int"], (run, count) => {
+      run.checkSize(count);
+      return randomBytes(count).toString("base64");
+    }),
+  ],
+  ["randAlphaNum", random(ALPHA + NUMERIC)],
+  ["randAlpha", random(ALPHA)],
+  ["randNumeric", random(NUMERIC)],
+  ["randAscii", random(range(" ", "~"))],
+  ["randInt", define(["int", "int"], randomInt)],
+  ["uuidv4", define([], randomUUID)],
+]);
