@@ -3,6 +3,7 @@ import type { Host } from "../host/mod.ts";
 import type { Config } from "../config/config.ts";
 import type { KubeObject } from "../contract/mod.ts";
 import { type Connection, createClient, operatorConnection } from "../kube/mod.ts";
+import { widened } from "../reconcile/mod.ts";
 import { readCrds } from "schemas/crds/mod.ts";
 
 /** What the environment says of a cluster. */
@@ -75,7 +76,7 @@ async function startCluster(
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   await Deno.writeTextFile(path, text, { mode: 0o600 });
   const connection = await operatorConnection({ path });
-  await install(connection);
+  await install(connection, host());
   return {
     connection,
     inCluster: false,
@@ -88,11 +89,12 @@ async function startCluster(
 }
 
 /** A cluster that was just started knows none of the API's kinds. */
-async function install(connection: Connection): Promise<void> {
+async function install(connection: Connection, { installed }: Host): Promise<void> {
   const client = createClient(connection);
   const options = { fieldManager: "sluice", force: true };
   try {
-    for (const crd of await readCrds()) await client.apply(crd as unknown as KubeObject, options);
+    const crds = widened(await readCrds(), installed.map(({ manifest }) => manifest));
+    for (const crd of crds) await client.apply(crd as unknown as KubeObject, options);
   } finally {
     client.close();
   }

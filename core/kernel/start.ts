@@ -148,7 +148,7 @@ async function assemble({ state, local = false }: StartOptions, base: Base): Pro
   const store = await openStore({
     config,
     folder: `${state}/store`,
-    address: advertised(config),
+    address: () => advertised(config.server, servers.addresses["artifacts"]),
     onCorrupt,
   });
   const artifacts = artifactStore({ store, packs: `${state}/packs` });
@@ -220,10 +220,10 @@ function lead(
   return { lost: lost.promise, done: election.done.finally(() => client.close()) };
 }
 
-/** Host and port in the URLs of artifacts; a port that the config leaves out is the one that is listened on. */
-function advertised({ server }: Config): string {
-  const port = server.artifacts === false ? 80 : server.artifacts.port;
-  const name = server.advertise ?? hostname();
+/** Host and port in the URLs of artifacts; what the config leaves out is where we listen. */
+function advertised({ advertise }: Config["server"], bound?: Servers["addresses"][string]): string {
+  const port = bound?.port ?? 80;
+  const name = advertise ?? (bound?.hostname === "127.0.0.1" ? bound.hostname : hostname());
   return /:\d+$/.test(name) ? name : `${name}:${port}`;
 }
 

@@ -6,7 +6,7 @@ export interface StoreSettings {
   /** Folder for artifacts where the config names none. */
   readonly folder: string;
   /** Host and port in the URLs of artifacts. */
-  readonly address: string;
+  readonly address: () => string;
   readonly onCorrupt: (path: string) => void;
 }
 
@@ -17,7 +17,9 @@ export async function openStore(
   const { retention: { records, ttlMs }, directory = folder } = config.store;
   const store = new Store({
     driver: directoryDriver(directory),
-    address,
+    get address() {
+      return address();
+    },
     clock: { now: Date.now },
     retention: { records, ttl: ttlMs },
     onCorrupt,
