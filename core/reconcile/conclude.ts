@@ -106,9 +106,5 @@ function outcomeOf(
     : durationOf(pass.object, profile.retryInterval) ??
       durationOf(pass.object, profile.interval);
   const after = retryAfterMs ?? own;
-  return {
-    kind: "failed",
-    error: message,
-    ...defined({ retryAfterMs: after }),
-  };
+  return { kind: "failed", error: message, ...defined({ retryAfterMs: after }) };
 }

@@ -67,11 +67,7 @@ function keeps({ pass }: Work, field: Kept): boolean {
 }
 
 /** Whether all that is to be done is to mend what others changed. */
-function isDrift(
-  { pass, causes }: Work,
-  drifted: readonly ObjectRef[],
-  revision: string,
-): boolean {
+function isDrift({ pass, causes }: Work, drifted: readonly ObjectRef[], revision: string): boolean {
   return drifted.length > 0 && causes.every((cause) => cause === "drift") &&
     pass.held("/observedGeneration") === pass.generation &&
     [pass.held("/lastAppliedRevision"), pass.held("/lastAttemptedRevision")].includes(revision);
@@ -129,12 +125,7 @@ function finish(work: Work, delivery: Delivery, done: Done): Ended {
   });
   const againInMs = durationOf(pass.object, profile.interval);
   if (profile.reasons?.ready !== undefined) tellFinished(work, reason, againInMs);
-  return {
-    kind: "ready",
-    reason,
-    message: `Applied revision: ${revision}`,
-    againInMs,
-  };
+  return { kind: "ready", reason, message: `Applied revision: ${revision}`, againInMs };
 }
 
 /** What the applier names stays in the inventory; without a word from it, all that was rendered. */
@@ -151,11 +142,7 @@ function settle(work: Work, { inventory, set }: Delivery, { inventory: named }: 
 }
 
 /** An interval that changed nothing is no history: it would cost a patch. */
-function record(
-  work: Work,
-  { set, revision, originRevision, round }: Delivery,
-  status: string,
-) {
+function record(work: Work, { set, revision, originRevision, round }: Delivery, status: string) {
   if (!keeps(work, "history") || set.length === 0) return;
   const idle = work.causes.every((cause) => ["interval", "start", "drift"].includes(cause)) &&
     round.changed + round.pruned === 0;

@@ -12,11 +12,7 @@ interface Sent {
 }
 
 /** Throws `PolicyDenied`, before anything of the group is sent, where one policy denies one object; tells of warnings. */
-export async function judge(
-  work: Work,
-  delivery: Delivery,
-  group: readonly Step[],
-): Promise<void> {
+export async function judge(work: Work, delivery: Delivery, group: readonly Step[]): Promise<void> {
   const { policies = [] } = delivery.pipeline;
   if (policies.length === 0) return;
   const all = group.filter(isMutation).flatMap((step) => sent(delivery, step));
@@ -53,11 +49,7 @@ function sent({ set }: Delivery, step: Step): readonly Sent[] {
 function bare(
   { apiVersion, kind, name, namespace }: Extract<Step, { do: "patch" }>["ref"],
 ): KubeObject {
-  return {
-    apiVersion,
-    kind,
-    metadata: { name, ...defined({ namespace }) },
-  };
+  return { apiVersion, kind, metadata: { name, ...defined({ namespace }) } };
 }
 
 /** An applier's own record, as its profile names it by type, holds what was judged when it was sent. */

@@ -100,10 +100,5 @@ function ended({ pass }: Work, pushed: Exclude<Pushed, { conflict: string }>): E
     const message = `pushed commit '${revision.slice(0, 7)}' to branch '${branch}'`;
     pass.event({ type: "Normal", severity: "info", reason: "Succeeded", message });
   }
-  return {
-    kind: "ready",
-    reason: "Succeeded",
-    message: "repository up-to-date",
-    againInMs,
-  };
+  return { kind: "ready", reason: "Succeeded", message: "repository up-to-date", againInMs };
 }

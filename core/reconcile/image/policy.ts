@@ -14,10 +14,7 @@ interface ImageRef {
   readonly digest?: string;
 }
 
-export const policyLoop: Loop = {
-  reconcile,
-  remove: () => Promise.resolve({ kind: "released" }),
-};
+export const policyLoop: Loop = { reconcile, remove: () => Promise.resolve({ kind: "released" }) };
 
 async function reconcile(work: Work): Promise<Ended> {
   const { pass } = work;
@@ -36,12 +33,7 @@ async function reconcile(work: Work): Promise<Ended> {
   if (changed) pass.event({ type: "Normal", severity: "info", reason: "Succeeded", message });
   const always = reflection(pass.object) === "Always";
   const againInMs = always ? durationOf(pass.object, pass.kind.profile.interval) : undefined;
-  return {
-    kind: "ready",
-    reason: "Succeeded",
-    message,
-    againInMs,
-  };
+  return { kind: "ready", reason: "Succeeded", message, againInMs };
 }
 
 function reflection(object: KubeObject): unknown {

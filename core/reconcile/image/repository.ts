@@ -37,10 +37,5 @@ async function reconcile(work: Work): Promise<Ended> {
   }
   const message = `successful scan: found ${tags.length} tags with checksum ${digest}`;
   const againInMs = durationOf(pass.object, pass.kind.profile.interval);
-  return {
-    kind: "ready",
-    reason: "Succeeded",
-    message,
-    againInMs,
-  };
+  return { kind: "ready", reason: "Succeeded", message, againInMs };
 }
