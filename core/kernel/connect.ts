@@ -3,6 +3,7 @@ import type { Host } from "../host/mod.ts";
 import type { Config } from "../config/config.ts";
 import type { KubeObject } from "../contract/mod.ts";
 import { type Connection, createClient, operatorConnection } from "../kube/mod.ts";
+import { widened } from "../reconcile/mod.ts";
 import { readCrds } from "schemas/crds/mod.ts";
 
 /** What the environment says of a cluster. */
@@ -14,15 +15,14 @@ export interface ClusterEnvironment {
 
 export interface Connected extends AsyncDisposable {
   readonly connection: Connection;
-  readonly inCluster: boolean;
   /** Path of a kubeconfig of a cluster that was started for this run. */
   readonly kubeconfig?: string;
 }
 
 export interface ConnectOptions {
-  readonly config: Config;
+  readonly cluster: Config["cluster"];
   readonly environment: ClusterEnvironment;
-  readonly host: () => Host;
+  readonly host: Host;
   /** Where the kubeconfig of a cluster plugin is written. */
   readonly folder: string;
 }
@@ -32,26 +32,17 @@ export interface ConnectOptions {
  * Throws where none of them is there.
  */
 export async function connect(options: ConnectOptions): Promise<Connected> {
-  const { config: { cluster = {} }, environment: { kubeconfig, context, service } } = options;
+  const { cluster = {}, environment: { kubeconfig, service } } = options;
   const named = "kubeconfig" in cluster || "context" in cluster ? cluster : {};
   const path = kubeconfig ?? named.kubeconfig;
-  const done = { [Symbol.asyncDispose]: () => Promise.resolve() };
-  if (path !== undefined) {
-    const wanted = context ?? named.context;
-    const connection = await operatorConnection({
-      path,
-      ...wanted === undefined ? {} : { context: wanted },
-    });
-    return { connection, inCluster: false, ...done };
-  }
-  if (service === undefined && "plugin" in cluster) {
+  if (path === undefined && service === undefined && "plugin" in cluster) {
     return await startCluster(options, cluster.plugin, cluster.options ?? {});
   }
-  return {
-    connection: await operatorConnection(service === undefined ? {} : { service }),
-    inCluster: true,
-    ...done,
-  };
+  const context = options.environment.context ?? named.context;
+  const connection = path === undefined
+    ? await operatorConnection(service ? { service } : {})
+    : await operatorConnection({ path, ...context === undefined ? {} : { context } });
+  return { connection, [Symbol.asyncDispose]: () => Promise.resolve() };
 }
 
 /** Starts the cluster that a plugin serves; it runs until it is disposed of. */
@@ -62,23 +53,21 @@ async function startCluster(
 ): Promise<Connected> {
   const serving = Promise.withResolvers<string>();
   const ended = new AbortController();
-  const object = { apiVersion: "v1", kind: "Namespace", metadata: { name: "default" } };
-  const served = host().call(plugin, "cluster", "serve", { options }, {
-    object,
+  const served = host.call(plugin, "cluster", "serve", { options }, {
+    object: { apiVersion: "v1", kind: "Namespace", metadata: { name: "default" } },
     tenant: "",
     signal: ended.signal,
     onServing: serving.resolve,
   });
   served.catch(serving.reject);
-  const text = await serving.promise;
   const path = `${folder}/kubeconfig`;
+  const text = await serving.promise;
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   await Deno.writeTextFile(path, text, { mode: 0o600 });
   const connection = await operatorConnection({ path });
-  await install(connection);
+  await install(connection, host);
   return {
     connection,
-    inCluster: false,
     kubeconfig: path,
     async [Symbol.asyncDispose]() {
       ended.abort(new Failure("transient", "Cancelled", "The kernel stops"));
@@ -88,11 +77,13 @@ async function startCluster(
 }
 
 /** A cluster that was just started knows none of the API's kinds. */
-async function install(connection: Connection): Promise<void> {
+async function install(connection: Connection, { installed }: Host): Promise<void> {
   const client = createClient(connection);
-  const options = { fieldManager: "sluice", force: true };
+  const crds = widened(await readCrds(), installed.map(({ manifest }) => manifest));
   try {
-    for (const crd of await readCrds()) await client.apply(crd as unknown as KubeObject, options);
+    for (const crd of crds) {
+      await client.apply(crd as unknown as KubeObject, { fieldManager: "sluice", force: true });
+    }
   } finally {
     client.close();
   }

@@ -1,20 +1,12 @@
+import { hostname } from "node:os";
 import { Bus, systemClock } from "../bus/mod.ts";
 import type { Events } from "../contract/mod.ts";
 import type { Config } from "../config/config.ts";
 import type { Host } from "../host/mod.ts";
 import { Controller, Dispatcher, eventIntake, webhookServer } from "../reconcile/mod.ts";
-import type { Cluster, Kernel, Store } from "../reconcile/ports.ts";
+import type { Cluster, Store } from "../reconcile/ports.ts";
 import { observe, queueHooks } from "./observe.ts";
 import type { Telemetry } from "./telemetry.ts";
-import type { Handler } from "./servers.ts";
-
-export interface Loops {
-  readonly bus: Bus<Events>;
-  readonly webhooks: Handler;
-  readonly events: Handler;
-  start(): Promise<void>;
-  stop(graceMs: number): Promise<void>;
-}
 
 export interface LoopsOptions {
   readonly config: Config;
@@ -22,21 +14,18 @@ export interface LoopsOptions {
   readonly cluster: Cluster;
   readonly store: Store;
   readonly telemetry: Telemetry;
-  /** Our host name. */
-  readonly instance: string;
 }
+
+export type Loops = ReturnType<typeof createLoops>;
 
 /** Until something that is not ready is looked at again (Flux's `--requeue-dependency`), and an event is told again. */
 const REQUEUE_DEPENDENCY_MS = 5_000, EVENT_INTERVAL_MS = 300_000;
 
 /** Puts the loops together; nothing is watched before `start`. */
-export function createLoops(
-  { config, host, cluster, store, telemetry, instance }: LoopsOptions,
-): Loops {
-  const { log } = telemetry;
-  const report = (error: unknown) => log.error("a loop failed", { error });
+export function createLoops({ config, host, cluster, store, telemetry }: LoopsOptions) {
+  const report = (error: unknown) => telemetry.log.error("a loop failed", { error });
   const bus = new Bus<Events>(report);
-  const kernel: Kernel = {
+  const controller = new Controller({
     plugins: host,
     cluster,
     store,
@@ -47,22 +36,19 @@ export function createLoops(
       requeueDependencyMs: REQUEUE_DEPENDENCY_MS,
       noCrossNamespaceRefs: false,
       eventIntervalMs: EVENT_INTERVAL_MS,
-      instance,
+      instance: hostname(),
       concurrency: config.limits.concurrency,
     },
     queueHooks: queueHooks(telemetry),
     report,
-  };
-  const controller = new Controller(kernel);
+  });
   observe(bus, host, telemetry);
   const dispatcher = new Dispatcher(controller);
-  const hooks = webhookServer(controller), intake = eventIntake(dispatcher);
   return {
-    bus,
-    webhooks: (request) => hooks.fetch(request),
-    events: (request) => intake.fetch(request),
+    webhooks: webhookServer(controller),
+    events: eventIntake(dispatcher),
     start: () => controller.start(),
-    async stop(graceMs) {
+    async stop(graceMs: number) {
       dispatcher[Symbol.dispose]();
       await controller.stop(graceMs);
     },

@@ -1,15 +1,16 @@
 import { systemClock } from "../bus/mod.ts";
 import { diffConfig, watchConfig } from "../config/mod.ts";
-import type { PluginHost } from "./host.ts";
-import { keepUnchanged, type Loaded } from "./plugins.ts";
+import type { Host } from "../host/mod.ts";
+import { keepUnchanged, load, type Loaded } from "./plugins.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 export interface FollowOptions {
   readonly file: string;
-  readonly load: () => Promise<Loaded>;
+  /** As for {@linkcode load}. */
+  readonly state: string;
   readonly loaded: Loaded;
   readonly telemetry: Telemetry;
-  readonly plugins: PluginHost;
+  readonly host: Host;
   /** What is wrong with the file now is put here, for `/readyz`. */
   readonly problem: { config: string | undefined };
   readonly signal: AbortSignal;
@@ -20,37 +21,23 @@ export interface FollowOptions {
  * differs is said to hold from the next start on. A file with mistakes changes nothing but `/readyz`.
  */
 export async function followConfig(options: FollowOptions): Promise<{ reload(): void }> {
-  const { file, load, telemetry: { log }, plugins: { host }, problem, signal } = options;
+  const { file, state, telemetry: { log }, host, problem, signal } = options;
   let held = options.loaded;
-  const take = async () => {
-    let next: Loaded;
-    try {
-      next = await load();
-    } catch (error) {
-      problem.config = (error as Error).message;
-      log.error("the config has mistakes: the old one holds on", { error });
-      return;
-    }
+  const refuse = (error: unknown) => {
+    problem.config = (error as Error).message;
+    log.error("the config has mistakes: the old one holds on", { error });
+  };
+  const onChange = async () => {
+    const next = await load(file, state).catch(refuse);
+    if (!next) return;
     problem.config = undefined;
     const diff = diffConfig(held.config, next.config);
-    const kept = keepUnchanged(held.plugins, next.plugins);
-    held = { ...next, plugins: kept };
+    held = { ...next, plugins: keepUnchanged(held.plugins, next.plugins) };
     log.level = next.config.log.level;
-    await host.reload(kept);
+    await host.reload(held.plugins);
     const later = diff.sections.filter((section) => section !== "log");
-    log.info("the config changed", {
-      ...diff,
-      ...later.length > 0 ? { fromTheNextStartOn: later } : {},
-    });
+    const open = later.length > 0 ? { fromTheNextStartOn: later } : {};
+    log.info("the config changed", { ...diff, ...open });
   };
-  const watch = await watchConfig(file, {
-    timer: systemClock,
-    signal,
-    onChange: take,
-    onError: (error) => {
-      problem.config = (error as Error).message;
-      log.error("the config cannot be read: the old one holds on", { error });
-    },
-  });
-  return watch;
+  return await watchConfig(file, { timer: systemClock, signal, onChange, onError: refuse });
 }

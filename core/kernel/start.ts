@@ -1,17 +1,19 @@
 import { hostname } from "node:os";
 import type { Target } from "../capability/mod.ts";
 import type { Config } from "../config/config.ts";
-import { type Connection, createClient, electLeader } from "../kube/mod.ts";
+import type { Host } from "../host/mod.ts";
+import { type Client, type Connection, createClient } from "../kube/mod.ts";
 import { artifactStore, kubeCluster } from "../reconcile/mod.ts";
+import { directoryDriver, Store } from "../store/mod.ts";
 import { metricsApp, probesApp } from "../telemetry/mod.ts";
 import { systemClock } from "../bus/mod.ts";
 import { type ClusterEnvironment, connect } from "./connect.ts";
-import { type PluginHost, startHost } from "./host.ts";
+import { startHost } from "./host.ts";
+import { lead } from "./lead.ts";
 import { createLoops, type Loops } from "./loops.ts";
-import { load, type Loaded } from "./plugins.ts";
+import { load } from "./plugins.ts";
 import { followConfig } from "./reload.ts";
 import { listen, type Servers } from "./servers.ts";
-import { openStore } from "./store.ts";
 import { createTelemetry, type Telemetry } from "./telemetry.ts";
 
 export interface StartOptions {
@@ -29,7 +31,6 @@ export interface StartOptions {
 }
 
 export interface RunningKernel {
-  readonly telemetry: Telemetry;
   readonly servers: Servers;
   /** Path of a kubeconfig of a cluster that was started for this run. */
   readonly kubeconfig?: string;
@@ -43,47 +44,40 @@ export interface RunningKernel {
 
 /** Starts a kernel: config, host, cluster, store, servers, lease, loops. Throws, with nothing left running, where one of them cannot. */
 export async function start(options: StartOptions): Promise<RunningKernel> {
+  const { config: file, state, environment, namespace } = options;
   await using stack = new AsyncDisposableStack();
-  const loaded = await load(options.config, options.state);
+  const loaded = await load(file, state);
   const { config } = loaded;
-  const telemetry = createTelemetry({
-    level: options.logLevel ?? config.log.level,
-    encoding: options.logEncoding ?? config.log.encoding,
-  });
-  const ended = new AbortController();
+  const { level, encoding } = config.log;
+  const { logLevel = level, logEncoding = encoding } = options;
+  const telemetry = createTelemetry({ level: logLevel, encoding: logEncoding });
   const refused: Target[] = [];
-  const plugins = stack.use(await startPlugins(options, loaded, telemetry, refused));
-  const connected = stack.use(await connectTo(options, config, plugins));
+  const { host } = stack.use(
+    await startHost({
+      loaded,
+      telemetry,
+      folder: `${state}/processes`,
+      inCluster: environment.service !== undefined,
+      endpoints: () => refused,
+    }),
+  );
+  const { cluster } = config, folder = `${state}/cluster`;
+  const connected = stack.use(await connect({ cluster, environment, host, folder }));
   refused.push(targetOf(connected.connection));
-  const { signal } = ended;
-  const parts = await assemble(options, {
-    config,
-    telemetry,
-    plugins,
-    connection: connected.connection,
-    signal,
-  });
-  stack.use(parts.servers);
-  refused.push(...listeners(parts.servers));
-  await makeNamespace(parts.client, options.namespace);
-  const election = lead(options, parts, telemetry, signal);
-  const reload = () => load(options.config, options.state);
-  const { problem } = parts;
-  const follow = await followConfig({
-    file: options.config,
-    load: reload,
-    loaded,
-    telemetry,
-    plugins,
-    problem,
-    signal,
-  });
+  const ended = new AbortController();
+  const { connection } = connected, { signal } = ended;
+  const parts = await assemble(options, { config, telemetry, host, connection, signal });
+  const { servers, problem } = parts;
+  stack.use(servers);
+  refused.push(...listeners(servers));
+  const election = await lead({ ...parts, namespace, telemetry, signal });
+  const following = { file, state, loaded, telemetry, host, problem, signal };
+  const { reload } = await followConfig(following);
   const held = stack.move();
   return {
-    telemetry,
-    servers: parts.servers,
+    servers,
     lost: election.lost,
-    reload: follow.reload,
+    reload,
     ...connected.kubeconfig === undefined ? {} : { kubeconfig: connected.kubeconfig },
     async stop() {
       await parts.loops.stop(config.limits.timeouts.drainMs);
@@ -95,31 +89,12 @@ export async function start(options: StartOptions): Promise<RunningKernel> {
   };
 }
 
-function startPlugins(
-  { state, environment }: StartOptions,
-  loaded: Loaded,
-  telemetry: Telemetry,
-  refused: readonly Target[],
-) {
-  const inCluster = environment.service !== undefined;
-  return startHost({
-    loaded,
-    telemetry,
-    folder: `${state}/processes`,
-    inCluster,
-    endpoints: () => refused,
-  });
-}
-
-function connectTo({ state, environment }: StartOptions, config: Config, plugins: PluginHost) {
-  return connect({ config, environment, host: () => plugins.host, folder: `${state}/cluster` });
-}
-
-interface Parts {
+export interface Parts {
   readonly loops: Loops;
   readonly servers: Servers;
-  readonly client: ReturnType<typeof createClient>;
-  readonly fence: { current: () => number };
+  readonly client: Client;
+  /** How long writes may still start, in ms. */
+  readonly fence: { rest: () => number };
   /** What `/readyz` has against the config, and whether the loops run. */
   readonly problem: { config: string | undefined; loops: string | undefined };
 }
@@ -127,103 +102,53 @@ interface Parts {
 interface Base {
   readonly config: Config;
   readonly telemetry: Telemetry;
-  readonly plugins: PluginHost;
+  readonly host: Host;
   readonly connection: Connection;
   readonly signal: AbortSignal;
 }
 
 async function assemble({ state, local = false }: StartOptions, base: Base): Promise<Parts> {
-  const { config, telemetry, plugins: { host }, connection, signal } = base;
+  const { config, telemetry, host, connection, signal } = base;
   const { log, metrics, redactor } = telemetry;
   const client = createClient(connection);
-  const fence = { current: (): number => Infinity };
-  const report = (error: unknown) => log.error("a watch is behind", { error });
+  const fence = { rest: (): number => Infinity };
   const cluster = kubeCluster({
-    client: client.fenced({ rest: () => fence.current() }),
+    client: client.fenced({ rest: () => fence.rest() }),
     signal,
-    report,
+    report: (error) => log.error("a watch is behind", { error }),
   });
-  const onCorrupt = (path: string) =>
-    log.error("an artifact was damaged and is made anew", { path });
-  const store = await openStore({
-    config,
-    folder: `${state}/store`,
-    address: advertised(config),
-    onCorrupt,
+  const { retention: { records, ttlMs }, directory = `${state}/store` } = config.store;
+  const store = new Store({
+    driver: directoryDriver(directory),
+    get address() {
+      return advertised(config.server, servers.addresses["artifacts"]);
+    },
+    clock: { now: Date.now },
+    retention: { records, ttl: ttlMs },
+    onCorrupt: (path) => log.error("an artifact was damaged and is made anew", { path }),
   });
+  await store.open();
   const artifacts = artifactStore({ store, packs: `${state}/packs` });
-  const loops = createLoops({
-    config,
-    host,
-    cluster,
-    store: artifacts,
-    telemetry,
-    instance: hostname(),
-  });
+  const loops = createLoops({ config, host, cluster, store: artifacts, telemetry });
   const problem: Parts["problem"] = { config: undefined, loops: "the loops have not started" };
-  const checks = (["config", "loops"] as const).map((name) => ({
+  const readyz = (["config", "loops"] as const).map((name) => ({
     name,
     check: () => problem[name],
   }));
-  const probes = probesApp({
-    clock: systemClock,
-    redact: (text) => redactor.text(text),
-    readyz: checks,
-  });
-  const served = store.app(), shown = metricsApp(metrics);
   const servers = await listen(local ? onLoopback(config.server) : config.server, {
-    artifacts: (request) => served.fetch(request),
-    metrics: (request) => shown.fetch(request),
-    health: (request) => probes.fetch(request),
+    artifacts: store.app(),
+    metrics: metricsApp(metrics),
+    health: probesApp({ clock: systemClock, redact: (text) => redactor.text(text), readyz }),
     webhooks: loops.webhooks,
     events: loops.events,
   }, log);
   return { loops, servers, client, fence, problem };
 }
 
-/** A lease stands in a name space; a cluster where Flux never was has none for it. */
-async function makeNamespace(client: Parts["client"], name: string): Promise<void> {
-  const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name } };
-  const found = await client.find({ ...namespace, name });
-  if (!found) await client.create(namespace, { fieldManager: "sluice" });
-}
-
-/** Starts the loops when the lease is ours, and says so when it no longer is. */
-function lead(
-  options: StartOptions,
-  parts: Parts,
-  { log, metrics }: Telemetry,
-  signal: AbortSignal,
-) {
-  const lost = Promise.withResolvers<string>();
-  const { loops, client, problem, fence } = parts;
-  const begin = async () => {
-    const started = performance.now();
-    await loops.start();
-    problem.loops = undefined;
-    log.info("all loops run", { seconds: (performance.now() - started) / 1000 });
-  };
-  const election = electLeader({
-    client,
-    namespace: options.namespace,
-    name: "sluice",
-    identity: `${hostname()}_${crypto.randomUUID()}`,
-    signal,
-    onError: (error) => log.error("the lease cannot be renewed", { error }),
-    onChange: (leading) => {
-      metrics.leading("sluice", leading);
-      if (!leading) return signal.aborted ? undefined : lost.resolve("the lease was lost");
-      begin().catch((error) => lost.resolve(`the loops cannot start: ${error}`));
-    },
-  });
-  fence.current = () => election.fence.rest();
-  return { lost: lost.promise, done: election.done.finally(() => client.close()) };
-}
-
-/** Host and port in the URLs of artifacts; a port that the config leaves out is the one that is listened on. */
-function advertised({ server }: Config): string {
-  const port = server.artifacts === false ? 80 : server.artifacts.port;
-  const name = server.advertise ?? hostname();
+/** Host and port in the URLs of artifacts; what the config leaves out is where we listen. */
+function advertised({ advertise }: Config["server"], bound?: Servers["addresses"][string]): string {
+  const port = bound?.port ?? 80;
+  const name = advertise ?? (bound?.hostname === "127.0.0.1" ? bound.hostname : hostname());
   return /:\d+$/.test(name) ? name : `${name}:${port}`;
 }
 

@@ -34,7 +34,7 @@ export type Lent = Partial<Omit<Given, "tenant" | "inputs">> & {
   readonly laterReport?: boolean;
 };
 
-/** What every call about the object at hand begins with. */
+/** What a question about an object begins with. */
 export function subject(
   installed: Installed,
   object: KubeObject,
@@ -66,6 +66,22 @@ export async function call<K extends Kind, M extends string & keyof Required<Con
   const { report } = answered.answer as { report?: Report };
   if (!laterReport) pass.report(report);
   return answered;
+}
+
+type Asked = "object" | "spec" | "inputs";
+
+/** Asks one question: the object and its inputs go along, and nothing but the answer comes back. */
+export async function ask<K extends Kind, M extends string & keyof Required<ContractKinds[K]>>(
+  work: Work,
+  installed: Installed,
+  question: readonly [K, M],
+  further: Omit<RequestOf<K, M>, Asked>,
+  lent: Lent = {},
+): Promise<AnswerOf<K, M>> {
+  const about = subject(installed, lent.object ?? work.pass.object, lent.inputs);
+  const request = { ...about, ...further } as unknown as RequestOf<K, M>;
+  await using answered = await call(work, installed, question, request, lent);
+  return answered.answer;
 }
 
 /** The decoded values of a Secret, read afresh; `undefined` where it does not exist. */

@@ -1,24 +1,31 @@
 /** The end of a run, as Flux's clients see it: conditions, an event, and when it runs next. */
 import { defined } from "./json.ts";
 import type { Outcome } from "../bus/mod.ts";
-import { Failure, flatten } from "../contract/mod.ts";
+import { type Condition, Failure, flatten, type Notice } from "../contract/mod.ts";
 import { summary } from "./conditions.ts";
 import type { Pass } from "./pass.ts";
 import { durationOf } from "./profile.ts";
 
+/** All is as the object says. Without a time it is left alone until something changes. */
+interface Ready {
+  readonly kind: "ready";
+  readonly reason: string;
+  readonly message: string;
+  readonly againInMs: number | undefined;
+}
+
 /** How a loop's own part of a run ended, where it did not fail. */
 export type Ended =
-  /** All is as the object says. Without a time it is left alone until something changes. */
-  | {
-    readonly kind: "ready";
-    readonly reason: string;
-    readonly message: string;
-    readonly againInMs: number | undefined;
-  }
+  | Ready
   /** Work goes on without a worker: nothing is said yet. */
   | { readonly kind: "held"; readonly againInMs: number }
   /** The object is free to go. */
   | { readonly kind: "released" };
+
+/** A run that came to its end, and comes again at the profile's interval. */
+export function ready({ object, kind }: Pass, message: string, reason = "Succeeded"): Ready {
+  return { kind: "ready", reason, message, againInMs: durationOf(object, kind.profile.interval) };
+}
 
 /** Said of a call that no process answered. */
 const unavailable = "PluginUnavailable";
@@ -46,7 +53,7 @@ export function concludeFailure(pass: Pass, error: unknown): Outcome {
   const failure = flatten(error, "ReconciliationFailed");
   const { code, reason, message } = failure;
   const status = reason === unavailable ? "Unknown" : "False";
-  if (!pass.said.has("Ready") || pass.conditions.some(isTrueReady)) {
+  if (!pass.said.has("Ready") || pass.isReady) {
     pass.condition({ type: "Ready", status, reason, message });
   }
   const condition = stateOf(pass, failure);
@@ -64,30 +71,20 @@ export function quietly(failure: Failure): Failure {
   return failure;
 }
 
-function isTrueReady({ type, status }: { type: string; status: string }): boolean {
-  return type === "Ready" && status === "True";
-}
-
-function stateOf(pass: Pass, { code, reason, message }: ReturnType<typeof flatten>) {
+function stateOf(
+  { phase = "Reconciliation in progress" }: Pass,
+  { code, reason, message }: ReturnType<typeof flatten>,
+): Condition | undefined {
   if (code === "waiting") return undefined;
-  if (code === "terminal") return { type: "Stalled", status: "True", reason, message } as const;
-  const phase = pass.phase ?? "Reconciliation in progress";
-  return {
-    type: "Reconciling",
-    status: "True",
-    reason: "ProgressingWithRetry",
-    message: phase,
-  } as const;
+  if (code === "terminal") return { type: "Stalled", status: "True", reason, message };
+  const retried = "ProgressingWithRetry";
+  return { type: "Reconciling", status: "True", reason: retried, message: phase };
 }
 
-function noticeOf({ code, reason, message }: ReturnType<typeof flatten>) {
-  const normal = code === "waiting";
-  return {
-    type: normal ? "Normal" : "Warning",
-    severity: normal ? "info" : "error",
-    reason,
-    message,
-  } as const;
+function noticeOf({ code, reason, message }: ReturnType<typeof flatten>): Notice {
+  return code === "waiting"
+    ? { type: "Normal", severity: "info", reason, message }
+    : { type: "Warning", severity: "error", reason, message };
 }
 
 function outcomeOf(
@@ -101,14 +98,9 @@ function outcomeOf(
     return { kind: "waiting", againInMs };
   }
   // A kind with an interval for retries keeps it, without backoff; where it is not set, the interval counts.
-  const own = profile.retryInterval === undefined
+  const { retryInterval, interval } = profile;
+  const own = retryInterval === undefined
     ? undefined
-    : durationOf(pass.object, profile.retryInterval) ??
-      durationOf(pass.object, profile.interval);
-  const after = retryAfterMs ?? own;
-  return {
-    kind: "failed",
-    error: message,
-    ...defined({ retryAfterMs: after }),
-  };
+    : durationOf(pass.object, retryInterval) ?? durationOf(pass.object, interval);
+  return { kind: "failed", error: message, ...defined({ retryAfterMs: retryAfterMs ?? own }) };
 }

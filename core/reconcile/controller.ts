@@ -12,7 +12,7 @@ import {
   Kinds,
 } from "./kinds.ts";
 import { Tags } from "./image/tags.ts";
-import { loopOf } from "./roles.ts";
+import { loops } from "./roles.ts";
 import type { Change, GroupVersionKind, Kernel } from "./ports.ts";
 import { requestOf, suspended } from "./profile.ts";
 import { References } from "./references.ts";
@@ -67,7 +67,7 @@ export class Controller implements Loops {
           ...(key.namespace === "" ? {} : { namespace: key.namespace }),
         };
         const causes = triggers.map(({ cause }) => cause);
-        return runObject(this, loopOf(kind.role), { ref, kind, causes, signal });
+        return runObject(this, loops[kind.role]!, { ref, kind, causes, signal });
       },
     });
   }
@@ -96,7 +96,7 @@ export class Controller implements Loops {
 
   ask(ref: ObjectRef, by: Trigger, { afterMs = 0 }: { readonly afterMs?: number } = {}): void {
     const kind = this.kinds.of(ref);
-    if (!kind || !hasLoop(kind)) return;
+    if (!kind || !loops[kind.role]) return;
     const { namespace = "", name } = ref;
     const trigger = { priority: priorities[by], cause: by };
     this.#queue.add(reconcileKey({ kind: idOf(kind), namespace, name }), trigger, { afterMs });
@@ -134,10 +134,6 @@ export class Controller implements Loops {
     if (!object || before?.metadata.resourceVersion === now?.metadata.resourceVersion) return;
     for (const ref of this.references.of(refOf(object))) this.ask(ref, "dependency");
   }
-}
-
-function hasLoop({ role }: Controlled): boolean {
-  return role !== "alert" && role !== "provider";
 }
 
 /** What a change of an object means for itself; changes of the status alone mean nothing. */

@@ -30,11 +30,7 @@ function owned({ pass, loops }: Work): readonly KubeObject[] {
 }
 
 /** Keeps every named output, publishes what is new, and deletes what is no longer named. */
-export async function publish(
-  work: Work,
-  outputs: readonly Output[],
-  root: string,
-): Promise<void> {
+export async function publish(work: Work, outputs: readonly Output[], root: string): Promise<void> {
   const before = new Map(ownArtifacts(work).map(({ name, artifact }) => [name, artifact]));
   const listed = [];
   for (const output of outputs) {
@@ -58,12 +54,7 @@ async function publishOne(
 ): Promise<Artifact> {
   const { cluster, store, bus } = loops.kernel;
   const { namespace } = pass.object.metadata;
-  const owner = {
-    apiVersion,
-    kind,
-    name: name!,
-    ...defined({ namespace }),
-  };
+  const owner = { apiVersion, kind, name: name!, ...defined({ namespace }) };
   const artifact = await store.put({
     owner,
     contents,

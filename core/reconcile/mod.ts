@@ -4,6 +4,7 @@
  * @module
  */
 export { Controller } from "./controller.ts";
+export { widened } from "./definitions.ts";
 export { Dispatcher } from "./dispatch/dispatch.ts";
 export { eventIntake } from "./dispatch/intake.ts";
 export type { Kernel, Pipeline, Settings } from "./ports.ts";

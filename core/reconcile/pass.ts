@@ -68,6 +68,11 @@ export class Pass {
     return [...this.#conditions.values()];
   }
 
+  /** Whether Ready is True as it will be written. */
+  get isReady(): boolean {
+    return this.#conditions.get("Ready")?.status === "True";
+  }
+
   /** Whether the run ends without a word: its work goes on. */
   get isHeld(): boolean {
     return this.#held;

@@ -8,24 +8,12 @@ import { receiverLoop } from "./receive/receiver.ts";
 import type { Loop } from "./run_object.ts";
 import { sourceLoop } from "./source.ts";
 
-/** Alerts and Providers have no status, and nothing to reconcile. */
-const nothing: Loop = {
-  reconcile: () =>
-    Promise.resolve({ kind: "ready", reason: "Succeeded", message: "", againInMs: undefined }),
-};
-
-const loops: Readonly<Record<Role, Loop>> = {
+/** How objects of a role are reconciled. Alerts and Providers have no status, and nothing to reconcile. */
+export const loops: Readonly<Partial<Record<Role, Loop>>> = {
   source: sourceLoop,
   delivery: deliveryLoop,
   receiver: receiverLoop,
   repository: repositoryLoop,
   policy: policyLoop,
   automation: automationLoop,
-  alert: nothing,
-  provider: nothing,
 };
-
-/** How objects of a role are reconciled. */
-export function loopOf(role: Role): Loop {
-  return loops[role];
-}

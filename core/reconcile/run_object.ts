@@ -13,7 +13,7 @@ import { requestOf, suspended } from "./profile.ts";
 /** The part of a run that differs between roles. */
 export interface Loop {
   reconcile(work: Work): Promise<Ended>;
-  /** Cleans up after an object that is being deleted; it goes when this answers `released`. */
+  /** Cleans up after an object that is being deleted, where there is something to: it goes when this answers `released`. */
   remove?(work: Work): Promise<Ended>;
 }
 

@@ -2,13 +2,12 @@
 import { defined } from "./json.ts";
 import { flatten, type Output, type Pulled, refOf } from "../contract/mod.ts";
 import { call, served, subject } from "./call.ts";
-import type { Ended } from "./conclude.ts";
+import { type Ended, ready } from "./conclude.ts";
 import type { Work } from "./context.ts";
 import { ownArtifacts, publish, withdraw } from "./external_artifacts.ts";
 import { fetchInputs } from "./inputs.ts";
 import type { Pass } from "./pass.ts";
 import type { Artifact } from "./ports.ts";
-import { durationOf } from "./profile.ts";
 import type { Loop } from "./run_object.ts";
 
 export const sourceLoop: Loop = { reconcile, remove };
@@ -96,17 +95,13 @@ function ended({ pass }: Work): Ended {
   const artifact = pass.held("/artifact") as Artifact | undefined;
   pass.dropCondition("FetchFailed");
   pass.dropCondition("ArtifactOutdated");
-  const about = {
-    reason: "Succeeded",
-    message: `stored artifact for revision '${artifact?.revision}'`,
-  };
-  if (!artifact) about.message = "reconciliation succeeded";
-  if (artifact && lists(pass, "ArtifactInStorage")) {
-    const spoken = pass.said.has("ArtifactInStorage");
-    if (!spoken) pass.condition({ type: "ArtifactInStorage", status: "True", ...about });
+  if (!artifact) return ready(pass, "reconciliation succeeded");
+  const message = `stored artifact for revision '${artifact.revision}'`;
+  const type = "ArtifactInStorage";
+  if (lists(pass, type) && !pass.said.has(type)) {
+    pass.condition({ type, status: "True", reason: "Succeeded", message });
   }
-  const againInMs = durationOf(pass.object, pass.kind.profile.interval);
-  return { kind: "ready", ...about, againInMs };
+  return ready(pass, message);
 }
 
 /** A failure is a failed fetch, unless the plugin said in this run what else it is. */

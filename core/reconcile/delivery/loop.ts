@@ -1,7 +1,7 @@
 /** The delivery loop: what an object refers to becomes what the cluster holds. */
 import { defined } from "../json.ts";
 import { at, flatten, type Next, type ObjectRef, refOf, terminal } from "../../contract/mod.ts";
-import type { Ended } from "../conclude.ts";
+import { type Ended, ready } from "../conclude.ts";
 import type { Work } from "../context.ts";
 import { checkDependencies } from "../dependencies.ts";
 import { formatDuration } from "../time.ts";
@@ -67,11 +67,7 @@ function keeps({ pass }: Work, field: Kept): boolean {
 }
 
 /** Whether all that is to be done is to mend what others changed. */
-function isDrift(
-  { pass, causes }: Work,
-  drifted: readonly ObjectRef[],
-  revision: string,
-): boolean {
+function isDrift({ pass, causes }: Work, drifted: readonly ObjectRef[], revision: string): boolean {
   return drifted.length > 0 && causes.every((cause) => cause === "drift") &&
     pass.held("/observedGeneration") === pass.generation &&
     [pass.held("/lastAppliedRevision"), pass.held("/lastAttemptedRevision")].includes(revision);
@@ -111,8 +107,7 @@ function finish(work: Work, delivery: Delivery, done: Done): Ended {
   const failed = pass.conditions.some(({ type, status }) => type === "Ready" && status === "False");
   const reason = profile.reasons?.ready ?? "ReconciliationSucceeded";
   // Where the applier words Ready itself, its silence means that nothing is new.
-  const stands = pass.conditions.some(({ type, status }) => type === "Ready" && status === "True");
-  if (profile.reasons?.ready === undefined && stands) pass.said.add("Ready");
+  if (profile.reasons?.ready === undefined && pass.isReady) pass.said.add("Ready");
   if (!failed || !pass.said.has("Ready")) {
     if (keeps(work, "lastAppliedRevision")) pass.set("/lastAppliedRevision", revision);
     if (keeps(work, "lastAppliedOriginRevision")) {
@@ -127,14 +122,8 @@ function finish(work: Work, delivery: Delivery, done: Done): Ended {
     changed,
     pruned,
   });
-  const againInMs = durationOf(pass.object, profile.interval);
-  if (profile.reasons?.ready !== undefined) tellFinished(work, reason, againInMs);
-  return {
-    kind: "ready",
-    reason,
-    message: `Applied revision: ${revision}`,
-    againInMs,
-  };
+  if (profile.reasons?.ready !== undefined) tellFinished(work, reason);
+  return ready(pass, `Applied revision: ${revision}`, reason);
 }
 
 /** What the applier names stays in the inventory; without a word from it, all that was rendered. */
@@ -151,11 +140,7 @@ function settle(work: Work, { inventory, set }: Delivery, { inventory: named }: 
 }
 
 /** An interval that changed nothing is no history: it would cost a patch. */
-function record(
-  work: Work,
-  { set, revision, originRevision, round }: Delivery,
-  status: string,
-) {
+function record(work: Work, { set, revision, originRevision, round }: Delivery, status: string) {
   if (!keeps(work, "history") || set.length === 0) return;
   const idle = work.causes.every((cause) => ["interval", "start", "drift"].includes(cause)) &&
     round.changed + round.pruned === 0;
@@ -166,7 +151,8 @@ function record(
   remember(work.pass, { digest, status, metadata });
 }
 
-function tellFinished({ pass }: Work, reason: string, againInMs: number | undefined): void {
+function tellFinished({ pass }: Work, reason: string): void {
+  const againInMs = durationOf(pass.object, pass.kind.profile.interval);
   const next = againInMs === undefined ? "" : `, next run in ${formatDuration(againInMs)}`;
   pass.event({
     type: "Normal",

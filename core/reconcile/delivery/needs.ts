@@ -1,15 +1,8 @@
 /** Finds out what a plugin must know before it can answer, with the rights of the object. */
-import {
-  type Answer,
-  flatten,
-  groupOf,
-  type KubeObject,
-  type Need,
-  terminal,
-} from "../../contract/mod.ts";
+import { type Answer, flatten, groupOf, type Need, terminal } from "../../contract/mod.ts";
 import { MAX_ROUNDS } from "../../contract/rounds.ts";
 import type { Installed } from "../../host/plugins.ts";
-import { call, named, subject } from "../call.ts";
+import { ask, call, named } from "../call.ts";
 import type { Work } from "../context.ts";
 import type { Delivery } from "./delivery.ts";
 
@@ -71,11 +64,8 @@ async function look(
   if ("discovery" in need) return await kernel.cluster.discover(delivery.identity);
   if ("decrypt" in need) return await decrypt(work, delivery, need);
   if ("token" in need) return await token(work, need);
-  if (kernel.fetchRemote) return await kernel.fetchRemote(need.fetch, work.pass.signal);
-  throw terminal(
-    "RemoteContentRefused",
-    `content of other hosts is not fetched: ${need.fetch.url}`,
-  );
+  const { url } = need.fetch;
+  throw terminal("RemoteContentRefused", `content of other hosts is not fetched: ${url}`);
 }
 
 /** A plugin reads only the kinds that its manifest asks for; Secrets only by name. */
@@ -102,13 +92,11 @@ async function decrypt(
     .map((id) => named(kernel, id))
     .find(({ manifest }) => manifest.kind === "decryptor");
   if (!installed) throw terminal("DecryptionUnavailable", "no decryptor stands in the pipeline");
-  const { object, kind } = work.pass;
-  const decrypted = await inRounds(async (answers, state) => {
-    const base = subject(installed, object, delivery.inputs);
-    const keys = kind.profile.secrets ?? [];
-    const request = { ...base, documents: need.decrypt, keys, answers, state };
-    await using answered = await call(work, installed, ["decryptor", "decrypt"], request);
-    return answered.answer;
+  const { inputs } = delivery;
+  const keys = work.pass.kind.profile.secrets ?? [];
+  const decrypted = await inRounds((answers, state) => {
+    const further = { documents: need.decrypt, keys, answers, state };
+    return ask(work, installed, ["decryptor", "decrypt"], further, { inputs });
   }, (one) => findOut(work, delivery, installed, one));
   return decrypted.documents;
 }
@@ -116,7 +104,7 @@ async function decrypt(
 async function token(work: Work, need: Extract<Need, { token: unknown }>): Promise<unknown> {
   const { provider, request } = need.token;
   const installed = named(work.loops.kernel, provider);
-  const object: KubeObject = work.pass.object;
+  const { object } = work.pass;
   await using answered = await call(work, installed, ["auth", "token"], { object, request });
   return answered.answer;
 }

@@ -1,7 +1,7 @@
 /** Policies judge what is about to be sent, whoever wrote it. */
 import { defined } from "../json.ts";
 import { type KubeObject, refOf, type Step, transient } from "../../contract/mod.ts";
-import { call, named, subject } from "../call.ts";
+import { ask, named } from "../call.ts";
 import type { Work } from "../context.ts";
 import type { Delivery } from "./delivery.ts";
 import { isMutation } from "./steps.ts";
@@ -12,11 +12,7 @@ interface Sent {
 }
 
 /** Throws `PolicyDenied`, before anything of the group is sent, where one policy denies one object; tells of warnings. */
-export async function judge(
-  work: Work,
-  delivery: Delivery,
-  group: readonly Step[],
-): Promise<void> {
+export async function judge(work: Work, delivery: Delivery, group: readonly Step[]): Promise<void> {
   const { policies = [] } = delivery.pipeline;
   if (policies.length === 0) return;
   const all = group.filter(isMutation).flatMap((step) => sent(delivery, step));
@@ -25,9 +21,8 @@ export async function judge(
   if (batch.length === 0) return;
   for (const id of policies) {
     const installed = named(work.loops.kernel, id);
-    const request = { ...subject(installed, work.pass.object, delivery.inputs), batch };
-    await using answered = await call(work, installed, ["policy", "judge"], request);
-    const { verdicts } = answered.answer;
+    const { inputs } = delivery;
+    const { verdicts } = await ask(work, installed, ["policy", "judge"], { batch }, { inputs });
     for (const { message } of verdicts.filter(({ verdict }) => verdict === "warn")) {
       work.pass.event({ type: "Warning", severity: "info", reason: "PolicyWarning", message });
     }
@@ -53,11 +48,7 @@ function sent({ set }: Delivery, step: Step): readonly Sent[] {
 function bare(
   { apiVersion, kind, name, namespace }: Extract<Step, { do: "patch" }>["ref"],
 ): KubeObject {
-  return {
-    apiVersion,
-    kind,
-    metadata: { name, ...defined({ namespace }) },
-  };
+  return { apiVersion, kind, metadata: { name, ...defined({ namespace }) } };
 }
 
 /** An applier's own record, as its profile names it by type, holds what was judged when it was sent. */

@@ -1,6 +1,6 @@
 /** What must exist before a delivery's inputs can be fetched, where its profile `prepares`. */
 import { type ObjectRef, refOf, terminal } from "../../contract/mod.ts";
-import { call, named, subject } from "../call.ts";
+import { ask, named } from "../call.ts";
 import type { Work } from "../context.ts";
 import { contains } from "../json.ts";
 import { controllerOf, idOf, nameOf } from "../kinds.ts";
@@ -16,9 +16,8 @@ export async function prepare(work: Work): Promise<Further> {
   if (pass.kind.profile.prepares !== true) return [];
   const { cluster, settings } = loops.kernel;
   const installed = named(loops.kernel, settings.pipelines[idOf(pass.kind)]!.apply);
-  const request = subject(installed, pass.object);
-  await using answered = await call(work, installed, ["applier", "prepare"], request);
-  const { children, inputs, former = [] } = answered.answer;
+  const prepared = await ask(work, installed, ["applier", "prepare"], {});
+  const { children, inputs, former = [] } = prepared;
   for (const ref of [...children.map(refOf), ...former]) {
     if (loops.kinds.of(ref)?.role === "source") continue;
     throw terminal("ContractViolation", `a child may be a source only, and ${ref.kind} is none`);

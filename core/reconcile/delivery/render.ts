@@ -1,7 +1,7 @@
 /** The pipeline's renderers, each fed with what the one before made. */
 import { defined } from "../json.ts";
 import type { Data, KubeObject, Release } from "../../contract/mod.ts";
-import { call, named, subject } from "../call.ts";
+import { ask, named } from "../call.ts";
 import type { Work } from "../context.ts";
 import type { Delivery } from "./delivery.ts";
 import { findOut, inRounds } from "./needs.ts";
@@ -12,21 +12,17 @@ export async function render(
   delivery: Delivery,
   from: { readonly values?: Data; readonly release?: Release } = {},
 ): Promise<readonly KubeObject[]> {
+  const { pipeline, inputs } = delivery;
   let objects: readonly KubeObject[] | undefined;
-  for (const id of delivery.pipeline.render ?? []) {
+  for (const id of pipeline.render ?? []) {
     const installed = named(work.loops.kernel, id);
     if (installed.manifest.kind !== "renderer") continue;
-    const made = objects;
-    const rendered = await inRounds(async (answers, state) => {
-      await using answered = await call(work, installed, ["renderer", "render"], {
-        ...subject(installed, work.pass.object, delivery.inputs),
-        ...from,
-        ...defined({ objects: made }),
-        answers,
-        state,
-      }, { inputs: delivery.inputs });
-      return answered.answer;
-    }, (need) => findOut(work, delivery, installed, need));
+    const given = { ...from, ...defined({ objects }) };
+    const rendered = await inRounds(
+      (answers, state) =>
+        ask(work, installed, ["renderer", "render"], { ...given, answers, state }, { inputs }),
+      (need) => findOut(work, delivery, installed, need),
+    );
     objects = rendered.objects;
     for (const message of rendered.warnings ?? []) {
       work.pass.event({ type: "Normal", severity: "trace", reason: "RenderWarning", message });

@@ -11,7 +11,7 @@ import {
   type StepResult,
   terminal,
 } from "../../contract/mod.ts";
-import { call, named, subject } from "../call.ts";
+import { ask, named } from "../call.ts";
 import type { Work } from "../context.ts";
 import type { Delivery } from "./delivery.ts";
 import { judge } from "./policies.ts";
@@ -32,7 +32,7 @@ export async function advance(work: Work, delivery: Delivery): Promise<Advanced>
   const { round } = delivery;
   for (;;) {
     if (round.groups === undefined) {
-      const next = await ask(work, delivery);
+      const next = await askNext(work, delivery);
       if ("done" in next) return { done: next };
       checkTargets(next.steps, delivery.set.length);
       Object.assign(round, { groups: next.steps, state: next.state, over: [] });
@@ -44,24 +44,22 @@ export async function advance(work: Work, delivery: Delivery): Promise<Advanced>
   }
 }
 
-async function ask(work: Work, delivery: Delivery): Promise<Next> {
+async function askNext(work: Work, delivery: Delivery): Promise<Next> {
   const { round, pipeline } = delivery;
   if (round.asked++ >= maxRounds) throw terminal("ContractViolation", "the plan has no end");
   const installed = named(work.loops.kernel, pipeline.apply);
   const whole = installed.manifest.needs?.objects === "whole";
-  const request: NextRequest = {
-    ...subject(installed, work.pass.object, delivery.inputs),
-    purpose: delivery.purpose,
-    revision: delivery.revision,
+  const { purpose, revision, inputs } = delivery;
+  const further: Omit<NextRequest, "object" | "spec" | "inputs"> = {
+    purpose,
+    revision,
     set: await heads(work, delivery),
     inventory: delivery.inventory.refs,
-    ...(delivery.purpose === "drift" ? { drifted: positions(delivery) } : {}),
+    ...(purpose === "drift" ? { drifted: positions(delivery) } : {}),
     ...(whole ? { objects: delivery.set } : {}),
     ...defined({ state: round.state, results: round.results }),
   };
-  const { inputs } = delivery;
-  await using answered = await call(work, installed, ["applier", "next"], request, { inputs });
-  return answered.answer;
+  return await ask(work, installed, ["applier", "next"], further, { inputs });
 }
 
 function heads({ loops }: Work, { set }: Delivery): Promise<Head[]> {

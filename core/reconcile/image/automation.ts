@@ -1,19 +1,17 @@
 /** The automation loop: checks out a repository, has its files edited, and pushes what changed. */
 import { rfc3339 } from "../time.ts";
 import {
-  type Data,
-  type Edited,
+  at,
   type KubeObject,
   type Pushed,
   refOf,
   terminal,
   transient,
 } from "../../contract/mod.ts";
-import { call, served, subject } from "../call.ts";
-import type { Ended } from "../conclude.ts";
+import { ask, call, served, subject } from "../call.ts";
+import { type Ended, ready } from "../conclude.ts";
 import type { Work } from "../context.ts";
 import { fetchInputs, type Inputs } from "../inputs.ts";
-import { durationOf } from "../profile.ts";
 import type { Loop } from "../run_object.ts";
 
 /** How often others may be faster before the run fails. */
@@ -59,51 +57,25 @@ async function once(work: Work, inputs: Inputs, target: KubeObject): Promise<Pus
   const raw = { ...contents, ignore: { files: false, defaults: false } };
   const tree = await store.put({ owner, contents: raw, root: checkout.scratch, revision });
   const packs = { checkout: await store.pack(tree, pass.signal) };
-  const request = subject(editor, pass.object, inputs);
-  await using edited = await call(work, editor, ["editor", "edit"], request, { inputs, packs });
-  if (edited.answer.changes.length === 0) return { nothing: true };
-  return await push(work, { target, base: revision, edited: edited.answer });
-}
-
-async function push(
-  work: Work,
-  { target, base, edited }: {
-    readonly target: KubeObject;
-    readonly base: string;
-    readonly edited: Edited;
-  },
-): Promise<Pushed> {
-  const source = served(work.loops.kernel, "source", target);
+  const edited = await ask(work, editor, ["editor", "edit"], {}, { inputs, packs });
   const { report: _report, ...change } = edited;
-  const request = { ...subject(source, target), base, ...change };
-  const lent = { object: target };
-  await using answered = await call(work, source, ["source", "push"], request, lent);
-  return answered.answer;
+  if (change.changes.length === 0) return { nothing: true };
+  return await ask(work, source, ["source", "push"], { base: revision, ...change }, lent);
 }
 
 function refAndPaths(object: KubeObject) {
-  const { git, update } = (object["spec"] ?? {}) as Data & {
-    readonly git?: { readonly checkout?: { readonly ref?: Readonly<Record<string, string>> } };
-    readonly update?: { readonly path?: string };
-  };
-  const ref = git?.checkout?.ref;
-  return { ...(ref && { ref }), ...(update?.path && { paths: [update.path] }) };
+  const ref = at(object, "/spec/git/checkout/ref") as Readonly<Record<string, string>> | undefined;
+  const path = at(object, "/spec/update/path");
+  return { ...(ref && { ref }), ...(path ? { paths: [String(path)] } : {}) };
 }
 
 function ended({ pass }: Work, pushed: Exclude<Pushed, { conflict: string }>): Ended {
-  const againInMs = durationOf(pass.object, pass.kind.profile.interval);
   if ("pushed" in pushed) {
     const { revision, branch } = pushed.pushed;
-    const at = rfc3339(pass.kernel.clock);
     pass.set("/lastPushCommit", revision);
-    pass.set("/lastPushTime", at);
+    pass.set("/lastPushTime", rfc3339(pass.kernel.clock));
     const message = `pushed commit '${revision.slice(0, 7)}' to branch '${branch}'`;
     pass.event({ type: "Normal", severity: "info", reason: "Succeeded", message });
   }
-  return {
-    kind: "ready",
-    reason: "Succeeded",
-    message: "repository up-to-date",
-    againInMs,
-  };
+  return ready(pass, "repository up-to-date");
 }

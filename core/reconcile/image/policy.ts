@@ -1,11 +1,10 @@
 /** The policy loop: picks one tag of an image repository, and where it is asked for its digest. */
 import { defined } from "../json.ts";
 import { at, type KubeObject, refOf, transient, waiting } from "../../contract/mod.ts";
-import { call, served, subject } from "../call.ts";
-import type { Ended } from "../conclude.ts";
+import { ask, served } from "../call.ts";
+import { type Ended, ready } from "../conclude.ts";
 import type { Work } from "../context.ts";
 import { fetchInputs, type Inputs } from "../inputs.ts";
-import { durationOf } from "../profile.ts";
 import type { Loop } from "../run_object.ts";
 
 interface ImageRef {
@@ -14,10 +13,7 @@ interface ImageRef {
   readonly digest?: string;
 }
 
-export const policyLoop: Loop = {
-  reconcile,
-  remove: () => Promise.resolve({ kind: "released" }),
-};
+export const policyLoop: Loop = { reconcile };
 
 async function reconcile(work: Work): Promise<Ended> {
   const { pass } = work;
@@ -34,14 +30,9 @@ async function reconcile(work: Work): Promise<Ended> {
   const previous = pass.held("/observedPreviousRef") as ImageRef | undefined;
   const message = messageOf(now, previous);
   if (changed) pass.event({ type: "Normal", severity: "info", reason: "Succeeded", message });
-  const always = reflection(pass.object) === "Always";
-  const againInMs = always ? durationOf(pass.object, pass.kind.profile.interval) : undefined;
-  return {
-    kind: "ready",
-    reason: "Succeeded",
-    message,
-    againInMs,
-  };
+  const ended = ready(pass, message);
+  // A tag that always shows its digest is looked at again; any other only when new tags are found.
+  return reflection(pass.object) === "Always" ? ended : { ...ended, againInMs: undefined };
 }
 
 function reflection(object: KubeObject): unknown {
@@ -50,9 +41,9 @@ function reflection(object: KubeObject): unknown {
 
 function messageOf({ name, tag, digest }: ImageRef, previous: ImageRef | undefined): string {
   const resolved = digest === undefined ? tag : `${tag} with digest ${digest}`;
-  const old = previous &&
-    `${previous.name}:${previous.tag}${previous.digest ? `@${previous.digest}` : ""}`;
-  return `Latest image tag for ${name} resolved to ${resolved}${old ? ` (previously ${old})` : ""}`;
+  const at = previous?.digest ? `@${previous.digest}` : "";
+  const old = previous ? ` (previously ${previous.name}:${previous.tag}${at})` : "";
+  return `Latest image tag for ${name} resolved to ${resolved}${old}`;
 }
 
 async function select(
@@ -67,20 +58,14 @@ async function select(
   const list = repository && loops.tags.get(refOf(repository));
   if (!list || list.tags.length === 0) {
     const again = loops.kernel.settings.requeueDependencyMs;
-    throw waiting(
-      "DependencyNotReady",
-      "referenced ImageRepository has not been scanned yet",
-      again,
-    );
+    const said = "referenced ImageRepository has not been scanned yet";
+    throw waiting("DependencyNotReady", said, again);
   }
   const plugin = served(pass.kernel, pass.kind.asks, pass.object);
-  await using answered = await call(work, plugin, ["selector", "select"], {
-    ...subject(plugin, pass.object, inputs),
-    tags: list.tags,
-    ...defined({ previous }),
-  }, { inputs });
-  if ("tag" in answered.answer) return answered.answer.tag;
-  throw transient("Failure", answered.answer.none);
+  const further = { tags: list.tags, ...defined({ previous }) };
+  const answer = await ask(work, plugin, ["selector", "select"], further, { inputs });
+  if ("tag" in answer) return answer.tag;
+  throw transient("Failure", answer.none);
 }
 
 async function digestOf(
@@ -97,8 +82,6 @@ async function digestOf(
   const same = before?.name === name && before.tag === tag;
   if (policy === "IfNotPresent" && same && before.digest !== undefined) return before.digest;
   const scanner = served(work.loops.kernel, "scanner", repository);
-  const request = { ...subject(scanner, repository), tag };
   const lent = { object: repository };
-  await using answered = await call(work, scanner, ["scanner", "resolve"], request, lent);
-  return answered.answer.digest;
+  return (await ask(work, scanner, ["scanner", "resolve"], { tag }, lent)).digest;
 }

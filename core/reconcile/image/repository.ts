@@ -1,19 +1,15 @@
 /** The repository loop: lists the tags of an image, and keeps them for the policies. */
 import { rfc3339 } from "../time.ts";
 import { refOf } from "../../contract/mod.ts";
-import { call, served, subject } from "../call.ts";
-import type { Ended } from "../conclude.ts";
+import { ask, served } from "../call.ts";
+import { type Ended, ready } from "../conclude.ts";
 import type { Work } from "../context.ts";
 import { fetchInputs } from "../inputs.ts";
-import { durationOf } from "../profile.ts";
 import type { Loop } from "../run_object.ts";
 
 const latest = 10;
 
-export const repositoryLoop: Loop = {
-  reconcile,
-  remove: () => Promise.resolve({ kind: "released" }),
-};
+export const repositoryLoop: Loop = { reconcile };
 
 async function reconcile(work: Work): Promise<Ended> {
   const { pass, loops } = work;
@@ -22,12 +18,9 @@ async function reconcile(work: Work): Promise<Ended> {
   const inputs = await fetchInputs(work);
   const plugin = served(pass.kernel, pass.kind.asks, pass.object);
   const held = loops.tags.get(ref);
-  const request = {
-    ...subject(plugin, pass.object, inputs),
-    ...(held && pass.held("/observedGeneration") === pass.generation ? { have: held.digest } : {}),
-  };
-  await using answered = await call(work, plugin, ["scanner", "scan"], request, { inputs });
-  const { answer } = answered;
+  const isSameSpec = pass.held("/observedGeneration") === pass.generation;
+  const have = held && isSameSpec ? { have: held.digest } : {};
+  const answer = await ask(work, plugin, ["scanner", "scan"], have, { inputs });
   const list = "tags" in answer ? loops.tags.keep(ref, answer.tags) : held;
   const { digest = "", tags = [] } = list ?? {};
   if (pass.held("/lastScanResult/revision") !== digest) {
@@ -35,12 +28,5 @@ async function reconcile(work: Work): Promise<Ended> {
     const latestTags = tags.slice(0, latest);
     pass.set("/lastScanResult", { revision: digest, tagCount: tags.length, scanTime, latestTags });
   }
-  const message = `successful scan: found ${tags.length} tags with checksum ${digest}`;
-  const againInMs = durationOf(pass.object, pass.kind.profile.interval);
-  return {
-    kind: "ready",
-    reason: "Succeeded",
-    message,
-    againInMs,
-  };
+  return ready(pass, `successful scan: found ${tags.length} tags with checksum ${digest}`);
 }

@@ -22,9 +22,7 @@ export interface KubeClusterOptions {
 }
 
 /** A cluster that is reached through a client. */
-export function kubeCluster(
-  { client, signal, report }: KubeClusterOptions,
-): Cluster {
+export function kubeCluster({ client, signal, report }: KubeClusterOptions): Cluster {
   const caches = new Map<string, ObjectCache>();
   const as = ({ user }: Identity = {}) => user === undefined ? client : client.as({ user });
   const cacheOf = (ref: ObjectRef) => caches.get(idOf({ group: groupIn(ref), kind: ref.kind }));

@@ -28,11 +28,8 @@ export interface Resource {
 /** What a filter may look at: the object's metadata, the request, and the claims of its token. */
 export const filterVariables = ["res", "req", "claims"] as const;
 
-export const receiverLoop: Loop = {
-  reconcile,
-  // Nothing is left behind: the path lives in the status alone.
-  remove: () => Promise.resolve({ kind: "released" }),
-};
+/** Nothing is left behind: the path lives in the status alone. */
+export const receiverLoop: Loop = { reconcile };
 
 export function specOf(object: KubeObject): ReceiverSpec {
   return (object["spec"] ?? {}) as Data & ReceiverSpec;
