@@ -1,4 +1,4 @@
-import { alternatives } from "./words.ts";
+import { nearest } from "./words.ts";
 
 /** One mistake in a file, where a person finds it. */
 export interface ConfigProblem {
@@ -30,9 +30,12 @@ export function say({ file, line, column, path, message }: ConfigProblem): strin
   return `${file}:${line}:${column}: ${path === "" ? "" : `${path}: `}${message}`;
 }
 
-/** The message with what was meant and what is known. */
-export function complete({ message, known, written }: Finding): string {
-  return message + alternatives(written, known ?? []);
+/** The message with what was meant and what is known, as in `…; did you mean "use"? known: digest, use`. */
+export function complete({ message, known = [], written }: Finding): string {
+  if (known.length === 0) return message;
+  const near = written === undefined ? undefined : nearest(written, known);
+  const meant = near === undefined ? "" : ` did you mean ${JSON.stringify(near)}?`;
+  return `${message};${meant} known: ${[...known].sort().join(", ")}`;
 }
 
 /** `plugins.git.use`, `pipelines["group/Kind"].render[0]`. */
