@@ -1,5 +1,5 @@
 import { Failure, transient } from "../contract/errors.ts";
-import { readHead, writeAll, writeHead } from "./http_head.ts";
+import { closedBy, readHead, writeAll, writeHead } from "./http_head.ts";
 import type { Target } from "./vetting.ts";
 
 /** A target with the addresses that were judged for it: nothing else is ever connected to. */
@@ -95,17 +95,6 @@ async function connectVetted(target: Vetted, signal: AbortSignal): Promise<Deno.
     "ConnectionFailed",
     `Cannot connect to "${target.host}" port ${target.port}: nothing answers there`,
   );
-}
-
-/** A peer that says nothing must not outlive the one who asked. */
-function closedBy(signal: AbortSignal, conn: Deno.Conn): Disposable {
-  const close = () => {
-    try {
-      conn.close();
-    } catch { /* consumed by TLS, or closed before */ }
-  };
-  signal.addEventListener("abort", close, { once: true });
-  return { [Symbol.dispose]: () => signal.removeEventListener("abort", close) };
 }
 
 function proxyFailed(): Failure {
