@@ -320,8 +320,8 @@ Deno.test("queue.stats() tells what waits, what runs and for how long", async ()
   queue.add(key("e"), start, { afterMs: 1000 });
   await clock.advance(40);
   assertEquals(queue.stats(), {
-    ...{ depth: 2, later: 1, running: 2, oldestWaitingMs: 40 },
-    ...{ longestRunningMs: 40, unfinishedMs: 80, adds: 4, retries: 0 },
+    ...{ depth: 2, later: 1, running: 2 },
+    ...{ longestRunningMs: 40, unfinishedMs: 80 },
   });
 });
 
