@@ -85,17 +85,6 @@ export class ReconcileQueue {
     this.#move(entry, now + afterMs, now);
   }
 
-  /** Forgets an object. A run of it goes on, and its outcome counts no more. */
-  remove(key: ReconcileKey): void {
-    const entry = this.#entries.get(key.id);
-    if (!entry) return;
-    entry.failures = 0;
-    entry.asked = [];
-    entry.own = entry.askedFor = undefined;
-    if (entry.place === "running") entry.removed = true;
-    else this.#drop(entry);
-  }
-
   /**
    * Takes no more work and forgets what waits; answers when all that runs has ended. What still runs
    * after `deadlineMs` milliseconds (default: never), or when `signal` is aborted, is aborted.
@@ -214,13 +203,10 @@ export class ReconcileQueue {
   }
 
   #again(entry: Entry, outcome: Outcome, now: number): void {
-    const random = this.#random;
-    const { failures, inMs, trigger } = entry.removed
-      ? { failures: 0 }
-      : next(outcome, entry.failures, { ...this.#options, random });
+    const options = { ...this.#options, random: this.#random };
+    const { failures, inMs, trigger } = next(outcome, entry.failures, options);
     const { askedFor } = entry;
     entry.failures = failures;
-    entry.removed = false;
     entry.askedFor = undefined;
     if (outcome.kind === "failed" && inMs !== undefined) this.#tell("onRetry", entry.key, inMs);
     const ownAt = inMs === undefined ? Infinity : now + inMs;

@@ -238,26 +238,6 @@ Deno.test("an outcome with a time that is none neither spins nor loses the key",
   assertEquals(at(runs), [0, 900_000]);
 });
 
-Deno.test("queue.remove() forgets a key that waits, and the outcome of one that runs", async () => {
-  const { clock, queue, runs } = setup({ tookMs: 10, outcome: () => ({ kind: "failed" }) });
-  for (const name of ["a", "b"]) queue.add(key(name), start);
-  queue.add(key("c"), start, { afterMs: 500 });
-  await clock.advance(5);
-  for (const name of ["a", "b", "c", "unknown"]) queue.remove(key(name));
-  await clock.advance(10_000);
-  assertEquals(runs.map((run) => run.name), ["a"]);
-});
-
-Deno.test("queue.add() after queue.remove() during a run runs the key again, its failures forgotten", async () => {
-  const { clock, queue, runs } = setup({ tookMs: 10, outcome: () => ({ kind: "failed" }) });
-  queue.add(key("a"), start);
-  await clock.advance(5);
-  queue.remove(key("a"));
-  queue.add(key("a"), change);
-  await clock.advance(5);
-  assertEquals(runs.map(({ at, run }) => [at, run.failures]), [[0, 0], [10, 0]]);
-});
-
 Deno.test("queue.stop() starts nothing more and answers when what runs has ended", async () => {
   const { clock, queue, names } = setup({ tookMs: 100 });
   for (const name of ["a", "b"]) queue.add(key(name), start);
