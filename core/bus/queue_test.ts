@@ -2,7 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { type ReconcileKey, reconcileKey } from "./key.ts";
 import { type QueueOptions, ReconcileQueue } from "./queue.ts";
 import type { Outcome, Run } from "./run.ts";
-import { TestClock } from "./test_clock.ts";
+import { TestClock } from "./testdata/test_clock.ts";
 import type { Trigger } from "./trigger.ts";
 
 const key = (name: string, namespace = "apps") => reconcileKey({ kind: "App", namespace, name });

@@ -25,6 +25,11 @@ export interface Finding {
   readonly written?: string;
 }
 
+/** A mistake of a file as a whole. */
+export function wholeFile(file: string, message: string): ConfigProblem {
+  return { file, line: 1, column: 1, path: "", message };
+}
+
 /** `file:line:column: path: message`, as editors and terminals make links of it. */
 export function say({ file, line, column, path, message }: ConfigProblem): string {
   return `${file}:${line}:${column}: ${path === "" ? "" : `${path}: `}${message}`;

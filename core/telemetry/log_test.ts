@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
 import fc from "fast-check";
-import { TestClock } from "../bus/test_clock.ts";
+import { TestClock } from "../bus/testdata/test_clock.ts";
 import { createLog, type LogOptions, objectFields } from "./log.ts";
 import { createRedactor } from "./redactor.ts";
 

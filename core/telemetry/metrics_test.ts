@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { reconcileKey, ReconcileQueue } from "../bus/mod.ts";
-import { TestClock } from "../bus/test_clock.ts";
+import { TestClock } from "../bus/testdata/test_clock.ts";
 import { createMetrics } from "./metrics.ts";
 
 const facts = {
