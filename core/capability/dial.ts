@@ -6,11 +6,11 @@ import type { Connection } from "../contract/capabilities.ts";
 import { connectTunnel } from "./connect.ts";
 import type { CallContext } from "./call.ts";
 import { leaveFor } from "./hosts.ts";
-import { close, writeAll } from "./http_head.ts";
+import { close, writeAll, writeHead } from "./http_head.ts";
 import type { Pass } from "./proxy.ts";
 import { until } from "./resolve.ts";
 import { applyUses, type TlsMaterial } from "./secret_uses.ts";
-import { canonicalHost, type Target } from "./vetting.ts";
+import { authorityOf, canonicalHost, type Target } from "./vetting.ts";
 import type { Dial } from "./wire.ts";
 
 const PIECE = 64 * 1024;
@@ -107,17 +107,17 @@ async function secure(
 
 async function askProxy(
   socket: ReturnType<typeof connectSocket>,
-  { host, port }: Target,
+  target: Target,
   pass: Pass,
 ): Promise<void> {
-  const authority = `${host.includes(":") ? `[${host}]` : host}:${port}`;
   const user = btoa(`${pass.token}:`);
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   socket.once("data", (bytes) => resolve(String(bytes))).once("error", reject)
     .once("close", () => reject(new Error("The proxy closed")));
-  socket.write(`CONNECT ${authority} HTTP/1.1\r\nProxy-Authorization: Basic ${user}\r\n\r\n`);
+  const headers = [["Proxy-Authorization", `Basic ${user}`]] as const;
+  socket.write(writeHead(`CONNECT ${authorityOf(target)} HTTP/1.1`, headers));
   const answer = await promise.catch(() => "");
-  if (!answer.startsWith("HTTP/1.1 200 ")) throw pass.failure ?? broken({ host, port });
+  if (!answer.startsWith("HTTP/1.1 200 ")) throw pass.failure ?? broken(target);
 }
 
 async function once(tls: TLSSocket, event: "secureConnect", target: Target): Promise<void> {
