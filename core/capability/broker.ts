@@ -1,11 +1,11 @@
-import type { Static, TSchema } from "typebox";
 import { terminal } from "../contract/errors.ts";
 import type { Connection } from "../contract/capabilities.ts";
 import type { Needs } from "schemas/plugin_manifest.ts";
+import { call, type CallContext, type Calls } from "./call.ts";
 import { dial } from "./dial.ts";
 import { createGate, type Gate } from "./gate.ts";
 import { grantsOf } from "./hosts.ts";
-import { createHttpBroker } from "./http.ts";
+import { httpCalls } from "./http.ts";
 import type { KernelServices, Lent } from "./kernel.ts";
 import { boundLine, lineBytes } from "./log.ts";
 import { openScratch, plainName, readFile } from "./scratch.ts";
@@ -26,47 +26,23 @@ export interface BrokerOptions {
   readonly kernel: KernelServices;
 }
 
-/** A method that a plugin may call: the shape of its parameters, and its work. */
-export interface BrokerCall {
-  readonly params: TSchema;
-  run(params: never, signal: AbortSignal): Promise<unknown>;
-}
-
 /** The handles of one call, on the kernel's side. */
 export interface Broker {
-  readonly calls: Readonly<Record<string, BrokerCall>>;
+  readonly calls: Calls;
   /** A two-way stream to a granted host. It counts as open until `close`, which whoever pumps it calls at its end. */
   dial(to: wire.Dial, signal: AbortSignal): Promise<Connection>;
   /** Ends every request, connection and file; whatever is asked afterwards is refused as `CallEnded`. */
   close(): Promise<void>;
 }
 
-interface Context extends BrokerOptions {
-  readonly vault: ReturnType<typeof openVault>;
-  readonly http: ReturnType<typeof createHttpBroker>;
-}
-
-type Calls = Record<string, BrokerCall>;
+type Context = Omit<BrokerOptions, "scratch"> & CallContext;
 
 /** Opens the handles of one call. Nothing is read or resolved before it is asked for. */
 export function openBroker(options: BrokerOptions): Broker {
-  const { kernel, needs, given, plugin } = options;
-  const { limits } = kernel;
-  const grants = grantsOf(needs.hosts ?? [], given);
-  const vault = openVault({
-    pointers: options.secrets,
-    reveal: needs.reveal ?? [],
-    lent: given,
-    learn: kernel.learn,
-  });
-  const quotaBytes = needs.scratchMiB === undefined
-    ? limits.scratchBytes
-    : needs.scratchMiB * 1024 ** 2;
-  const scratch = openScratch({ folder: options.scratch, quotaBytes });
-  const http = createHttpBroker({ kernel, vault, grants, scratch });
-  const context: Context = { ...options, vault, http };
+  const { kernel, plugin } = options;
+  const context = contextOf(options);
   const gate = createGate({
-    connections: limits.connections,
+    connections: kernel.limits.connections,
     refused: (reason) => kernel.refused(plugin, reason),
   });
   const plain = { ...secretCalls(context), ...cacheCalls(context), ...tellCalls(context) };
@@ -76,11 +52,21 @@ export function openBroker(options: BrokerOptions): Broker {
       ...guarded(httpCalls(context), gate.connecting),
     },
     dial: (to, signal) =>
-      gate.connecting(signal, async (both) => {
-        const parts = { egress: kernel.egress, vault, grants, signal: both };
-        return gate.hold(await dial(to, parts));
-      }),
+      gate.connecting(signal, async (both) => gate.hold(await dial(to, context, both))),
     close: gate.close,
+  };
+}
+
+function contextOf(options: BrokerOptions): Context {
+  const { kernel: { limits, learn }, needs, given: lent } = options;
+  const { scratchMiB, hosts = [], reveal = [] } = needs;
+  const quotaBytes = scratchMiB === undefined ? limits.scratchBytes : scratchMiB * 1024 ** 2;
+  return {
+    ...options,
+    grants: grantsOf(hosts, lent),
+    vault: openVault({ pointers: options.secrets, reveal, lent, learn }),
+    scratch: openScratch({ folder: options.scratch, quotaBytes }),
+    realms: new Set(),
   };
 }
 
@@ -91,30 +77,6 @@ function guarded(calls: Calls, through: Gate["through"]): Calls {
       run: (value: never, signal: AbortSignal) => through(signal, (both) => run(value, both)),
     }]),
   );
-}
-
-function call<S extends TSchema>(
-  params: S,
-  run: (params: Static<S>, signal: AbortSignal) => unknown,
-): BrokerCall {
-  return { params, run: async (value: Static<S>, signal) => await run(value, signal) };
-}
-
-function httpCalls({ http }: Context): Calls {
-  return {
-    "http.fetch": call(
-      wire.Fetch,
-      ({ url, request }, signal) => http.fetch(url, request, signal),
-    ),
-    "http.download": call(
-      wire.Download,
-      ({ url, to, request }, signal) => http.download(url, to, request, signal),
-    ),
-    "http.upload": call(
-      wire.Upload,
-      ({ url, from, request }, signal) => http.upload(url, from, request, signal),
-    ),
-  };
 }
 
 function secretCalls({ vault, inputsFolder }: Context): Calls {

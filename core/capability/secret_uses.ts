@@ -47,10 +47,8 @@ const makers: Record<SecretUse["use"], Maker> = {
   },
   async tls(use, vault) {
     const optional = async (name: string) => {
-      const value = await vault[use.keys?.[name] === undefined ? "optional" : "value"](
-        use.secret,
-        keyOf(use, name),
-      );
+      const read = use.keys?.[name] === undefined ? vault.optional : vault.value;
+      const value = await read(use.secret, keyOf(use, name));
       return value && new TextDecoder().decode(value);
     };
     const cert = await optional("certificate"), key = await optional("key");
@@ -58,12 +56,8 @@ const makers: Record<SecretUse["use"], Maker> = {
     if ((cert === undefined) !== (key === undefined)) {
       throw unusable(use.secret, "a certificate needs its key, and a key its certificate");
     }
-    return {
-      tls: {
-        ...(cert === undefined || key === undefined ? {} : { cert, key }),
-        ...(authority === undefined ? {} : { caCerts: [authority] }),
-      },
-    };
+    const pair = cert === undefined || key === undefined ? {} : { cert, key };
+    return { tls: authority === undefined ? pair : { ...pair, caCerts: [authority] } };
   },
   async url(use, vault) {
     const address = URL.parse(await text(use, vault, "address"));

@@ -99,6 +99,11 @@ export function splitPort(text: string): { host: string; port: number | undefine
   return { host: host.replace(/^\[([^\]]*)\]/, "$1"), port };
 }
 
+/** `host:port`, as a CONNECT names it. */
+export function authorityOf({ host, port }: Target): string {
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
 function entry(text: string): Entry {
   const { host, port } = splitPort(text);
   const subnet = parseSubnet(host);

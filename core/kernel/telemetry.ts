@@ -23,7 +23,7 @@ export interface TelemetryOptions {
 
 /** Log, metrics and traces of one kernel; what passes the redactor is the same for all. */
 export function createTelemetry({ level, encoding }: TelemetryOptions): Telemetry {
-  const redactor = createRedactor({ clock: systemClock });
+  const redactor = createRedactor();
   const metrics = createMetrics();
   const dropped = (lines: number) => metrics.logDropped(lines);
   const log = createLog({

@@ -5,15 +5,14 @@ import type { Needs } from "schemas/plugin_manifest.ts";
 import { checker, describe } from "schemas/check.ts";
 import type { Download } from "../../contract/capabilities.ts";
 import type { WireResponse } from "../http.ts";
+import { type Broker, openBroker } from "../broker.ts";
 import {
-  type Broker,
   type KernelServices,
   type KernelServicesOptions,
   type Lent,
-  type LogLine,
-  openBroker,
   startKernelServices,
-} from "../mod.ts";
+} from "../kernel.ts";
+import type { LogLine } from "../log.ts";
 
 const encoder = new TextEncoder();
 

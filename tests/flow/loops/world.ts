@@ -1,6 +1,6 @@
 /** The loops in a world of memory: a clock that stands still, a cluster, a store and plugins as plain objects. */
 import { Bus } from "../../../core/bus/mod.ts";
-import { TestClock } from "../../../core/bus/test_clock.ts";
+import { TestClock } from "../../../core/bus/testdata/test_clock.ts";
 import type { Data, EmittedEvent, Events, KubeObject, ObjectRef } from "contract";
 import { Controller } from "../../../core/reconcile/controller.ts";
 import type { Pipeline, Settings } from "../../../core/reconcile/ports.ts";

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 
 interface Alarm {
   readonly at: number;
