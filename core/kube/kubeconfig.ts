@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import { type Data, terminal } from "contract";
-import { isData } from "./api_error.ts";
 import type { Connection } from "./connection.ts";
+import { isData } from "./data.ts";
 
 /** The parts of a kubeconfig that one context names; nothing in them has been judged yet. */
 export interface KubeconfigContext {
