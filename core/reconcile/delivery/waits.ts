@@ -1,18 +1,24 @@
 /** The `wait` steps of a plan: looked at, judged by the health chain, and never waited on. */
 import {
   type HealthItem,
+  type HealthStatus,
   type ItemResult,
   type ObjectRef,
   type Step,
   type StepOf,
   type StepResult,
 } from "../../contract/mod.ts";
-import type { Verdict } from "../../kube/mod.ts";
 import { call, named } from "../call.ts";
 import type { Work } from "../context.ts";
 import type { Delivery } from "./delivery.ts";
 import { findOut, inRounds } from "./needs.ts";
 import { timeoutOf } from "../profile.ts";
+
+/** How one object is. */
+interface Verdict {
+  readonly status: HealthStatus;
+  readonly message?: string;
+}
 
 /** As kstatus prints its states. */
 const printed: Readonly<Record<Verdict["status"], string>> = {

@@ -73,7 +73,7 @@ export function kubeCluster({ client, signal, report }: KubeClusterOptions): Clu
   };
 }
 
-/** One group of steps. Waits are the loop's own: none reaches the executor, and nothing is judged there. */
+/** One group of steps. Waits are the loop's own: none reaches the executor. */
 function round(
   client: Client,
   group: readonly Step[],
@@ -87,7 +87,6 @@ function round(
     client,
     object: (index) => set[index]!,
     fieldManager: manager,
-    judge: (items) => items.map(() => ({ status: "unknown" })),
     ...(signal && { signal }),
   });
 }

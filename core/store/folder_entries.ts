@@ -2,12 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { contentsChanged, refuse, storageError } from "./errors.ts";
 import { budget, entryPath, type Limits } from "./limits.ts";
 import type { Breathe } from "./slices.ts";
-import { arrange, type Tree, type TreeEntry } from "./tree.ts";
-
-/** Which file it was when the folder was walked: a later one under the same name is not taken. */
-interface FolderEntry extends TreeEntry {
-  readonly identity: string;
-}
+import { arrange, folderEntry, type TreeEntry } from "./tree.ts";
 
 const pieceBytes = 64 << 10;
 const readOnly = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -18,12 +13,12 @@ const readOnly = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOC
  * Nobody else should be able to write there meanwhile: what is swapped under the reader is refused
  * where it is seen, which a determined race may evade.
  */
-export async function folderTree(
+export async function folderEntries(
   root: string,
   { limits, breathe }: { readonly limits: Limits; readonly breathe: Breathe },
-): Promise<Tree<FolderEntry>> {
-  const entries: FolderEntry[] = [];
-  const spent = budget(limits);
+): Promise<TreeEntry[]> {
+  const entries: TreeEntry[] = [];
+  const spend = budget(limits);
   const pending = [""];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     const full = folder === "" ? root : `${root}/${folder}`;
@@ -33,28 +28,27 @@ export async function folderTree(
       const path = entryPath(folder === "" ? name : `${folder}/${name}`, limits);
       const info = lstat(`${full}/${name}`);
       if (!info.isFile && !info.isDirectory) continue;
-      const entry = describe(path, info);
-      spent.entry(path, entry.size);
+      const entry = info.isFile ? fileEntry(root, path, info) : folderEntry(path);
+      spend(path, entry.size);
       entries.push(entry);
       if (info.isDirectory) pending.push(path);
     }
     if (identity(lstat(full)) !== before) throw contentsChanged(folder);
   }
-  const implied = (path: string): FolderEntry => {
-    throw contentsChanged(path);
-  };
-  return { entries: arrange(entries, implied), read: (entry) => read(root, entry) };
+  return arrange(entries);
 }
 
-function describe(path: string, info: Deno.FileInfo): FolderEntry {
-  const executable = info.isFile && ((info.mode ?? 0) & 0o111) !== 0;
-  return {
-    path,
-    type: info.isFile ? "file" : "folder",
-    size: info.isFile ? info.size : 0,
-    executable,
-    identity: identity(info),
-  };
+function fileEntry(root: string, path: string, info: Deno.FileInfo): TreeEntry {
+  const executable = ((info.mode ?? 0) & 0o111) !== 0;
+  const found = { path, size: info.size, identity: identity(info) };
+  return { path, type: "file", size: info.size, executable, read: () => read(root, found) };
+}
+
+/** Which file it was when the folder was walked: a later one under the same name is not taken. */
+interface Found {
+  readonly path: string;
+  readonly size: number;
+  readonly identity: string;
 }
 
 function identity({ dev, ino }: { readonly dev: number; readonly ino: number | null }): string {
@@ -77,10 +71,7 @@ function list(path: string): Deno.DirEntry[] {
   }
 }
 
-async function* read(
-  root: string,
-  entry: FolderEntry,
-): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+async function* read(root: string, entry: Found): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const file = open(`${root}/${entry.path}`, entry);
   try {
     const piece = new Uint8Array(Math.min(pieceBytes, Math.max(1, entry.size)));
@@ -95,7 +86,7 @@ async function* read(
   }
 }
 
-function open(path: string, entry: FolderEntry): number {
+function open(path: string, entry: Found): number {
   let file;
   try {
     file = openSync(path, readOnly);

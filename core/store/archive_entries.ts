@@ -4,13 +4,8 @@ import { refuse, StoreError } from "./errors.ts";
 import { gunzip } from "./gunzip.ts";
 import { type Budget, budget, entryPath, type Limits, tooLarge } from "./limits.ts";
 import type { Breathe } from "./slices.ts";
-import { arrange, type Tree, type TreeEntry } from "./tree.ts";
-import { type ReadAt, windowed } from "./window.ts";
-
-/** Where an entry's bytes lie in the spool. */
-interface SpooledEntry extends TreeEntry {
-  readonly position: number;
-}
+import { arrange, folderEntry, type TreeEntry } from "./tree.ts";
+import { type Bytes, whole, windowed } from "./window.ts";
 
 const pieceBytes = 64 << 10;
 
@@ -26,32 +21,30 @@ export interface ArchiveOptions {
  * any order. Links to a place inside are skipped. Throws StoreError for names that leave the root, links to outside,
  * hard links, devices, pipes, sparse files, duplicates, bombs, and what is over a limit or broken.
  */
-export async function archiveTree(
-  { size, read }: { readonly size: number; readonly read: ReadAt },
+export async function archiveEntries(
+  archive: Bytes,
   spool: Draft,
   options: ArchiveOptions,
-): Promise<Tree<SpooledEntry>> {
-  const { entries, length } = await spoolEntries(
-    await uncompressed(size, read, options),
-    spool,
-    options,
-  );
-  const folder = (path: string): SpooledEntry => ({ ...folderEntry(path), position: 0 });
-  const ranges = windowed(spool.read, length);
-  return {
-    entries: arrange(entries, folder),
-    read: (entry) => ranges(entry.position, entry.size),
-  };
+): Promise<TreeEntry[]> {
+  const { name } = options;
+  try {
+    return arrange(await spooled(await uncompressed(archive, options), spool, options));
+  } catch (error) {
+    throw error instanceof StoreError || isAbort(error) ? error : refuse(
+      "ArchiveInvalid",
+      `Cannot unpack "${name}": ${error instanceof Error ? error.message : error}`,
+      error,
+    );
+  }
 }
 
 async function uncompressed(
-  size: number,
-  read: ReadAt,
+  archive: Bytes,
   { name, limits }: ArchiveOptions,
 ): Promise<AsyncGenerator<Uint8Array<ArrayBuffer>>> {
   const head = new Uint8Array(4);
-  const got = await read(0, head);
-  const bytes = windowed(read, size, pieceBytes)(0, size);
+  const got = await archive.read(0, head);
+  const bytes = whole(archive, pieceBytes);
   if (got >= 2 && head[0] === 0x1f && head[1] === 0x8b) return gunzip(bytes, { name, limits });
   const other = otherFormats.find(([magic]) => magic.every((byte, i) => head[i] === byte));
   if (other === undefined) return copies(bytes);
@@ -65,37 +58,29 @@ const otherFormats: readonly (readonly [magic: readonly number[], name: string])
   [[0xfd, 0x37, 0x7a, 0x58], "xz"],
 ];
 
-async function spoolEntries(
+async function spooled(
   tar: AsyncGenerator<Uint8Array<ArrayBuffer>>,
   spool: Draft,
   { name, limits, breathe }: ArchiveOptions,
-): Promise<{ entries: SpooledEntry[]; length: number }> {
-  const entries: SpooledEntry[] = [];
-  const spent = budget(limits);
+): Promise<TreeEntry[]> {
+  const entries: TreeEntry[] = [];
+  const spend = budget(limits);
+  const ranges = windowed(spool.read, limits.totalBytes);
   let position = 0;
-  try {
-    const decoded = ReadableStream.from(tar).pipeThrough(
-      createTarDecoder({ strict: true }),
-    );
-    for await (const { header, body } of decoded) {
+  const decoded = ReadableStream.from(tar).pipeThrough(createTarDecoder({ strict: true }));
+  for await (const { header, body } of decoded) {
+    await breathe();
+    const from = position, { size } = header;
+    const entry = accept(header, () => ranges(from, size), { spend, limits });
+    if (entry !== undefined) entries.push(entry);
+    if (size === 0) continue;
+    for await (const piece of body) {
+      await spool.write(piece);
+      if ((position += piece.length) > limits.totalBytes) throw tooLarge(name, limits.totalBytes);
       await breathe();
-      const entry = accept(header, spent, limits);
-      if (entry !== undefined) entries.push({ ...entry, position });
-      if (header.size === 0) continue;
-      for await (const piece of body) {
-        await spool.write(piece);
-        if ((position += piece.length) > limits.totalBytes) throw tooLarge(name, limits.totalBytes);
-        await breathe();
-      }
     }
-  } catch (error) {
-    throw error instanceof StoreError || isAbort(error) ? error : refuse(
-      "ArchiveInvalid",
-      `Cannot unpack "${name}": ${error instanceof Error ? error.message : error}`,
-      error,
-    );
   }
-  return { entries, length: position };
+  return entries;
 }
 
 /** The decoder keeps pieces until they are used, so that they must not share the reader's memory. */
@@ -106,11 +91,11 @@ async function* copies(pieces: AsyncIterable<Uint8Array<ArrayBuffer>>) {
 /** What becomes of an entry: it is taken, skipped (undefined), or refused with StoreError. */
 function accept(
   { name, type = "file", size, mode = 0, linkname = "", pax }: TarHeader,
-  spent: Budget,
-  limits: Limits,
+  read: TreeEntry["read"],
+  { spend, limits }: { readonly spend: Budget; readonly limits: Limits },
 ): TreeEntry | undefined {
   const path = entryPath(name, limits);
-  spent.entry(path, size);
+  spend(path, size);
   if (type === "directory") return path === "" ? undefined : folderEntry(path);
   if (type === "symlink") return void checkTarget(path, linkname);
   if (type !== "file") {
@@ -123,11 +108,7 @@ function accept(
     throw refuse("ArchiveEntryUnsupported", `Cannot take "${path}": it is a sparse file`);
   }
   if (path === "") throw refuse("ArchiveNameInvalid", `Cannot take "${name}": a file has no name`);
-  return { path, type: "file", size, executable: (mode & 0o111) !== 0 };
-}
-
-function folderEntry(path: string): TreeEntry {
-  return { path, type: "folder", size: 0, executable: false };
+  return { path, type: "file", size, executable: (mode & 0o111) !== 0, read };
 }
 
 /** Links are never made; one that leaves the root says that the archive is hostile or broken. */
