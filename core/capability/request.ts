@@ -20,7 +20,7 @@ export interface Prepared {
 export async function prepare(
   text: string,
   request: HttpRequest,
-  { vault, grants, realms }: CallContext,
+  { vault, grants, realms }: Pick<CallContext, "vault" | "grants" | "realms">,
   body: Body | undefined,
 ): Promise<Prepared> {
   const headers = ownHeaders(request);

@@ -28,7 +28,6 @@ function pack(files: Record<string, string>): Pack {
     *pieces(path) {
       yield new TextEncoder().encode(files[path]);
     },
-    *readMany() {},
   };
 }
 

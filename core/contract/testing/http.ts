@@ -63,7 +63,7 @@ async function exchange(
   const pieces = async function* () {
     yield body;
   };
-  const { step } = await prepare(url, request, { vault, grants, realms: new Set(), body: pieces });
+  const { step } = await prepare(url, request, { vault, grants, realms: new Set() }, pieces);
   const { href } = step.url;
   const going: Sent = {
     method: step.method,
