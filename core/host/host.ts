@@ -5,6 +5,7 @@ import type { Kinds } from "../contract/mod.ts";
 import { Lost } from "../rpc/mod.ts";
 import { Deadlines } from "./deadlines.ts";
 import type { Lend } from "./lend.ts";
+import type { HeldAnswer } from "./held_answer.ts";
 import { helloOf, type Plugin } from "./plugin.ts";
 import type { Answered, Given, Plugins } from "./plugins.ts";
 import { Pool } from "./pool.ts";
@@ -123,7 +124,7 @@ export class Host implements Plugins, AsyncDisposable {
       );
       told("ok");
       const answer = redactAnswer(answered.answer, redact);
-      return { ...answered, answer } as Answered<AnswerOf<K, M>>;
+      return answered.with(answer) as Answered<AnswerOf<K, M>>;
     } catch (error) {
       told(resultOf(error));
       throw redactFailure(error, redact);
@@ -160,7 +161,7 @@ export class Host implements Plugins, AsyncDisposable {
     method: Method,
     request: Readonly<Record<string, unknown>>,
     given: Given,
-  ): Promise<Answered<unknown>> {
+  ): Promise<HeldAnswer<unknown>> {
     let last: Failure | undefined;
     for (let tries = 0; tries <= MAX_RETRIES; tries++) {
       const pool = this.#poolOf(plugin, given.tenant);

@@ -6,11 +6,12 @@ import { spillRequest } from "./bulk.ts";
 import type { Deadlines } from "./deadlines.ts";
 import { CallFolders, FolderSlots } from "./folders.ts";
 import { HandleRouter } from "./handles.ts";
+import { HeldAnswer } from "./held_answer.ts";
 import { layInputs } from "./inputs.ts";
 import { type Launch, launch, type Running } from "./launch.ts";
 import type { Lend } from "./lend.ts";
 import { OpenCall } from "./open_call.ts";
-import type { Answered, Given } from "./plugins.ts";
+import type { Given } from "./plugins.ts";
 import type { Plugin } from "./plugin.ts";
 import type { CallParams, Hello } from "./wire.ts";
 
@@ -146,7 +147,7 @@ export class PluginProcess {
   }
 
   /** Asks the plugin and checks what it answers. The scratch folder is the answer's until it is disposed of. */
-  async call(call: Call): Promise<Answered<unknown>> {
+  async call(call: Call): Promise<HeldAnswer<unknown>> {
     const folders = new CallFolders(this.#slots);
     const open = new OpenCall(this.#plan, call.given, folders);
     this.#handles.set(open.handle, open);
@@ -226,24 +227,5 @@ export class PluginProcess {
     this.#plan.deadlines.add(ABANDONED_GRACE_MS, () => {
       if (channel.isAbandoned(id)) this.kill();
     });
-  }
-}
-
-/** An answer with the scratch folder that it may refer to. */
-class HeldAnswer implements Answered<unknown> {
-  readonly answer: unknown;
-  readonly #folders: CallFolders;
-
-  constructor(answer: unknown, folders: CallFolders) {
-    this.answer = answer;
-    this.#folders = folders;
-  }
-
-  get scratch(): string {
-    return this.#folders.scratch();
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#folders.release();
   }
 }
