@@ -5,7 +5,7 @@ import { type Exchange, exchange, translate } from "./exchange.ts";
 import type { Grant } from "./hosts.ts";
 import type { KernelServices } from "./kernel.ts";
 import { hide, prepare } from "./request.ts";
-import type { Scratch, ScratchFile } from "./scratch.ts";
+import { plainName, type Scratch, type ScratchFile } from "./scratch.ts";
 import type { Vault } from "./secrets.ts";
 import { startWatchdog, type Watchdog } from "./watchdog.ts";
 import type { HttpRequest } from "./wire.ts";
@@ -56,12 +56,14 @@ export function createHttpBroker(options: HttpBrokerOptions): HttpBroker {
         { url, request, signal, ms: limits.fetchMs, outgoing: bytesBody(request.body) },
         (sent, watchdog) => small(sent, watchdog, most(request, limits.fetchBytes)),
       ),
-    download: (url, to, request, signal) =>
-      run(
+    async download(url, to, request, signal) {
+      plainName(to); // a name that cannot be written is not asked for
+      return await run(
         { url, request, signal, ms: limits.transferMs, outgoing: bytesBody(request.body) },
         (sent, watchdog) =>
           receive(sent, watchdog, scratch, to, most(request, limits.downloadBytes)),
-      ),
+      );
+    },
     async upload(url, from, request, signal) {
       await using file = await scratch.read(from);
       return await run(

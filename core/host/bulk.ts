@@ -15,6 +15,8 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 export interface BulkLimits {
   readonly bytes: number;
   readonly lines: number;
+  /** Values in all of them, roughly: of three bytes each, they would take twenty times their size of the kernel's memory. */
+  readonly values: number;
 }
 
 /** Gives the loop to others whenever a slice is over. */
@@ -90,8 +92,10 @@ async function parseLines(
 ): Promise<unknown[]> {
   const pause = slicer();
   const found: unknown[] = [];
-  let parts: Uint8Array[] = [], size = 0;
+  let parts: Uint8Array[] = [], size = 0, values = 0;
   for await (const chunk of chunks) {
+    values += valuesIn(chunk);
+    if (values > limits.values) throw broken(`it has over ${limits.values} values`);
     let from = 0;
     for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, from)) {
       if (found.length >= limits.lines) throw broken(`it has over ${limits.lines} lines`);
@@ -106,6 +110,13 @@ async function parseLines(
   }
   if (size > 0) throw broken("its last line is cut off");
   return found;
+}
+
+/** Commas and opening brackets, those within texts too. */
+function valuesIn(chunk: Uint8Array): number {
+  let count = 0;
+  for (const byte of chunk) if (byte === 0x2c || byte === 0x5b || byte === 0x7b) count++;
+  return count;
 }
 
 function parse(parts: readonly Uint8Array[], number: number): unknown {

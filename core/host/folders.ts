@@ -28,10 +28,15 @@ export class FolderSlots {
   }
 
   async giveBack({ number, inputs, scratch }: Slot): Promise<void> {
-    await Promise.all([empty(inputs), empty(scratch)]);
-    this.#free.push(number);
     this.#taken--;
+    await Promise.all([remove(inputs), remove(scratch)]);
+    this.#free.push(number);
     if (this.#taken === 0) this.#waiting.splice(0).forEach((resolve) => resolve());
+  }
+
+  /** How many calls have folders now. */
+  get taken(): number {
+    return this.#taken;
   }
 
   /** Resolves once no call has folders: answers refer to files in them. */
@@ -57,7 +62,7 @@ export class CallFolders {
     return (this.#slot ??= this.#slots.take()).scratch;
   }
 
-  /** Empties both, for the next call. */
+  /** Removes both; the next call may have their names. */
   async release(): Promise<void> {
     const slot = this.#slot;
     this.#slot = undefined;
@@ -65,13 +70,10 @@ export class CallFolders {
   }
 }
 
-async function empty(folder: string): Promise<void> {
-  try {
-    for await (const { name } of Deno.readDir(folder)) {
-      await Deno.remove(`${folder}/${name}`, { recursive: true });
-    }
-  } catch {
-    // The plugin may have put something else in its place; a folder that cannot be emptied goes as a whole.
-    await Deno.remove(folder, { recursive: true }).catch(() => {}); // made anew, or refused, at the next call
-  }
+/**
+ * Not at once, and by the system alone: a plugin may have filled it with so much that the kernel would stand still meanwhile, or put
+ * something else in its place.
+ */
+async function remove(path: string): Promise<void> {
+  await Deno.remove(path, { recursive: true }).catch(() => {}); // made anew, or refused, at the next call
 }

@@ -1,4 +1,4 @@
-import { terminal, transient } from "../contract/errors.ts";
+import { type Failure, terminal, transient } from "../contract/errors.ts";
 import type { Method } from "../contract/kinds/mod.ts";
 import { FrameError, Lost } from "../rpc/mod.ts";
 import { checkAnswer } from "./answer.ts";
@@ -13,6 +13,7 @@ import type { Lend } from "./lend.ts";
 import { OpenCall } from "./open_call.ts";
 import type { Given } from "./plugins.ts";
 import type { Plugin } from "./plugin.ts";
+import { watchQuota } from "./quota.ts";
 import type { CallParams, Hello } from "./wire.ts";
 
 export interface ProcessPlan {
@@ -40,6 +41,8 @@ export interface Call {
 
 const MAX_SERVING = 64;
 const ABANDONED_GRACE_MS = 5000;
+/** Where neither the manifest nor the operator says. */
+const STANDARD_SCRATCH_MIB = 64;
 
 /** One process of one plugin, serving one tenant. It is over once `ended` has resolved, and never starts again. */
 export class PluginProcess {
@@ -47,6 +50,8 @@ export class PluginProcess {
   readonly #running: Running;
   readonly #handles: Map<string, OpenCall>;
   readonly #slots: FolderSlots;
+  /** Why we killed it, where the caller is to know. */
+  #doom: Failure | undefined;
   #alive = true;
   #held = 0;
   /** Monotonic milliseconds. */
@@ -63,6 +68,12 @@ export class PluginProcess {
       this.kill();
       return cause;
     });
+    const stop = watchQuota({
+      folder: `${plan.folder}/scratch`,
+      quotaBytes: () => scratchBytes(plan.plugin) * Math.max(1, this.#slots.taken),
+      onFull: () => this.#full(),
+    });
+    void running.ended.then(stop);
     this.ended = Promise.all([running.ended, broken])
       .then(([how, cause]) => cause ? `broke the protocol: ${cause.message}` : how);
   }
@@ -133,6 +144,16 @@ export class PluginProcess {
     await this.#slots.returned();
   }
 
+  /** Whose files they are is known where one call has folders; where several have, each may be tried again. */
+  #full(): void {
+    const message = `Plugin "${this.#plan.plugin.id}" wrote more to scratch than its quota`;
+    this.#doom = this.#held > 1
+      ? transient("ScratchFull", message)
+      : terminal("ScratchFull", message);
+    this.#plan.refused("ScratchFull");
+    this.kill();
+  }
+
   kill(): void {
     this.#alive = false;
     this.#running.kill();
@@ -156,7 +177,7 @@ export class PluginProcess {
       return new HeldAnswer(answer, folders);
     } catch (error) {
       await folders.release();
-      throw error;
+      throw error instanceof Lost && this.#doom ? this.#doom : error;
     } finally {
       this.#handles.delete(open.handle);
       const closing = open.close();
@@ -216,7 +237,7 @@ export class PluginProcess {
   #expire(id: number, name: string, timeoutMs: number): void {
     const message =
       `Plugin "${this.#plan.plugin.id}" did not answer ${name}() within ${timeoutMs} ms`;
-    this.#running.channel.cancel(id, new Lost("DeadlineExceeded", message));
+    this.#running.channel.cancel(id, new Lost("transient", "DeadlineExceeded", message));
     this.kill();
   }
 
@@ -228,4 +249,8 @@ export class PluginProcess {
       if (channel.isAbandoned(id)) this.kill();
     });
   }
+}
+
+function scratchBytes({ granted }: Plugin): number {
+  return (granted.scratchMiB ?? STANDARD_SCRATCH_MIB) * 1024 * 1024;
 }

@@ -33,6 +33,9 @@ export async function load(file: string, state: string): Promise<Loaded> {
     const folder = await readPluginFolder(entry.folder);
     if ("problems" in folder) throw new ConfigError(folder.problems.map(say).join("\n"));
     const bundle = await bundler.prepare(folder);
+    if (entry.digest !== undefined && entry.digest !== bundle.digest) { // changed since it was checked
+      throw new ConfigError(`plugin ${id} is not what was pinned: its bundle is ${bundle.digest}`);
+    }
     return pluginOf(id, entry, folder.manifest, bundle);
   };
   const [prepared, ...plugins] = await Promise.all([

@@ -1,4 +1,5 @@
 import { Failure, flatten, revive, type WireFailure } from "../contract/errors.ts";
+import { readFailure } from "./failure.ts";
 import { Lost } from "./lost.ts";
 import { type Duplex, Streams } from "./streams.ts";
 import type { Transport } from "./transport.ts";
@@ -38,7 +39,7 @@ export interface ChannelOptions {
   readonly serve: Serve;
   /** Takes what needs no answer. */
   readonly note?: (method: string, params: unknown) => void;
-  /** Told of what the other end must not do but which harms no other call: a second answer, an answer to nothing. */
+  /** Told of what the other end must not do but which harms no other call, in one of a few fixed texts. */
   readonly onViolation?: (what: string) => void;
   /** The most calls of the other end that are served at once; it is not listened to meanwhile. */
   readonly maxServing?: number;
@@ -124,7 +125,7 @@ export class Channel {
   /** Stops what the other end asked for: it has ended, though not all that it sent may have been read. */
   stopServing(): void {
     this.#deserted = true;
-    const reason = new Lost("PluginGone", "The other end of the channel is gone");
+    const reason = new Lost("transient", "PluginGone", "The other end of the channel is gone");
     for (const serving of this.#serving.values()) serving.abort(reason);
     this.#room?.();
   }
@@ -160,7 +161,7 @@ export class Channel {
     } catch (error) {
       cause = error as Error;
     }
-    this.#closed = new Lost("PluginGone", "The other end of the channel is gone");
+    this.#closed = new Lost("transient", "PluginGone", "The other end of the channel is gone");
     this.#closed.cause = cause;
     for (const id of [...this.#waiting.keys()]) this.#settle(id)?.reject(this.#closed);
     this.stopServing();
@@ -185,9 +186,12 @@ export class Channel {
       case "ok":
         return this.#answered(message.id)?.resolve(message.v);
       case "err":
-        return this.#answered(message.id)?.reject(revive(message.e));
+        return this.#answered(message.id)?.reject(revive(readFailure(message.e)!));
       case "credit":
-        return this.#streams.credit(message.id, message.n);
+        if (!this.#streams.credit(message.id, message.n)) {
+          this.#options.onViolation?.("more credit than was taken");
+        }
+        return;
       case "reset":
         return this.#streams.reset(message.id);
     }
@@ -195,7 +199,7 @@ export class Channel {
 
   #serve({ id, m, p }: Message & { t: "call" }): void | Promise<void> {
     if (this.#deserted) return;
-    if (this.#serving.has(id)) return this.#options.onViolation?.(`a second call with id ${id}`);
+    if (this.#serving.has(id)) return this.#options.onViolation?.("a second call with one id");
     const serving = new Serving();
     this.#serving.set(id, serving);
     void this.#answer(id, m, p, serving);
@@ -221,7 +225,7 @@ export class Channel {
   #answered(id: number): Waiting | undefined {
     const waiting = this.#settle(id);
     if (!waiting && !this.#cancelled.delete(id)) {
-      this.#options.onViolation?.(`an answer to call ${id}, which is not open`);
+      this.#options.onViolation?.("an answer to no open call");
     }
     return waiting;
   }
@@ -246,7 +250,7 @@ const shapes: Readonly<Record<string, (m: Record<string, unknown>) => boolean>> 
   cancel: () => true,
   reset: () => true,
   ok: () => true,
-  err: ({ e }) => isFailure(e),
+  err: ({ e }) => readFailure(e) !== undefined,
   credit: ({ n }) => Number.isSafeInteger(n) && (n as number) > 0,
 };
 
@@ -257,12 +261,4 @@ function readMessage(value: unknown): Message | undefined {
   if (typeof t !== "string" || !Object.hasOwn(shapes, t)) return undefined;
   if (t !== "note" && !(Number.isSafeInteger(id) && (id as number) > 0)) return undefined;
   return shapes[t]!(message) ? message as Message : undefined;
-}
-
-function isFailure(value: unknown): value is WireFailure {
-  const failure = value as Partial<WireFailure> | null;
-  return typeof failure === "object" && failure !== null &&
-    ["transient", "waiting", "terminal"].includes(String(failure.code)) &&
-    typeof failure.reason === "string" && typeof failure.message === "string" &&
-    (failure.retryAfterMs === undefined || Number.isFinite(failure.retryAfterMs));
 }

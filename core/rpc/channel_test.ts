@@ -173,11 +173,7 @@ Deno.test("a late, a double and an unasked answer are violations and harm no oth
     await settled();
     other.control({ t: "ok", id: 2, v: "two" });
     assertEquals(await Promise.all(calls), ["one", "two"]);
-    assertEquals(violations.length, 2);
-    assertEquals([violations[0]?.includes("call 1"), violations[1]?.includes("call 9")], [
-      true,
-      true,
-    ]);
+    assertEquals(violations, Array(2).fill("an answer to no open call"));
   }));
 
 Deno.test("the one answer to a cancelled call means nothing; a second one is a violation", () =>

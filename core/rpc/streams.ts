@@ -94,12 +94,18 @@ export class Streams {
     return true;
   }
 
-  credit(stream: number, bytes: number): void {
+  /** False where that is more than the window: an end that never reads could fill the other's memory by it. */
+  credit(stream: number, bytes: number): boolean {
     const held = this.#held.get(stream);
-    if (!held) return this.#wire.reset(stream); // given up before the other end attached
+    if (!held) {
+      this.#wire.reset(stream); // given up before the other end attached
+      return true;
+    }
+    if (held.credit + bytes > WINDOW) return false;
     held.attached = true;
     held.credit += bytes;
     held.wake?.();
+    return true;
   }
 
   /** The other end gave the stream up, or (without an id) is gone. */

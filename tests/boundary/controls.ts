@@ -46,8 +46,6 @@ async function run(machine: Machine, own: string, attacks: readonly string[]) {
     env: {
       BOUNDARY_CANARY: "seen",
       JSR_URL: `http://127.0.0.1:${machine.world.http}/`,
-      HOME: own,
-      DENO_DIR: Deno.env.get("DENO_DIR") ?? "",
     },
     stdin: "null",
     stdout: "null",
@@ -59,4 +57,9 @@ async function run(machine: Machine, own: string, attacks: readonly string[]) {
   return { ...outcomes, [next]: { ok: false, error: `process ended: ${signal ?? code}` } };
 }
 
-const flags = ["--unstable-worker-options", "--location", "https://boundary.example.com/"];
+const flags = [
+  "--no-lock",
+  "--unstable-worker-options",
+  "--location",
+  "https://boundary.example.com/",
+];

@@ -36,6 +36,8 @@ export interface Row {
   readonly before?: AttackName;
   /** The deadline of the call. */
   readonly timeoutMs?: number;
+  /** Of the plugin's heap; the usual does not hold a second V8. */
+  readonly memoryMiB?: number;
 }
 
 type Written = readonly [

@@ -15,7 +15,7 @@ export interface Sandbox extends AsyncDisposable {
   readonly refused: string[];
 }
 
-export const MEMORY_MIB = 64;
+export const MEMORY_MIB = 128;
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 export async function startSandbox(): Promise<Sandbox> {
@@ -77,6 +77,8 @@ export interface RunOptions {
   readonly tenant?: string;
   readonly timeoutMs?: number;
   readonly world?: Partial<World>;
+  /** Gives the call up as soon as a process of the host has crashed, instead of trying it again. */
+  readonly once?: boolean;
 }
 
 export async function openStage(
@@ -89,6 +91,7 @@ export async function openStage(
   refused.length = 0;
   const printed: string[] = [];
   const pids = new Set<number>();
+  let crashed = new AbortController();
   const host: Host = new Host({
     plugins: [sandbox.plugin],
     boot: sandbox.boot,
@@ -98,14 +101,18 @@ export async function openStage(
     hooks: {
       refused: ({ reason }) => refused.push(reason),
       printed: ({ text }) => printed.length < 1000 && printed.push(text),
-      changed: () => host.pids().forEach((pid) => pids.add(pid)),
+      changed: ({ state }) => {
+        host.pids().forEach((pid) => pids.add(pid));
+        if (state === "failed") crashed.abort();
+      },
     },
     ...options,
   });
   return {
     host,
     told: { refused, printed, pids },
-    async run(attack, { tenant = "attacker", timeoutMs = 10_000, world = {} } = {}) {
+    async run(attack, { tenant = "attacker", timeoutMs = 10_000, world = {}, once = false } = {}) {
+      crashed = new AbortController();
       const object = objectOf(attack, {
         ...machine.world,
         bundle: sandbox.plugin.bundle,
@@ -122,6 +129,7 @@ export async function openStage(
         object,
         tenant,
         timeoutMs,
+        ...once ? { signal: crashed.signal } : {},
         files: { body: new TextEncoder().encode("body") },
         readSecret: () => Promise.resolve({ public: bytes("public"), private: bytes("private") }),
       });

@@ -3,7 +3,14 @@ import { runControls } from "./controls.ts";
 import { CANARY, lives, type Machine, startMachine } from "./machine.ts";
 import type { Outcome } from "./plugin/world.ts";
 import type { Refusal, Row } from "./row.ts";
-import { failureOf, openStage, type Sandbox, type Stage, startSandbox } from "./sandbox.ts";
+import {
+  failureOf,
+  MEMORY_MIB,
+  openStage,
+  type Sandbox,
+  type Stage,
+  startSandbox,
+} from "./sandbox.ts";
 
 /** One test a row: the attack is refused as its row says and leaves no trace, and its control goes through. */
 export async function testTable(rows: readonly Row[]): Promise<void> {
@@ -45,7 +52,8 @@ function checkControl({ attack, control, refused }: Row, outcome: Outcome | unde
 
 async function attack(row: Row, machine: Machine, sandbox: Sandbox): Promise<void> {
   const before = machine.trace();
-  const stage = await openStage(sandbox, machine);
+  const { memoryMiB = MEMORY_MIB } = row;
+  const stage = await openStage(sandbox, machine, { plugins: [{ ...sandbox.plugin, memoryMiB }] });
   try {
     if (row.control.includes(".")) {
       const twin = await stage.run(row.control, { tenant: "twin" });
@@ -98,9 +106,9 @@ async function checkRefusal(row: Row, stage: Stage): Promise<void> {
 async function checkCounted(refused: Refusal, { told }: Stage): Promise<void> {
   const { counted } = refused;
   if (!counted) return;
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  assert(
-    told.refused.some((reason) => counted.test(reason)),
-    `counted: ${[...new Set(told.refused)]}`,
-  );
+  const found = () => told.refused.some((reason) => counted.test(reason));
+  for (let tries = 0; tries < 50 && !found(); tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  assert(found(), `counted: ${[...new Set(told.refused)]}`);
 }

@@ -1,6 +1,7 @@
 import { category, gone, type Refusal, type Row } from "../row.ts";
 
 const broken = gone(/broke the protocol/);
+const late = gone(/did not answer/);
 const lie: Refusal = { fails: "ContractViolation", because: /"hostile" broke the contract/ };
 const counted = (what: RegExp, yields: unknown = null): Refusal => ({ yields, counted: what });
 const refusedAs = (reason: string): Refusal => ({
@@ -153,4 +154,11 @@ export const wire: readonly Row[] = [
       timeoutMs: 5000,
     }],
   ]),
+  ...category("floods", "floods", [
+    ["notes without end end with their call", "notes", late],
+    ["answers to nothing without end end with their call", "answers", late],
+    ["log lines without end end with their call", "logs", late],
+    ["calls without end end with their call", "calls", late],
+    ["large calls without end end with their call", "largeCalls", late],
+  ], { control: "outside, alike", timeoutMs: 500 }),
 ];

@@ -5,6 +5,7 @@ import { descriptors, proc } from "./proc.ts";
 import { environment } from "./environment.ts";
 import { bombs, cpu, memory } from "./exhaustion.ts";
 import { files } from "./files.ts";
+import { floods } from "./floods.ts";
 import { brokenFrames, forgedFrames } from "./frames.ts";
 import { capabilities, handles } from "./handles.ts";
 import { imports } from "./imports.ts";
@@ -15,6 +16,7 @@ import { ends, realm } from "./realm.ts";
 import { signals } from "./signals.ts";
 import { foreign, spawn } from "./spawn.ts";
 import { sweep } from "./sweep.ts";
+import { tenants } from "./tenants.ts";
 import { workers } from "./workers.ts";
 
 const categories = {
@@ -40,7 +42,9 @@ const categories = {
   capabilities,
   ends,
   realm,
+  floods,
   sweep,
+  tenants,
 } satisfies Record<string, Attacks>;
 
 /** `files.readText` and all the others. */

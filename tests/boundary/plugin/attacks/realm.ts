@@ -43,9 +43,22 @@ export const realm = {
     await Promise.resolve();
     return "deaf";
   },
+  swallowAndSpin: () => {
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
+      Deno.addSignalListener(signal, () => {});
+    }
+    for (;;);
+  },
   rejection: async () => {
     void Promise.reject(new Error("nobody catches this"));
     await new Promise((resolve) => setTimeout(resolve, 10));
+    return "alive";
+  },
+  console: () => {
+    const print = console as unknown as Record<string, (...args: unknown[]) => void>;
+    for (const name of Object.keys(print)) {
+      if (/^[a-z]/.test(name) && typeof print[name] === "function") print[name]("boundary", [1]);
+    }
     return "alive";
   },
   evaluate: () => new Function("return 6 * 7")(),

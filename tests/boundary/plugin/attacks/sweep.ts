@@ -28,16 +28,16 @@ async function callAll(path: string, value: unknown, w: World, skip: readonly st
   for (const args of hostile(w)) {
     for (const make of [false, true]) {
       const name = `${path}/${called++}`;
-      if (skip.includes(name) || skip.includes(path)) continue;
       Deno.stderr.writeSync(new TextEncoder().encode(`@${name}\n`));
       try {
         const use = value as { (...args: unknown[]): unknown; new (...args: unknown[]): unknown };
         const made = make ? new use(...args) : use(...args);
         (made as { on?(name: string, hear: () => void): void })?.on?.("error", () => {});
-        await Promise.race([made, new Promise((resolve) => setTimeout(resolve, 1))]);
+        (made as Partial<Promise<unknown>>)?.catch?.(() => {});
       } catch { /* refused, or it makes no sense: the trace tells */ }
     }
   }
+  await new Promise((resolve) => setTimeout(resolve, 0));
   return called;
 }
 
@@ -64,6 +64,7 @@ export const sweep = {
     const found = module === "Deno" ? Deno : await import(module);
     let called = await callMembers(module, found, w, skip);
     if (found.promises) called += await callMembers(`${module}.promises`, found.promises, w, skip);
+    await new Promise((resolve) => setTimeout(resolve, 100)); // for what was begun and not yet refused
     return called;
   },
 } satisfies Attacks;

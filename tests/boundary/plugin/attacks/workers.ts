@@ -61,7 +61,7 @@ export const workers = {
       JSON.stringify(canary)
     }, "utf8") }) }
       catch (error) { parentPort.postMessage({ error: String(error) }) }`;
-    const worker = new Worker(text, { eval: true, execArgv: ["-A"] });
+    const worker = new Worker(text, { eval: true });
     const answer = await new Promise<{ value?: string; error?: string }>((resolve, reject) => {
       worker.on("message", resolve);
       worker.on("error", reject);
