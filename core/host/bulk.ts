@@ -15,7 +15,7 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 export interface BulkLimits {
   readonly bytes: number;
   readonly lines: number;
-  /** Values in all of them, roughly: of three bytes each, they would take twenty times their size of the kernel's memory. */
+  /** What JSON makes of a few bytes takes many times their memory. */
   readonly values: number;
 }
 
@@ -92,7 +92,8 @@ async function parseLines(
 ): Promise<unknown[]> {
   const pause = slicer();
   const found: unknown[] = [];
-  let parts: Uint8Array[] = [], size = 0, values = 0;
+  let parts: Uint8Array[] = [], size = 0;
+  let values = 0;
   for await (const chunk of chunks) {
     values += valuesIn(chunk);
     if (values > limits.values) throw broken(`it has over ${limits.values} values`);

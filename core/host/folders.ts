@@ -28,13 +28,13 @@ export class FolderSlots {
   }
 
   async giveBack({ number, inputs, scratch }: Slot): Promise<void> {
-    this.#taken--;
-    await Promise.all([remove(inputs), remove(scratch)]);
+    await Promise.all([empty(inputs), empty(scratch)]);
     this.#free.push(number);
+    this.#taken--;
     if (this.#taken === 0) this.#waiting.splice(0).forEach((resolve) => resolve());
   }
 
-  /** How many calls have folders now. */
+  /** How many calls have folders. */
   get taken(): number {
     return this.#taken;
   }
@@ -62,7 +62,7 @@ export class CallFolders {
     return (this.#slot ??= this.#slots.take()).scratch;
   }
 
-  /** Removes both; the next call may have their names. */
+  /** Empties both, for the next call. */
   async release(): Promise<void> {
     const slot = this.#slot;
     this.#slot = undefined;
@@ -71,9 +71,9 @@ export class CallFolders {
 }
 
 /**
- * Not at once, and by the system alone: a plugin may have filled it with so much that the kernel would stand still meanwhile, or put
+ * As a whole, and by the system alone: a plugin may have filled it with so much that the kernel would stand still meanwhile, or put
  * something else in its place.
  */
-async function remove(path: string): Promise<void> {
-  await Deno.remove(path, { recursive: true }).catch(() => {}); // made anew, or refused, at the next call
+async function empty(folder: string): Promise<void> {
+  await Deno.remove(folder, { recursive: true }).catch(() => {}); // made anew, or refused, at the next call
 }

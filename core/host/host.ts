@@ -5,12 +5,11 @@ import type { Kinds } from "../contract/mod.ts";
 import { Lost } from "../rpc/mod.ts";
 import { Deadlines } from "./deadlines.ts";
 import type { Lend } from "./lend.ts";
-import type { HeldAnswer } from "./held_answer.ts";
 import { helloOf, type Plugin } from "./plugin.ts";
 import type { Answered, Given, Plugins } from "./plugins.ts";
 import { Pool } from "./pool.ts";
 import { PluginProcess } from "./process.ts";
-import { type Redact, redactAnswer, redactFailure, redactGiven } from "./redact.ts";
+import { type Redact, redactAnswered, redactFailure, redactGiven } from "./redact.ts";
 import { findRoute } from "./routes.ts";
 
 /** How a call ended: the plugin answered or failed as it meant to, was lost, or was given up. */
@@ -123,8 +122,7 @@ export class Host implements Plugins, AsyncDisposable {
           ),
       );
       told("ok");
-      const answer = redactAnswer(answered.answer, redact);
-      return answered.with(answer) as Answered<AnswerOf<K, M>>;
+      return redactAnswered(answered, redact) as Answered<AnswerOf<K, M>>;
     } catch (error) {
       told(resultOf(error));
       throw redactFailure(error, redact);
@@ -161,7 +159,7 @@ export class Host implements Plugins, AsyncDisposable {
     method: Method,
     request: Readonly<Record<string, unknown>>,
     given: Given,
-  ): Promise<HeldAnswer<unknown>> {
+  ): Promise<Answered<unknown>> {
     let last: Failure | undefined;
     for (let tries = 0; tries <= MAX_RETRIES; tries++) {
       const pool = this.#poolOf(plugin, given.tenant);

@@ -6,12 +6,11 @@ import { spillRequest } from "./bulk.ts";
 import type { Deadlines } from "./deadlines.ts";
 import { CallFolders, FolderSlots } from "./folders.ts";
 import { HandleRouter } from "./handles.ts";
-import { HeldAnswer } from "./held_answer.ts";
 import { layInputs } from "./inputs.ts";
 import { type Launch, launch, type Running } from "./launch.ts";
 import type { Lend } from "./lend.ts";
 import { OpenCall } from "./open_call.ts";
-import type { Given } from "./plugins.ts";
+import type { Answered, Given } from "./plugins.ts";
 import type { Plugin } from "./plugin.ts";
 import { watchQuota } from "./quota.ts";
 import type { CallParams, Hello } from "./wire.ts";
@@ -68,14 +67,14 @@ export class PluginProcess {
       this.kill();
       return cause;
     });
+    this.ended = Promise.all([running.ended, broken])
+      .then(([how, cause]) => cause ? `broke the protocol: ${cause.message}` : how);
     const stop = watchQuota({
       folder: `${plan.folder}/scratch`,
       quotaBytes: () => scratchBytes(plan.plugin) * Math.max(1, this.#slots.taken),
       onFull: () => this.#full(),
     });
     void running.ended.then(stop);
-    this.ended = Promise.all([running.ended, broken])
-      .then(([how, cause]) => cause ? `broke the protocol: ${cause.message}` : how);
   }
 
   /** Starts a process and waits until the plugin in it is created. */
@@ -147,7 +146,7 @@ export class PluginProcess {
   /** Whose files they are is known where one call has folders; where several have, each may be tried again. */
   #full(): void {
     const message = `Plugin "${this.#plan.plugin.id}" wrote more to scratch than its quota`;
-    this.#doom = this.#held > 1
+    this.#doom = this.#slots.taken > 1
       ? transient("ScratchFull", message)
       : terminal("ScratchFull", message);
     this.#plan.refused("ScratchFull");
@@ -168,7 +167,7 @@ export class PluginProcess {
   }
 
   /** Asks the plugin and checks what it answers. The scratch folder is the answer's until it is disposed of. */
-  async call(call: Call): Promise<HeldAnswer<unknown>> {
+  async call(call: Call): Promise<Answered<unknown>> {
     const folders = new CallFolders(this.#slots);
     const open = new OpenCall(this.#plan, call.given, folders);
     this.#handles.set(open.handle, open);
@@ -237,7 +236,7 @@ export class PluginProcess {
   #expire(id: number, name: string, timeoutMs: number): void {
     const message =
       `Plugin "${this.#plan.plugin.id}" did not answer ${name}() within ${timeoutMs} ms`;
-    this.#running.channel.cancel(id, new Lost("transient", "DeadlineExceeded", message));
+    this.#running.channel.cancel(id, new Lost("DeadlineExceeded", message));
     this.kill();
   }
 
@@ -253,4 +252,23 @@ export class PluginProcess {
 
 function scratchBytes({ granted }: Plugin): number {
   return (granted.scratchMiB ?? STANDARD_SCRATCH_MIB) * 1024 * 1024;
+}
+
+/** An answer with the scratch folder that it may refer to. */
+class HeldAnswer implements Answered<unknown> {
+  readonly answer: unknown;
+  readonly #folders: CallFolders;
+
+  constructor(answer: unknown, folders: CallFolders) {
+    this.answer = answer;
+    this.#folders = folders;
+  }
+
+  get scratch(): string {
+    return this.#folders.scratch();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#folders.release();
+  }
 }

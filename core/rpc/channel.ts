@@ -39,7 +39,7 @@ export interface ChannelOptions {
   readonly serve: Serve;
   /** Takes what needs no answer. */
   readonly note?: (method: string, params: unknown) => void;
-  /** Told of what the other end must not do but which harms no other call, in one of a few fixed texts. */
+  /** Told of what the other end must not do but which harms no other call: a second answer, an answer to nothing. */
   readonly onViolation?: (what: string) => void;
   /** The most calls of the other end that are served at once; it is not listened to meanwhile. */
   readonly maxServing?: number;
@@ -125,7 +125,7 @@ export class Channel {
   /** Stops what the other end asked for: it has ended, though not all that it sent may have been read. */
   stopServing(): void {
     this.#deserted = true;
-    const reason = new Lost("transient", "PluginGone", "The other end of the channel is gone");
+    const reason = new Lost("PluginGone", "The other end of the channel is gone");
     for (const serving of this.#serving.values()) serving.abort(reason);
     this.#room?.();
   }
@@ -161,7 +161,7 @@ export class Channel {
     } catch (error) {
       cause = error as Error;
     }
-    this.#closed = new Lost("transient", "PluginGone", "The other end of the channel is gone");
+    this.#closed = new Lost("PluginGone", "The other end of the channel is gone");
     this.#closed.cause = cause;
     for (const id of [...this.#waiting.keys()]) this.#settle(id)?.reject(this.#closed);
     this.stopServing();

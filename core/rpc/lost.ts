@@ -1,4 +1,8 @@
 import { Failure } from "../contract/errors.ts";
 
-/** The other end is gone or deaf, as this end found out. A failure that came over the wire is never one, whatever it calls itself. */
-export class Lost extends Failure {}
+/** A call whose other end is gone or never answered. What the other end says of itself is never one of these. */
+export class Lost extends Failure {
+  constructor(reason: "PluginGone" | "DeadlineExceeded", message: string) {
+    super("transient", reason, message);
+  }
+}

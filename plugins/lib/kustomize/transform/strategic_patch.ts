@@ -13,6 +13,7 @@ import {
   setGvk,
   setName,
   setNamespace,
+  takeMetadata,
 } from "../model/resource.ts";
 import type { ResourceMap } from "../model/resource_map.ts";
 import { type Loader, loadText } from "../source/loader.ts";
@@ -45,6 +46,8 @@ export function patchSelected(
   for (const resource of map.list) {
     if (resource.node === undefined || !keys.has(idKey(currentId(resource)))) continue;
     const copy = copyResource(patch);
+    // Labels and annotations of the patch become strings here, null too: a known trait of upstream.
+    takeMetadata(copy, patch);
     const kind = gvkOfNode(patch.node).kind;
     setGvk(copy.node!, gvkOfNode(resource.node));
     setText(copy.node!, "kind", kind);
