@@ -330,3 +330,37 @@ Deno.test("a request over the limit is refused by name, and harms nothing", () =
     assertMatch(message, /Cannot ask "tested" open\(\)/);
     assertEquals(await ask(host), "fine");
   }));
+
+Deno.test("large lists travel as files both ways, and scratch is empty once an answer is disposed of", () =>
+  withHost(async ({ host, plugin, restartWith }) => {
+    const code = `export default { kind: "renderer", create: () => ({
+      render: ({ objects }) => ({ objects: objects.toReversed() }) }) };`;
+    await restartWith([await plugin("renderer", code)]);
+    const objects = Array.from({ length: 20_000 }, (_, i) => ({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: `map-${i}` },
+    }));
+    const request = { object, spec: {}, objects, answers: [] };
+    const answered = await host.call("tested", "renderer", "render", request, given);
+    assertEquals(answered.answer, { objects: objects.toReversed() });
+    const { scratch } = answered;
+    assert(await exists(`${scratch}/.objects.jsonl`));
+    await answered[Symbol.asyncDispose]();
+    assertEquals(await exists(`${scratch}/.objects.jsonl`), false);
+  }));
+
+Deno.test("what an answer refers to stays until it is disposed of, though its process is stopped", () =>
+  withHost(async ({ host, plugin, restartWith }) => {
+    const code = `export default { kind: "source", create: () => ({ pull(_request, cx) {
+      Deno.writeTextFileSync(cx.scratch + "/made", "x"); return { unchanged: true } } }) };`;
+    await restartWith([await plugin("source", code, { granted: { scratchMiB: 1 } })]);
+    const request = { object, spec: {}, have: {} };
+    const answered = await host.call("tested", "source", "pull", request, given);
+    await restartWith([]);
+    assertEquals(host.pids(), []);
+    assert(await exists(`${answered.scratch}/made`));
+    await answered[Symbol.asyncDispose]();
+    await until(() => true);
+    assertEquals(await exists(`${answered.scratch}/made`), false);
+  }));

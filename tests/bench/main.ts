@@ -1,13 +1,19 @@
 /** Prints the figures that the project means to reach: `deno task bench`, or `deno task bench NAME` for some of them. */
 import { callBench } from "./call.ts";
+import { coldStartBench } from "./cold_start.ts";
+import { downloadBench } from "./download.ts";
+import { loopGapBench } from "./loop_gap.ts";
 import { type Figure, queueBench } from "./queue.ts";
 
 const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   call: callBench,
+  "cold-start": coldStartBench,
+  download: downloadBench,
+  "loop-gap": loopGapBench,
   queue: queueBench,
 };
 
-const columns = [36, 12, 12, 24] as const;
+const columns = [54, 10, 12, 12] as const;
 
 function row(...cells: readonly string[]): string {
   return cells.map((cell, i) => cell.padEnd(columns[i] ?? 0)).join(" ").trimEnd();
