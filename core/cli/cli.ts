@@ -79,6 +79,7 @@ function createProgram(options: CliOptions, output: Output): Command {
   defineStart(program, options, flags);
   defineConfig(program, output, flags);
   definePlugin(program, output, flags);
+  defineBuild(program, output, flags);
   command(program, "completion", teach.completion)
     .addArgument(
       new Argument("<shell>", "which shell").choices(["bash", "zsh", "fish", "powershell"]),
@@ -166,5 +167,28 @@ function definePlugin(program: Command, output: Output, flags: Flags): void {
     .option("--output <folder>", "where the bundle goes; else NAME-VERSION here")
     .action(async (folder, options) =>
       await (await import("./plugin_commands.ts")).bundle(output, folder, options)
+    );
+}
+
+function defineBuild(program: Command, output: Output, flags: Flags): void {
+  command(program, "build", teach.build)
+    .argument("[engine]", "what builds, such as kustomize")
+    .argument("[path]", "folder to build")
+    .addOption(flags.config())
+    .addOption(flags.state())
+    .addOption(new Option("--order <order>", "order of the output").choices(["fifo", "legacy"]))
+    .addOption(
+      new Option("--load-restrictor <from>", "where files may be taken from").choices([
+        "root",
+        "none",
+      ]),
+    )
+    .option(
+      "--cases <file>",
+      "many builds, as a JSON array of {id, ENGINE: PATH, order?, loadRestrictor?}",
+    )
+    .option("--output-dir <folder>", "where the outcomes of --cases go: ID.yaml or ID.error")
+    .action(async (engine, path, options) =>
+      await (await import("./build_commands.ts")).build(output, engine, path, options)
     );
 }

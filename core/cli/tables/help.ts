@@ -102,6 +102,21 @@ Then, in the config:
 `,
 );
 
+export const build = text(
+  "print what an engine makes of a folder",
+  `
+The renderer of the config that is called render-ENGINE builds, in a process that may read files and
+nothing more. Nothing is fetched: a base on another host is an error.
+
+Examples:
+  sluice build kustomize ./deploy
+  sluice build kustomize ./deploy --order legacy
+  sluice build --cases cases.json --output-dir out
+
+  [{"id": "prod", "kustomize": "deploy/prod"}, {"id": "dev", "kustomize": "deploy/dev", "order": "legacy"}]
+`,
+);
+
 export const completion = text(
   "print the script that completes this command in a shell",
   `
