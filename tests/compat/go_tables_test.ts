@@ -142,7 +142,8 @@ interface Snippet {
 }
 
 /** Rows that read the environment, the clock or the order of a Go map, or that Helm itself answers otherwise. */
-const NOT_PORTABLE = /env|expandenv|getHostByName|ago|Time|now|uuid|\[object|shuffle|badConstraint|badVersion/;
+const NOT_PORTABLE =
+  /env|expandenv|getHostByName|ago|Time|now|uuid|\[object|shuffle|badConstraint|badVersion/;
 
 test("functions give what sprig's own tests expect", "sprig-runt", () => {
   const functions = new Map([...BUILTINS, ...SPRIG]);
