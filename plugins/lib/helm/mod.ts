@@ -1,10 +1,13 @@
 /** Helm 4.2's charts and releases: loading, values, dependencies, rendering, ordering. */
 export { readArchive } from "./archive.ts";
 export { type Chart, ChartError, type ChartFile, loadChart, readValues } from "./chart.ts";
+export { readChart } from "./disk.ts";
 export { withoutIgnored } from "./ignore.ts";
 export { type Lookup } from "./functions.ts";
 export { type Hook, type Manifest, sortByKind, splitManifests } from "./manifests.ts";
 export { printRelease, type Rendered, type RenderOptions, renderRelease } from "./release.ts";
 export { INSTALL_ORDER, UNINSTALL_ORDER } from "./tables/kinds.ts";
 export { SetError, setLiteral, type SetMode, setValues } from "./set_values.ts";
+export { valuesFromJson } from "./json_values.ts";
+export { LimitError } from "../gotemplate/mod.ts";
 export { overlayValues } from "./values.ts";

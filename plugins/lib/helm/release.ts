@@ -22,6 +22,8 @@ export interface RenderOptions {
   readonly kubeVersion?: string;
   /** The cluster's API versions; Helm's own without one. */
   readonly apiVersions?: readonly string[];
+  /** API versions besides those, as helm's --api-versions. */
+  readonly extraApiVersions?: readonly string[];
   readonly lookup?: Lookup;
   readonly limits?: Limits;
   readonly skipSchema?: boolean;
@@ -95,7 +97,10 @@ function render(
       ["Revision", BigInt(options.revision ?? 1)],
       ["Service", "Helm"],
     ]),
-    capabilities: capabilitiesObject(kubeVersion, options.apiVersions ?? API_VERSIONS),
+    capabilities: capabilitiesObject(kubeVersion, [
+      ...options.apiVersions ?? API_VERSIONS,
+      ...options.extraApiVersions ?? [],
+    ]),
     lookup: options.lookup ?? (() => new Map()),
     ...(options.limits ? { limits: options.limits } : {}),
   });

@@ -187,7 +187,7 @@ function parseTime(layout: string, text: string): TimeObject {
   const seconds = BigInt(days + hour * 3600 + minute * 60 + second - offset);
   return new TimeObject(
     seconds * BILLION + BigInt(nanosecond),
-    offset === 0 ? "UTC" : String(offset),
+    offset === 0 ? "UTC" : (offset < 0 ? "" : "+") + offset,
   );
 }
 

@@ -1,0 +1,104 @@
+/** Objects out of the chart among the inputs, as Helm renders a release. */
+import {
+  type Answer,
+  type Cx,
+  type Data,
+  type KubeObject,
+  plugin,
+  type Renderer,
+  terminal,
+} from "contract";
+import { decodeNode, parseNode, valueToJS } from "contract/yaml";
+import {
+  type Chart,
+  ChartError,
+  LimitError,
+  loadChart,
+  type Manifest,
+  type Rendered,
+  renderRelease,
+  valuesFromJson,
+} from "../lib/helm/mod.ts";
+import { chartFiles } from "./chart_files.ts";
+import { lookups } from "./lookups.ts";
+
+const DISCOVERY = "discovery";
+/** What the templates of one release may use up. */
+const BOUNDS = { steps: 50_000_000, output: 100_000_000, size: 20_000_000, seconds: 60 };
+
+/** What the kernel found out about the cluster; Helm's own defaults where it has none. */
+function capabilities(answers: readonly Answer[]): {
+  readonly kubeVersion?: string;
+  readonly apiVersions?: readonly string[];
+} {
+  const found = answers.find(({ id }) => id === DISCOVERY)?.found as Data | undefined;
+  const { version, apiVersions, kinds } = found ?? {};
+  if (typeof version !== "string" || !Array.isArray(apiVersions)) return {};
+  const served = (Array.isArray(kinds) ? kinds : []).map((one: Data) =>
+    `${one["apiVersion"]}/${one["kind"]}`
+  );
+  return { kubeVersion: version, apiVersions: [...apiVersions.map(String), ...served] };
+}
+
+function objectOf({ content, path }: Manifest): KubeObject[] {
+  const node = parseNode(content, { dialect: "v2" });
+  const value = node && valueToJS(decodeNode(node, { dialect: "v2" }));
+  if (value === null || value === undefined) return [];
+  const { kind, metadata } = value as Data & { readonly metadata?: Data };
+  if (typeof kind === "string" && typeof metadata?.["name"] === "string") {
+    return [value as KubeObject];
+  }
+  throw terminal("BuildFailed", `Cannot render ${path}: an object has no kind or no name`);
+}
+
+function failed(error: unknown): never {
+  if (error instanceof LimitError) throw terminal("BuildFailed", error.message);
+  if (error instanceof ChartError) throw terminal("BuildFailed", error.message);
+  throw error;
+}
+
+function load(cx: Cx): Chart {
+  try {
+    return loadChart(chartFiles(cx.files("chart")));
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+const renderer: Renderer = {
+  render({ object, values, release, answers }, cx: Cx) {
+    if (!answers.some(({ id }) => id === DISCOVERY)) {
+      return { needs: [{ id: DISCOVERY, discovery: true }] };
+    }
+    const chart = load(cx);
+    const asked = lookups(answers);
+    const { name, namespace = "default" } = object.metadata;
+    let rendered: Rendered | undefined;
+    let problem: unknown;
+    try {
+      rendered = renderRelease(chart, {
+        name: release?.name ?? name,
+        namespace: release?.namespace ?? namespace,
+        revision: release?.revision ?? 1,
+        isUpgrade: release?.action === "upgrade",
+        values: valuesFromJson(values ?? {}),
+        lookup: asked.lookup,
+        limits: {
+          ...BOUNDS,
+          deadline: performance.now() + BOUNDS.seconds * 1000,
+          now: () => performance.now(),
+        },
+        ...capabilities(answers),
+      });
+    } catch (error) {
+      problem = error;
+    }
+    if (asked.needs.length > 0 && !(problem instanceof LimitError)) {
+      return { needs: [...asked.needs] };
+    }
+    if (!rendered) return failed(problem);
+    return { objects: [...rendered.manifests, ...rendered.hooks].flatMap(objectOf) };
+  },
+};
+
+export default plugin("renderer", () => renderer);
