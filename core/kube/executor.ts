@@ -1,6 +1,7 @@
 import type { KubeObject, ObjectRef, Step, StepResult, Target } from "contract";
 import type { Client } from "./client.ts";
-import { runStep, type StepContext, stepError } from "./steps.ts";
+import type { StepContext } from "./step_context.ts";
+import { runStep, stepError } from "./steps.ts";
 
 export interface ExecutorOptions {
   /** With the object's own rights (`Client.as`), fenced where writes are (`Client.fenced`). */

@@ -1,21 +1,17 @@
-import type { ItemResult, KubeObject, ObjectRef, Step, StepError, StepOf } from "contract";
-import type { StepResult, Target } from "contract";
+import type {
+  ItemResult,
+  KubeObject,
+  ObjectRef,
+  Step,
+  StepError,
+  StepOf,
+  StepResult,
+  Target,
+} from "contract";
 import { ApiError, isAbsent, NoMatchError } from "./api_error.ts";
-import type { CallOptions, Client } from "./client.ts";
 import { FencedError } from "./fence.ts";
+import { callOptions, type StepContext } from "./step_context.ts";
 import { apply, create, patch, put, remove } from "./write_steps.ts";
-
-/** What the steps of a round share. */
-export interface StepContext {
-  readonly client: Client;
-  readonly fieldManager: string;
-  readonly signal: AbortSignal | undefined;
-  /** Runs what it is given, now or when there is room. */
-  readonly limited: <T>(run: () => Promise<T>) => Promise<T>;
-  readonly object: (target: Target) => KubeObject;
-  /** Makes one change to the cluster, between its two failpoints. */
-  readonly mutate: <T>(name: string, ref: ObjectRef, write: () => Promise<T>) => Promise<T>;
-}
 
 /** The steps that speak with the cluster. */
 type ClusterStep = Exclude<Step, { readonly do: "render" | "report" | "wait" }>;
@@ -62,14 +58,6 @@ export async function runStep(step: Step, context: StepContext): Promise<StepRes
   const handler = all[step.do] as typeof runStep | undefined;
   if (handler === undefined) throw new Error(`Cannot carry out "${step.do}" here`);
   return await handler(step, context);
-}
-
-/** The options of a step that a request takes over. */
-export function callOptions(
-  { timeoutSeconds, subresource }: Pick<Step, "timeoutSeconds" | "subresource">,
-  { signal }: Pick<StepContext, "signal">,
-): CallOptions {
-  return { timeoutMs: timeoutSeconds && timeoutSeconds * 1000, subresource, signal };
 }
 
 /** What an applier is told of a failure. */

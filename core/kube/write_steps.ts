@@ -1,6 +1,6 @@
 import { type ItemResult, type KubeObject, type ObjectRef, refOf, type StepOf } from "contract";
 import { mergePatch } from "./merge_patch.ts";
-import { callOptions, type StepContext } from "./steps.ts";
+import { callOptions, type StepContext } from "./step_context.ts";
 
 type Writing = StepOf<"apply" | "create" | "update" | "replace" | "patch">;
 

@@ -29,7 +29,7 @@ export interface PackWriter {
 
 const encoder = new TextEncoder();
 
-/** Writes a pack (contract/pack.ts) as its entries come, in the order of a walk; keeps only the index in memory. */
+/** Writes a pack (pack.ts) as its entries come, in the order of a walk; keeps only the index in memory. */
 export async function packWriter(write: Write): Promise<PackWriter> {
   const entries: { name: Uint8Array; mode: number; size: number }[] = [];
   await write(packMagic.slice());

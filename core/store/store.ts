@@ -159,9 +159,8 @@ export class Store {
    * object's next reconcile makes it anew; another one under the same path counts as missing.
    */
   async verify({ path, digest }: Pick<Artifact, "path" | "digest">): Promise<Verdict> {
-    const found = this.#find(path).find(({ stored }) => stored.digest === digest);
-    if (found === undefined) return "missing";
-    const { folder, stored } = found;
+    const { folder, stored } = this.#find(path, digest)[0] ?? {};
+    if (folder === undefined || stored === undefined) return "missing";
     return await this.#alone(folder, async () => {
       const record = this.#catalog.get(folder);
       if (record === undefined || !record.artifacts.includes(stored)) return "missing";
@@ -213,12 +212,11 @@ export class Store {
    */
   async link(artifact: Pick<Artifact, "path" | "digest">, target: string): Promise<void> {
     const { path, digest } = artifact;
-    const found = this.#find(path).find(({ stored }) => stored.digest === digest);
-    if (found === undefined) throw missing(path);
-    const pack = `${found.folder}/${packFile(found.stored)}`;
-    const { pack: packDigest } = found.stored;
-    if (packDigest === undefined || !await this.#isSound(pack, packDigest)) {
-      await this.#alone(found.folder, () => this.#repack(found.folder, path, digest));
+    const { folder, stored } = this.#find(path, digest)[0] ?? {};
+    if (folder === undefined || stored === undefined) throw missing(path);
+    const pack = `${folder}/${packFile(stored)}`;
+    if (stored.pack === undefined || !await this.#isSound(pack, stored.pack)) {
+      await this.#alone(folder, () => this.#repack(folder, path, digest));
     }
     await this.#driver.link(pack, target);
   }
@@ -255,16 +253,14 @@ export class Store {
     return undefined;
   }
 
-  /** What stands under the path: its file's candidates, or the newest artifact by its fixed name. */
-  #find(path: string): { readonly folder: string; readonly stored: Stored }[] {
-    const { folder, file } = splitPath(path) ?? {};
-    const record = folder === undefined ? undefined : this.#catalog.get(folder);
-    if (folder === undefined || record === undefined) return [];
-    const named = record.artifacts.filter((stored) => stored.file === file);
-    const found = named.length === 0 && file === record.latest
-      ? record.artifacts.slice(0, 1)
-      : named;
-    return found.map((stored) => ({ folder, stored }));
+  /** What stands under the path, of that digest if one is named: its file's candidates, or the newest artifact by its fixed name. */
+  #find(path: string, digest?: string): { readonly folder: string; readonly stored: Stored }[] {
+    const { folder = "", file } = splitPath(path) ?? {};
+    const { artifacts = [], latest } = this.#catalog.get(folder) ?? {};
+    const named = artifacts.filter((stored) => stored.file === file);
+    const found = named.length === 0 && file === latest ? artifacts.slice(0, 1) : named;
+    return found.filter((stored) => digest === undefined || stored.digest === digest)
+      .map((stored) => ({ folder, stored }));
   }
 
   /** The blob, if it is there and has the digest. The caller disposes of it. */
