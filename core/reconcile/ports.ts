@@ -62,7 +62,7 @@ export interface Cluster {
   /** A merge patch with the kernel's rights; what comes back is in memory too. */
   patch(ref: ObjectRef, patch: Data, options: PatchOptions): Promise<KubeObject>;
   /** A server-side apply, forced, with the kernel's rights. */
-  apply(object: KubeObject, options: PatchOptions): Promise<KubeObject>;
+  apply(object: KubeObject, options: Pick<PatchOptions, "manager">): Promise<KubeObject>;
   /** Deletes with the kernel's rights; what is gone already is no error. */
   delete(ref: ObjectRef): Promise<void>;
   /** Writes a Kubernetes Event. */

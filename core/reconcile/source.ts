@@ -112,9 +112,7 @@ function isNamed({ name }: Output): boolean {
   return name !== undefined;
 }
 
-async function remove(work: Work): Promise<Ended> {
-  const owner = refOf(work.pass.object);
+async function remove(work: Work): Promise<void> {
   await withdraw(work, new Set());
-  await work.loops.kernel.store.remove(owner);
-  return { kind: "released" };
+  await work.loops.kernel.store.remove(refOf(work.pass.object));
 }
