@@ -54,11 +54,9 @@ export async function call<K extends Kind, M extends string & keyof Required<Con
 ): Promise<Answered<AnswerOf<K, M>>> {
   const { kernel } = loops;
   const answered = await kernel.plugins.call(installed.id, kind, method, request, {
-    object: pass.object,
-    tenant: (lent.object ?? pass.object).metadata.namespace ?? "",
+    ...lentTo(kernel, lent.object ?? pass.object),
     inputs: inputs.objects,
     packs: inputs.packs,
-    readSecret: (namespace, name) => readSecret(kernel, namespace, name),
     onReport: (report) => pass.report(report),
     signal: pass.signal,
     ...lent,
@@ -82,6 +80,15 @@ export async function ask<K extends Kind, M extends string & keyof Required<Cont
   const request = { ...about, ...further } as unknown as RequestOf<K, M>;
   await using answered = await call(work, installed, question, request, lent);
   return answered.answer;
+}
+
+/** What a call outside of a run is lent: the object that it is about, and the Secrets that this one names. */
+export function lentTo(kernel: Kernel, object: KubeObject) {
+  return {
+    object,
+    tenant: object.metadata.namespace ?? "",
+    readSecret: (namespace: string, name: string) => readSecret(kernel, namespace, name),
+  };
 }
 
 /** The decoded values of a Secret, read afresh; `undefined` where it does not exist. */

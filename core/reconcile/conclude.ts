@@ -18,9 +18,7 @@ interface Ready {
 export type Ended =
   | Ready
   /** Work goes on without a worker: nothing is said yet. */
-  | { readonly kind: "held"; readonly againInMs: number }
-  /** The object is free to go. */
-  | { readonly kind: "released" };
+  | { readonly kind: "held"; readonly againInMs: number };
 
 /** A run that came to its end, and comes again at the profile's interval. */
 export function ready({ object, kind }: Pass, message: string, reason = "Succeeded"): Ready {
@@ -32,7 +30,6 @@ const unavailable = "PluginUnavailable";
 
 /** Sets the conditions of a run that ended, and says when the object is looked at again. */
 export function conclude(pass: Pass, ended: Ended): Outcome {
-  if (ended.kind === "released") return { kind: "gone" };
   if (ended.kind === "held") {
     pass.hold();
     return { kind: "waiting", againInMs: ended.againInMs };

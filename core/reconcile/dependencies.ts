@@ -12,7 +12,7 @@ import { allowed } from "./access.ts";
 import { isReady } from "./conditions.ts";
 import { restsOn, type Work } from "./context.ts";
 import { predicate } from "./expression.ts";
-import { nameOf, notFound } from "./kinds.ts";
+import { notFound } from "./kinds.ts";
 import { isMap } from "./json.ts";
 
 interface Dependency {
@@ -94,6 +94,6 @@ function sameSource(one: KubeObject, other: KubeObject): boolean {
     ours === source(other);
 }
 
-function nameIn(ref: ObjectRef): string {
-  return nameOf(ref).split("/").slice(2).join("/");
+function nameIn({ namespace = "", name }: ObjectRef): string {
+  return `${namespace}/${name}`;
 }

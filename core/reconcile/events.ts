@@ -31,7 +31,7 @@ export function emit(
   const { reason, message, severity } = notice;
   const timestamp = rfc3339(kernel.clock);
   const metadata = metadataOf(object, notice.metadata);
-  record(kernel, object, { controller, notice, metadata, timestamp });
+  record(kernel, object, { ...notice, controller, metadata, timestamp });
   if (severity === "trace") return;
   const about = refOf(object);
   kernel.bus.emit("event.emitted", {
@@ -39,15 +39,15 @@ export function emit(
   });
 }
 
+type Recorded = Omit<Required<Notice>, "severity"> & {
+  readonly controller: string;
+  readonly timestamp: string;
+};
+
 function record(
   { cluster, settings, clock, report }: Kernel,
   { apiVersion, kind, metadata: { name, namespace, uid, resourceVersion } }: KubeObject,
-  { controller, notice, metadata, timestamp }: {
-    readonly controller: string;
-    readonly notice: Notice;
-    readonly metadata: Readonly<Record<string, string>>;
-    readonly timestamp: string;
-  },
+  { controller, type, reason, message, metadata, timestamp }: Recorded,
 ): void {
   const unique = Math.floor(clock.now() * 1e6 + Math.random() * 1e6).toString(16);
   cluster.record({
@@ -59,9 +59,9 @@ function record(
       ...(Object.keys(metadata).length > 0 ? { annotations: metadata } : {}),
     },
     involvedObject: { apiVersion, kind, name, namespace, uid, resourceVersion },
-    type: notice.type,
-    reason: notice.reason,
-    message: notice.message,
+    type,
+    reason,
+    message,
     source: { component: controller, host: settings.instance },
     reportingComponent: controller,
     reportingInstance: settings.instance,
@@ -75,13 +75,9 @@ function record(
 export function warn(
   kernel: Kernel,
   alert: KubeObject,
-  { reason, message, metadata = {} }: Pick<Notice, "reason" | "message" | "metadata">,
+  { metadata = {}, ...said }: Pick<Notice, "reason" | "message" | "metadata">,
 ): void {
+  const controller = `${alertKind.group.split(".")[0]}-controller`;
   const timestamp = rfc3339(kernel.clock);
-  record(kernel, alert, {
-    controller: `${alertKind.group.split(".")[0]}-controller`,
-    notice: { type: "Warning", severity: "error", reason, message },
-    metadata,
-    timestamp,
-  });
+  record(kernel, alert, { type: "Warning", ...said, controller, metadata, timestamp });
 }

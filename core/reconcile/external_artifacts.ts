@@ -1,9 +1,10 @@
 /** Named outputs of a source become ExternalArtifacts, which every consumer can refer to. */
 import { defined } from "./json.ts";
-import { at, type KubeObject, type Output, refOf } from "../contract/mod.ts";
+import { at, type KubeObject, type ObjectRef, type Output, refOf } from "../contract/mod.ts";
 import type { Work } from "./context.ts";
 import { apiVersionOf, controllerOf, externalArtifactKind } from "./kinds.ts";
 import type { Artifact } from "./ports.ts";
+import { rfc3339 } from "./time.ts";
 
 interface Owned {
   readonly name: string;
@@ -47,65 +48,72 @@ export async function publish(work: Work, outputs: readonly Output[], root: stri
   }
 }
 
-async function publishOne(
-  { pass, loops, after }: Work,
-  { name, contents, revision, fileName, metadata, labels, annotations }: Output,
-  { root, before }: { readonly root: string; readonly before: Artifact | undefined },
+interface Storing {
+  /** Whose status names the artifact. */
+  readonly owner: ObjectRef;
+  readonly output: Output;
+  /** Where the output's path starts. */
+  readonly root: string;
+  readonly before: Artifact | undefined;
+}
+
+/** Stores an output. Answers `before` itself where nothing is new; what is new is told at the end of the run. */
+export async function store(
+  { loops, after }: Work,
+  { owner, output, root, before }: Storing,
 ): Promise<Artifact> {
-  const { cluster, store, bus } = loops.kernel;
+  const { store, bus } = loops.kernel;
+  const { contents, revision, fileName, metadata } = output;
+  const further = defined({ fileName, metadata });
+  const artifact = await store.put({ owner, contents, root, revision, ...further });
+  const { digest } = artifact;
+  if (digest === before?.digest && artifact.revision === before.revision) return before;
+  after.push(() => bus.emit("content.stored", { source: owner, revision, digest }));
+  return artifact;
+}
+
+async function publishOne(
+  work: Work,
+  output: Output,
+  { root, before }: Pick<Storing, "root" | "before">,
+): Promise<Artifact> {
+  const { pass, loops: { kernel: { cluster, clock } } } = work;
   const { namespace } = pass.object.metadata;
-  const owner = { apiVersion, kind, name: name!, ...defined({ namespace }) };
-  const artifact = await store.put({
-    owner,
-    contents,
-    root,
-    revision,
-    ...defined({ fileName, metadata }),
-  });
-  if (artifact.digest === before?.digest && artifact.revision === before.revision) return before;
+  const owner = { apiVersion, kind, name: output.name!, ...defined({ namespace }) };
+  const artifact = await store(work, { owner, output, root, before });
+  if (artifact === before) return before;
   const manager = controllerOf(pass.kind);
-  const made = await cluster.apply(externalArtifact(pass.object, owner, { labels, annotations }), {
-    manager,
-  });
-  const status = { artifact, conditions: [readyCondition(loops.kernel.clock.now(), made)] };
+  const made = await cluster.apply(externalArtifact(pass.object, owner, output), { manager });
+  const status = { artifact, conditions: [readyCondition(rfc3339(clock), made)] };
   await cluster.patch(owner, { status }, { manager, subresource: "status" });
-  after.push(() => {
-    bus.emit("content.stored", { source: owner, revision, digest: artifact.digest });
-  });
   return artifact;
 }
 
 function externalArtifact(
   { apiVersion: ownApiVersion, kind: ownKind, metadata }: KubeObject,
-  { name, namespace }: { readonly name: string; readonly namespace?: string },
-  texts: {
-    readonly labels: Readonly<Record<string, string>> | undefined;
-    readonly annotations: Readonly<Record<string, string>> | undefined;
-  },
+  { name, namespace }: ObjectRef,
+  { labels, annotations }: Output,
 ): KubeObject {
   const from = { apiVersion: ownApiVersion, kind: ownKind, name: metadata.name };
-  const { labels, annotations } = texts;
   return {
     apiVersion,
     kind,
     metadata: {
       name,
-      ...defined({ namespace }),
-      ...(labels && { labels }),
-      ...(annotations && { annotations }),
+      ...defined({ namespace, labels, annotations }),
       ownerReferences: [{ ...from, uid: metadata.uid, controller: true, blockOwnerDeletion: true }],
     },
     spec: { sourceRef: { ...from, namespace: metadata.namespace } },
   };
 }
 
-function readyCondition(now: number, { metadata }: KubeObject) {
+function readyCondition(now: string, { metadata }: KubeObject) {
   return {
     type: "Ready",
     status: "True",
     reason: "Succeeded",
     message: "Artifact is ready",
-    lastTransitionTime: new Date(now).toISOString().replace(/\.\d+Z$/, "Z"),
+    lastTransitionTime: now,
     observedGeneration: metadata.generation ?? 1,
   };
 }

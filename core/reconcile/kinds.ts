@@ -111,6 +111,11 @@ export function nameOf({ apiVersion, kind, namespace, name }: ObjectRef): string
   return `${groupOf(apiVersion)}/${kind}/${namespace ?? ""}/${name}`;
 }
 
+/** A reference for people: `Kind/namespace/name`, or `Kind/name`. */
+export function sayRef({ kind, namespace, name }: ObjectRef): string {
+  return [kind, ...(namespace === undefined ? [] : [namespace]), name].join("/");
+}
+
 /** `kustomizations.kustomize.toolkit.fluxcd.io "one" not found`, as the API server says it. */
 export function notFound({ apiVersion, kind, name }: ObjectRef): string {
   const plural = kind.toLowerCase().replace(/y$/, "ie").replace(/s$/, "se") + "s";

@@ -1,8 +1,12 @@
 /** What the loops need of the world. The kernel fits the real ones; tests fit theirs, in memory. */
 import type { Bus, Clock, QueueHooks } from "../bus/mod.ts";
-import type { Contents, Data, Events, KubeObject, ObjectRef, StepResult } from "../contract/mod.ts";
+import type { Data, Events, KubeObject, ObjectRef, StepResult } from "../contract/mod.ts";
 import type { Plugins } from "../host/plugins.ts";
+import type { Listing } from "../kube/mod.ts";
+import type { Artifact, PutRequest as Contained } from "../store/mod.ts";
 import type { ClusterStep } from "./delivery/steps.ts";
+
+export type { Artifact, Listing };
 
 /** A kind as it is served, at the one version that is read. */
 export interface GroupVersionKind {
@@ -22,13 +26,6 @@ export interface Change {
   readonly now?: KubeObject;
 }
 
-export interface ListQuery {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly namespace?: string;
-  readonly labels?: string;
-}
-
 export interface PatchOptions {
   readonly manager: string;
   readonly subresource?: "status";
@@ -39,8 +36,6 @@ export interface PatchOptions {
 export interface ExecuteOptions {
   readonly identity: Identity;
   readonly manager: string;
-  /** The object whose delivery this is. */
-  readonly owner: KubeObject;
   /** What positions in a step's targets refer to. */
   readonly set: readonly KubeObject[];
   readonly signal: AbortSignal;
@@ -58,7 +53,7 @@ export interface Cluster {
   /** A watched object, from memory. */
   peek(ref: ObjectRef): KubeObject | undefined;
   get(ref: ObjectRef, identity?: Identity): Promise<KubeObject | undefined>;
-  list(query: ListQuery, identity?: Identity): Promise<readonly KubeObject[]>;
+  list(query: Listing, identity?: Identity): Promise<readonly KubeObject[]>;
   discover(identity?: Identity): Promise<unknown>;
   /** Whether objects of the kind live in namespaces; `undefined` where the cluster does not know it. */
   namespaced(kind: { readonly apiVersion: string; readonly kind: string }): Promise<
@@ -67,7 +62,7 @@ export interface Cluster {
   /** A merge patch with the kernel's rights; what comes back is in memory too. */
   patch(ref: ObjectRef, patch: Data, options: PatchOptions): Promise<KubeObject>;
   /** A server-side apply, forced, with the kernel's rights. */
-  apply(object: KubeObject, options: PatchOptions): Promise<KubeObject>;
+  apply(object: KubeObject, options: Pick<PatchOptions, "manager">): Promise<KubeObject>;
   /** Deletes with the kernel's rights; what is gone already is no error. */
   delete(ref: ObjectRef): Promise<void>;
   /** Writes a Kubernetes Event. */
@@ -78,26 +73,9 @@ export interface Cluster {
   follow(refs: readonly ObjectRef[], identity: Identity, hear: () => void): Disposable;
 }
 
-/** `status.artifact` of Flux's sources. */
-export interface Artifact {
-  readonly path: string;
-  readonly url: string;
-  readonly revision: string;
-  readonly digest: string;
-  readonly lastUpdateTime: string;
-  readonly size?: number;
-  readonly metadata?: Readonly<Record<string, string>>;
-}
-
-export interface PutRequest {
+export interface PutRequest extends Omit<Contained, "kind" | "namespace" | "name"> {
   /** The object whose status names the artifact: the source, or the ExternalArtifact of a named output. */
   readonly owner: ObjectRef;
-  readonly contents: Contents;
-  /** The folder that the contents' path is relative to. */
-  readonly root: string;
-  readonly revision: string;
-  readonly fileName?: string;
-  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 export interface Store {

@@ -1,15 +1,14 @@
 /** Reads an object as its kind's profile says: pointers, no code. */
 import type { Profile } from "schemas/plugin_manifest.ts";
 import { allAt, at, type Found, type KubeObject } from "../contract/mod.ts";
-import { parseDuration } from "./time.ts";
+import { parseDuration } from "schemas/duration.ts";
 
-/** Flux's own default finalizer, for profiles that name none: they have none. */
 export type Conditions = NonNullable<Profile["conditions"]>;
 
-/** A duration in ms that a profile gives as a constant, or as a pointer into the object. */
+/** A duration in ms that a profile gives as a constant, or as a pointer into the object; `undefined` for what is none. */
 export function durationOf(object: KubeObject, from: string | undefined): number | undefined {
-  const text = textOf(object, from);
-  return text === undefined ? undefined : parseDuration(text);
+  const ms = parseDuration(textOf(object, from) ?? "");
+  return ms !== undefined && ms >= 0 ? ms : undefined;
 }
 
 /** What a profile gives as a constant, or as a pointer to a text below `value`. */

@@ -13,8 +13,8 @@ import { requestOf, suspended } from "./profile.ts";
 /** The part of a run that differs between roles. */
 export interface Loop {
   reconcile(work: Work): Promise<Ended>;
-  /** Cleans up after an object that is being deleted, where there is something to: it goes when this answers `released`. */
-  remove?(work: Work): Promise<Ended>;
+  /** Cleans up after an object that is being deleted; it may go when this answers nothing. */
+  remove?(work: Work): Promise<Ended | void>;
 }
 
 export interface RunRequest {
@@ -81,9 +81,9 @@ async function finalize(work: Work, loop: Loop): Promise<Outcome> {
   const { finalizer } = pass.kind.profile;
   const held = pass.object.metadata.finalizers ?? [];
   if (finalizer !== undefined && !held.includes(finalizer)) return { kind: "gone" };
-  const idle = suspended(pass.object, pass.kind.profile) || loop.remove === undefined;
-  const ended: Ended = idle ? { kind: "released" } : await loop.remove!(work);
-  if (ended.kind !== "released") return conclude(pass, ended);
+  const isSuspended = suspended(pass.object, pass.kind.profile);
+  const ended = isSuspended ? undefined : await loop.remove?.(work);
+  if (ended) return conclude(pass, ended);
   if (finalizer !== undefined) await setFinalizers(pass, held.filter((one) => one !== finalizer));
   return { kind: "gone" };
 }

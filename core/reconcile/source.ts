@@ -1,10 +1,9 @@
 /** The source loop: what a spec names becomes an artifact in the store. */
-import { defined } from "./json.ts";
 import { flatten, type Output, type Pulled, refOf } from "../contract/mod.ts";
 import { call, served, subject } from "./call.ts";
 import { type Ended, ready } from "./conclude.ts";
 import type { Work } from "./context.ts";
-import { ownArtifacts, publish, withdraw } from "./external_artifacts.ts";
+import { ownArtifacts, publish, store, withdraw } from "./external_artifacts.ts";
 import { fetchInputs } from "./inputs.ts";
 import type { Pass } from "./pass.ts";
 import type { Artifact } from "./ports.ts";
@@ -62,32 +61,24 @@ async function keep(
 }
 
 async function keepOwn(
-  { pass, loops, after }: Work,
+  work: Work,
   output: Output,
   { scratch, silent }: { readonly scratch: string; readonly silent: boolean },
 ): Promise<void> {
+  const { pass } = work;
   const owner = refOf(pass.object);
   const before = pass.held("/artifact") as Artifact | undefined;
   if (before?.revision !== output.revision) {
     pass.progress(`building artifact: new upstream revision '${output.revision}'`);
   }
-  const { contents, revision, fileName, metadata } = output;
-  const artifact = await loops.kernel.store.put({
-    owner,
-    contents,
-    root: scratch,
-    revision,
-    ...defined({ fileName, metadata }),
-  });
-  pass.about = { revision, digest: artifact.digest };
-  if (artifact.digest === before?.digest && artifact.revision === before.revision) return;
+  const artifact = await store(work, { owner, output, root: scratch, before });
+  pass.about = { revision: output.revision, digest: artifact.digest };
+  if (artifact === before) return;
   pass.set("/artifact", artifact);
   if (!silent) {
-    const message = `stored artifact for revision '${revision}'`;
+    const message = `stored artifact for revision '${output.revision}'`;
     pass.event({ type: "Normal", severity: "info", reason: "NewArtifact", message });
   }
-  const stored = { source: owner, revision, digest: artifact.digest };
-  after.push(() => loops.kernel.bus.emit("content.stored", stored));
 }
 
 /** The conditions that Flux's sources have, where the profile lists them. */
@@ -121,9 +112,7 @@ function isNamed({ name }: Output): boolean {
   return name !== undefined;
 }
 
-async function remove(work: Work): Promise<Ended> {
-  const owner = refOf(work.pass.object);
+async function remove(work: Work): Promise<void> {
   await withdraw(work, new Set());
-  await work.loops.kernel.store.remove(owner);
-  return { kind: "released" };
+  await work.loops.kernel.store.remove(refOf(work.pass.object));
 }

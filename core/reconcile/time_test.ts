@@ -1,8 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { formatDuration, parseDuration } from "./time.ts";
+import { durationOf } from "./profile.ts";
+import { formatDuration } from "./time.ts";
 
-Deno.test("parseDuration() reads Go's durations, and nothing else", () => {
-  const read = ["1h30m", "1.5s", "250ms", "10m", "100us", "", "10", "1d", "-1s"].map(parseDuration);
+Deno.test("durationOf() reads Go's durations that can be waited, and nothing else", () => {
+  const object = { apiVersion: "v1", kind: "Thing", metadata: { name: "one" } };
+  const read = ["1h30m", "1.5s", "250ms", "10m", "100us", "", "10", "1d", "-1s"]
+    .map((text) => durationOf(object, text));
   const none = undefined;
   assertEquals(read, [5_400_000, 1500, 250, 600_000, 0.1, none, none, none, none]);
 });

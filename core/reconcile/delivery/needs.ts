@@ -6,6 +6,13 @@ import { ask, call, named } from "../call.ts";
 import type { Work } from "../context.ts";
 import type { Delivery } from "./delivery.ts";
 
+/** Who asks, and for whose sake. */
+interface Asking {
+  readonly work: Work;
+  readonly delivery: Delivery;
+  readonly installed: Installed;
+}
+
 type Asked = { readonly needs: readonly Need[]; readonly state?: unknown };
 
 /**
@@ -13,8 +20,8 @@ type Asked = { readonly needs: readonly Need[]; readonly state?: unknown };
  * after {@linkcode MAX_ROUNDS} rounds, or where nothing new was asked.
  */
 export async function inRounds<A extends object>(
+  asking: Asking,
   ask: (answers: readonly Answer[], state: unknown) => Promise<A | Asked>,
-  find: (need: Need) => Promise<Answer>,
 ): Promise<Exclude<A, Asked>> {
   const answers = new Map<string, Answer>();
   let state: unknown;
@@ -23,22 +30,19 @@ export async function inRounds<A extends object>(
     if (!("needs" in answer)) return answer as Exclude<A, Asked>;
     const open = answer.needs.filter(({ id }) => !answers.has(id));
     if (open.length === 0) throw terminal("ContractViolation", "asked for nothing new");
-    for (const found of await Promise.all(open.map(find))) answers.set(found.id, found);
+    for (const found of await Promise.all(open.map((need) => findOut(asking, need)))) {
+      answers.set(found.id, found);
+    }
     state = answer.state;
   }
   throw terminal("ContractViolation", `asked for more than ${MAX_ROUNDS} rounds`);
 }
 
 /** Finds out one need; what is refused or fails is an answer too. */
-export async function findOut(
-  work: Work,
-  delivery: Delivery,
-  installed: Installed,
-  need: Need,
-): Promise<Answer> {
+async function findOut(asking: Asking, need: Need): Promise<Answer> {
   const { id } = need;
   try {
-    const found = await look(work, delivery, installed, need);
+    const found = await look(asking, need);
     return found === undefined ? { id, missing: true } : { id, found };
   } catch (error) {
     const { reason, message } = flatten(error);
@@ -46,22 +50,17 @@ export async function findOut(
   }
 }
 
-async function look(
-  work: Work,
-  delivery: Delivery,
-  installed: Installed,
-  need: Need,
-): Promise<unknown> {
-  const { kernel } = work.loops;
+async function look({ work, delivery, installed }: Asking, need: Need): Promise<unknown> {
+  const { cluster } = work.loops.kernel;
   if ("get" in need) {
     may(installed, "read", need.get);
-    return await kernel.cluster.get(need.get, delivery.identity);
+    return await cluster.get(need.get, delivery.identity);
   }
   if ("list" in need) {
     may(installed, "list", need.list);
-    return await kernel.cluster.list(need.list, delivery.identity);
+    return await cluster.list(need.list, delivery.identity);
   }
-  if ("discovery" in need) return await kernel.cluster.discover(delivery.identity);
+  if ("discovery" in need) return await cluster.discover(delivery.identity);
   if ("decrypt" in need) return await decrypt(work, delivery, need);
   if ("token" in need) return await token(work, need);
   const { url } = need.fetch;
@@ -94,10 +93,10 @@ async function decrypt(
   if (!installed) throw terminal("DecryptionUnavailable", "no decryptor stands in the pipeline");
   const { inputs } = delivery;
   const keys = work.pass.kind.profile.secrets ?? [];
-  const decrypted = await inRounds((answers, state) => {
+  const decrypted = await inRounds({ work, delivery, installed }, (answers, state) => {
     const further = { documents: need.decrypt, keys, answers, state };
     return ask(work, installed, ["decryptor", "decrypt"], further, { inputs });
-  }, (one) => findOut(work, delivery, installed, one));
+  });
   return decrypted.documents;
 }
 

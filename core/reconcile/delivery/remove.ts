@@ -3,26 +3,23 @@ import { type ObjectRef, refOf } from "../../contract/mod.ts";
 import type { Ended } from "../conclude.ts";
 import type { Work } from "../context.ts";
 import { noInputs } from "../inputs.ts";
+import { sayRef } from "../kinds.ts";
 import { begin, type Delivery } from "./delivery.ts";
 import { hold } from "./loop.ts";
 import { prepare } from "./prepare.ts";
 import { advance } from "./rounds.ts";
 
 /** Goes on with a deletion, or begins it. A failure keeps the finalizer, and is tried again. */
-export async function remove(work: Work): Promise<Ended> {
+export async function remove(work: Work): Promise<Ended | void> {
   const held = work.loops.deliveries.take(refOf(work.pass.object));
   const delivery = held?.purpose === "delete"
     ? held
     : begin(work, { purpose: "delete", inputs: noInputs });
   work.pass.progress("Deleting what was applied");
-  if (await accountIsGone(work, delivery)) {
-    leaveBehind(work, delivery.inventory.refs);
-    return { kind: "released" };
-  }
+  if (await accountIsGone(work, delivery)) return leaveBehind(work, delivery.inventory.refs);
   const advanced = await advance(work, delivery);
   if ("waitsFor" in advanced) return hold(work, delivery, advanced.waitsFor);
   await prepare(work);
-  return { kind: "released" };
 }
 
 /** Whether the service account, whose rights all of this would use, does not exist any more. */
@@ -34,15 +31,7 @@ async function accountIsGone({ loops }: Work, { identity, inventory }: Delivery)
 }
 
 function leaveBehind({ pass }: Work, refs: readonly ObjectRef[]): void {
-  const listed = refs.map(({ kind, namespace, name }) =>
-    [kind, ...(namespace === undefined ? [] : [namespace]), name].join("/")
-  );
-  pass.event({
-    type: "Warning",
-    severity: "error",
-    reason: "ReconciliationFailed",
-    message: `unable to prune objects, its service account does not exist; left behind:\n${
-      listed.join("\n")
-    }`,
-  });
+  const why = "unable to prune objects, its service account does not exist; left behind:";
+  const message = [why, ...refs.map(sayRef)].join("\n");
+  pass.event({ type: "Warning", severity: "error", reason: "ReconciliationFailed", message });
 }

@@ -4,7 +4,7 @@ import type { Data, KubeObject, Release } from "../../contract/mod.ts";
 import { ask, named } from "../call.ts";
 import type { Work } from "../context.ts";
 import type { Delivery } from "./delivery.ts";
-import { findOut, inRounds } from "./needs.ts";
+import { inRounds } from "./needs.ts";
 
 /** Renders the content of a delivery. Decryptors of the pipeline answer needs, and are no step of their own. */
 export async function render(
@@ -18,11 +18,10 @@ export async function render(
     const installed = named(work.loops.kernel, id);
     if (installed.manifest.kind !== "renderer") continue;
     const given = { ...from, ...defined({ objects }) };
-    const rendered = await inRounds(
-      (answers, state) =>
-        ask(work, installed, ["renderer", "render"], { ...given, answers, state }, { inputs }),
-      (need) => findOut(work, delivery, installed, need),
-    );
+    const rendered = await inRounds({ work, delivery, installed }, (answers, state) => {
+      const further = { ...given, answers, state };
+      return ask(work, installed, ["renderer", "render"], further, { inputs });
+    });
     objects = rendered.objects;
     for (const message of rendered.warnings ?? []) {
       work.pass.event({ type: "Normal", severity: "trace", reason: "RenderWarning", message });

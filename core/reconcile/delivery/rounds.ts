@@ -132,8 +132,7 @@ async function doSteps(
   if (delivery.inventory.plan(planned)) await work.pass.interim();
   const sent = group.filter(isForCluster);
   const { identity, manager, set } = delivery;
-  const { object: owner, signal } = work.pass;
-  const options = { identity, manager, owner, set, signal };
+  const options = { identity, manager, set, signal: work.pass.signal };
   const results = sent.length === 0 ? [] : await work.loops.kernel.cluster.execute(sent, options);
   const outcome = new Map<Step, StepResult>(sent.map((step, i) => [step, results[i]!]));
   for (const step of sent) note(delivery, step, outcome.get(step)!);

@@ -10,8 +10,9 @@ import {
 } from "../../contract/mod.ts";
 import { call, named } from "../call.ts";
 import type { Work } from "../context.ts";
+import { sayRef } from "../kinds.ts";
 import type { Delivery } from "./delivery.ts";
-import { findOut, inRounds } from "./needs.ts";
+import { inRounds } from "./needs.ts";
 import { timeoutOf } from "../profile.ts";
 
 /** How one object is. */
@@ -70,16 +71,12 @@ function resultOf(
   const listed = step.refs.flatMap((ref, i) =>
     verdicts[i]!.status === "current"
       ? []
-      : `${said(ref)} status: '${printed[verdicts[i]!.status]}'`
+      : `${sayRef(ref)} status: '${printed[verdicts[i]!.status]}'`
   );
   const message = hopeless
     ? `failed early due to stalled resources: [${listed.join(", ")}]`
     : `timeout waiting for: [${listed.join(", ")}]`;
   return { status: "failed", items, error: { reason: hopeless ? "Failed" : "Timeout", message } };
-}
-
-function said({ kind, namespace, name }: ObjectRef): string {
-  return [kind, ...(namespace === undefined ? [] : [namespace]), name].join("/");
 }
 
 async function look(
@@ -124,7 +121,7 @@ async function ask(
 ) {
   const installed = named(work.loops.kernel, id);
   const spec = work.pass.object["spec"] as Record<string, unknown> ?? {};
-  const { verdicts } = await inRounds(async (answers, state) => {
+  const { verdicts } = await inRounds({ work, delivery, installed }, async (answers, state) => {
     const request = {
       spec,
       items,
@@ -135,6 +132,6 @@ async function ask(
     };
     await using answered = await call(work, installed, ["health", "judge"], request);
     return answered.answer;
-  }, (need) => findOut(work, delivery, installed, need));
+  });
   return verdicts;
 }

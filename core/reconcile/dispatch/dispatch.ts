@@ -8,16 +8,15 @@ import {
   type ObjectRef,
   refOf,
 } from "../../contract/mod.ts";
-import { readSecret } from "../call.ts";
+import { lentTo } from "../call.ts";
 import type { Loops } from "../context.ts";
 import { warn } from "../events.ts";
 import { alertKind, apiVersionOf, nameOf } from "../kinds.ts";
 import type { Kernel } from "../ports.ts";
 import { suspended } from "../profile.ts";
-import { accepts } from "./accepts.ts";
 import { cleaned, compose } from "./compose.ts";
 import { RateLimit } from "./limit.ts";
-import { type Alert, wants } from "./match.ts";
+import { accepts, type Alert, wants } from "./match.ts";
 import { Outbox } from "./outbox.ts";
 
 /** Hears the events of the bus, and of other controllers, until it is disposed. */
@@ -94,20 +93,20 @@ export class Dispatcher implements Disposable {
     try {
       const installed = kernel.plugins.route("notifier", provider);
       if (!installed) throw new Error(`no plugin serves a provider of this type`);
-      const { instance } = kernel.settings;
-      const composed = compose(event, alert, {
-        object: kernel.cluster.peek(event.about),
-        instance,
-      });
+      const object = kernel.cluster.peek(event.about);
+      const composed = compose(event, alert, { object, instance: kernel.settings.instance });
       this.#conflicts(alert, composed.conflicts);
       const spec = (provider["spec"] ?? {}) as Data;
       const commitStatusId = statusId(event, provider);
       const request = { object: provider, spec, event: composed.event, alert, commitStatusId };
-      await using _sent = await kernel.plugins.call(installed.id, "notifier", "send", request, {
-        object: provider,
-        tenant: provider.metadata.namespace ?? "",
-        readSecret: (namespace, name) => readSecret(kernel, namespace, name),
-      });
+      const lent = lentTo(kernel, provider);
+      await using _sent = await kernel.plugins.call(
+        installed.id,
+        "notifier",
+        "send",
+        request,
+        lent,
+      );
     } catch (error) {
       this.#failed(alert, event, flatten(error).message);
     }

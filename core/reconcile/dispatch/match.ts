@@ -1,5 +1,6 @@
-/** Which alerts an event is for. */
-import { type EmittedEvent, type KubeObject } from "../../contract/mod.ts";
+/** Which alerts an event is for, and which providers take it. */
+import type { Profile } from "schemas/plugin_manifest.ts";
+import { type EmittedEvent, groupOf, type KubeObject } from "../../contract/mod.ts";
 import { RE2JS } from "re2js";
 import { matches } from "../labels.ts";
 
@@ -73,4 +74,20 @@ async function fitsOne(
     if (matchLabels === undefined || matches({ matchLabels }, await labels())) return true;
   }
   return false;
+}
+
+/**
+ * Whether a provider takes an event. Periodic ones, marked `commit_status: update`, are for commit statuses alone, which
+ * otherwise take errors and what names a commit; comments on a change request need one to be named.
+ */
+export function accepts(
+  taken: Profile["accepts"] = ["notices"],
+  { about, metadata, severity }: EmittedEvent,
+): boolean {
+  const isUpdate = metadata[`${groupOf(about.apiVersion)}/commit_status`] === "update";
+  const namesCommit = metadata["event.toolkit.fluxcd.io/commit"] !== undefined;
+  const namesChange = metadata["event.toolkit.fluxcd.io/change_request"] !== undefined;
+  return (taken.includes("notices") && !isUpdate) ||
+    (taken.includes("commitStatus") && (isUpdate || namesCommit || severity === "error")) ||
+    (taken.includes("changeRequest") && namesChange && !isUpdate);
 }

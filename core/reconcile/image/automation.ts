@@ -19,10 +19,7 @@ const maxConflicts = 3;
 
 export const automationLoop: Loop = {
   reconcile,
-  remove: async (work) => {
-    await work.loops.kernel.store.remove(refOf(work.pass.object));
-    return { kind: "released" };
-  },
+  remove: ({ loops, pass }) => loops.kernel.store.remove(refOf(pass.object)),
 };
 
 async function reconcile(work: Work): Promise<Ended> {

@@ -1,5 +1,6 @@
 /** The cluster port over the kernel's own client. */
 import {
+  groupOf,
   type KubeObject,
   type ObjectRef,
   refOf,
@@ -7,6 +8,7 @@ import {
   type StepResult,
 } from "../../contract/mod.ts";
 import { type Client, executeRound, isAbsent } from "../../kube/mod.ts";
+import { defined } from "../json.ts";
 import { idOf } from "../kinds.ts";
 import type { Change, Cluster, Identity } from "../ports.ts";
 import { followObjects } from "./follow.ts";
@@ -25,7 +27,8 @@ export interface KubeClusterOptions {
 export function kubeCluster({ client, signal, report }: KubeClusterOptions): Cluster {
   const caches = new Map<string, ObjectCache>();
   const as = ({ user }: Identity = {}) => user === undefined ? client : client.as({ user });
-  const cacheOf = (ref: ObjectRef) => caches.get(idOf({ group: groupIn(ref), kind: ref.kind }));
+  const cacheOf = (ref: ObjectRef) =>
+    caches.get(idOf({ group: groupOf(ref.apiVersion), kind: ref.kind }));
   const written = (object: KubeObject) => {
     cacheOf(refOf(object))?.wrote(object);
     return object;
@@ -44,24 +47,13 @@ export function kubeCluster({ client, signal, report }: KubeClusterOptions): Clu
       const found = await client.discovery.resource(apiVersion, kind).catch(absent);
       return found?.namespaced;
     },
-    async patch(ref, patch, { manager, subresource, resourceVersion }) {
-      const metadata = {
-        ...patch["metadata"] as object | undefined,
-        ...(resourceVersion && { resourceVersion }),
-      };
-      const options = { fieldManager: manager, ...(subresource && { subresource }) };
-      return written(
-        await client.patch(ref, { type: "merge", body: { ...patch, metadata } }, options),
-      );
+    async patch(ref, patch, { manager: fieldManager, subresource, resourceVersion }) {
+      const metadata = { ...patch["metadata"] as object, ...defined({ resourceVersion }) };
+      const body = { ...patch, metadata }, options = defined({ fieldManager, subresource });
+      return written(await client.patch(ref, { type: "merge", body }, options));
     },
-    apply: async (object, { manager, subresource }) =>
-      written(
-        await client.apply(object, {
-          fieldManager: manager,
-          force: true,
-          ...(subresource && { subresource }),
-        }),
-      ),
+    apply: async (object, { manager: fieldManager }) =>
+      written(await client.apply(object, { fieldManager, force: true })),
     delete: (ref) => client.delete(ref).catch(absent).then(() => {}),
     record: async (event) => void await client.create(event as KubeObject),
     async execute(group, { identity, manager, set, signal }) {
@@ -89,10 +81,6 @@ function round(
     fieldManager: manager,
     ...(signal && { signal }),
   });
-}
-
-function groupIn({ apiVersion }: ObjectRef): string {
-  return apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
 }
 
 function absent(error: unknown): undefined {

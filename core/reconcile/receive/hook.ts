@@ -2,7 +2,7 @@
 import { type Context, Hono } from "@hono/hono";
 import { bodyLimit } from "@hono/hono/body-limit";
 import { type Accepted, at, type KubeObject } from "../../contract/mod.ts";
-import { readSecret } from "../call.ts";
+import { lentTo } from "../call.ts";
 import { isReady } from "../conditions.ts";
 import type { Loops } from "../context.ts";
 import { suspended } from "../profile.ts";
@@ -65,7 +65,6 @@ async function accept(
 ): Promise<Accepted> {
   const installed = kernel.plugins.route("receiver", receiver);
   if (!installed) return { refused: true, message: "no plugin serves this type of receiver" };
-  const { namespace = "" } = receiver.metadata;
   const request = {
     object: receiver,
     spec: { ...specOf(receiver) },
@@ -74,12 +73,14 @@ async function accept(
     query: c.req.query(),
     bodySize: body.length,
   };
-  await using answered = await kernel.plugins.call(installed.id, "receiver", "accept", request, {
-    object: receiver,
-    tenant: namespace,
-    files: { body },
-    readSecret: (from, name) => readSecret(kernel, from, name),
-  });
+  const lent = { ...lentTo(kernel, receiver), files: { body } };
+  await using answered = await kernel.plugins.call(
+    installed.id,
+    "receiver",
+    "accept",
+    request,
+    lent,
+  );
   return answered.answer;
 }
 

@@ -7,7 +7,7 @@ import type {
   ExecuteOptions,
   GroupVersionKind,
   Identity,
-  ListQuery,
+  Listing,
   PatchOptions,
 } from "../../../core/reconcile/ports.ts";
 import type { ClusterStep } from "../../../core/reconcile/delivery/steps.ts";
@@ -88,7 +88,7 @@ export class MemoryCluster implements Cluster {
     return Promise.resolve(this.object(ref));
   }
 
-  list({ apiVersion, kind, namespace }: ListQuery): Promise<readonly KubeObject[]> {
+  list({ apiVersion, kind, namespace }: Listing): Promise<readonly KubeObject[]> {
     return Promise.resolve(
       this.all().filter((one) =>
         one.apiVersion === apiVersion && one.kind === kind &&
