@@ -31,7 +31,7 @@ export class HandleRouter {
 
   /** Only lines for the log need no answer: anything else would run without a limit on how much at once. */
   note(method: string, params: unknown): void {
-    if (method !== "log") return this.#refused("NotANote");
+    if (method !== "log") return this.#refused("NoSuchHandle");
     this.serve(method, params, new AbortController().signal).catch(() => {});
   }
 

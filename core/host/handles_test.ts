@@ -62,5 +62,5 @@ Deno.test("note() takes lines for the log and refuses everything else", async ()
   held.note("double", { handle: "h", n: 1 });
   held.note("log", { handle: "g", n: 1 });
   await new Promise((resolve) => setTimeout(resolve, 0));
-  assertEquals([lines, refused], [[{ n: 1 }], ["NotANote", "HandleRevoked"]]);
+  assertEquals([lines, refused], [[{ n: 1 }], ["NoSuchHandle", "HandleRevoked"]]);
 });

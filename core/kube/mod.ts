@@ -17,3 +17,4 @@ export { mergePatch } from "./merge_patch.ts";
 export type { ObjectEvent } from "./object_store.ts";
 export { operatorConnection } from "./operator_connection.ts";
 export { watchObjects, withoutManagedFields } from "./watch.ts";
+export type { Listing } from "./listing.ts";
