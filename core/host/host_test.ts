@@ -70,7 +70,7 @@ Deno.test("a tenant has processes of its own, unless the plugin is shared", asyn
 
 Deno.test("a burst of calls is spread over a pool", () =>
   withGate(
-    "await new Promise((r) => setTimeout(r, 100)); return told(Deno.pid)",
+    "await new Promise((r) => setTimeout(r, 1500)); return told(Deno.pid)",
     async ({ host }) => {
       const pids = await Promise.all(Array.from({ length: 6 }, () => ask(host)));
       const counts = Object.values(Object.groupBy(pids, (pid) => pid)).map((of) => of!.length);

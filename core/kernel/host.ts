@@ -55,6 +55,7 @@ function startServices({ loaded, telemetry, inCluster, endpoints }: PluginHostOp
   return startKernelServices({
     egress: loaded.config.limits.egress,
     inCluster,
+    ownAddresses: Deno.networkInterfaces().map(({ address }) => address),
     endpoints,
     learn: (value) => void redactor.learn(value),
     log: ({ level, message, fields, ...rest }) => log[level](message, { ...rest, ...fields }),

@@ -43,6 +43,7 @@ export function createLoops({ config, host, cluster, store, telemetry }: LoopsOp
     report,
   });
   observe(bus, host, telemetry);
+  telemetry.metrics.watchQueue("reconcile", controller);
   const dispatcher = new Dispatcher(controller);
   return {
     webhooks: webhookServer(controller),
