@@ -6,7 +6,10 @@
 const [url, token, seconds = "5"] = Deno.args;
 const inFlight = 32, names = 200;
 const root = `${url}/apis/apps/v1/namespaces/default/deployments`;
-const headers = { authorization: `Bearer ${token}`, "content-type": "application/apply-patch+yaml" };
+const headers = {
+  authorization: `Bearer ${token}`,
+  "content-type": "application/apply-patch+yaml",
+};
 
 function body(name: string, turn: number): string {
   return JSON.stringify({
@@ -51,4 +54,6 @@ async function worker(): Promise<void> {
 await Promise.all(Array.from({ length: inFlight }, worker));
 times.sort((a, b) => a - b);
 const at = (part: number) => times[Math.floor(times.length * part)]!.toFixed(1);
-console.log(`${Math.round(times.length / Number(seconds))} applies/s, p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`);
+console.log(
+  `${Math.round(times.length / Number(seconds))} applies/s, p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`,
+);
