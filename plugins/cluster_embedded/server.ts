@@ -3,7 +3,6 @@ import { impersonate } from "./auth/impersonate.ts";
 import { authenticate, type Users } from "./auth/authenticate.ts";
 import { authorizeRequest } from "./auth/authorize.ts";
 import { decide } from "./auth/rbac.ts";
-import type { User } from "./auth/user.ts";
 import { ApiError, noSuchResource } from "./errors/api_error.ts";
 import { errorAnswer, toResponse } from "./http/answer.ts";
 import type { Answer, RequestContext } from "./http/context.ts";
@@ -17,6 +16,7 @@ import { addGuards } from "./registry/guards.ts";
 import { addBuiltin, Registry } from "./registry/registry.ts";
 import { strategyOf } from "./registry/strategies.ts";
 import { ObjectStore } from "./store/object_store.ts";
+import { type FaultPlan, withFaults } from "./faults.ts";
 import { bootstrapObjects } from "./bootstrap.ts";
 import { startControllers } from "./controllers/controllers.ts";
 import { watchDefinitions } from "./crd/definitions.ts";
@@ -32,6 +32,8 @@ export interface ApiServerOptions {
   readonly controllers?: "all" | "no-nodes" | "none";
   /** Objects are kept here; default: a new, empty store. */
   readonly store?: ObjectStore;
+  /** Faults for tests; default: none. */
+  readonly faults?: FaultPlan;
 }
 
 /** A Kubernetes API server in this process. */
@@ -54,7 +56,8 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const closed = new AbortController();
   return {
     store: api.store,
-    fetch: (request) => answer(api, options.users, request, closed.signal),
+    fetch: (request) =>
+      withFaults(options.faults, request, (r) => answer(api, options.users, r, closed.signal)),
     close() {
       stopControllers();
       stopDefinitions();
@@ -161,5 +164,3 @@ function isCustomGroup(api: Api, group: string): boolean {
   }
   return false;
 }
-
-export type { User };

@@ -32,6 +32,8 @@ export function readJson(text: string): Parsed {
 function keepLong(_key: string, value: unknown, context?: { source?: string }): unknown {
   if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
   const source = context?.source ?? "";
+  // No int64 has more digits; reading more of them would take time for nothing.
+  if (source.length > 20) return value;
   if (!/^-?\d+$/.test(source)) return value;
   const exact = BigInt(source);
   return exact <= maxInt64 && exact >= minInt64 ? exact : value;
