@@ -13,13 +13,13 @@ export interface ClusterEnvironment {
   readonly service?: { readonly host: string; readonly port: string };
 }
 
-export interface Connected extends AsyncDisposable {
+interface Connected extends AsyncDisposable {
   readonly connection: Connection;
   /** Path of a kubeconfig of a cluster that was started for this run. */
   readonly kubeconfig?: string;
 }
 
-export interface ConnectOptions {
+interface ConnectOptions {
   readonly cluster: Config["cluster"];
   readonly environment: ClusterEnvironment;
   readonly host: Host;

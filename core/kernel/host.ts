@@ -4,11 +4,11 @@ import { Host, type Lend } from "../host/mod.ts";
 import { hostHooks, type Telemetry } from "./telemetry.ts";
 import type { Loaded } from "./plugins.ts";
 
-export interface PluginHost extends AsyncDisposable {
+interface PluginHost extends AsyncDisposable {
   readonly host: Host;
 }
 
-export interface PluginHostOptions {
+interface PluginHostOptions {
   readonly loaded: Loaded;
   readonly telemetry: Telemetry;
   /** Folder below which processes get theirs. */

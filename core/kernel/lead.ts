@@ -3,7 +3,7 @@ import { type Client, electLeader } from "../kube/mod.ts";
 import type { Parts } from "./start.ts";
 import type { Telemetry } from "./telemetry.ts";
 
-export interface LeadOptions extends Parts {
+interface LeadOptions extends Parts {
   readonly namespace: string;
   readonly telemetry: Telemetry;
   readonly signal: AbortSignal;

@@ -3,12 +3,18 @@ import { Bus, systemClock } from "../bus/mod.ts";
 import type { Events } from "../contract/mod.ts";
 import type { Config } from "../config/config.ts";
 import type { Host } from "../host/mod.ts";
-import { Controller, Dispatcher, eventIntake, webhookServer } from "../reconcile/mod.ts";
-import type { Cluster, Store } from "../reconcile/ports.ts";
+import {
+  type Cluster,
+  Controller,
+  Dispatcher,
+  eventIntake,
+  type Store,
+  webhookServer,
+} from "../reconcile/mod.ts";
 import { observe, queueHooks } from "./observe.ts";
 import type { Telemetry } from "./telemetry.ts";
 
-export interface LoopsOptions {
+interface LoopsOptions {
   readonly config: Config;
   readonly host: Host;
   readonly cluster: Cluster;

@@ -4,7 +4,7 @@ import type { Host } from "../host/mod.ts";
 import { keepUnchanged, load, type Loaded } from "./plugins.ts";
 import type { Telemetry } from "./telemetry.ts";
 
-export interface FollowOptions {
+interface FollowOptions {
   readonly file: string;
   /** As for {@linkcode load}. */
   readonly state: string;

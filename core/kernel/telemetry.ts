@@ -16,7 +16,7 @@ export interface Telemetry {
   readonly traced: Traced;
 }
 
-export interface TelemetryOptions {
+interface TelemetryOptions {
   readonly level: Level;
   readonly encoding: "json" | "console";
 }

@@ -74,23 +74,19 @@ export class Controller implements Loops {
 
   /** Begins to watch; answers when every kind is in memory, and all that exists is queued. */
   async start(): Promise<void> {
-    const known: readonly GroupVersionKind[] = this.kinds.controlled;
+    const { cluster } = this.kernel, { controlled } = this.kinds;
     const further = [externalArtifactKind, alertKind]
-      .filter((kind) => !known.some((one) => idOf(one) === idOf(kind)));
+      .filter((kind) => !controlled.some((one) => idOf(one) === idOf(kind)));
     // Sources first, so that what rests on them finds them in memory.
-    for (const kind of [...further, ...known]) {
-      this.#watches.push(
-        await this.kernel.cluster.watch(kind, (change) => this.#heard(kind, change)),
-      );
+    for (const kind of [...further, ...controlled]) {
+      this.#watches.push(await cluster.watch(kind, (change) => this.#heard(kind, change)));
     }
     for (const kind of ["Secret", "ConfigMap"]) {
       const core = { group: "", version: "v1", kind, labels: `${watched}=Enabled` };
-      this.#watches.push(
-        await this.kernel.cluster.watch(core, (change) => this.#heardConfig(change)),
-      );
+      this.#watches.push(await cluster.watch(core, (change) => this.#heardConfig(change)));
     }
-    for (const kind of this.kinds.controlled) {
-      for (const object of this.kernel.cluster.cached(kind)) this.ask(refOf(object), "start");
+    for (const kind of controlled) {
+      for (const object of cluster.cached(kind)) this.ask(refOf(object), "start");
     }
   }
 

@@ -7,7 +7,7 @@ import type { Kernel } from "./ports.ts";
 const ofObject = "event.toolkit.fluxcd.io/";
 
 /** What an event says besides its text: keys under the object's own group, and what its annotations add. */
-export function metadataOf(object: KubeObject, said: Notice["metadata"]): Record<string, string> {
+function metadataOf(object: KubeObject, said: Notice["metadata"]): Record<string, string> {
   const group = groupOf(object.apiVersion);
   const annotations = Object.entries(object.metadata.annotations ?? {})
     .filter(([key]) => key.startsWith(ofObject));

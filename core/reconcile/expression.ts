@@ -5,7 +5,7 @@ import { terminal } from "../contract/mod.ts";
 import { isMap } from "./json.ts";
 
 /** Answers what an expression says of the values of its variables. */
-export type Predicate = (values: Readonly<Record<string, unknown>>) => boolean;
+type Predicate = (values: Readonly<Record<string, unknown>>) => boolean;
 
 /** Stands in for `matches`, whose own form would run a pattern of an object on a backtracking engine. */
 const linear = "linearMatches";

@@ -117,6 +117,11 @@ export interface Kernel {
   readonly plugins: Plugins;
   readonly cluster: Cluster;
   readonly store: Store;
+  /** Fetches content of other hosts for renderers; absent, that is refused (`--no-remote-bases`). */
+  readonly fetchRemote?: (
+    content: { readonly url: string; readonly revision?: string },
+    signal: AbortSignal,
+  ) => Promise<unknown>;
   readonly bus: Bus<Events>;
   readonly clock: Clock;
   readonly settings: Settings;

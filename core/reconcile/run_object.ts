@@ -17,7 +17,7 @@ export interface Loop {
   remove?(work: Work): Promise<Ended | void>;
 }
 
-export interface RunRequest {
+interface RunRequest {
   readonly ref: ObjectRef;
   readonly kind: Controlled;
   readonly causes: readonly string[];

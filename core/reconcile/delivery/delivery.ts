@@ -1,7 +1,5 @@
 /** The parts of one delivery, shared by the steps that carry it out. */
 import {
-  at,
-  type Data,
   type KubeObject,
   type ObjectRef,
   refOf,
@@ -11,6 +9,7 @@ import {
 } from "../../contract/mod.ts";
 import type { Work } from "../context.ts";
 import type { Inputs } from "../inputs.ts";
+import { textOf } from "../profile.ts";
 import { controllerOf, idOf } from "../kinds.ts";
 import type { Identity, Pipeline } from "../ports.ts";
 import { Inventory } from "./inventory.ts";
@@ -34,7 +33,7 @@ export interface Delivery {
 }
 
 /** How far an applier's plan has come. */
-export interface Round {
+interface Round {
   /** How often the applier was asked. */
   asked: number;
   /** Objects created or changed, and deleted, so far. */
@@ -83,13 +82,10 @@ export function begin(
 }
 
 /** The service account that an object names, else the operator's default; else the kernel itself. */
-function identityOf(
-  { metadata, spec }: KubeObject & { spec?: unknown },
-  byDefault?: string,
-): Identity {
-  const account = at(spec as Data | undefined, "/serviceAccountName") ?? byDefault;
-  if (typeof account !== "string" || account === "") return {};
-  return { user: `system:serviceaccount:${metadata.namespace}:${account}` };
+function identityOf(object: KubeObject, byDefault?: string): Identity {
+  const account = textOf(object, "/spec/serviceAccountName") ?? byDefault;
+  if (account === undefined) return {};
+  return { user: `system:serviceaccount:${object.metadata.namespace}:${account}` };
 }
 
 /** The revision of the content that the inputs bring; of an object without content, its generation. */

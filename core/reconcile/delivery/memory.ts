@@ -5,7 +5,7 @@ import type { Pass } from "../pass.ts";
 import type { Delivery } from "./delivery.ts";
 
 /** A delivery that waits for objects of the cluster. It holds no worker. */
-export interface Pending {
+interface Pending {
   readonly delivery: Delivery;
   readonly pass: Pass;
   readonly generation: number;

@@ -25,7 +25,7 @@ const maxRounds = 512;
 type Done = Extract<Next, { done: true }>;
 
 /** Answers what the applier said last, or what has to change in the cluster before it can go on. */
-export type Advanced = { readonly done: Done } | { readonly waitsFor: readonly ObjectRef[] };
+type Advanced = { readonly done: Done } | { readonly waitsFor: readonly ObjectRef[] };
 
 /** Goes on with a plan from where it stands. What was done stays done; only open waits are looked at again. */
 export async function advance(work: Work, delivery: Delivery): Promise<Advanced> {

@@ -18,7 +18,7 @@ export function cleaned(event: EmittedEvent): EmittedEvent {
   return { ...event, metadata: Object.fromEntries(kept) };
 }
 
-export interface Composed {
+interface Composed {
   readonly event: FluxEvent;
   /** Keys that more than one of the sources of metadata has, with those sources. */
   readonly conflicts: Readonly<Record<string, string>>;

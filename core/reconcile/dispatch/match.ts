@@ -4,14 +4,14 @@ import { type EmittedEvent, groupOf, type KubeObject } from "../../contract/mod.
 import { RE2JS } from "re2js";
 import { matches } from "../labels.ts";
 
-export interface EventSource {
+interface EventSource {
   readonly kind: string;
   readonly name: string;
   readonly namespace?: string;
   readonly matchLabels?: Readonly<Record<string, string>>;
 }
 
-export interface AlertSpec {
+interface AlertSpec {
   readonly providerRef: { readonly name: string };
   readonly eventSources: readonly EventSource[];
   readonly eventSeverity?: string;
@@ -27,7 +27,7 @@ export interface Alert extends KubeObject {
 }
 
 /** What a match may have to look up, and whom it tells of a bad pattern. */
-export interface Matching {
+interface Matching {
   /** Labels of the object that the event is about. */
   readonly labels: () => Promise<Readonly<Record<string, string>> | undefined>;
   readonly onBadPattern: (message: string) => void;

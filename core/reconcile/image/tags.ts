@@ -3,7 +3,7 @@ import type { ObjectRef } from "../../contract/mod.ts";
 import { nameOf } from "../kinds.ts";
 
 /** The tags that were found at the last scan. */
-export interface TagList {
+interface TagList {
   readonly digest: string;
   readonly tags: readonly string[];
 }

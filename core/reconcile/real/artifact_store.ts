@@ -3,7 +3,7 @@ import { type ObjectRef, transient } from "../../contract/mod.ts";
 import { type Store as ArtifactStore, StoreError } from "../../store/mod.ts";
 import type { Artifact, Store } from "../ports.ts";
 
-export interface StoreAdapterOptions {
+interface StoreAdapterOptions {
   readonly store: ArtifactStore;
   /** A folder for links to packs, on the store's own file system where that can be. */
   readonly packs: string;

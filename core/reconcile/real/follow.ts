@@ -1,7 +1,7 @@
 import type { ObjectRef } from "../../contract/mod.ts";
 import { type Client, watchObjects } from "../../kube/mod.ts";
 
-export interface FollowOptions {
+interface FollowOptions {
   readonly signal: AbortSignal;
   readonly hear: () => void;
   readonly onError: (error: unknown) => void;

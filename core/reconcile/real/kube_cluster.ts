@@ -14,7 +14,7 @@ import type { Change, Cluster, Identity } from "../ports.ts";
 import { followObjects } from "./follow.ts";
 import { ObjectCache } from "./object_cache.ts";
 
-export interface KubeClusterOptions {
+interface KubeClusterOptions {
   /** Fenced where writes must be. */
   readonly client: Client;
   /** Ends the watches. */

@@ -9,7 +9,7 @@ import { predicate } from "../expression.ts";
 import { durationOf } from "../profile.ts";
 import type { Loop } from "../run_object.ts";
 
-export interface ReceiverSpec {
+interface ReceiverSpec {
   readonly events?: readonly string[];
   readonly resources?: readonly Resource[];
   readonly resourceFilter?: string;
