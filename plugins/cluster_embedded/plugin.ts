@@ -1,5 +1,6 @@
 /** The embedded API server as a plugin: one process, one loopback port, one admin token that nobody else learns. */
 import { type Cluster, type Cx, plugin } from "contract";
+import { kubeconfigOf, listen } from "./listen.ts";
 import { type ApiServerOptions, createApiServer } from "./server.ts";
 
 interface Config {
@@ -12,36 +13,16 @@ function clusterOf({ port = 0, controllers = "all" }: Config): Cluster {
     async serve(_request, cx: Cx) {
       const token = crypto.getRandomValues(new Uint8Array(24)).toHex();
       const users = new Map([[token, { name: "admin", groups: ["system:masters"] }]]);
-      const api = createApiServer({ users, controllers });
-      const server = Deno.serve(
-        { hostname: "127.0.0.1", port, onListen: () => {} },
-        (request) => api.fetch(request),
-      );
-      await cx.serving(kubeconfig(`http://127.0.0.1:${server.addr.port}`, token));
+      // Plain HTTP, on loopback: the kernel's TLS refuses a certificate that is its own authority.
+      const listening = await listen(createApiServer({ users, controllers }), { port, http: true });
+      await cx.serving(kubeconfigOf(listening, token));
       await new Promise<void>((resolve) =>
         cx.signal.addEventListener("abort", () => resolve(), { once: true })
       );
-      api.close();
-      await server.shutdown();
+      await listening.close();
       return {};
     },
   };
-}
-
-/** As JSON, which is YAML too. */
-function kubeconfig(server: string, token: string): string {
-  return JSON.stringify(
-    {
-      apiVersion: "v1",
-      kind: "Config",
-      "current-context": "sluice",
-      clusters: [{ name: "sluice", cluster: { server } }],
-      users: [{ name: "admin", user: { token } }],
-      contexts: [{ name: "sluice", context: { cluster: "sluice", user: "admin" } }],
-    },
-    null,
-    2,
-  );
 }
 
 export default plugin("cluster", (config: Config) => clusterOf(config));
