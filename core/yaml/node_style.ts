@@ -67,11 +67,15 @@ export function escapeTag(text: string): string {
   }).join("");
 }
 
-/** What a scalar reads as once yaml.v3 has written it: its style and tag decide, not its text alone. */
-export function reread(node: Node): Resolved {
+/**
+ * What a scalar reads as once yaml.v3 has written it: its style and tag decide, not its text alone. Where plain text
+ * cannot be empty, as in a flow collection, empty text is quoted and a string.
+ */
+export function reread(node: Node, inFlow = false): Resolved {
   if (node.tag === "!!str") return { tag: "!!str", value: node.value };
   const { tag } = writtenTag(node);
   if (tag !== "") return resolve("v3", tag, node.value);
-  const quoted = (node.style & QUOTED) !== 0 || node.value.includes("\n");
+  const quoted = (node.style & QUOTED) !== 0 || node.value.includes("\n") ||
+    (inFlow && node.value === "");
   return quoted ? { tag: "!!str", value: node.value } : resolvePlain("v3", node.value);
 }

@@ -26,6 +26,7 @@ import { childLoader, type Loader, loadText } from "../source/loader.ts";
 import { joinPath } from "../source/paths.ts";
 import type { TransformContext } from "../transform/context.ts";
 import {
+  addOrigin,
   addTransformation,
   appendPath,
   ORIGIN,
@@ -126,9 +127,12 @@ export class Target {
         () => `accumulating resources from '${path}'`,
         () => inFile(path, () => this.#state.parsed.resources(this.#loader, path)),
       );
-      if (this.#origin) {
-        const text = originText(appendPath(this.#origin, path));
-        for (const resource of resources) setBuildAnnotation(resource, ORIGIN, text);
+      const origin = this.#origin && appendPath(this.#origin, path);
+      if (origin) {
+        prefixed(
+          () => `cannot add path annotation for '${path}'`,
+          () => addOrigin(resources, origin),
+        );
       }
       this.#state.sawUnknownKind ||= resources.some(({ node }) => !isKnownKind(node));
       prefixed(() => `merging resources from '${path}'`, () => onto.map.appendAll(resources));
@@ -231,9 +235,7 @@ export class Target {
       if (inline === undefined) paths.push(entry);
       else {
         const origin = this.#origin && appendPath(this.#origin, this.#loaded.file);
-        if (origin) {
-          for (const resource of inline) setBuildAnnotation(resource, ORIGIN, originText(origin));
-        }
+        if (origin) addOrigin(inline, origin);
         found.map.appendAll(inline);
       }
     }

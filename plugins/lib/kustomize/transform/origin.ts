@@ -1,4 +1,5 @@
 import {
+  Kind,
   mappingNode,
   type Node,
   NodeWriter,
@@ -7,6 +8,8 @@ import {
   stringNode,
   toJS,
 } from "contract/yaml";
+import { setField } from "../model/fields.ts";
+import { applyFieldSpec } from "../model/field_spec.ts";
 import { metaMap } from "../model/ids.ts";
 import type { Resource } from "../model/resource.ts";
 import { setMetaMap } from "../model/resource.ts";
@@ -17,6 +20,14 @@ import { joinPath } from "../source/paths.ts";
 export const ORIGIN = "config.kubernetes.io/origin";
 /** Annotation that says what changed a resource. */
 export const TRANSFORMATIONS = "alpha.config.kubernetes.io/transformations";
+
+const ANNOTATIONS = {
+  group: "",
+  version: "",
+  kind: "",
+  path: "metadata/annotations",
+  create: true,
+};
 
 /** The transformer or generator that a resource comes from. */
 export interface ConfiguredBy {
@@ -71,6 +82,18 @@ function parse<T>(resource: Resource, key: string): T | undefined {
 
 /** Where the resource says that it comes from. */
 export const originOf = (resource: Resource): Origin | undefined => parse<Origin>(resource, ORIGIN);
+
+/** Notes where resources of a file come from; other annotations stay as they are written. */
+export function addOrigin(resources: readonly Resource[], origin: Origin): void {
+  const value = stringNode(originText(origin));
+  for (const { node } of resources) {
+    applyFieldSpec(node!, ANNOTATIONS, {
+      set: (annotations) => setField(annotations, ORIGIN, value),
+      kind: Kind.mapping,
+      tag: "!!map",
+    });
+  }
+}
 
 /** Sets or removes an annotation; either way all annotations become strings. */
 export function setBuildAnnotation(
