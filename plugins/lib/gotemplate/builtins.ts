@@ -93,7 +93,8 @@ export function length(item: unknown): bigint {
   if (typeof value === "string") return BigInt(byteLength(value));
   if (value instanceof Map) return BigInt(value.size);
   if (Array.isArray(value) || value instanceof Uint8Array) return BigInt(value.length);
-  if (value === null || value === undefined) {
+  if (value === null) throw new CallError("len of nil pointer");
+  if (value === undefined) {
     throw new CallError("reflect: call of reflect.Value.Type on zero Value");
   }
   throw new CallError(`len of type ${typeName(item)}`);

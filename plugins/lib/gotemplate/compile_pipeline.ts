@@ -31,11 +31,22 @@ export class Pipelines {
   readonly tree: Tree;
   readonly functions: Functions;
   slotCount = 1;
+  /** Whether the dot is an item of a range here. */
+  protected dotIsItem = false;
   #slots: Map<string, number>[] = [new Map([["$", 0]])];
 
   constructor(tree: Tree, functions: Functions) {
     this.tree = tree;
     this.functions = functions;
+  }
+
+  /** Compiles with the dot as what `isItem` says. */
+  protected withDot<T>(isItem: boolean, work: () => T): T {
+    const before = this.dotIsItem;
+    this.dotIsItem = isItem;
+    const result = work();
+    this.dotIsItem = before;
+    return result;
   }
 
   /** Variables that are declared meanwhile end with it. */
@@ -192,7 +203,16 @@ export class Pipelines {
     );
     const rest = args.map((arg) => this.#term(arg).run);
     if (final) rest.push(final.run);
-    return { last: shown, run: fieldChain(receiver.run, node.names, place, rest) };
+    return {
+      last: shown,
+      run: fieldChain(
+        receiver.run,
+        node.names,
+        place,
+        rest,
+        node.kind === "field" && this.dotIsItem,
+      ),
+    };
   }
 
   /** A call of a function. `node` is what an error of the function points at. */

@@ -13,6 +13,22 @@ export function initials(text: string): string {
   return out;
 }
 
+const ASCII = /^[ -~\s]*$/;
+const single = (changed: string, otherwise: string) =>
+  [...changed].length === 1 ? changed : otherwise;
+
+/** strings.ToUpper: each character by itself, so that ß stays. */
+export function upperCase(text: string): string {
+  if (ASCII.test(text)) return text.toUpperCase();
+  return [...text].map((c) => single(c.toUpperCase(), c)).join("");
+}
+
+/** strings.ToLower: each character by itself. */
+export function lowerCase(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase();
+  return [...text].map((c) => [...c.toLowerCase()][0]).join("");
+}
+
 function eachWordStart(text: string, change: (c: string) => string): string {
   let out = "";
   let after = true;
@@ -91,7 +107,7 @@ const CUT: readonly (readonly [Kind, RegExp])[] = [
   ["connector", /[-_\s]+/uy],
   ["punctuation", /\p{P}+/uy],
   ["upper", /\p{Lu}{2,}(?=\p{Lu}[^\P{L}\p{Lu}])|\p{Lu}{2,}/uy],
-  ["letters", /\p{Lu}(?:[^\P{L}\p{Lu}])+/uy],
+  ["upper", /\p{Lu}(?:[^\P{L}\p{Lu}])+/uy],
   ["upper", /\p{Lu}/uy],
   ["number", /\p{Nd}+/uy],
   ["letters", /(?:[^\P{L}\p{Lu}])+/uy],

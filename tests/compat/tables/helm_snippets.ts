@@ -273,7 +273,6 @@ export const SNIPPETS: readonly string[] = [
   "{{ add 1 2) }}",
   "{{ @ }}",
   "{{ a.b }}",
-  "{{ $ }}",
   "{{ $.Values.s }} {{ with .Values.map }}{{ $.Values.s }}{{ .inner.deep }}{{ end }} {{ range .Values.list }}{{ $.Release.Name }}{{ end }}",
   "{{ $.Values.absent.x.y }}",
   "{{ range .Values.list }}{{ .foo }}{{ end }}",
