@@ -1,7 +1,8 @@
 import { bindArguments, type Call } from "./compile_call.ts";
 import type { Evaluate } from "./compile.ts";
 import { fieldChain } from "./field.ts";
-import type { Functions, ParamType } from "./functions.ts";
+import { callTarget } from "./builtins.ts";
+import type { Functions, GoFunction, ParamType } from "./functions.ts";
 import { TYPE_NAMES } from "./functions.ts";
 import {
   type ChainNode,
@@ -240,7 +241,10 @@ export class Pipelines {
       last = compiled.last;
       return compiled.run;
     });
-    const call: Call = { name: name.name, definition, place: this.#place(node) };
+    const named = name.name === "call" && args[0]
+      ? calling(showNode(args[0]), definition)
+      : definition;
+    const call: Call = { name: name.name, definition: named, place: this.#place(node) };
     if (!final) return { last, run: bindArguments(call, evaluated, undefined) };
     const type = params[count - 1] ?? rest!;
     const checked = convert(type, (value) => value, this.#place(last));
@@ -292,6 +296,12 @@ export class Pipelines {
     return { last: compiled.last, run: (frame) => checked(run(frame)) };
   }
 }
+
+/** `call` says what it was given as it was written. */
+const calling = (shown: string, definition: GoFunction): GoFunction => ({
+  ...definition,
+  call: (target) => callTarget(shown, target),
+});
 
 const settled = (run: Evaluate): Evaluate => (frame) => {
   const value = run(frame);

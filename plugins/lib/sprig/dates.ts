@@ -11,7 +11,7 @@ import {
 } from "../gotemplate/mod.ts";
 import { DurationObject, parseDuration, roundDuration, showDuration } from "./duration.ts";
 import { ZONE_NAMES } from "./tables/zones.ts";
-import { type Civil, DAYS, formatTime, MONTHS, readTime } from "./time_layout.ts";
+import { type Civil, DAYS, formatTime, MONTHS, readTime, unread } from "./time_layout.ts";
 
 const BILLION = 1_000_000_000n;
 const ZERO_SECONDS = -62_135_596_800n;
@@ -180,11 +180,9 @@ function inZone(layout: string, date: unknown, zone: string): string {
 function parseTime(layout: string, text: string): TimeObject {
   const read = readTime(layout, text);
   if (!read) {
-    throw new CallError(
-      `parsing time ${quote(text)} as ${quote(layout)}: cannot parse ${quote(text)} as ${
-        quote(layout)
-      }`,
-    );
+    const { element, rest } = unread(layout, text);
+    const words = `parsing time ${quote(text)} as ${quote(layout)}`;
+    throw new CallError(`${words}: cannot parse ${quote(rest)} as ${quote(element)}`);
   }
   const { year, month, day, hour, minute, second, nanosecond, offset = 0 } = read;
   const days = new Date(0).setUTCFullYear(year, month - 1, day) / 1000;
