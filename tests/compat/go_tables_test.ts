@@ -121,6 +121,8 @@ test(
   "go-github.com_Masterminds_semver",
   () => {
     for (const { test, case: one } of table<Versions>("go-github.com_Masterminds_semver")) {
+      // An empty constraint is refused by 3.5, which Helm has, and was "any" before.
+      if (one.constraint === "") continue;
       if (/^TestConstraints?(Check|Validate)$/.test(test)) {
         const got = attempt(() =>
           satisfies(parseVersion(one.version), parseConstraint(one.constraint))

@@ -7,7 +7,6 @@ import { show, sprint, sprintln } from "./print.ts";
 import { printable } from "./quote.ts";
 import {
   elementType,
-  GoObject,
   integerOf,
   Sized,
   truth,
@@ -93,7 +92,8 @@ export function length(item: unknown): bigint {
   if (typeof value === "string") return BigInt(byteLength(value));
   if (value instanceof Map) return BigInt(value.size);
   if (Array.isArray(value) || value instanceof Uint8Array) return BigInt(value.length);
-  if (value === null || value === undefined) {
+  if (value === null) throw new CallError("len of nil pointer");
+  if (value === undefined) {
     throw new CallError("reflect: call of reflect.Value.Type on zero Value");
   }
   throw new CallError(`len of type ${typeName(item)}`);
@@ -155,9 +155,9 @@ function isAnyOf(first: unknown, others: readonly unknown[]): boolean {
 
 const lessOrEqual = (a: unknown, b: unknown) => less(a, b) || equal(a, b);
 
-function call(target: unknown): never {
+/** `call`: nothing that a chart can hold is a function. `name` is the text of the argument. */
+export function callTarget(name: string, target: unknown): never {
   if (target === null || target === undefined) throw new CallError("call of nil");
-  const name = target instanceof GoObject ? target.goType : show(target);
   throw new CallError(`non-function ${name} of type ${typeName(target)}`);
 }
 
@@ -166,7 +166,7 @@ export const BUILTINS: ReadonlyMap<string, GoFunction> = new Map([
   ["and", define(["value", "...value"], (first) => first)],
   ["or", define(["value", "...value"], (first) => first)],
   ["not", define(["value"], (value) => !truth(value))],
-  ["call", define(["value", "...value"], call)],
+  ["call", define(["value", "...value"], (target) => callTarget(show(target), target))],
   ["html", define(["...any"], (...args) => escapeHtml(joined(args)))],
   ["js", define(["...any"], (...args) => escapeJavaScript(joined(args)))],
   ["urlquery", define(["...any"], (...args) => escapeQuery(joined(args)))],

@@ -117,7 +117,8 @@ class Compiler extends Pipelines {
 
   #branch(node: BranchNode): Execute {
     const evaluate = this.pipeline(node.pipe).run;
-    const list = this.list(node.list);
+    const isItem = node.kind === "if" && this.dotIsItem;
+    const list = this.withDot(isItem, () => this.list(node.list));
     const otherwise = node.otherwise ? this.list(node.otherwise) : undefined;
     if (node.kind === "if") {
       return (frame) =>
@@ -137,7 +138,7 @@ class Compiler extends Pipelines {
   #range(node: BranchNode): Execute {
     const { run: evaluate, last } = this.pipeline({ ...node.pipe, declares: [] });
     const [first, second] = this.#loopVariables(node.pipe);
-    const list = this.list(node.list);
+    const list = this.withDot(true, () => this.list(node.list));
     const otherwise = node.otherwise ? this.list(node.otherwise) : undefined;
     const place = { tree: this.tree, node: last };
     return (frame) => {

@@ -1,7 +1,8 @@
 import { bindArguments, type Call } from "./compile_call.ts";
 import type { Evaluate } from "./compile.ts";
 import { fieldChain } from "./field.ts";
-import type { Functions, ParamType } from "./functions.ts";
+import { callTarget } from "./builtins.ts";
+import type { Functions, GoFunction, ParamType } from "./functions.ts";
 import { TYPE_NAMES } from "./functions.ts";
 import {
   type ChainNode,
@@ -31,11 +32,22 @@ export class Pipelines {
   readonly tree: Tree;
   readonly functions: Functions;
   slotCount = 1;
+  /** Whether the dot is an item of a range here. */
+  protected dotIsItem = false;
   #slots: Map<string, number>[] = [new Map([["$", 0]])];
 
   constructor(tree: Tree, functions: Functions) {
     this.tree = tree;
     this.functions = functions;
+  }
+
+  /** Compiles with the dot as what `isItem` says. */
+  protected withDot<T>(isItem: boolean, work: () => T): T {
+    const before = this.dotIsItem;
+    this.dotIsItem = isItem;
+    const result = work();
+    this.dotIsItem = before;
+    return result;
   }
 
   /** Variables that are declared meanwhile end with it. */
@@ -192,7 +204,16 @@ export class Pipelines {
     );
     const rest = args.map((arg) => this.#term(arg).run);
     if (final) rest.push(final.run);
-    return { last: shown, run: fieldChain(receiver.run, node.names, place, rest) };
+    return {
+      last: shown,
+      run: fieldChain(
+        receiver.run,
+        node.names,
+        place,
+        rest,
+        node.kind === "field" && this.dotIsItem,
+      ),
+    };
   }
 
   /** A call of a function. `node` is what an error of the function points at. */
@@ -220,7 +241,10 @@ export class Pipelines {
       last = compiled.last;
       return compiled.run;
     });
-    const call: Call = { name: name.name, definition, place: this.#place(node) };
+    const named = name.name === "call" && args[0]
+      ? calling(showNode(args[0]), definition)
+      : definition;
+    const call: Call = { name: name.name, definition: named, place: this.#place(node) };
     if (!final) return { last, run: bindArguments(call, evaluated, undefined) };
     const type = params[count - 1] ?? rest!;
     const checked = convert(type, (value) => value, this.#place(last));
@@ -272,6 +296,12 @@ export class Pipelines {
     return { last: compiled.last, run: (frame) => checked(run(frame)) };
   }
 }
+
+/** `call` says what it was given as it was written. */
+const calling = (shown: string, definition: GoFunction): GoFunction => ({
+  ...definition,
+  call: (target) => callTarget(shown, target),
+});
 
 const settled = (run: Evaluate): Evaluate => (frame) => {
   const value = run(frame);

@@ -1,6 +1,6 @@
 import { type ParamType, TYPE_NAMES } from "./functions.ts";
 import { fail, type Place } from "./place.ts";
-import { Complex, elementType, Sized, TypedMap, typeName, underlying } from "./values.ts";
+import { Complex, elementType, GoObject, Sized, TypedMap, typeName, underlying } from "./values.ts";
 
 type Convert = (value: unknown) => unknown;
 const WRONG = Symbol("wrong type");
@@ -28,6 +28,8 @@ const ACCEPT: Readonly<Record<ParamType, Convert>> = {
     const list = underlying(value);
     return Array.isArray(list) && elementType(list) === "string" ? list : WRONG;
   },
+  certificate: (value) =>
+    value instanceof GoObject && value.goType === TYPE_NAMES.certificate ? value : WRONG,
   bytes: (value) => underlying(value) instanceof Uint8Array ? underlying(value) : WRONG,
 };
 

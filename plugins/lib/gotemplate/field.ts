@@ -12,21 +12,30 @@ function absent(frame: Frame, map: ReadonlyMap<string, unknown>, name: string, p
   return map instanceof TypedMap && map.element === "string" ? "" : null;
 }
 
-/** `receiver.a.b`; a method at the end gets the arguments. */
+/**
+ * `receiver.a.b`; a method at the end gets the arguments. `fromInterface` says that the receiver is an item of a list of
+ * interface{}, which is what Go then calls its type.
+ */
 export function fieldChain(
   receiver: Evaluate,
   names: readonly string[],
   place: Place,
   args: readonly Evaluate[],
+  fromInterface = false,
 ): Evaluate {
   if (args.length > 0) return withArguments(receiver, names, place, args);
   if (names.length === 1) {
     const name = names[0]!;
-    return (frame) => field(frame, receiver(frame), name, place);
+    return (frame) => field(frame, receiver(frame), name, place, fromInterface);
   }
   return (frame) => {
     let value = receiver(frame);
-    for (let i = 0; i < names.length; i++) value = field(frame, value, names[i]!, place, i > 0);
+    let inMap = fromInterface;
+    for (let i = 0; i < names.length; i++) {
+      const inner = field(frame, value, names[i]!, place, inMap);
+      inMap = value instanceof Map;
+      value = inner;
+    }
     return value;
   };
 }

@@ -1,5 +1,5 @@
 import type { Run } from "./run.ts";
-import type { Complex, GoMap } from "./values.ts";
+import type { Complex, GoMap, GoObject } from "./values.ts";
 
 /** What a parameter takes, by Go's type: what the function gets for it. */
 interface Params {
@@ -17,6 +17,8 @@ interface Params {
   list: unknown[];
   strings: string[];
   bytes: Uint8Array;
+  /** Sprig's struct, the only one that functions take. */
+  certificate: GoObject;
 }
 
 /** The names of parameter types. */
@@ -42,6 +44,7 @@ export const TYPE_NAMES: Readonly<Record<ParamType, string>> = {
   list: "[]interface {}",
   strings: "[]string",
   bytes: "[]uint8",
+  certificate: "sprig.certificate",
 };
 
 /** A function that templates call. `rest` is the type of a variadic tail; `running` functions get the run first. */

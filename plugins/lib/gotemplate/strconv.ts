@@ -124,19 +124,39 @@ export function formatFloat(
   return signOf(value) + general(size, format, precision, bits);
 }
 
+/** The float as a fraction of two integers, exactly. */
+function fractionOf(size: number): [over: bigint, under: bigint] {
+  let [value, under] = [size, 1n];
+  while (!Number.isInteger(value)) {
+    value *= 2;
+    under *= 2n;
+  }
+  return [BigInt(value), under];
+}
+
+/** size * 10^places as an integer; a half goes to the even neighbour. */
+function scaled(size: number, places: number): bigint {
+  const [over, under] = fractionOf(size);
+  const [a, b] = places < 0
+    ? [over, under * 10n ** BigInt(-places)]
+    : [over * 10n ** BigInt(places), under];
+  const [whole, rest] = [a / b, a % b * 2n];
+  return rest > b || (rest === b && whole % 2n === 1n) ? whole + 1n : whole;
+}
+
 /** Digits rounded to `precision` places after the first one. */
 function rounded(size: number, precision: number): [digits: string, exponent: number] {
-  const [mantissa, exponent] = size.toExponential(Math.min(precision, 100)).split("e");
-  const digits = mantissa!.replace(".", "");
-  return [digits.padEnd(precision + 1, "0"), Number(exponent)];
+  if (size === 0) return ["0".repeat(precision + 1), 0];
+  const exponent = Number(size.toExponential().split("e")[1]);
+  const digits = String(scaled(size, precision - exponent));
+  if (digits.length === precision + 1) return [digits, exponent];
+  return [digits.slice(0, precision + 1), exponent + 1];
 }
 
 function fixed(size: number, precision: number): string {
-  if (size < 1e21) {
-    const text = size.toFixed(Math.min(precision, 100));
-    return precision > 100 ? text + "0".repeat(precision - 100) : text;
-  }
-  return BigInt(size).toString() + (precision > 0 ? "." + "0".repeat(precision) : "");
+  const digits = String(scaled(size, precision)).padStart(precision + 1, "0");
+  if (precision === 0) return digits;
+  return `${digits.slice(0, -precision)}.${digits.slice(-precision)}`;
 }
 
 function exponential(digits: string, exponent: number, letter: string): string {

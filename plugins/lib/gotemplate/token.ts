@@ -59,7 +59,7 @@ export const WORDS: ReadonlyMap<string, TokenKind> = new Map([
 export function showToken(token: Token, quote: (text: string) => string): string {
   if (token.kind === "eof") return "EOF";
   if (token.kind === "error") return token.text;
-  if (token.kind === "keyword") return `<${token.text}>`;
+  if (token.kind === "keyword" || token.kind === "dot") return `<${token.text}>`;
   if (token.kind === "nil") return "<nil>";
   const points = [...token.text];
   return points.length > 10 ? `${quote(points.slice(0, 10).join(""))}...` : quote(token.text);

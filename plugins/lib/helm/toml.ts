@@ -76,9 +76,7 @@ function writeTable(map: ReadonlyMap<Value, Value>, path: readonly string[], out
 
 /** A value as BurntSushi/toml writes it. Throws CallError for what has no form in TOML. */
 export function writeToml(value: Value): string {
-  if (!(value instanceof Map)) {
-    throw new CallError("toml: top-level values must be Go maps or structs");
-  }
+  if (!(value instanceof Map)) return inline(value);
   const out: string[] = [];
   writeTable(value, [], out);
   return out.join("");

@@ -1,4 +1,11 @@
-import { decodeNode, formatYamlFloat, parseNode, type Value, YamlError } from "contract/yaml";
+import {
+  decodeNode,
+  formatYamlFloat,
+  JsonError,
+  parseNode,
+  type Value,
+  YamlError,
+} from "contract/yaml";
 import { CallError, type GoMap, typeName } from "../gotemplate/mod.ts";
 
 /** YAML deeper than this is refused: it can only be an attack. */
@@ -14,6 +21,10 @@ function keyText(key: Value): string {
 /** Values as they are after JSON: numbers are float64, keys texts. Collections are changed in place where they can be. */
 function asJson(value: Value, depth: number): unknown {
   if (typeof value === "bigint") return Number(value);
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    const name = Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
+    throw new JsonError(`json: unsupported value: ${name}`);
+  }
   if (typeof value !== "object" || value === null) return value;
   if (depth > DEEPEST) throw new YamlError("exceeded max depth");
   if (Array.isArray(value)) {
@@ -33,6 +44,9 @@ export function readYaml(text: string | Uint8Array): unknown {
     const node = parseNode(text, { dialect: "v2" });
     return node === undefined ? null : asJson(decodeNode(node, { dialect: "v2" }), 0);
   } catch (error) {
+    if (error instanceof JsonError) {
+      throw new CallError(`error converting YAML to JSON: ${error.message}`);
+    }
     if (!(error instanceof YamlError)) throw error;
     throw new CallError(`error converting YAML to JSON: ${withPrefix(error.message)}`);
   }

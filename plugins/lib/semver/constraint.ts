@@ -72,7 +72,6 @@ export function parseConstraint(text: string): Constraint {
   if (text.length > LONGEST) throw new VersionError("constraint too long");
   const rewritten = text.replace(RANGE, ">= $1, <= $2 ");
   const alternatives = rewritten.split("||").map((part) => {
-    if (part.trim() === "") return { prereleases: false, conditions: [parseCondition("*")] };
     if (!ALL.test(part)) throw new VersionError(`improper constraint: "${text}"`);
     const conditions = (part.match(ANY) ?? [part.trim()]).map(parseCondition);
     return { prereleases: conditions.some((c) => c.version.prerelease !== ""), conditions };

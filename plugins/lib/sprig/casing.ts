@@ -13,6 +13,22 @@ export function initials(text: string): string {
   return out;
 }
 
+const ASCII = /^[ -~\s]*$/;
+const single = (changed: string, otherwise: string) =>
+  [...changed].length === 1 ? changed : otherwise;
+
+/** strings.ToUpper: each character by itself, so that ß stays. */
+export function upperCase(text: string): string {
+  if (ASCII.test(text)) return text.toUpperCase();
+  return [...text].map((c) => single(c.toUpperCase(), c)).join("");
+}
+
+/** strings.ToLower: each character by itself. */
+export function lowerCase(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase();
+  return [...text].map((c) => [...c.toLowerCase()][0]).join("");
+}
+
 function eachWordStart(text: string, change: (c: string) => string): string {
   let out = "";
   let after = true;
@@ -27,11 +43,20 @@ function eachWordStart(text: string, change: (c: string) => string): string {
 /** The first letter of each word in lower case. */
 export const untitle = (text: string): string => eachWordStart(text, (c) => c.toLowerCase());
 
+/** Letters of two signs, which have a form of their own at the begin of a word. */
+const TITLE_CASE: ReadonlyMap<string, string> = new Map([
+  ["\u01c4", "\u01c5"],
+  ["\u01c7", "\u01c8"],
+  ["\u01ca", "\u01cb"],
+  ["\u01f1", "\u01f2"],
+]);
+
 /** strings.Title: the first letter after anything that is no letter, digit, underscore or apostrophe. */
 export function title(text: string): string {
   return text.replace(/[\p{L}\p{Nd}_']+/gu, (word) => {
     const [first = ""] = word;
-    return first.toUpperCase() + word.slice(first.length);
+    const upper = first.toUpperCase();
+    return (TITLE_CASE.get(upper) ?? upper) + word.slice(first.length);
   });
 }
 
@@ -58,6 +83,7 @@ export function pascalCase(text: string): string {
   if (start === points.length) return text;
   let out = points.slice(0, start).join("");
   let raise = true;
+  let lowers = false;
   let pending = "";
   for (const c of points.slice(start)) {
     if (isConnector(c)) {
@@ -67,18 +93,13 @@ export function pascalCase(text: string): string {
     }
     out += pending.slice(1);
     pending = "";
-    const letter = raise
-      ? c.toUpperCase()
-      : out !== "" && /\p{Lu}/u.test(previous(out))
-      ? c.toLowerCase()
-      : c;
-    out += letter;
+    const upper = /\p{Lu}/u.test(c);
+    lowers = raise ? upper : lowers && upper;
+    out += raise ? c.toUpperCase() : lowers ? c.toLowerCase() : c;
     raise = false;
   }
   return out + pending;
 }
-
-const previous = (text: string) => [...text.slice(-2)].at(-1) ?? "";
 
 type Kind = "number" | "upper" | "letters" | "connector" | "punctuation" | "other" | "none";
 interface Word {
@@ -91,7 +112,7 @@ const CUT: readonly (readonly [Kind, RegExp])[] = [
   ["connector", /[-_\s]+/uy],
   ["punctuation", /\p{P}+/uy],
   ["upper", /\p{Lu}{2,}(?=\p{Lu}[^\P{L}\p{Lu}])|\p{Lu}{2,}/uy],
-  ["letters", /\p{Lu}(?:[^\P{L}\p{Lu}])+/uy],
+  ["upper", /\p{Lu}(?:[^\P{L}\p{Lu}])+/uy],
   ["upper", /\p{Lu}/uy],
   ["number", /\p{Nd}+/uy],
   ["letters", /(?:[^\P{L}\p{Lu}])+/uy],

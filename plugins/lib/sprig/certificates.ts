@@ -285,7 +285,7 @@ export const CERTIFICATES: ReadonlyMap<string, GoFunction> = new Map([
   [
     "genSignedCert",
     define(
-      ["string", "list", "list", "int", "any"],
+      ["string", "list", "list", "int", "certificate"],
       (cn, ips, hosts, days, ca) =>
         issue(requestOf(cn, ips, hosts, days), newKey(), readIssuer(asCertificate(ca))),
     ),
@@ -293,7 +293,7 @@ export const CERTIFICATES: ReadonlyMap<string, GoFunction> = new Map([
   [
     "genSignedCertWithKey",
     define(
-      ["string", "list", "list", "int", "any", "string"],
+      ["string", "list", "list", "int", "certificate", "string"],
       (cn, ips, hosts, days, ca, key) =>
         issue(
           requestOf(cn, ips, hosts, days),

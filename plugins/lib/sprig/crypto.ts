@@ -98,9 +98,13 @@ function encryptAes(password: string, text: string): string {
 function decryptAes(password: string, text: string): string {
   if (text === "") return "";
   const bytes = decodeBase64(text);
-  if (bytes.length < 32 || bytes.length % 16 !== 0) {
-    throw new CallError("runtime error: slice bounds out of range");
+  if (bytes.length < 16) {
+    throw new CallError(
+      `runtime error: slice bounds out of range [:16] with capacity ${bytes.length}`,
+    );
   }
+  if (bytes.length % 16 !== 0) throw new CallError("crypto/cipher: input not full blocks");
+  if (bytes.length === 16) throw new CallError("runtime error: index out of range [-1]");
   const decipher = createDecipheriv("aes-256-cbc", aesKey(password), bytes.subarray(0, 16));
   decipher.setAutoPadding(false);
   const plain = Buffer.concat([decipher.update(bytes.subarray(16)), decipher.final()]);

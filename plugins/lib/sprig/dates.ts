@@ -10,7 +10,8 @@ import {
   Sized,
 } from "../gotemplate/mod.ts";
 import { DurationObject, parseDuration, roundDuration, showDuration } from "./duration.ts";
-import { type Civil, formatTime, MONTHS, readTime } from "./time_layout.ts";
+import { ZONE_NAMES } from "./tables/zones.ts";
+import { type Civil, DAYS, formatTime, MONTHS, readTime, unread } from "./time_layout.ts";
 
 const BILLION = 1_000_000_000n;
 const ZERO_SECONDS = -62_135_596_800n;
@@ -41,6 +42,7 @@ export class TimeObject extends GoObject {
       UnixMicro: () => int64(this.nanoseconds / 1_000n),
       Year: () => BigInt(civil().year),
       Month: () => MONTHS[civil().month - 1],
+      Weekday: () => DAYS[civil().weekday],
       Day: () => BigInt(civil().day),
       Hour: () => BigInt(civil().hour),
       Minute: () => BigInt(civil().minute),
@@ -123,8 +125,10 @@ function zoneName(milliseconds: number, zone: string, offset: number): string {
     const options = { timeZone: zone, timeZoneName: "short" } as const;
     const parts = new Intl.DateTimeFormat("en-US", options).formatToParts(milliseconds);
     const name = parts.find(({ type }) => type === "timeZoneName")?.value ?? "";
+    const known = ZONE_NAMES.get(zone)?.get(offset);
+    if (known) return known;
     if (/^[A-Z]+$/.test(name)) return name;
-    const european: Readonly<Record<number, string>> = { 0: "GMT", 3600: "CET", 7200: "CEST" };
+    const european: Readonly<Record<number, string>> = { 0: "WET", 3600: "CET", 7200: "CEST" };
     if (zone.startsWith("Europe/") && european[offset]) return european[offset];
   }
   const size = Math.abs(offset);
@@ -176,11 +180,9 @@ function inZone(layout: string, date: unknown, zone: string): string {
 function parseTime(layout: string, text: string): TimeObject {
   const read = readTime(layout, text);
   if (!read) {
-    throw new CallError(
-      `parsing time ${quote(text)} as ${quote(layout)}: cannot parse ${quote(text)} as ${
-        quote(layout)
-      }`,
-    );
+    const { element, rest } = unread(layout, text);
+    const words = `parsing time ${quote(text)} as ${quote(layout)}`;
+    throw new CallError(`${words}: cannot parse ${quote(rest)} as ${quote(element)}`);
   }
   const { year, month, day, hour, minute, second, nanosecond, offset = 0 } = read;
   const days = new Date(0).setUTCFullYear(year, month - 1, day) / 1000;

@@ -11,7 +11,16 @@ import {
   typedList,
   TypedMap,
 } from "../gotemplate/mod.ts";
-import { initials, joinWords, pascalCase, swapCase, title, untitle } from "./casing.ts";
+import {
+  initials,
+  joinWords,
+  lowerCase,
+  pascalCase,
+  swapCase,
+  title,
+  untitle,
+  upperCase,
+} from "./casing.ts";
 
 const isNil = (value: unknown) => value === null || value === undefined;
 const GO_SPACE =
@@ -146,8 +155,8 @@ export const STRINGS: ReadonlyMap<string, GoFunction> = new Map([
   ["abbrevboth", define(["int", "int", "string"], abbrevboth)],
   ["trunc", define(["int", "string"], truncate)],
   ["trim", define(["string"], trimSpace)],
-  ["upper", define(["string"], (text) => text.toUpperCase())],
-  ["lower", define(["string"], (text) => text.toLowerCase())],
+  ["upper", define(["string"], (text) => upperCase(text))],
+  ["lower", define(["string"], (text) => lowerCase(text))],
   ["title", define(["string"], title)],
   ["untitle", define(["string"], untitle)],
   ["substr", define(["int", "int", "string"], substring)],

@@ -155,6 +155,27 @@ function offsetPattern(element: string): string {
 
 /** Reads a text by a layout; undefined where it does not fit. */
 export function readTime(layout: string, text: string): ReadTime | undefined {
+  const { pattern, steps } = patternOf(layout);
+  const match = new RegExp(`^${pattern}$`).exec(text);
+  if (!match) return undefined;
+  const into: ReadTime = {
+    year: 0,
+    month: 1,
+    day: 1,
+    hour: 0,
+    minute: 0,
+    second: 0,
+    nanosecond: 0,
+    offset: undefined,
+    afternoon: undefined,
+  };
+  steps.forEach((step, i) => step(into, match[i + 1]!));
+  if (into.afternoon !== undefined) into.hour = into.hour % 12 + (into.afternoon ? 12 : 0);
+  return valid(into) ? into : undefined;
+}
+
+/** A layout as a pattern, and what is done with each of its groups. */
+function patternOf(layout: string) {
   const steps: ((into: ReadTime, text: string) => void)[] = [];
   let pattern = "";
   let last = 0;
@@ -171,22 +192,18 @@ export function readTime(layout: string, text: string): ReadTime | undefined {
       steps.push(readOffset);
     }
   }
-  const match = new RegExp(`^${pattern}${literal(layout.slice(last))}$`).exec(text);
-  if (!match) return undefined;
-  const into: ReadTime = {
-    year: 0,
-    month: 1,
-    day: 1,
-    hour: 0,
-    minute: 0,
-    second: 0,
-    nanosecond: 0,
-    offset: undefined,
-    afternoon: undefined,
-  };
-  steps.forEach((step, i) => step(into, match[i + 1]!));
-  if (into.afternoon !== undefined) into.hour = into.hour % 12 + (into.afternoon ? 12 : 0);
-  return valid(into) ? into : undefined;
+  return { pattern: pattern + literal(layout.slice(last)), steps };
+}
+
+/** Where reading by a layout stops: the element, and the text that it does not fit. */
+export function unread(layout: string, text: string): { element: string; rest: string } {
+  let last = { element: layout, rest: text };
+  for (const { 0: element, index } of layout.matchAll(ELEMENT)) {
+    const read = new RegExp(`^${patternOf(layout.slice(0, index)).pattern}`).exec(text);
+    if (!read) break;
+    last = { element, rest: text.slice(read[0].length) };
+  }
+  return last;
 }
 
 function valid({ year, month, day, hour, minute, second }: ReadTime): boolean {

@@ -91,6 +91,7 @@ function parse(text: string): Address {
     const at = authority.lastIndexOf("@");
     const user = at < 0 ? "" : parseUser(authority.slice(0, at));
     const host = authority.slice(at + 1);
+    if (host.startsWith("[") && !host.includes("]")) throw failed("missing ']' in host");
     const port = /:([^\]:]*)$/.exec(host)?.[1];
     if (port && !/^[0-9]*$/.test(port)) throw failed(`invalid port ":${port}" after host`);
     return { ...address, user, host: unescape(host), path: unescape(rest) };
