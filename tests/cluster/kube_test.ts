@@ -219,7 +219,7 @@ async function untilEstablished(ref: ObjectRef): Promise<void> {
     const { conditions = [] } = (status ?? {}) as {
       conditions?: { type: string; status: string }[];
     };
-    if (conditions.some((one) => one.type === "Established" && one.status === "True")) return;
+    if (conditions?.some((one) => one.type === "Established" && one.status === "True")) return;
     assert(performance.now() < end, "the definition is not established in time");
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

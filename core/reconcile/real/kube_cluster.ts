@@ -58,6 +58,10 @@ export function kubeCluster({ client, signal, report }: KubeClusterOptions): Clu
     record: async (event) => void await client.create(event as KubeObject),
     async execute(group, { identity, manager, set, signal }) {
       const [results] = await round(as(identity), group, { manager, set, signal });
+      // What a new definition brings may have been asked for before it was there.
+      if (set.some(({ kind }) => kind === "CustomResourceDefinition")) {
+        client.discovery.invalidate();
+      }
       return results!;
     },
     follow: (refs, identity, hear) =>
