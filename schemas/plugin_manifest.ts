@@ -36,6 +36,7 @@ export const InputReference = Type.Object({
   name: opt(Type.String({ description: "A pointer to the name below `at`" })),
   namespace: opt(Type.String({ description: "A pointer to the namespace below `at`" })),
   optional: opt(Type.Union([Type.Boolean(), Type.String()])),
+  reason: opt(Type.String({ description: "The condition's reason while it is missing" })),
 }, strict);
 export type InputReference = Static<typeof InputReference>;
 
@@ -72,6 +73,35 @@ export const Profile = Type.Object({
   accessFrom: opt(pointer("Where the object lists the namespaces that may refer to it")),
   outputs: opt(pointer("Where named outputs are listed in the status")),
   prepares: opt(Type.Boolean()),
+  renders: opt(
+    Type.Boolean({
+      description: "Its applier asks for `render` itself, with values and a release",
+    }),
+  ),
+  keeps: opt(
+    Type.Array(
+      Type.Enum([
+        "inventory",
+        "history",
+        "lastAppliedRevision",
+        "lastAppliedOriginRevision",
+        "lastAttemptedRevision",
+      ]),
+      { description: "What the delivery loop writes to the status itself; absent = all of these" },
+    ),
+  ),
+  records: opt(
+    Type.String({
+      description:
+        "The type of the Secrets that its applier keeps records in; no policy judges them",
+    }),
+  ),
+  accepts: opt(
+    Type.Array(
+      Type.Enum(["notices", "commitStatus", "changeRequest"]),
+      { description: "Which events a provider takes; absent = notices" },
+    ),
+  ),
   status: opt(
     Type.Array(
       Type.String({ pattern: "^/", description: "A pointer below status that a report may set" }),

@@ -1,11 +1,4 @@
-/** Told of a hearer that threw, or whose promise was rejected; must not throw. */
-export type ReportHearer<Events> = (error: unknown, name: keyof Events) => void;
-
-interface Hearer<Event> {
-  hear: ((event: Event) => unknown) | undefined;
-}
-
-type Hearers<Events> = { [Name in keyof Events]?: readonly Hearer<Events[Name]>[] };
+type Hear = (event: never) => unknown;
 
 /**
  * Tells facts to whoever listens, and keeps none: the cluster's own state is the memory.
@@ -15,25 +8,22 @@ type Hearers<Events> = { [Name in keyof Events]?: readonly Hearer<Events[Name]>[
  * unsubscribes hears nothing from that moment on; who subscribes hears what is delivered after it.
  */
 export class Bus<Events extends object> {
-  readonly #hearers: Hearers<Events> = {};
-  readonly #report: ReportHearer<Events>;
+  readonly #hearers = new Map<keyof Events, Set<{ readonly hear: Hear }>>();
+  readonly #report: (error: unknown, name: keyof Events) => void;
   readonly #told: (() => void)[] = [];
   #telling = false;
 
-  constructor(report: ReportHearer<Events>) {
+  /** `report` is told of a hearer that threw, or whose promise was rejected; it must not throw. */
+  constructor(report: (error: unknown, name: keyof Events) => void) {
     this.#report = report;
   }
 
   /** Calls `hear` with every fact of that name until the answer is disposed. */
   on<Name extends keyof Events>(name: Name, hear: (event: Events[Name]) => unknown): Disposable {
-    const hearer: Hearer<Events[Name]> = { hear };
-    this.#hearers[name] = [...this.#hearers[name] ?? [], hearer];
-    return {
-      [Symbol.dispose]: () => {
-        hearer.hear = undefined;
-        this.#hearers[name] = this.#hearers[name]?.filter((other) => other !== hearer) ?? [];
-      },
-    };
+    const hearers = this.#hearers.get(name) ?? new Set();
+    const hearer = { hear };
+    this.#hearers.set(name, hearers.add(hearer));
+    return { [Symbol.dispose]: () => void hearers.delete(hearer) };
   }
 
   /** Tells a fact. No hearer can fail the teller: one that throws is reported and passed over. */
@@ -50,9 +40,11 @@ export class Bus<Events extends object> {
 
   #deliver<Name extends keyof Events>(name: Name, event: Events[Name]): void {
     const failed = (error: unknown) => this.#report(error, name);
-    for (const hearer of this.#hearers[name] ?? []) {
+    const hearers = this.#hearers.get(name) ?? new Set();
+    for (const hearer of [...hearers]) {
+      if (!hearers.has(hearer)) continue; // one before it ended its hearing
       try {
-        const answer = hearer.hear?.(event);
+        const answer = hearer.hear(event as never);
         if (answer instanceof Promise) answer.catch(failed);
       } catch (error) {
         failed(error);

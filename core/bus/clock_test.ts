@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { systemClock } from "./clock.ts";
-import { TestClock } from "./test_clock.ts";
+import { TestClock } from "./testdata/test_clock.ts";
 
 Deno.test("TestClock.advance() runs what is due in the order of its time, each at its own time", async () => {
   const clock = new TestClock(1000);

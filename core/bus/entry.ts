@@ -19,8 +19,6 @@ export class Entry implements Timed, Linked<Entry> {
   own: Trigger | undefined;
   /** While it runs: the earliest time that was asked for meanwhile. */
   askedFor: number | undefined;
-  /** It was removed during its run, whose outcome counts no more. */
-  removed = false;
 
   dueAt = 0;
   heapIndex = -1;

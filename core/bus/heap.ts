@@ -39,11 +39,6 @@ export class DueHeap<Item extends Timed> {
     this.#rise(last, last.heapIndex);
   }
 
-  clear(): void {
-    for (const item of this.#items) item.heapIndex = -1;
-    this.#items.length = 0;
-  }
-
   #rise(item: Item, from: number): void {
     let index = from;
     while (index > 0) {

@@ -1,5 +1,6 @@
-/** Which object a key stands for. Names may hold any character. */
-export interface KeyParts {
+/** An object's place in a queue. Two keys are the same if their `id` is; names may hold any character. */
+export interface ReconcileKey {
+  readonly id: string;
   /** What tells apart objects of one name: a kind, with its group where kinds of several groups meet. */
   readonly kind: string;
   /** Empty for what has no namespace. */
@@ -7,13 +8,8 @@ export interface KeyParts {
   readonly name: string;
 }
 
-/** An object's place in a queue. Two keys are the same if their `id` is. */
-export interface ReconcileKey extends KeyParts {
-  readonly id: string;
-}
-
 /** Derives the id once; lengths stand before the parts, so that no two objects share one. */
-export function reconcileKey({ kind, namespace, name }: KeyParts): ReconcileKey {
+export function reconcileKey({ kind, namespace, name }: Omit<ReconcileKey, "id">): ReconcileKey {
   const id = `${kind.length}.${namespace.length}.${kind}${namespace}${name}`;
   return { kind, namespace, name, id };
 }

@@ -1,11 +1,10 @@
-import { type Backoff, defaultBackoff } from "./backoff.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { Entry } from "./entry.ts";
 import { DueHeap } from "./heap.ts";
 import type { ReconcileKey } from "./key.ts";
 import { measure, type QueueStats } from "./queue_stats.ts";
 import { Ready } from "./ready.ts";
-import { CurrentRun, next, type Outcome, type Run } from "./run.ts";
+import { type Backoff, CurrentRun, defaultBackoff, next, type Outcome, type Run } from "./run.ts";
 import { merge, type Trigger } from "./trigger.ts";
 
 /** Told what happens in a queue; times in milliseconds. One that throws is reported and passed over. */
@@ -56,8 +55,6 @@ export class ReconcileQueue {
   #timer: { readonly at: number; readonly cancel: () => void } | undefined;
   #woken = false;
   #stopped: PromiseWithResolvers<void> | undefined;
-  #adds = 0;
-  #retries = 0;
 
   constructor(options: QueueOptions) {
     const { concurrency, namespaceShare = 1, ageing = defaultAgeing } = options;
@@ -88,17 +85,6 @@ export class ReconcileQueue {
     this.#move(entry, now + afterMs, now);
   }
 
-  /** Forgets an object. A run of it goes on, and its outcome counts no more. */
-  remove(key: ReconcileKey): void {
-    const entry = this.#entries.get(key.id);
-    if (!entry) return;
-    entry.failures = 0;
-    entry.asked = [];
-    entry.own = entry.askedFor = undefined;
-    if (entry.place === "running") entry.removed = true;
-    else this.#drop(entry);
-  }
-
   /**
    * Takes no more work and forgets what waits; answers when all that runs has ended. What still runs
    * after `deadlineMs` milliseconds (default: never), or when `signal` is aborted, is aborted.
@@ -121,11 +107,7 @@ export class ReconcileQueue {
 
   /** What a gauge would show now; looks at every key. */
   stats(): QueueStats {
-    return measure(this.#entries.values(), this.#running.values(), {
-      now: this.#clock.monotonic(),
-      adds: this.#adds,
-      retries: this.#retries,
-    });
+    return measure(this.#entries.values(), this.#running.values(), this.#clock.monotonic());
   }
 
   /** Brings an entry to the earlier of the time it stands at and `at`. */
@@ -156,7 +138,6 @@ export class ReconcileQueue {
     entry.readyAt = now;
     entry.rank = entry.urgency;
     this.#ready.push(entry);
-    this.#adds++;
     this.#tell("onAdd", entry.key);
     this.#wake();
   }
@@ -199,7 +180,7 @@ export class ReconcileQueue {
   }
 
   async #run(entry: Entry, now: number): Promise<void> {
-    const run = new CurrentRun(entry.key, entry.takeTriggers(), entry.failures, now);
+    const run = new CurrentRun(entry, now);
     entry.place = "running";
     this.#running.set(entry, run);
     this.#tell("onStart", run, now - entry.readyAt);
@@ -222,18 +203,12 @@ export class ReconcileQueue {
   }
 
   #again(entry: Entry, outcome: Outcome, now: number): void {
-    const random = this.#random;
-    const { failures, inMs, trigger } = entry.removed
-      ? { failures: 0 }
-      : next(outcome, entry.failures, { ...this.#options, random });
+    const options = { ...this.#options, random: this.#random };
+    const { failures, inMs, trigger } = next(outcome, entry.failures, options);
     const { askedFor } = entry;
     entry.failures = failures;
-    entry.removed = false;
     entry.askedFor = undefined;
-    if (outcome.kind === "failed" && inMs !== undefined) {
-      this.#retries++;
-      this.#tell("onRetry", entry.key, inMs);
-    }
+    if (outcome.kind === "failed" && inMs !== undefined) this.#tell("onRetry", entry.key, inMs);
     const ownAt = inMs === undefined ? Infinity : now + inMs;
     const at = Math.min(askedFor ?? Infinity, ownAt);
     if (this.#stopped || at === Infinity) return this.#drop(entry);

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { type ReconcileKey, reconcileKey } from "./key.ts";
 import { ReconcileQueue } from "./queue.ts";
 import type { Outcome, Run } from "./run.ts";
-import { TestClock } from "./test_clock.ts";
+import { TestClock } from "./testdata/test_clock.ts";
 import { priorities, type Priority } from "./trigger.ts";
 
 /** One observed run; times on the test's clock, `order` counts all that happens. */

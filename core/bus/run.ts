@@ -1,4 +1,4 @@
-import { type Backoff, backoffMs, jitter } from "./backoff.ts";
+import type { Entry } from "./entry.ts";
 import type { ReconcileKey } from "./key.ts";
 import type { Trigger } from "./trigger.ts";
 
@@ -26,6 +26,7 @@ export type Outcome =
   /** The object is no more. */
   | { readonly kind: "gone" };
 
+/** A run that is under way. */
 export class CurrentRun implements Run {
   readonly key: ReconcileKey;
   readonly triggers: readonly Trigger[];
@@ -33,10 +34,10 @@ export class CurrentRun implements Run {
   readonly startedAt: number;
   #controller: AbortController | undefined;
 
-  constructor(key: ReconcileKey, triggers: readonly Trigger[], failures: number, now: number) {
-    this.key = key;
-    this.triggers = triggers;
-    this.failures = failures;
+  constructor(entry: Entry, now: number) {
+    this.key = entry.key;
+    this.triggers = entry.takeTriggers();
+    this.failures = entry.failures;
     this.startedAt = now;
   }
 
@@ -51,6 +52,18 @@ export class CurrentRun implements Run {
     this.#controller.abort(reason);
   }
 }
+
+/** How long a key that fails is left alone. */
+export interface Backoff {
+  /** After the first failure; it doubles with each further one. */
+  readonly firstMs: number;
+  readonly mostMs: number;
+  /** The share of a delay, 0 to 1, that chance may take off, so that what failed together spreads. */
+  readonly jitter: number;
+}
+
+/** Flux's --min-retry-delay and --max-retry-delay, and a tenth of chance. */
+export const defaultBackoff: Backoff = { firstMs: 750, mostMs: 15 * 60_000, jitter: 0.1 };
 
 /** What follows a run if nobody asks for another. */
 export interface Next {
@@ -76,17 +89,16 @@ export function next(outcome: Outcome, failures: number, options: NextOptions): 
   /** A time that is none (NaN, Infinity) must neither spin nor lose the key. */
   const sane = (ms: number) => Number.isFinite(ms) ? Math.max(0, ms) : backoff.mostMs;
   switch (outcome.kind) {
-    case "done":
-      return {
-        failures: 0,
-        inMs: jitter(sane(outcome.againInMs), intervalJitter, random),
-        trigger: interval,
-      };
+    case "done": {
+      const spread = 1 + intervalJitter * (2 * random() - 1); // as Flux's --interval-jitter-percentage
+      return { failures: 0, inMs: sane(outcome.againInMs) * spread, trigger: interval };
+    }
     case "waiting":
       return { failures: 0, inMs: sane(outcome.againInMs), trigger: waiting };
     case "failed": {
-      const inMs = outcome.retryAfterMs ?? backoffMs(backoff, failures + 1, random);
-      return { failures: failures + 1, inMs: sane(inMs), trigger: retry };
+      const full = Math.min(backoff.mostMs, backoff.firstMs * 2 ** failures);
+      const delay = outcome.retryAfterMs ?? full * (1 - backoff.jitter * random());
+      return { failures: failures + 1, inMs: sane(delay), trigger: retry };
     }
     case "stalled":
     case "gone":

@@ -1,3 +1,5 @@
+import { isIPv4 } from "node:net";
+
 /** IP addresses as bytes: 4 for IPv4, 16 for IPv6. A v4-mapped address counts as the IPv4 address inside it. */
 export type Address = Uint8Array;
 
@@ -47,29 +49,18 @@ export function faces(address: Address): readonly Address[] {
 }
 
 function parseV4(text: string): Address | undefined {
-  const parts = text.split(".");
-  const right = (part: string) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255;
-  return parts.length === 4 && parts.every(right) ? Uint8Array.from(parts, Number) : undefined;
+  return isIPv4(text) ? Uint8Array.from(text.split("."), Number) : undefined;
 }
 
+/** `URL` writes every form of an address as up to eight groups in hex, with `::` in place of zeros. */
 function parseV6(text: string): Address | undefined {
-  const halves = text.split("::");
-  if (halves.length > 2) return undefined;
-  const [left, right] = halves.map((half) => half === "" ? [] : words(half));
-  if (!left || (halves.length === 2 && !right)) return undefined;
-  const missing = 8 - left.length - (right?.length ?? 0);
-  if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
-  const all = [...left, ...new Array<number>(missing).fill(0), ...right ?? []];
-  return Uint8Array.from(all.flatMap((word) => [word >> 8, word & 0xff]));
-}
-
-function words(half: string): number[] | undefined {
-  const parts = half.split(":");
-  const tail = parts.at(-1)!.includes(".") ? parseV4(parts.pop()!) : new Uint8Array(0);
-  if (!tail || !parts.every((part) => /^[0-9a-f]{1,4}$/i.test(part))) return undefined;
-  const found = parts.map((part) => parseInt(part, 16));
-  for (let i = 0; i < tail.length; i += 2) found.push(tail[i]! << 8 | tail[i + 1]!);
-  return found;
+  const url = /^[\da-f:.]+$/i.test(text) ? URL.parse(`http://[${text}]/`) : null;
+  if (!url) return undefined;
+  const halves = url.hostname.slice(1, -1).split("::");
+  const [left, right] = halves.map((half) => half === "" ? [] : half.split(":"));
+  const zeros = new Array<string>(8 - left!.length - (right?.length ?? 0)).fill("0");
+  const groups = [...left!, ...zeros, ...right ?? []].map((group) => parseInt(group, 16));
+  return Uint8Array.from(groups.flatMap((group) => [group >> 8, group & 0xff]));
 }
 
 const v6 = (text: string, bits: number): Subnet => ({ base: parseV6(text)!, bits });

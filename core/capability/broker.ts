@@ -1,13 +1,14 @@
-import type { Static, TSchema } from "typebox";
-import { Failure, terminal, transient } from "../contract/errors.ts";
+import { terminal } from "../contract/errors.ts";
 import type { Connection } from "../contract/capabilities.ts";
 import type { Needs } from "schemas/plugin_manifest.ts";
+import { call, type CallContext, type Calls } from "./call.ts";
 import { dial } from "./dial.ts";
+import { createGate, type Gate } from "./gate.ts";
 import { grantsOf } from "./hosts.ts";
-import { createHttpBroker } from "./http.ts";
+import { httpCalls } from "./http.ts";
 import type { KernelServices, Lent } from "./kernel.ts";
 import { boundLine, lineBytes } from "./log.ts";
-import { openScratch, plain, readFile } from "./scratch.ts";
+import { openScratch, plainName, readFile } from "./scratch.ts";
 import { openVault } from "./secrets.ts";
 import { sameBytes, signWith, verifyHmac } from "./signing.ts";
 import * as wire from "./wire.ts";
@@ -25,144 +26,57 @@ export interface BrokerOptions {
   readonly kernel: KernelServices;
 }
 
-/** A method that a plugin may call: the shape of its parameters, and its work. */
-export interface BrokerCall {
-  readonly params: TSchema;
-  run(params: never, signal: AbortSignal): Promise<unknown>;
-}
-
 /** The handles of one call, on the kernel's side. */
 export interface Broker {
-  readonly calls: Readonly<Record<string, BrokerCall>>;
-  /** A two-way stream to a granted host; the broker's end is the stream's. */
+  readonly calls: Calls;
+  /** A two-way stream to a granted host. It counts as open until `close`, which whoever pumps it calls at its end. */
   dial(to: wire.Dial, signal: AbortSignal): Promise<Connection>;
   /** Ends every request, connection and file; whatever is asked afterwards is refused as `CallEnded`. */
   close(): Promise<void>;
 }
 
-interface Context extends BrokerOptions {
-  readonly vault: ReturnType<typeof openVault>;
-  readonly http: ReturnType<typeof createHttpBroker>;
-}
-
-type Calls = Record<string, BrokerCall>;
+type Context = Omit<BrokerOptions, "scratch"> & CallContext;
 
 /** Opens the handles of one call. Nothing is read or resolved before it is asked for. */
 export function openBroker(options: BrokerOptions): Broker {
-  const { kernel, needs, given, plugin } = options;
-  const { limits } = kernel;
-  const grants = grantsOf(needs.hosts ?? [], given);
-  const vault = openVault({
-    pointers: options.secrets,
-    reveal: needs.reveal ?? [],
-    lent: given,
-    learn: kernel.learn,
+  const { kernel, plugin } = options;
+  const context = contextOf(options);
+  const gate = createGate({
+    connections: kernel.limits.connections,
+    refused: (reason) => kernel.refused(plugin, reason),
   });
-  const quotaBytes = needs.scratchMiB === undefined
-    ? limits.scratchBytes
-    : needs.scratchMiB * 1024 ** 2;
-  const scratch = openScratch({ folder: options.scratch, quotaBytes });
-  const http = createHttpBroker({ kernel, vault, grants, scratch });
-  const context: Context = { ...options, vault, http };
-  const gate = createGate((reason) => kernel.refused(plugin, reason), limits.connections);
-  const plainCalls = { ...secretCalls(context), ...cacheCalls(context), ...tellCalls(context) };
-  const calls = [
-    ...Object.entries(httpCalls(context)).map((one) => [...one, true] as const),
-    ...Object.entries(plainCalls).map((one) => [...one, false] as const),
-  ].map(([name, { params, run }, connects]) => [name, {
-    params,
-    run: (value: never, signal: AbortSignal) =>
-      gate.through(signal, connects, (both) => run(value, both)),
-  }]);
+  const plain = { ...secretCalls(context), ...cacheCalls(context), ...tellCalls(context) };
   return {
-    calls: Object.fromEntries(calls),
+    calls: {
+      ...guarded(plain, gate.through),
+      ...guarded(httpCalls(context), gate.connecting),
+    },
     dial: (to, signal) =>
-      gate.through(signal, true, async (both, hold) => {
-        const parts = { egress: kernel.egress, vault, grants, signal: both };
-        return hold(await dial(to, parts));
-      }),
+      gate.connecting(signal, async (both) => gate.hold(await dial(to, context, both))),
     close: gate.close,
   };
 }
 
-/** Lets work through while the call lasts, bounds the open connections, and counts what is refused. */
-function createGate(refused: (reason: string) => void, connections: number) {
-  const ended = new AbortController();
-  const running = new Set<Promise<unknown>>();
-  let open = 0;
-  const hold = (connection: Connection): Connection => {
-    open++;
-    const close = () => {
-      if (!ended.signal.aborted) open--;
-      connection.close();
-    };
-    return { ...connection, close };
-  };
-
-  async function work<T>(
-    signal: AbortSignal,
-    connects: boolean,
-    run: (signal: AbortSignal, hold: (one: Connection) => Connection) => Promise<T>,
-  ): Promise<T> {
-    if (ended.signal.aborted) {
-      throw terminal("CallEnded", "Cannot use the handle: its call has ended");
-    }
-    if (connects && open >= connections) {
-      throw terminal("TooManyConnections", `Cannot connect: ${connections} connections are open`);
-    }
-    open += connects ? 1 : 0;
-    try {
-      return await run(AbortSignal.any([signal, ended.signal]), hold);
-    } finally {
-      open -= connects ? 1 : 0;
-    }
-  }
-
+function contextOf(options: BrokerOptions): Context {
+  const { kernel: { limits, learn }, needs, given: lent } = options;
+  const { scratchMiB, hosts = [], reveal = [] } = needs;
+  const quotaBytes = scratchMiB === undefined ? limits.scratchBytes : scratchMiB * 1024 ** 2;
   return {
-    async through<T>(...args: Parameters<typeof work<T>>): Promise<T> {
-      const promise = work<T>(...args).catch((error) => {
-        const failure = error instanceof Failure ? error : unexpected(error);
-        if (failure.code === "terminal") refused(failure.reason);
-        throw failure;
-      });
-      running.add(promise);
-      return await promise.finally(() => running.delete(promise));
-    },
-    async close() {
-      ended.abort(transient("Cancelled", "Cannot go on: the call has ended"));
-      await Promise.allSettled(running);
-    },
+    ...options,
+    grants: grantsOf(hosts, lent),
+    vault: openVault({ pointers: options.secrets, reveal, lent, learn }),
+    scratch: openScratch({ folder: options.scratch, quotaBytes }),
+    realms: new Set(),
   };
 }
 
-/** Errors of the system may quote what they were given; only their kind is told. */
-function unexpected(error: unknown): Failure {
-  const name = error instanceof Error ? error.name : typeof error;
-  return transient("CapabilityFailed", `Cannot finish: ${name} in the kernel`);
-}
-
-function call<S extends TSchema>(
-  params: S,
-  run: (params: Static<S>, signal: AbortSignal) => unknown,
-): BrokerCall {
-  return { params, run: async (value: Static<S>, signal) => await run(value, signal) };
-}
-
-function httpCalls({ http }: Context): Calls {
-  return {
-    "http.fetch": call(
-      wire.Fetch,
-      ({ url, request }, signal) => http.fetch(url, request, signal),
-    ),
-    "http.download": call(
-      wire.Download,
-      ({ url, to, request }, signal) => http.download(url, to, request, signal),
-    ),
-    "http.upload": call(
-      wire.Upload,
-      ({ url, from, request }, signal) => http.upload(url, from, request, signal),
-    ),
-  };
+function guarded(calls: Calls, through: Gate["through"]): Calls {
+  return Object.fromEntries(
+    Object.entries(calls).map(([name, { params, run }]) => [name, {
+      params,
+      run: (value: never, signal: AbortSignal) => through(signal, (both) => run(value, both)),
+    }]),
+  );
 }
 
 function secretCalls({ vault, inputsFolder }: Context): Calls {
@@ -182,7 +96,7 @@ function secretCalls({ vault, inputsFolder }: Context): Calls {
     }),
     "secret.verify": call(wire.Verify, async ({ pointer, key, hash, over, signature }) => {
       const held = await vault.value(pointer, key);
-      await using file = await readFile(`${inputsFolder}/${plain(over)}`, over);
+      await using file = await readFile(`${inputsFolder}/${plainName(over)}`, over);
       return await verifyHmac(held, hash ?? "SHA-256", file.pieces(), signature);
     }),
     "secret.equals": call(

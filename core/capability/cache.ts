@@ -13,7 +13,7 @@ export interface CacheOwner {
   readonly tenant: string;
 }
 
-export const CACHE_VALUE_BYTES = 64 * 1024;
+const CACHE_VALUE_BYTES = 64 * 1024;
 const OWNER_BYTES = 1024 * 1024;
 const OWNERS = 256;
 

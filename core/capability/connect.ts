@@ -1,6 +1,6 @@
 import { Failure, transient } from "../contract/errors.ts";
-import { readHead, writeAll, writeHead } from "./http_head.ts";
-import type { Target } from "./vetting.ts";
+import { closedBy, readHead, writeAll, writeHead } from "./http_head.ts";
+import { authorityOf, type Target } from "./vetting.ts";
 
 /** A target with the addresses that were judged for it: nothing else is ever connected to. */
 export interface Vetted extends Target {
@@ -32,15 +32,9 @@ export async function connectTunnel(route: Route, signal: AbortSignal): Promise<
   const conn = await connectUpstream(upstream, signal);
   using _ = closedBy(signal, conn);
   try {
-    const host = target.host.includes(":") ? `[${target.host}]` : target.host;
-    const authority = `${host}:${target.port}`;
-    await writeAll(
-      conn,
-      writeHead(`CONNECT ${authority} HTTP/1.1`, [
-        ["Host", authority],
-        ...upstreamHeaders(upstream),
-      ]),
-    );
+    const authority = authorityOf(target);
+    const headers = [["Host", authority], ...upstreamHeaders(upstream)] as const;
+    await writeAll(conn, writeHead(`CONNECT ${authority} HTTP/1.1`, headers));
     const status = (await readHead(conn, HEAD_LIMIT))?.start[1];
     if (!/^2\d\d$/.test(status ?? "")) {
       const answer = /^\d{3}$/.test(status ?? "") ? `status is ${status}` : "it is no HTTP proxy";
@@ -95,17 +89,6 @@ async function connectVetted(target: Vetted, signal: AbortSignal): Promise<Deno.
     "ConnectionFailed",
     `Cannot connect to "${target.host}" port ${target.port}: nothing answers there`,
   );
-}
-
-/** A peer that says nothing must not outlive the one who asked. */
-function closedBy(signal: AbortSignal, conn: Deno.Conn): Disposable {
-  const close = () => {
-    try {
-      conn.close();
-    } catch { /* consumed by TLS, or closed before */ }
-  };
-  signal.addEventListener("abort", close, { once: true });
-  return { [Symbol.dispose]: () => signal.removeEventListener("abort", close) };
 }
 
 function proxyFailed(): Failure {

@@ -4,26 +4,26 @@ import { connect as connectTls, type TLSSocket } from "node:tls";
 import { terminal, transient } from "../contract/errors.ts";
 import type { Connection } from "../contract/capabilities.ts";
 import { connectTunnel } from "./connect.ts";
-import type { Egress } from "./egress.ts";
-import { type Grant, leaveFor } from "./hosts.ts";
+import type { CallContext } from "./call.ts";
+import { leaveFor } from "./hosts.ts";
+import { close, writeAll, writeHead } from "./http_head.ts";
 import type { Pass } from "./proxy.ts";
 import { until } from "./resolve.ts";
 import { applyUses, type TlsMaterial } from "./secret_uses.ts";
-import type { Vault } from "./secrets.ts";
-import { canonicalHost, type Target } from "./vetting.ts";
+import { authorityOf, canonicalHost, type Target } from "./vetting.ts";
 import type { Dial } from "./wire.ts";
 
-export interface DialOptions {
-  readonly egress: Egress;
-  readonly vault: Vault;
-  readonly grants: readonly Grant[];
-  /** The connection ends with it. */
-  readonly signal: AbortSignal;
-}
+const PIECE = 64 * 1024;
 
-/** Connects to a granted host, judged like any request; TLS, where asked for, is the kernel's, with the name checked. */
-export async function dial(to: Dial, options: DialOptions): Promise<Connection> {
-  const { egress, vault, grants, signal } = options;
+/**
+ * Connects to a granted host, judged like any request; TLS, where asked for, is the kernel's, with the name checked. The
+ * connection ends with the signal.
+ */
+export async function dial(
+  to: Dial,
+  { kernel: { egress }, vault, grants }: CallContext,
+  signal: AbortSignal,
+): Promise<Connection> {
   const host = canonicalHost(to.host);
   if (host === undefined) throw terminal("HostNotGranted", "Cannot connect: this is no host");
   const target = { host, port: to.port };
@@ -52,8 +52,25 @@ export async function dial(to: Dial, options: DialOptions): Promise<Connection> 
 
 async function open(pass: Pass, signal: AbortSignal): Promise<Connection> {
   const conn = await connectTunnel(pass.route, signal);
-  const { readable, writable } = conn;
-  return closing({ readable, writable }, pass, signal, () => conn.close());
+  return closing(streamsOf(conn), pass, signal, conn);
+}
+
+/** The connection's own streams end it as a whole where one of them ends; these end one direction. */
+function streamsOf(conn: Deno.Conn): Pick<Connection, "readable" | "writable"> {
+  return {
+    readable: new ReadableStream({
+      async pull(controller) {
+        const piece = new Uint8Array(PIECE);
+        const count = await conn.read(piece);
+        if (count === null) controller.close();
+        else controller.enqueue(piece.subarray(0, count));
+      },
+    }, { highWaterMark: 0 }),
+    writable: new WritableStream({
+      write: (bytes) => writeAll(conn, bytes),
+      close: () => conn.closeWrite(),
+    }),
+  };
 }
 
 /** Through the kernel's own proxy: node's TLS takes a socket of its own kind only, and knows client certificates. */
@@ -79,7 +96,7 @@ async function secure(
     const tls = connectTls({ ...options, ...(cert && key ? { cert, key } : {}) });
     await until(signal, once(tls, "secureConnect", target));
     const web = Duplex.toWeb(tls) as unknown as Pick<Connection, "readable" | "writable">;
-    return closing(web, pass, signal, () => tls.destroy());
+    return closing(web, pass, signal, { close: () => tls.destroy() });
   } catch (error) {
     socket.destroy();
     throw error;
@@ -90,17 +107,17 @@ async function secure(
 
 async function askProxy(
   socket: ReturnType<typeof connectSocket>,
-  { host, port }: Target,
+  target: Target,
   pass: Pass,
 ): Promise<void> {
-  const authority = `${host.includes(":") ? `[${host}]` : host}:${port}`;
   const user = btoa(`${pass.token}:`);
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   socket.once("data", (bytes) => resolve(String(bytes))).once("error", reject)
     .once("close", () => reject(new Error("The proxy closed")));
-  socket.write(`CONNECT ${authority} HTTP/1.1\r\nProxy-Authorization: Basic ${user}\r\n\r\n`);
+  const headers = [["Proxy-Authorization", `Basic ${user}`]] as const;
+  socket.write(writeHead(`CONNECT ${authorityOf(target)} HTTP/1.1`, headers));
   const answer = await promise.catch(() => "");
-  if (!answer.startsWith("HTTP/1.1 200 ")) throw pass.failure ?? broken({ host, port });
+  if (!answer.startsWith("HTTP/1.1 200 ")) throw pass.failure ?? broken(target);
 }
 
 async function once(tls: TLSSocket, event: "secureConnect", target: Target): Promise<void> {
@@ -116,17 +133,15 @@ function closing(
   streams: Pick<Connection, "readable" | "writable">,
   pass: Pass,
   signal: AbortSignal,
-  end: () => void,
+  held: Pick<Deno.Conn, "close">,
 ): Connection {
-  const close = () => {
-    signal.removeEventListener("abort", close);
+  const end = () => {
+    signal.removeEventListener("abort", end);
     pass.release();
-    try {
-      end();
-    } catch { /* closed before */ }
+    close(held);
   };
-  signal.addEventListener("abort", close, { once: true });
-  return { ...streams, close };
+  signal.addEventListener("abort", end, { once: true });
+  return { ...streams, close: end };
 }
 
 function broken({ host, port }: Target): Error {

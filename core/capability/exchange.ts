@@ -1,7 +1,6 @@
 import { Failure, terminal, transient } from "../contract/errors.ts";
+import type { CallContext } from "./call.ts";
 import type { Egress } from "./egress.ts";
-import type { Grant } from "./hosts.ts";
-import type { Limits } from "./kernel.ts";
 import type { Pass } from "./proxy.ts";
 import { redirected, redirectOf, type Step, targetOf } from "./steps.ts";
 import type { Watchdog } from "./watchdog.ts";
@@ -13,11 +12,7 @@ export interface Exchange extends Disposable {
 }
 
 export interface ExchangeOptions {
-  readonly egress: Egress;
-  readonly limits: Limits;
-  readonly grants: readonly Grant[];
-  /** Hosts (`https` origins) that a granted registry named for its tokens. */
-  readonly realms: Set<string>;
+  readonly context: CallContext;
   readonly watchdog: Watchdog;
   /** Made anew for each step that has a body. */
   readonly body: () => Promise<BodyInit> | BodyInit;
@@ -25,26 +20,27 @@ export interface ExchangeOptions {
 
 /** Sends a request and follows its redirects, each judged as a request of its own. */
 export async function exchange(first: Step, options: ExchangeOptions): Promise<Exchange> {
+  const { kernel: { limits }, grants, realms } = options.context;
   let step = first;
   for (let hops = 0;; hops++) {
     const sent = await send(step, options);
     const location = redirectOf(sent.response);
     if (location === undefined) {
-      learnRealm(sent, options.realms);
+      learnRealm(sent, realms);
       return sent;
     }
     sent[Symbol.dispose]();
-    if (hops >= options.limits.redirects) {
+    if (hops >= limits.redirects) {
       throw terminal(
         "RedirectRefused",
         `Cannot follow redirects of "${first.url.host}": more than ${hops}`,
       );
     }
-    step = redirected(step, sent.response.status, location, options.grants);
+    step = redirected(step, sent.response.status, location, grants);
   }
 }
 
-/** The URL's origin: paths and queries may hold credentials. */
+/** An error of fetch as a failure that tells the origin alone: paths and queries may hold credentials. */
 export function translate(error: unknown, { url }: Step): Failure {
   if (error instanceof Failure) return error;
   const text = error instanceof Error ? `${error.message} ${String(error.cause ?? "")}` : "";
@@ -53,11 +49,14 @@ export function translate(error: unknown, { url }: Step): Failure {
     const why = (tls[1] ?? tls[2])!.trim();
     return transient("TlsFailed", `Cannot trust "${url.origin}": ${why}`);
   }
+  if (/port \d+ are blocked/.test(text)) {
+    return terminal("UrlRefused", `Cannot fetch from "${url.origin}": fetch blocks the port`);
+  }
   return transient("ConnectionFailed", `Cannot finish a request to "${url.origin}": it broke off`);
 }
 
 async function send(step: Step, options: ExchangeOptions): Promise<Exchange> {
-  const { egress, limits, watchdog } = options;
+  const { context: { kernel: { egress, limits } }, watchdog } = options;
   const { signal } = watchdog;
   const pass = await egress.open(targetOf(step.url), signal, step.proxy);
   let client: Deno.HttpClient | undefined;

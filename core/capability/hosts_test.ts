@@ -41,6 +41,9 @@ Deno.test("what is no URL grants nothing", () => {
   ) {
     assertEquals(url(value), [], JSON.stringify(value));
   }
+  for (const value of ["https://*", "https://*.test/", "*:443"]) {
+    assertEquals(url(value), [], value);
+  }
   assertEquals(url("https://evil.test#@git.test/"), []);
   assertEquals(url("https://evil.test?@git.test/"), []);
   assertEquals(url("https://evil.test\\@git.test/"), []);
@@ -83,6 +86,7 @@ Deno.test("a host of the manifest is a name, all names below one, or a name with
   assertEquals(grant("api.test:9000", "api.test"), [9000]);
   assertEquals(grant("*.api.test", "x.y.api.test"), [80, 443]);
   assertEquals(grant("*.api.test", "api.test"), []);
+  assertEquals(grant("*", "api.test"), []);
   assertEquals(grant("api.test", "notapi.test"), []);
   assertEquals(grant("*.api.test", "evilapi.test"), []);
 });

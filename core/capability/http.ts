@@ -1,74 +1,30 @@
 import { createHash } from "node:crypto";
 import { terminal } from "../contract/errors.ts";
 import type { Download, HttpResponse } from "../contract/capabilities.ts";
+import { call, type CallContext, type Calls } from "./call.ts";
 import { type Exchange, exchange, translate } from "./exchange.ts";
-import type { Grant } from "./hosts.ts";
-import type { KernelServices } from "./kernel.ts";
 import { hide, prepare } from "./request.ts";
-import type { Scratch, ScratchFile } from "./scratch.ts";
-import type { Vault } from "./secrets.ts";
+import { plainName, type Scratch, type ScratchFile } from "./scratch.ts";
 import { startWatchdog, type Watchdog } from "./watchdog.ts";
+import * as wire from "./wire.ts";
 import type { HttpRequest } from "./wire.ts";
 
 /** An answer as it crosses to the plugin: its body in base64. */
 export type WireResponse = Omit<HttpResponse, "body"> & { readonly body: string };
 
-export interface HttpBrokerOptions {
-  readonly kernel: KernelServices;
-  readonly vault: Vault;
-  readonly grants: readonly Grant[];
-  readonly scratch: Scratch;
-}
-
-export interface HttpBroker {
-  fetch(url: string, request: HttpRequest, signal: AbortSignal): Promise<WireResponse>;
-  download(url: string, to: string, request: HttpRequest, signal: AbortSignal): Promise<Download>;
-  upload(
-    url: string,
-    from: string,
-    request: HttpRequest,
-    signal: AbortSignal,
-  ): Promise<WireResponse>;
-}
-
 /** A file up to this size is sent with its length, as some servers demand; a larger one in chunks. */
 const WHOLE_BODY = 8 * 1024 * 1024;
+const PIECE = 64 * 1024;
 
 interface Outgoing {
   pieces(): AsyncIterable<Uint8Array<ArrayBuffer>>;
   init(watchdog: Watchdog): Promise<BodyInit> | BodyInit;
 }
 
-/** `http.fetch`, `http.download` and `http.upload` of one call. */
-export function createHttpBroker(options: HttpBrokerOptions): HttpBroker {
-  const { kernel, scratch } = options;
-  const { limits } = kernel;
-  const run = createRunner(options);
-  const small = async (sent: Exchange, watchdog: Watchdog, max: number) => {
-    const body = await readWhole(sent, watchdog, max);
-    return { ...headOf(sent), body: body.toBase64() };
-  };
-  const most = ({ maxBytes = Infinity }: HttpRequest, limit: number) => Math.min(maxBytes, limit);
-  return {
-    fetch: (url, request, signal) =>
-      run(
-        { url, request, signal, ms: limits.fetchMs, outgoing: bytesBody(request.body) },
-        (sent, watchdog) => small(sent, watchdog, most(request, limits.fetchBytes)),
-      ),
-    download: (url, to, request, signal) =>
-      run(
-        { url, request, signal, ms: limits.transferMs, outgoing: bytesBody(request.body) },
-        (sent, watchdog) =>
-          receive(sent, watchdog, scratch, to, most(request, limits.downloadBytes)),
-      ),
-    async upload(url, from, request, signal) {
-      await using file = await scratch.read(from);
-      return await run(
-        { url, request, signal, ms: limits.transferMs, outgoing: fileBody(file) },
-        (sent, watchdog) => small(sent, watchdog, most(request, limits.fetchBytes)),
-      );
-    },
-  };
+/** An answer that is under way, and how much of it is taken. */
+interface Incoming extends Exchange {
+  readonly watchdog: Watchdog;
+  readonly most: number;
 }
 
 interface Job {
@@ -76,34 +32,55 @@ interface Job {
   readonly request: HttpRequest;
   readonly signal: AbortSignal;
   readonly ms: number;
+  readonly most: number;
   readonly outgoing: Outgoing | undefined;
 }
 
-function createRunner({ kernel, vault, grants }: HttpBrokerOptions) {
-  const { egress, limits } = kernel;
-  const realms = new Set<string>();
-  return async function run<T extends { readonly url: string }>(
-    { url, request, signal, ms, outgoing }: Job,
-    take: (sent: Exchange, watchdog: Watchdog) => Promise<T>,
-  ): Promise<T> {
-    const body = outgoing?.pieces;
-    const { step, hidden } = await prepare(url, request, { vault, grants, realms, body });
-    using watchdog = startWatchdog({
-      what: hidden ? "the request" : `a request to "${step.url.host}"`,
-      totalMs: request.timeoutSeconds === undefined ? ms : request.timeoutSeconds * 1000,
-      idleMs: limits.idleMs,
-      signals: [signal],
-    });
-    const make = () => outgoing?.init(watchdog) ?? "";
-    try {
-      const parts = { egress, limits, grants, realms, watchdog, body: make };
-      using sent = await exchange(step, parts);
-      const taken = await take(sent, watchdog);
-      return hidden ? { ...taken, url: "" } : taken;
-    } catch (error) {
-      throw hide(error, hidden);
-    }
+/** `http.fetch`, `http.download` and `http.upload` of one call. */
+export function httpCalls(context: CallContext): Calls {
+  const { kernel: { limits }, scratch } = context;
+  const small = { ms: limits.fetchMs, most: limits.fetchBytes };
+  return {
+    "http.fetch": call(wire.Fetch, ({ url, request }, signal) => {
+      const outgoing = bytesBody(request.body);
+      return run(context, { url, request, signal, ...small, outgoing }, readWhole);
+    }),
+    "http.download": call(wire.Download, ({ url, to, request }, signal) => {
+      plainName(to); // a name that cannot be written is not asked for
+      const outgoing = bytesBody(request.body);
+      const large = { ms: limits.transferMs, most: limits.downloadBytes };
+      const job = { url, request, signal, ...large, outgoing };
+      return run(context, job, (incoming) => receive(incoming, scratch, to));
+    }),
+    "http.upload": call(wire.Upload, async ({ url, from, request }, signal) => {
+      await using file = await scratch.read(from);
+      const outgoing = fileBody(file);
+      const job = { url, request, signal, ...small, ms: limits.transferMs, outgoing };
+      return await run(context, job, readWhole);
+    }),
   };
+}
+
+async function run<T extends { readonly url: string }>(
+  context: CallContext,
+  { url, request, signal, ms, most, outgoing }: Job,
+  take: (incoming: Incoming) => Promise<T>,
+): Promise<T> {
+  const { step, hidden } = await prepare(url, request, context, outgoing?.pieces);
+  using watchdog = startWatchdog({
+    what: hidden ? "the request" : `a request to "${step.url.host}"`,
+    totalMs: request.timeoutSeconds === undefined ? ms : request.timeoutSeconds * 1000,
+    idleMs: context.kernel.limits.idleMs,
+    signals: [signal],
+  });
+  try {
+    const body = () => outgoing?.init(watchdog) ?? "";
+    using sent = await exchange(step, { context, watchdog, body });
+    const taken = await take({ ...sent, watchdog, most: Math.min(request.maxBytes ?? most, most) });
+    return hidden ? { ...taken, url: "" } : taken;
+  } catch (error) {
+    throw hide(error, hidden);
+  }
 }
 
 function bytesBody(base64: string | undefined): Outgoing | undefined {
@@ -156,23 +133,19 @@ function isDecoded({ headers }: Response, asked: Headers): boolean {
     /^(gzip|br)$/i.test(headers.get("content-encoding") ?? "");
 }
 
-/** The body's pieces; bytes are counted after decompression, so that a bomb ends at the limit. */
-async function* pieces(
-  sent: Exchange,
-  watchdog: Watchdog,
-  max: number,
-): AsyncIterable<Uint8Array<ArrayBuffer>> {
-  const { response, step } = sent;
+/** The body's pieces, each good until the next; bytes are counted after decompression, so that a bomb ends at the limit. */
+async function* pieces(incoming: Incoming): AsyncIterable<Uint8Array<ArrayBuffer>> {
+  const { response, step, watchdog, most } = incoming;
   const told = isDecoded(response, step.headers)
     ? 0
     : Number(response.headers.get("content-length"));
-  if (told > max && step.method !== "HEAD") throw tooLarge(sent, max);
+  if (told > most && response.body) throw tooLarge(incoming);
   let count = 0;
   try {
-    for await (const piece of response.body ?? []) {
+    for await (const piece of reused(response.body)) {
       watchdog.touch();
       count += piece.length;
-      if (count > max) throw tooLarge(sent, max);
+      if (count > most) throw tooLarge(incoming);
       yield piece;
     }
   } catch (error) {
@@ -181,38 +154,41 @@ async function* pieces(
   }
 }
 
-async function readWhole(
-  sent: Exchange,
-  watchdog: Watchdog,
-  max: number,
-): Promise<Uint8Array<ArrayBuffer>> {
+/** Reads into one buffer again and again: 100 MiB of fresh ones would grow the kernel by half of that. */
+async function* reused(body: Response["body"]): AsyncIterable<Uint8Array<ArrayBuffer>> {
+  if (!body) return;
+  const reader = body.getReader({ mode: "byob" });
+  let piece = new Uint8Array(PIECE);
+  for (;;) {
+    const { value, done } = await reader.read(new Uint8Array(piece.buffer));
+    if (done) return;
+    yield piece = value;
+  }
+}
+
+async function readWhole(incoming: Incoming): Promise<WireResponse> {
   const found: BlobPart[] = [];
-  for await (const piece of pieces(sent, watchdog, max)) found.push(piece);
-  return await new Blob(found).bytes();
+  for await (const piece of pieces(incoming)) found.push(piece.slice());
+  const body = await new Blob(found).bytes();
+  return { ...headOf(incoming), body: body.toBase64() };
 }
 
 /** Streams the body of a 2xx answer into scratch; of any other only the head is told. */
-async function receive(
-  sent: Exchange,
-  watchdog: Watchdog,
-  scratch: Scratch,
-  to: string,
-  max: number,
-): Promise<Download> {
+async function receive(incoming: Incoming, scratch: Scratch, to: string): Promise<Download> {
   const hash = createHash("sha256");
   let bytes = 0;
   await using landing = await scratch.land(to);
-  if (sent.response.ok) {
-    for await (const piece of pieces(sent, watchdog, max)) {
+  if (incoming.response.ok) {
+    for await (const piece of pieces(incoming)) {
       hash.update(piece);
       bytes += piece.length;
       await landing.write(piece);
     }
     await landing.finish();
   }
-  return { ...headOf(sent), bytes, sha256: hash.digest("hex") };
+  return { ...headOf(incoming), bytes, sha256: hash.digest("hex") };
 }
 
-function tooLarge({ step }: Exchange, max: number): Error {
-  return terminal("TooLarge", `Cannot take the answer of "${step.url.host}": over ${max} bytes`);
+function tooLarge({ step, most }: Incoming): Error {
+  return terminal("TooLarge", `Cannot take the answer of "${step.url.host}": over ${most} bytes`);
 }

@@ -46,6 +46,21 @@ export async function writeAll(conn: Deno.Conn, bytes: Uint8Array): Promise<void
   for (let sent = 0; sent < bytes.length;) sent += await conn.write(bytes.subarray(sent));
 }
 
+/** Closes a connection, however it stands. */
+export function close(conn: Pick<Deno.Conn, "close">): void {
+  try {
+    conn.close();
+  } catch { /* consumed by TLS, or closed before */ }
+}
+
+/** A peer that says nothing must not outlive the one who asked: the signal closes it, until this is disposed. */
+export function closedBy(signal: AbortSignal, conn: Deno.Conn): Disposable {
+  const end = () => close(conn);
+  if (signal.aborted) end();
+  signal.addEventListener("abort", end, { once: true });
+  return { [Symbol.dispose]: () => signal.removeEventListener("abort", end) };
+}
+
 function emptyLine(bytes: Uint8Array, from: number): number | undefined {
   for (let i = from; i + 3 < bytes.length; i++) {
     if (bytes[i] === 13 && bytes[i + 1] === 10 && bytes[i + 2] === 13 && bytes[i + 3] === 10) {

@@ -27,7 +27,7 @@ export function isInstance(pattern: string, pointer: string): boolean {
   const held = splitPointer(pattern), one = splitPointer(pointer);
   const steps = held.path.split("/"), own = one.path.split("/");
   return held.input === one.input && steps.length === own.length &&
-    steps.every((step, i) => step === own[i] || (step === "*" && /^\d+$/.test(own[i]!)));
+    steps.every((step, i) => step === "*" ? /^\d+$/.test(own[i]!) : step === own[i]);
 }
 
 function splitPointer(pointer: string): { input: string | undefined; path: string } {

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { CacheOwner } from "./cache.ts";
 
 export type LogLevel = "debug" | "info" | "error";
@@ -22,34 +23,26 @@ const BURST = { lines: 500, bytes: 1024 * 1024 };
 const OWNERS = 1024;
 const MESSAGE_CHARS = 4096, FIELD_CHARS = 1024, NAME_CHARS = 64, FIELDS = 32;
 
-interface Bucket {
-  lines: number;
-  bytes: number;
-  at: number;
-  dropped: number;
-}
-
 /** A token bucket of lines and bytes for each plugin and tenant: 100 lines and 128 KiB a second after a burst. */
 export function createLineGate(now: () => number): LineGate {
-  const buckets = new Map<string, Bucket>();
+  const buckets = new LRUCache<string, typeof BURST & { at: number; dropped: number }>({
+    max: OWNERS,
+  });
   return {
     pass({ plugin, tenant }, bytes) {
       const key = JSON.stringify([plugin, tenant]), at = now();
       const held = buckets.get(key) ?? { ...BURST, at, dropped: 0 };
-      buckets.delete(key);
-      buckets.set(key, held);
-      if (buckets.size > OWNERS) buckets.delete(buckets.keys().next().value!);
       const seconds = (at - held.at) / 1000;
-      held.at = at;
-      held.lines = Math.min(BURST.lines, held.lines + seconds * RATE.lines);
-      held.bytes = Math.min(BURST.bytes, held.bytes + seconds * RATE.bytes);
-      if (held.lines < 1 || held.bytes < bytes) {
-        held.dropped++;
-        return undefined;
-      }
-      held.lines--;
-      held.bytes -= bytes;
-      return [held.dropped, held.dropped = 0][0];
+      const lines = Math.min(BURST.lines, held.lines + seconds * RATE.lines);
+      const left = Math.min(BURST.bytes, held.bytes + seconds * RATE.bytes);
+      const passes = lines >= 1 && left >= bytes;
+      buckets.set(
+        key,
+        passes
+          ? { lines: lines - 1, bytes: left - bytes, at, dropped: 0 }
+          : { lines, bytes: left, at, dropped: held.dropped + 1 },
+      );
+      return passes ? held.dropped : undefined;
     },
   };
 }

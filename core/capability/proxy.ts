@@ -1,11 +1,19 @@
 import { Failure, transient } from "../contract/errors.ts";
 import { connectTunnel, connectUpstream, type Route, upstreamHeaders } from "./connect.ts";
-import { type Head, headerOf, readHead, writeAll, writeHead } from "./http_head.ts";
+import {
+  close,
+  closedBy,
+  type Head,
+  headerOf,
+  readHead,
+  writeAll,
+  writeHead,
+} from "./http_head.ts";
 import { canonicalHost, splitPort, type Target } from "./vetting.ts";
 
-/** Leave to reach one judged target through the proxy; it ends with `release`, and its connections with it. */
+/** Leave to connect once to one judged target through the proxy; it ends with `release`, and its connection with it. */
 export interface Pass {
-  /** 128 random bits: the user name at the proxy. */
+  /** 128 random bits: the user name at the proxy. Good for one connection: Deno's fetch shows it to the far end too. */
   readonly token: string;
   readonly route: Route;
   /** Why the proxy could not connect, for the one who asked: HTTP does not carry it. */
@@ -33,7 +41,7 @@ const PIECE = 64 * 1024;
  */
 export function startEgressProxy(onRefused: (reason: string) => void): EgressProxy {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const passes = new Map<string, Held>();
+  const passes = new Map<string, Held>(), live = new Set<Held>();
   const serving = accept(listener, passes, onRefused);
   const { port } = listener.addr;
   return {
@@ -44,15 +52,17 @@ export function startEgressProxy(onRefused: (reason: string) => void): EgressPro
       const abort = new AbortController();
       const release = () => {
         passes.delete(token);
+        live.delete(pass);
         abort.abort(new Error("The pass is over"));
       };
       const pass: Held = { token, route, abort, release };
       passes.set(token, pass);
+      live.add(pass);
       return pass;
     },
     async [Symbol.asyncDispose]() {
       listener.close();
-      for (const pass of [...passes.values()]) pass.release();
+      for (const pass of [...live]) pass.release();
       await serving;
     },
   };
@@ -60,7 +70,7 @@ export function startEgressProxy(onRefused: (reason: string) => void): EgressPro
 
 async function accept(
   listener: Deno.TcpListener,
-  passes: ReadonlyMap<string, Held>,
+  passes: Map<string, Held>,
   onRefused: (reason: string) => void,
 ): Promise<void> {
   for await (const conn of listener) {
@@ -70,7 +80,7 @@ async function accept(
 
 async function serve(
   conn: Deno.Conn,
-  passes: ReadonlyMap<string, Held>,
+  passes: Map<string, Held>,
   onRefused: (reason: string) => void,
 ): Promise<void> {
   const timer = setTimeout(() => close(conn), HEAD_MS);
@@ -86,58 +96,54 @@ async function serve(
     onRefused("ProxyTargetRefused");
     return await answer(conn, "403 Forbidden");
   }
+  passes.delete(pass.token);
   await forward(conn, head, pass);
 }
 
 async function forward(conn: Deno.Conn, head: Head, pass: Held): Promise<void> {
   const { signal } = pass.abort;
-  let peer: Deno.Conn | undefined;
-  const end = () => {
-    close(conn);
-    if (peer) close(peer);
-  };
-  signal.addEventListener("abort", end, { once: true });
+  using _near = closedBy(signal, conn);
+  const peer = await connect(conn, head, pass);
+  if (!peer) return;
+  using _far = closedBy(signal, peer);
   try {
-    peer = head.start[0] === "CONNECT"
-      ? await tunnel(conn, pass.route, signal)
-      : await request(head, pass.route, signal);
+    if (isTunnel(head)) await writeAll(conn, writeHead("HTTP/1.1 200 Connection Established", []));
+    else await writeAll(peer, plainHead(head, pass.route));
     await writeAll(peer, head.rest);
     await Promise.all([pump(conn, peer), pump(peer, conn)]);
+  } finally {
+    close(peer);
+  }
+}
+
+/** `undefined` where it fails: the pass then holds why, and the client has its answer. */
+async function connect(conn: Deno.Conn, head: Head, pass: Held): Promise<Deno.Conn | undefined> {
+  const { route, abort: { signal } } = pass;
+  try {
+    return route.upstream && !isTunnel(head)
+      ? await connectUpstream(route.upstream, signal)
+      : await connectTunnel(route, signal);
   } catch (error) {
-    if (peer || signal.aborted) return;
+    if (signal.aborted) return undefined;
     pass.failure = error instanceof Failure
       ? error
       : transient("ConnectionFailed", "Cannot connect: the peer broke off");
     await answer(conn, "502 Bad Gateway");
-  } finally {
-    signal.removeEventListener("abort", end);
-    if (peer) close(peer);
+    return undefined;
   }
 }
 
-async function tunnel(conn: Deno.Conn, route: Route, signal: AbortSignal): Promise<Deno.Conn> {
-  const peer = await connectTunnel(route, signal);
-  await writeAll(conn, writeHead("HTTP/1.1 200 Connection Established", []));
-  return peer;
-}
-
-/** Sends the head of a plain request on: in origin form, or as it is to an upstream proxy; one request a connection. */
-async function request(head: Head, route: Route, signal: AbortSignal): Promise<Deno.Conn> {
-  const { upstream } = route;
-  const peer = await (upstream ? connectUpstream(upstream, signal) : connectTunnel(route, signal));
-  const [method, target] = head.start;
+/** The head of a plain request as it goes on: in origin form, or as it is to an upstream proxy; one request a connection. */
+function plainHead({ start: [method, target], headers }: Head, { upstream }: Route) {
   const url = new URL(target!);
   const path = upstream ? url.href : `${url.pathname}${url.search}`;
-  const kept = head.headers.filter(([name]) => !/^(proxy-.*|connection|keep-alive)$/i.test(name));
-  await writeAll(
-    peer,
-    writeHead(`${method} ${path} HTTP/1.1`, [
-      ...kept,
-      ["Connection", "close"],
-      ...(upstream ? upstreamHeaders(upstream) : []),
-    ]),
-  );
-  return peer;
+  const kept = headers.filter(([name]) => !/^(proxy-.*|connection|keep-alive)$/i.test(name));
+  const added = [["Connection", "close"], ...upstream ? upstreamHeaders(upstream) : []] as const;
+  return writeHead(`${method} ${path} HTTP/1.1`, [...kept, ...added]);
+}
+
+function isTunnel({ start }: Head): boolean {
+  return start[0] === "CONNECT";
 }
 
 async function pump(from: Deno.Conn, to: Deno.Conn): Promise<void> {
@@ -167,24 +173,21 @@ function tokenOf(head: Head): string | undefined {
   return found ? atob(found[1]!).split(":")[0] : undefined;
 }
 
-function targetOf({ start }: Head): Target | undefined {
-  const [method, text] = start;
-  if (method === "CONNECT") {
-    const { host, port } = splitPort(text!);
-    const name = canonicalHost(host);
-    return name === undefined || port === undefined ? undefined : { host: name, port };
+function targetOf(head: Head): Target | undefined {
+  const text = head.start[1]!;
+  if (isTunnel(head)) {
+    const { host, port } = splitPort(text);
+    return port === undefined ? undefined : canonical(host, port);
   }
-  const url = URL.parse(text!);
-  const host = url?.protocol === "http:" ? canonicalHost(url.hostname) : undefined;
-  return host === undefined ? undefined : { host, port: Number(url!.port || 80) };
+  const url = URL.parse(text);
+  return url?.protocol === "http:" ? canonical(url.hostname, Number(url.port || 80)) : undefined;
+}
+
+function canonical(name: string, port: number): Target | undefined {
+  const host = canonicalHost(name);
+  return host === undefined ? undefined : { host, port };
 }
 
 function isSame(a: Target | undefined, b: Target): boolean {
   return a !== undefined && a.host === b.host && a.port === b.port;
-}
-
-function close(conn: Deno.Conn): void {
-  try {
-    conn.close();
-  } catch { /* closed before */ }
 }

@@ -55,6 +55,15 @@ Deno.test("the egress proxy sends a plain request on in origin form, without the
   assertEquals(heard, "GET /x?y HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n");
 });
 
+Deno.test("a pass is good for one connection", async () => {
+  await using server = echo();
+  await using proxy = startEgressProxy(() => {});
+  const { token } = proxy.issue(route(server.port));
+  const text = `GET http://a.test:${server.port}/ HTTP/1.1\r\n${user(token)}\r\n`;
+  assertEquals((await say(proxy.port, text)).slice(0, 5), "GET /");
+  assertEquals((await say(proxy.port, text)).slice(9, 12), "407");
+});
+
 Deno.test("the egress proxy answers 400 to what is no HTTP and to an endless head", async () => {
   await using proxy = startEgressProxy(() => {});
   const bad = [

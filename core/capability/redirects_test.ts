@@ -12,7 +12,7 @@ const credentials = {
 const bench = (port: number, follow: Follow = "redirects", hosts: { host: string }[] = []) =>
   new Bench({
     needs: { hosts: [{ at: "/spec/url", follow }, ...hosts] },
-    spec: { url: `http://git.test:${port}/`, secretRef: { name: "auth" } },
+    spec: { url: `http://127.0.0.2:${port}/`, secretRef: { name: "auth" } },
     values: { auth: { username: "u", password: "canary" } },
   });
 
@@ -29,7 +29,7 @@ const teller = () =>
   });
 
 const go = (port: number, to: string, status = 302) =>
-  `http://git.test:${port}/go/${status}?to=${encodeURIComponent(to)}`;
+  `http://127.0.0.2:${port}/go/${status}?to=${encodeURIComponent(to)}`;
 
 interface Told {
   readonly method: string;
@@ -47,8 +47,8 @@ Deno.test("a redirect within the origin keeps credentials", async () => {
 
 for (
   const [what, to] of Object.entries({
-    host: (port: number, _: number) => `http://far.test:${port}/b`,
-    port: (_: number, other: number) => `http://git.test:${other}/b`,
+    host: (port: number, _: number) => `http://127.0.0.3:${port}/b`,
+    port: (_: number, other: number) => `http://127.0.0.2:${other}/b`,
   })
 ) {
   Deno.test(`a redirect to another ${what} leaves every credential behind, the plugin's own too`, async () => {
@@ -70,8 +70,8 @@ for (
 Deno.test("credentials stay behind for good: a way back to the first host does not bring them back", async () => {
   await using server = teller();
   await using at = bench(server.port);
-  const back = `http://git.test:${server.port}/b`;
-  const far = go(server.port, back).replace("git.test", "far.test");
+  const back = `http://127.0.0.2:${server.port}/b`;
+  const far = go(server.port, back).replace("127.0.0.2", "127.0.0.3");
   const { headers } = told(await at.fetch(go(server.port, far), { headers: credentials }));
   assertEquals([headers["authorization"], headers["x-mine"]], [undefined, undefined]);
 });
@@ -79,9 +79,9 @@ Deno.test("credentials stay behind for good: a way back to the first host does n
 Deno.test("follow: none redirects to granted hosts only", async () => {
   await using server = teller();
   await using at = bench(server.port, "none");
-  const far = `http://far.test:${server.port}/b`;
+  const far = `http://127.0.0.3:${server.port}/b`;
   assertEquals((await failureOf(at.fetch(go(server.port, far)))).reason, "HostNotGranted");
-  await using wide = bench(server.port, "none", [{ host: `far.test:${server.port}` }]);
+  await using wide = bench(server.port, "none", [{ host: `127.0.0.3:${server.port}` }]);
   assertEquals(told(await wide.fetch(go(server.port, far))).method, "GET");
 });
 
@@ -104,7 +104,9 @@ Deno.test("every hop is judged: a redirect to a refused address ends there", asy
 Deno.test("a redirect leads to http and https and nowhere else", async () => {
   await using server = teller();
   await using at = bench(server.port);
-  for (const to of ["file:///etc/passwd", "data:,x", "gopher://x/", "http://", "ftp://far.test/"]) {
+  for (
+    const to of ["file:///etc/passwd", "data:,x", "gopher://x/", "http://", "ftp://127.0.0.3/"]
+  ) {
     assertEquals((await failureOf(at.fetch(go(server.port, to)))).reason, "RedirectRefused", to);
   }
 });
@@ -117,8 +119,8 @@ Deno.test("more than five redirects are refused", async () => {
       : new Response(null, { status: 302, headers: { location: `/${left - 1}` } });
   });
   await using at = bench(server.port);
-  assertEquals(textOf(await at.fetch(`http://git.test:${server.port}/5`)), "there");
-  const failure = await failureOf(at.fetch(`http://git.test:${server.port}/6`));
+  assertEquals(textOf(await at.fetch(`http://127.0.0.2:${server.port}/5`)), "there");
+  const failure = await failureOf(at.fetch(`http://127.0.0.2:${server.port}/6`));
   assertEquals(failure.reason, "RedirectRefused");
 });
 
@@ -147,7 +149,7 @@ for (
 Deno.test("a body does not go to another host", async () => {
   await using server = teller();
   await using at = bench(server.port);
-  const url = go(server.port, `http://far.test:${server.port}/b`, 307);
+  const url = go(server.port, `http://127.0.0.3:${server.port}/b`, 307);
   const failure = await failureOf(at.fetch(url, { method: "POST", body: btoa("client_secret=x") }));
   assertEquals(failure.reason, "RedirectRefused");
 });
@@ -155,7 +157,7 @@ Deno.test("a body does not go to another host", async () => {
 Deno.test("follow: any reaches further hosts, but not with the object's credentials", async () => {
   await using server = teller();
   await using at = bench(server.port, "any");
-  const far = `http://far.test:${server.port}/b`;
+  const far = `http://127.0.0.3:${server.port}/b`;
   assertEquals(told(await at.fetch(far)).method, "GET");
   const auth = [{ secret: "/spec/secretRef", use: "basic" }];
   const failure = await failureOf(at.fetch(far, { auth }));
@@ -168,13 +170,13 @@ Deno.test("a realm that a registry names over plain http gets no credentials", a
     pathname === "/v2/"
       ? new Response(null, {
         status: 401,
-        headers: { "www-authenticate": `Bearer realm="http://far.test:${server.port}/token"` },
+        headers: { "www-authenticate": `Bearer realm="http://127.0.0.3:${server.port}/token"` },
       })
       : new Response("token")
   );
   await using at = bench(server.port, "any");
-  assertEquals((await at.fetch(`http://git.test:${server.port}/v2/`)).status, 401);
+  assertEquals((await at.fetch(`http://127.0.0.2:${server.port}/v2/`)).status, 401);
   const auth = [{ secret: "/spec/secretRef", use: "basic" }];
-  const work = at.fetch(`http://far.test:${server.port}/token`, { auth });
+  const work = at.fetch(`http://127.0.0.3:${server.port}/token`, { auth });
   assertEquals((await failureOf(work)).reason, "CredentialsRefused");
 });

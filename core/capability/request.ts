@@ -1,19 +1,13 @@
 import { Failure, terminal } from "../contract/errors.ts";
-import { type Grant, type Leave, leaveFor } from "./hosts.ts";
-import { type Applied, applyUses, type Body } from "./secret_uses.ts";
+import type { CallContext } from "./call.ts";
+import { type Leave, leaveFor } from "./hosts.ts";
+import { type Applied, applyUses, basicHeader, type Body } from "./secret_uses.ts";
 import type { Vault } from "./secrets.ts";
 import { type Step, targetOf } from "./steps.ts";
 import { KERNEL_HEADERS } from "./tables/headers.ts";
 import type { HttpRequest } from "./wire.ts";
 
 const HEADER_BYTES = 32 * 1024;
-
-export interface PrepareOptions {
-  readonly vault: Vault;
-  readonly grants: readonly Grant[];
-  readonly realms: ReadonlySet<string>;
-  readonly body: Body | undefined;
-}
 
 /** A request ready to be sent. */
 export interface Prepared {
@@ -26,14 +20,15 @@ export interface Prepared {
 export async function prepare(
   text: string,
   request: HttpRequest,
-  { vault, grants, realms, body }: PrepareOptions,
+  { vault, grants, realms }: Pick<CallContext, "vault" | "grants" | "realms">,
+  body: Body | undefined,
 ): Promise<Prepared> {
   const headers = ownHeaders(request);
   const applied = await applyUses(request.auth ?? [], vault, body ?? (async function* () {}));
   const hidden = applied.address !== undefined;
   const url = applied.address ? below(applied.address, text) : parse(text);
   const leave: Leave = hidden ? { own: true, follow: "none" } : leaveFor(targetOf(url), grants);
-  const userinfo = takeUserinfo(url);
+  const userinfo = takeUserinfo(url, vault);
   if (userinfo !== undefined && !headers.has("authorization")) {
     headers.set("authorization", userinfo);
   }
@@ -44,7 +39,7 @@ export async function prepare(
       `Cannot send the object's credentials to "${url.host}": neither the manifest nor the object names it`,
     );
   }
-  addHeaders(headers, applied);
+  setHeaders(headers, applied.headers);
   return {
     hidden,
     step: {
@@ -69,22 +64,17 @@ export function hide(error: unknown, hidden: boolean): unknown {
 
 function ownHeaders({ headers = {} }: HttpRequest): Headers {
   const entries = Object.entries(headers);
-  const refused = entries.map(([name]) => name.toLowerCase())
-    .find((name) => KERNEL_HEADERS.has(name) || name.startsWith("proxy-"));
-  if (refused !== undefined) {
-    throw terminal("HeaderRefused", `Cannot send the header "${refused}": the kernel writes it`);
-  }
   const bytes = entries.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
   if (bytes > HEADER_BYTES) {
     throw terminal("TooLarge", `Cannot send the headers: they are over ${HEADER_BYTES} bytes`);
   }
-  const made = new Headers(entries.map(([name, value]) => [name, asBytes(value)]));
-  if (!made.has("user-agent")) made.set("user-agent", "sluice");
+  const made = new Headers({ "user-agent": "sluice" });
+  setHeaders(made, entries);
   return made;
 }
 
-function addHeaders(headers: Headers, applied: Applied): void {
-  for (const [name, value] of applied.headers) {
+function setHeaders(headers: Headers, more: Applied["headers"]): void {
+  for (const [name, value] of more) {
     if (KERNEL_HEADERS.has(name.toLowerCase()) || name.toLowerCase().startsWith("proxy-")) {
       throw terminal("HeaderRefused", `Cannot send the header "${name}": the kernel writes it`);
     }
@@ -115,12 +105,13 @@ function below(address: URL, reference: string): URL {
 }
 
 /** Takes `user:password@` off a URL and gives the header that means the same. */
-function takeUserinfo(url: URL): string | undefined {
+function takeUserinfo(url: URL, vault: Vault): string | undefined {
   const { username, password } = url;
   if (username === "" && password === "") return undefined;
   [url.username, url.password] = ["", ""];
-  const pair = [username, password].map(decodeURIComponentOrKeep).join(":");
-  return `Basic ${new TextEncoder().encode(pair).toBase64()}`;
+  const [user, secret] = [username, password].map(decodeURIComponentOrKeep);
+  vault.learn(new TextEncoder().encode(secret || user));
+  return basicHeader(user!, secret!, vault);
 }
 
 function decodeURIComponentOrKeep(text: string): string {

@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { open } from "node:fs/promises";
+import { lstat, open } from "node:fs/promises";
 import { type Failure, terminal } from "../contract/errors.ts";
 
 /** A call's scratch folder, as the kernel writes to it and reads from it while the plugin may do the same. */
@@ -39,17 +39,20 @@ const PIECE = 64 * 1024;
  * beside the folder, where the plugin cannot write, and renamed into it, which replaces a link and never follows one.
  */
 export function openScratch({ folder, quotaBytes }: ScratchOptions): Scratch {
-  let arriving = 0, count = 0;
+  // All bytes ever written, and those of files that are not in the folder yet.
+  let written = 0, arriving = 0, count = 0;
   return {
     async land(name) {
-      const place = `${folder}/${plain(name)}`, held = `${folder}.part-${count++}`;
+      const place = `${folder}/${plainName(name)}`, held = `${folder}.part-${count++}`;
       await realFolder(folder);
-      const room = quotaBytes - await scratchUsage(folder);
+      const before = written - arriving;
+      const used = await scratchUsage(folder, quotaBytes);
       const file = await Deno.open(held, { write: true, createNew: true, mode: 0o644 });
       let size = 0;
       return {
         async write(piece) {
-          if (arriving + piece.length > room) throw full(quotaBytes);
+          if (used + written - before + piece.length > quotaBytes) throw full(quotaBytes);
+          written += piece.length;
           arriving += piece.length;
           size += piece.length;
           for (let at = 0; at < piece.length;) {
@@ -67,16 +70,19 @@ export function openScratch({ folder, quotaBytes }: ScratchOptions): Scratch {
         },
       };
     },
-    read: (name) => readFile(`${folder}/${plain(name)}`, name),
+    read: async (name) => await readFile(`${folder}/${plainName(name)}`, name),
   };
 }
 
-/** Reads a file that may be swapped under our hands: opened without following links, then looked at. */
+/**
+ * Reads a file that may be swapped under our hands: opened, then compared with what stands at the path. (Deno follows links
+ * before it opens wherever permissions are not all granted, whatever `O_NOFOLLOW` says.)
+ */
 export async function readFile(path: string, name: string): Promise<ScratchFile> {
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const handle = await open(path, flags).catch(() => refuse(name, "it is no readable file"));
-  const info = await handle.stat();
-  if (!info.isFile()) {
+  const info = await handle.stat(), placed = await lstat(path).catch(() => undefined);
+  if (!info.isFile() || !placed?.isFile() || placed.ino !== info.ino || placed.dev !== info.dev) {
     await handle.close();
     return refuse(name, "it is no regular file");
   }
@@ -97,35 +103,27 @@ export async function readFile(path: string, name: string): Promise<ScratchFile>
 }
 
 /** A name without a step: not empty, no separator, no control character. Throws `PathRefused` (terminal). */
-export function plain(name: string): string {
+export function plainName(name: string): string {
   const steps = /^(\.{0,2}|.*[/\\\p{Cc}].*)$/su.test(name);
   const bytes = new TextEncoder().encode(name).length;
   return steps || bytes > 255 ? refuse(name, "it must be a plain file name") : name;
 }
 
-/** Bytes that a folder takes on its disk, at least 4 KiB an entry; links are counted and not followed. */
-export async function scratchUsage(folder: string): Promise<number> {
+/**
+ * Bytes that a folder takes on its disk, at least 4 KiB an entry; links are counted and not followed. For a host that polls:
+ * what changes meanwhile is no error, and beyond `enough` it stops counting.
+ */
+export async function scratchUsage(folder: string, enough = Infinity): Promise<number> {
   let bytes = 0;
   for (const folders = [folder]; folders.length > 0;) {
     const path = folders.pop()!;
     for await (const { name, isDirectory } of entries(path)) {
       if (isDirectory) folders.push(`${path}/${name}`);
       bytes += isDirectory ? ENTRY_BYTES : await fileBytes(`${path}/${name}`);
+      if (bytes > enough) return bytes;
     }
   }
   return bytes;
-}
-
-/** Looks at the folder each time it is asked; `full` once the quota is passed. For a host that polls. */
-export function watchScratch({ folder, quotaBytes }: ScratchOptions): {
-  look(): Promise<{ readonly bytes: number; readonly full: boolean }>;
-} {
-  return {
-    async look() {
-      const bytes = await scratchUsage(folder);
-      return { bytes, full: bytes > quotaBytes };
-    },
-  };
 }
 
 async function fileBytes(path: string): Promise<number> {

@@ -1,8 +1,9 @@
 import { createHmac } from "node:crypto";
 import { type Failure, terminal } from "../contract/errors.ts";
-import type { Hash, SecretUse } from "../contract/capabilities.ts";
+import type { SecretUse } from "../contract/capabilities.ts";
 import type { ProxyAddress } from "./egress.ts";
 import type { Vault } from "./secrets.ts";
+import { HASHES } from "./tables/signature_algorithms.ts";
 import { canonicalHost } from "./vetting.ts";
 
 /** What uses of secrets add to a request, on the kernel's side. */
@@ -23,14 +24,6 @@ export interface TlsMaterial {
 
 /** The request's body, for uses that depend on it; read anew at each call. */
 export type Body = () => AsyncIterable<Uint8Array>;
-
-/** Names of the hashes as node:crypto has them. */
-export const HASHES: Readonly<Record<Hash, string>> = {
-  "SHA-1": "sha1",
-  "SHA-256": "sha256",
-  "SHA-384": "sha384",
-  "SHA-512": "sha512",
-};
 
 type Maker = (use: SecretUse, vault: Vault, body: Body) => Promise<Partial<Applied>>;
 
@@ -54,10 +47,8 @@ const makers: Record<SecretUse["use"], Maker> = {
   },
   async tls(use, vault) {
     const optional = async (name: string) => {
-      const value = await vault[use.keys?.[name] === undefined ? "optional" : "value"](
-        use.secret,
-        keyOf(use, name),
-      );
+      const read = use.keys?.[name] === undefined ? vault.optional : vault.value;
+      const value = await read(use.secret, keyOf(use, name));
       return value && new TextDecoder().decode(value);
     };
     const cert = await optional("certificate"), key = await optional("key");
@@ -65,12 +56,8 @@ const makers: Record<SecretUse["use"], Maker> = {
     if ((cert === undefined) !== (key === undefined)) {
       throw unusable(use.secret, "a certificate needs its key, and a key its certificate");
     }
-    return {
-      tls: {
-        ...(cert === undefined || key === undefined ? {} : { cert, key }),
-        ...(authority === undefined ? {} : { caCerts: [authority] }),
-      },
-    };
+    const pair = cert === undefined || key === undefined ? {} : { cert, key };
+    return { tls: authority === undefined ? pair : { ...pair, caCerts: [authority] } };
   },
   async url(use, vault) {
     const address = URL.parse(await text(use, vault, "address"));
@@ -125,7 +112,8 @@ async function proxyOf(use: SecretUse, vault: Vault): Promise<ProxyAddress> {
   return { host, port, tls, authorization };
 }
 
-function basicHeader(username: string, password: string, vault: Vault): string {
+/** The header, told to the redaction. */
+export function basicHeader(username: string, password: string, vault: Vault): string {
   const pair = new TextEncoder().encode(`${username}:${password}`).toBase64();
   vault.learn(new TextEncoder().encode(pair));
   return `Basic ${pair}`;
@@ -134,6 +122,7 @@ function basicHeader(username: string, password: string, vault: Vault): string {
 /** A value that goes into one line: without the line's end that editors leave. */
 async function text(use: SecretUse, vault: Vault, name: string): Promise<string> {
   const value = decode(await vault.value(use.secret, keyOf(use, name)));
+  vault.learn(new TextEncoder().encode(value));
   if (/[^\P{Cc}\t]/u.test(value)) {
     throw unusable(use.secret, `key "${keyOf(use, name)}" holds control characters`);
   }

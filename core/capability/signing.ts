@@ -3,39 +3,7 @@ import type { KeyObject } from "node:crypto";
 import { terminal } from "../contract/errors.ts";
 import type { Hash } from "../contract/capabilities.ts";
 import { readOpenSshKey } from "./openssh_key.ts";
-import { HASHES } from "./secret_uses.ts";
-
-interface Algorithm {
-  /** What node:crypto calls the key's type. */
-  readonly type: string;
-  readonly hash: string | null;
-  /** JOSE writes an ECDSA signature as r and s side by side (RFC 7518 §3.4); everyone else as DER. */
-  readonly sideBySide?: boolean;
-}
-
-const algorithms = new Map<string, Algorithm>([
-  ["RS256", { type: "rsa", hash: "sha256" }],
-  ["RS384", { type: "rsa", hash: "sha384" }],
-  ["RS512", { type: "rsa", hash: "sha512" }],
-  ["ES256", { type: "ec", hash: "sha256", sideBySide: true }],
-  ["ES384", { type: "ec", hash: "sha384", sideBySide: true }],
-  ["ES512", { type: "ec", hash: "sha512", sideBySide: true }],
-  ["EdDSA", { type: "ed25519", hash: null }],
-  ["ssh-ed25519", { type: "ed25519", hash: null }],
-  ["rsa-sha2-256", { type: "rsa", hash: "sha256" }],
-  ["rsa-sha2-512", { type: "rsa", hash: "sha512" }],
-  ["ecdsa-sha2-nistp256", { type: "ec", hash: "sha256" }],
-  ["ecdsa-sha2-nistp384", { type: "ec", hash: "sha384" }],
-  ["ecdsa-sha2-nistp521", { type: "ec", hash: "sha512" }],
-]);
-
-/** The names of the signature algorithms: those of JOSE, and those of SSH. */
-export const SIGNATURE_ALGORITHMS: readonly string[] = [...algorithms.keys()];
-
-const usual = new Map([["rsa", "rsa-sha2-256"], ["ec", "ecdsa-sha2-nistp256"], [
-  "ed25519",
-  "ssh-ed25519",
-]]);
+import { HASHES, SIGNATURE_ALGORITHMS, USUAL_ALGORITHM } from "./tables/signature_algorithms.ts";
 
 /**
  * Signs with a private key: PEM (PKCS #8, PKCS #1, SEC 1) or OpenSSH's form, unencrypted. Throws `SecretUnusable`
@@ -44,7 +12,7 @@ const usual = new Map([["rsa", "rsa-sha2-256"], ["ec", "ecdsa-sha2-nistp256"], [
 export function signWith(key: Uint8Array, data: Uint8Array, algorithm?: string): Buffer {
   const held = readKey(new TextDecoder().decode(key));
   const type = held.asymmetricKeyType ?? "";
-  const chosen = algorithms.get(algorithm ?? usual.get(type) ?? "");
+  const chosen = SIGNATURE_ALGORITHMS.get(algorithm ?? USUAL_ALGORITHM.get(type) ?? "");
   if (chosen?.type !== type) throw unusable(`it does not fit the algorithm ${algorithm ?? ""}`);
   const dsaEncoding = chosen.sideBySide ? "ieee-p1363" : "der";
   return sign(chosen.hash, data, { key: held, dsaEncoding });

@@ -53,8 +53,8 @@ export function redirected(
     throw refuse(step, "it leads from https to http");
   }
   [url.username, url.password] = ["", ""];
-  if (step.follow === "none") leaveFor(targetOf(url), grants);
   const crosses = url.origin !== step.url.origin;
+  if (crosses && step.follow === "none") leaveFor(targetOf(url), grants);
   const keepsBody = step.withBody && !becomesGet(status, step.method);
   if (crosses && keepsBody) throw refuse(step, "it would take the body to another host");
   const { caCerts } = step.tls;

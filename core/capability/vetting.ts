@@ -82,7 +82,8 @@ export function canonicalHost(host: string): string | undefined {
   if (!/^[^\s/?#@\\]+$/.test(bare)) return undefined;
   const url = URL.parse(`http://${bare}:1/`);
   if (!url || url.port !== "1") return undefined;
-  return url.hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "") || undefined;
+  const name = url.hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
+  return /^[a-z0-9_.:-]+$/.test(name) ? name : undefined; // no `*`, which URL lets through
 }
 
 /** Whether `pattern` (a name, or `*.name` for everything below it) means the host. */
@@ -96,6 +97,11 @@ export function splitPort(text: string): { host: string; port: number | undefine
   const found = /^(\[[^\]]*\](?:\/\d+)?|[^:]*):(\d{1,5})$/.exec(text);
   const [host, port] = found ? [found[1]!, Number(found[2])] : [text, undefined];
   return { host: host.replace(/^\[([^\]]*)\]/, "$1"), port };
+}
+
+/** `host:port`, as a CONNECT names it. */
+export function authorityOf({ host, port }: Target): string {
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 function entry(text: string): Entry {

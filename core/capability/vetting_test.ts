@@ -98,7 +98,23 @@ Deno.test("canonicalHost() unmasks the ways to write an address, and refuses wha
   for (const one of forms) assertEquals(canonicalHost(one), "127.0.0.1", one);
   assertEquals(canonicalHost("[::FFFF:169.254.169.254]"), "::ffff:a9fe:a9fe");
   assertEquals(canonicalHost("Git.Example.TEST."), "git.example.test");
-  for (const one of ["", "a b", "u@h", "h/x", "h?x", "h#x", "h\\x", "h:80", "fe80::1%eth0"]) {
+  for (
+    const one of [
+      "",
+      "a b",
+      "u@h",
+      "h/x",
+      "h?x",
+      "h#x",
+      "h\\x",
+      "h:80",
+      "*",
+      "*.test",
+      "h'x",
+      "a,b",
+      "fe80::1%eth0",
+    ]
+  ) {
     assertEquals(canonicalHost(one), undefined, one);
   }
 });

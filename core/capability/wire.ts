@@ -2,7 +2,7 @@
 import Type, { type Static } from "typebox";
 import { strict } from "../contract/objects.ts";
 import { Report } from "../contract/report.ts";
-import { SIGNATURE_ALGORITHMS } from "./signing.ts";
+import { SIGNATURE_ALGORITHMS } from "./tables/signature_algorithms.ts";
 
 const token = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
 const pointer = Type.String({ minLength: 1, maxLength: 1024 });
@@ -56,7 +56,7 @@ export const Sign = Type.Object({
   pointer,
   key,
   data: base64(256 * 1024),
-  algorithm: Type.Optional(Type.Enum([...SIGNATURE_ALGORITHMS])),
+  algorithm: Type.Optional(Type.Enum([...SIGNATURE_ALGORITHMS.keys()])),
 }, strict);
 export const Verify = Type.Object({
   pointer,

@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly context?: string;
   readonly logLevel?: "trace" | "debug" | "info" | "error";
   readonly logEncoding?: "json" | "console";
+  /** A cluster of its own, on loopback alone; nothing of the environment is used. */
+  readonly local?: boolean;
 }
 
 export interface CliOptions {
@@ -74,8 +76,10 @@ function createProgram(options: CliOptions, output: Output): Command {
     .showHelpAfterError("(see --help)");
   const flags = flagsFor(options);
   defineRun(program, options, flags);
+  defineStart(program, options, flags);
   defineConfig(program, output, flags);
   definePlugin(program, output, flags);
+  defineBuild(program, output, flags);
   command(program, "completion", teach.completion)
     .addArgument(
       new Argument("<shell>", "which shell").choices(["bash", "zsh", "fish", "powershell"]),
@@ -118,6 +122,21 @@ function defineRun(program: Command, { run }: CliOptions, flags: Flags): void {
     .action((options: RunOptions) => run(options));
 }
 
+function defineStart(program: Command, { run }: CliOptions, flags: Flags): void {
+  command(program, "start", teach.start)
+    .addOption(flags.config())
+    .addOption(flags.state())
+    .addOption(
+      new Option("--log-level <level>", "what is told").choices([
+        "trace",
+        "debug",
+        "info",
+        "error",
+      ]),
+    )
+    .action((options: RunOptions) => run({ logEncoding: "console", ...options, local: true }));
+}
+
 function defineConfig(program: Command, output: Output, flags: Flags): void {
   const config = program.command("config").description("look at a config file");
   command(config, "check", teach.configCheck)
@@ -148,5 +167,28 @@ function definePlugin(program: Command, output: Output, flags: Flags): void {
     .option("--output <folder>", "where the bundle goes; else NAME-VERSION here")
     .action(async (folder, options) =>
       await (await import("./plugin_commands.ts")).bundle(output, folder, options)
+    );
+}
+
+function defineBuild(program: Command, output: Output, flags: Flags): void {
+  command(program, "build", teach.build)
+    .argument("[engine]", "what builds, such as kustomize")
+    .argument("[path]", "folder to build")
+    .addOption(flags.config())
+    .addOption(flags.state())
+    .addOption(new Option("--order <order>", "order of the output").choices(["fifo", "legacy"]))
+    .addOption(
+      new Option("--load-restrictor <from>", "where files may be taken from").choices([
+        "root",
+        "none",
+      ]),
+    )
+    .option(
+      "--cases <file>",
+      "many builds, as a JSON array of {id, ENGINE: PATH, order?, loadRestrictor?}",
+    )
+    .option("--output-dir <folder>", "where the outcomes of --cases go: ID.yaml or ID.error")
+    .action(async (engine, path, options) =>
+      await (await import("./build_commands.ts")).build(output, engine, path, options)
     );
 }

@@ -86,7 +86,7 @@ export async function bundle(
   output.data(`${digest}\n`);
 }
 
-async function folderOf(path: string): Promise<PluginFolder> {
+export async function folderOf(path: string): Promise<PluginFolder> {
   const found = await readPluginFolder(path);
   if ("problems" in found) throw new Error(found.problems.map(say).join("\n"));
   return found;

@@ -3,7 +3,7 @@ import { meaning, PipelineEntry, PluginEntry, RuntimeConfig } from "schemas/runt
 import { checker } from "schemas/check.ts";
 import type { Data } from "contract";
 import type { Config } from "./config.ts";
-import { readYaml, type YamlFile } from "./document.ts";
+import { readYaml } from "./document.ts";
 import type { ConfigProblem, Finding } from "./problem.ts";
 import * as references from "./references.ts";
 import { groupKind, settle } from "./settle.ts";
@@ -49,8 +49,8 @@ export function checkConfig(text: string, options: CheckOptions): Checked {
 
 /** The plugins that a config names, as far as it can be read: what has to be looked at before it can be checked. */
 export function pluginsOf(text: string, file: string): ReadonlyMap<string, PluginEntry> {
-  const read: YamlFile = readYaml(text, file);
-  return valid<PluginEntry>(asMap(asMap(read.value)["plugins"]), plugins.is);
+  const { value } = readYaml(text, file);
+  return valid<PluginEntry>(asMap(asMap(value)["plugins"]), plugins.is);
 }
 
 function sort(ids: readonly string[], manifests: CheckOptions["manifests"]) {

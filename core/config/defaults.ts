@@ -1,6 +1,9 @@
 import type { Data } from "contract";
 
-/** `value` with the defaults of a JSON Schema filled in, at every depth; `value` itself is left alone. */
+/**
+ * `value` with the defaults of a JSON Schema filled in, at every depth; `value` itself is left alone. By hand, since typebox's
+ * own `Default` passes over schemas that typebox did not make.
+ */
 export function withDefaults(value: unknown, schema: Data): unknown {
   if (typeof schema !== "object" || schema === null) return value; // `true` and `false` are schemas too
   const held = value === undefined ? structuredClone(schema["default"]) : value;
@@ -10,14 +13,18 @@ export function withDefaults(value: unknown, schema: Data): unknown {
   }
   if (typeof held !== "object" || held === null) return held;
   const filled: Record<string, unknown> = { ...held };
-  const named = Object.entries((schema["properties"] ?? {}) as Record<string, Data>);
-  for (const [key, inner] of named) {
+  const inside = (key: string, inner: Data) => {
     const found = withDefaults(Object.hasOwn(held, key) ? filled[key] : undefined, inner);
     if (found !== undefined) filled[key] = found;
-  }
-  const [free] = Object.values((schema["patternProperties"] ?? {}) as Record<string, Data>);
-  for (const key of free === undefined ? [] : Object.keys(held)) {
-    filled[key] = withDefaults(filled[key], free!);
+  };
+  for (const [key, inner] of schemasOf(schema["properties"])) inside(key, inner);
+  for (const [pattern, inner] of schemasOf(schema["patternProperties"])) {
+    const fits = new RegExp(pattern, "u");
+    for (const key of Object.keys(held).filter((key) => fits.test(key))) inside(key, inner);
   }
   return filled;
+}
+
+function schemasOf(map: unknown): [string, Data][] {
+  return Object.entries((map ?? {}) as Record<string, Data>);
 }

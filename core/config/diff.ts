@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Config } from "./config.ts";
 
 /** What a new config changes of the old one: only that is restarted. Ids are sorted. */
@@ -21,18 +22,7 @@ export function diffConfig(before: Config, after: Config): ConfigDiff {
   return {
     added: Object.keys(now).filter((id) => !Object.hasOwn(old, id)).sort(),
     removed: Object.keys(old).filter((id) => !Object.hasOwn(now, id)).sort(),
-    restart: both.filter((id) => !same(old[id], now[id])).sort(),
-    sections: sections.filter((section) => !same(before[section], after[section])),
+    restart: both.filter((id) => !isDeepStrictEqual(old[id], now[id])).sort(),
+    sections: sections.filter((section) => !isDeepStrictEqual(before[section], after[section])),
   };
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return ordered(a) === ordered(b);
-}
-
-function ordered(value: unknown): string {
-  return JSON.stringify(value, (_, held: unknown) => {
-    if (typeof held !== "object" || held === null || Array.isArray(held)) return held;
-    return Object.fromEntries(Object.entries(held).sort(([a], [b]) => (a < b ? -1 : 1)));
-  }) ?? "";
 }

@@ -1,5 +1,5 @@
 import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
-import { complete, type ConfigProblem, dotted, type Finding } from "./problem.ts";
+import { complete, type ConfigProblem, dotted, type Finding, wholeFile } from "./problem.ts";
 
 /** What a ConfigMap may hold at most, in characters. */
 const largest = 1024 * 1024;
@@ -7,7 +7,6 @@ const mostSyntaxErrors = 20;
 
 /** A YAML file as a value, with the place of everything in it. */
 export interface YamlFile {
-  readonly file: string;
   /** `undefined` where the file is no YAML. */
   readonly value: unknown;
   readonly problems: readonly ConfigProblem[];
@@ -16,10 +15,10 @@ export interface YamlFile {
 
 /** Reads one YAML 1.2 document. Syntax errors, keys that stand twice and alias bombs are problems, not exceptions. */
 export function readYaml(text: string, file: string): YamlFile {
-  const refused = (message: string): YamlFile => {
-    const problems = [{ file, line: 1, column: 1, path: "", message }];
-    return { file, value: undefined, problems, place: () => [] };
+  const broken = (problems: readonly ConfigProblem[]): YamlFile => {
+    return { value: undefined, problems, place: () => [] };
   };
+  const refused = (message: string) => broken([wholeFile(file, message)]);
   if (text.length > largest) return refused("is larger than 1 MiB");
   const lines = new LineCounter();
   const document = parseDocument(text, {
@@ -29,12 +28,12 @@ export function readYaml(text: string, file: string): YamlFile {
     logLevel: "error",
   });
   const syntax = syntaxProblems(document, file, lines);
-  if (syntax.length > 0) return { file, value: undefined, problems: syntax, place: () => [] };
+  if (syntax.length > 0) return broken(syntax);
   try {
     const value: unknown = document.toJS({ maxAliasCount: 100 });
     const place = (findings: readonly Finding[]) =>
       findings.map((finding) => placed(finding, document, file, lines)).sort(byPlace);
-    return { file, value, problems: [], place };
+    return { value, problems: [], place };
   } catch (error) { // an alias of nothing, or of too much
     return refused(`is no YAML: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -49,24 +48,15 @@ const inWords: Readonly<Record<string, string>> = {
 };
 
 function syntaxProblems(document: Document, file: string, lines: LineCounter): ConfigProblem[] {
-  const seen = new Set<string>();
-  const wrong = [...document.errors, ...document.warnings].map(({ code, message, pos }) => {
-    const { line, col } = lines.linePos(pos[0]);
-    return {
-      file,
-      line,
-      column: col,
-      path: "",
-      message: inWords[code] ?? `is no YAML: ${message}`,
-    };
+  const wrong = [...document.errors, ...document.warnings];
+  const deep = wrong.some(({ code }) => code === "RESOURCE_EXHAUSTION");
+  if (deep) return [wholeFile(file, inWords["RESOURCE_EXHAUSTION"]!)]; // where it gave up says nothing
+  const problems = wrong.map(({ code, message, pos }): ConfigProblem => {
+    const { line, col: column } = lines.linePos(pos[0]);
+    return { file, line, column, path: "", message: inWords[code] ?? `is no YAML: ${message}` };
   });
-  const deep = wrong.find(({ message }) => message === inWords["RESOURCE_EXHAUSTION"]);
-  if (deep !== undefined) return [{ ...deep, line: 1, column: 1 }]; // where it gave up says nothing
-  return wrong.filter(({ line, message }) => {
-    const known = seen.has(`${line} ${message}`);
-    seen.add(`${line} ${message}`);
-    return !known;
-  }).slice(0, mostSyntaxErrors);
+  const once = Map.groupBy(problems, ({ line, message }) => `${line} ${message}`);
+  return [...once.values()].map(([first]) => first!).slice(0, mostSyntaxErrors);
 }
 
 function placed(

@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { checkConfig, type Checked, type ManifestRead, pluginsOf } from "./check.ts";
+import { wholeFile } from "./problem.ts";
 
 export interface LoadOptions {
   /**
@@ -20,7 +21,7 @@ export async function loadConfig(file: string, { read, signal }: LoadOptions): P
     text = await Deno.readTextFile(file);
   } catch (error) {
     const message = `Cannot read the config: ${error instanceof Error ? error.message : error}`;
-    return { problems: [{ file, line: 1, column: 1, path: "", message }] };
+    return { problems: [wholeFile(file, message)] };
   }
   const folder = dirname(resolve(file));
   const entries = [...pluginsOf(text, file)].filter(([, { use }]) => !use.startsWith("oci://"));

@@ -3,13 +3,11 @@
  *
  * @module
  */
-export { checkConfig, type Checked, type CheckOptions, type ManifestRead } from "./check.ts";
-export type * from "./config.ts";
-export { type ConfigDiff, diffConfig } from "./diff.ts";
-export { readYaml, type YamlFile } from "./document.ts";
-export { keepConfig, type KeepOptions } from "./keep.ts";
+export type { ManifestRead } from "./check.ts";
+export type { Config, PluginConfig } from "./config.ts";
+export { diffConfig } from "./diff.ts";
+export { readYaml } from "./document.ts";
 export { loadConfig, type LoadOptions } from "./load.ts";
 export { type ConfigProblem, say } from "./problem.ts";
-export type { Known } from "./references.ts";
 export { shapeOf } from "./shape.ts";
-export { type ConfigWatch, type Timer, watchConfig, type WatchOptions } from "./watch.ts";
+export { watchConfig } from "./watch.ts";

@@ -1,4 +1,4 @@
-import { alternatives } from "./words.ts";
+import { nearest } from "./words.ts";
 
 /** One mistake in a file, where a person finds it. */
 export interface ConfigProblem {
@@ -25,14 +25,22 @@ export interface Finding {
   readonly written?: string;
 }
 
+/** A mistake of a file as a whole. */
+export function wholeFile(file: string, message: string): ConfigProblem {
+  return { file, line: 1, column: 1, path: "", message };
+}
+
 /** `file:line:column: path: message`, as editors and terminals make links of it. */
 export function say({ file, line, column, path, message }: ConfigProblem): string {
   return `${file}:${line}:${column}: ${path === "" ? "" : `${path}: `}${message}`;
 }
 
-/** The message with what was meant and what is known. */
-export function complete({ message, known, written }: Finding): string {
-  return message + alternatives(written, known ?? []);
+/** The message with what was meant and what is known, as in `…; did you mean "use"? known: digest, use`. */
+export function complete({ message, known = [], written }: Finding): string {
+  if (known.length === 0) return message;
+  const near = written === undefined ? undefined : nearest(written, known);
+  const meant = near === undefined ? "" : ` did you mean ${JSON.stringify(near)}?`;
+  return `${message};${meant} known: ${[...known].sort().join(", ")}`;
 }
 
 /** `plugins.git.use`, `pipelines["group/Kind"].render[0]`. */

@@ -54,13 +54,15 @@ export function checkRoutes(manifests: Manifests): Finding[] {
     (manifest.serves ?? []).map((serves) => ({ id, kind: manifest.kind, serves }))
   );
   return routes.flatMap((one, i) =>
-    routes.slice(0, i).filter((other) => other.id !== one.id && other.kind === one.kind).filter(
-      ({ serves }) => overlap(serves, one.serves),
-    ).map((other) => ({
-      at: ["plugins", one.id],
-      key: true,
-      message: `plugins ${other.id} and ${one.id} both serve ${route(one.serves)} as ${one.kind}`,
-    }))
+    routes.slice(0, i)
+      .filter(({ id, kind, serves }) =>
+        id !== one.id && kind === one.kind && overlap(serves, one.serves)
+      )
+      .map(({ id }) => ({
+        at: ["plugins", one.id],
+        key: true,
+        message: `plugins ${id} and ${one.id} both serve ${route(one.serves)} as ${one.kind}`,
+      }))
   );
 }
 
@@ -96,14 +98,11 @@ export function checkPipeline(
   manifests: Manifests,
 ): Finding[] {
   return (Object.keys(kindsOfStep) as (keyof PipelineEntry)[]).flatMap((step) => {
-    const named = entry[step];
-    const at = ["pipelines", kind, step];
-    if (typeof named === "string") {
-      return checkId(named, at, kindsOfStep[step], ids, manifests);
-    }
-    return (named ?? []).flatMap((id, i) =>
-      checkId(id, [...at, String(i)], kindsOfStep[step], ids, manifests)
-    );
+    const named = entry[step] ?? [], at = ["pipelines", kind, step];
+    const check = (id: string, at: readonly string[]) =>
+      checkId(id, at, kindsOfStep[step], ids, manifests);
+    if (typeof named === "string") return check(named, at);
+    return named.flatMap((id, i) => check(id, [...at, String(i)]));
   });
 }
 

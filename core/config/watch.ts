@@ -1,9 +1,8 @@
 import { dirname } from "node:path";
+import type { Clock } from "../bus/mod.ts";
 
-/** The part of a clock that watching takes: runs `work` once after `ms`; the answer calls it off. */
-export interface Timer {
-  after(ms: number, work: () => void): () => void;
-}
+/** The part of a clock that watching takes. */
+export type Timer = Pick<Clock, "after">;
 
 export interface WatchOptions {
   readonly timer: Timer;

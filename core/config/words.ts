@@ -1,11 +1,10 @@
 /** The known word that `written` was most likely meant to be; `undefined` where none is near. */
 export function nearest(written: string, known: readonly string[]): string | undefined {
   const far = Math.max(1, Math.floor(written.length / 3));
-  const scored = known
-    .map((word) => ({ word, distance: distance(written.toLowerCase(), word.toLowerCase()) }))
-    .filter((one) => one.distance <= far)
-    .sort((a, b) => a.distance - b.distance);
-  return scored[0]?.word;
+  return known
+    .map((word) => ({ word, steps: distance(written.toLowerCase(), word.toLowerCase()) }))
+    .filter(({ steps }) => steps <= far)
+    .sort((a, b) => a.steps - b.steps)[0]?.word;
 }
 
 /** How many letters must be added, removed, changed or swapped with their neighbour to make `b` of `a`. */
@@ -26,12 +25,4 @@ function distance(a: string, b: string): number {
     [before, row] = [row, next];
   }
   return row[b.length]!;
-}
-
-/** `; did you mean "use"? Known: digest, use`, or nothing where nothing is known. */
-export function alternatives(written: string | undefined, known: readonly string[]): string {
-  if (known.length === 0) return "";
-  const near = written === undefined ? undefined : nearest(written, known);
-  const meant = near === undefined ? "" : `; did you mean ${JSON.stringify(near)}?`;
-  return `${meant}${meant === "" ? ";" : ""} known: ${[...known].sort().join(", ")}`;
 }

@@ -37,9 +37,9 @@ export interface Log {
 export interface Http {
   /** For small answers: at most 256 KiB of body. */
   fetch(url: string, request?: HttpRequest): Promise<HttpResponse>;
-  /** Streams the body into `to` (below scratch) on the kernel's side. */
+  /** Streams the body into `to`, a plain file name in scratch, on the kernel's side. */
   download(url: string, to: string, request?: HttpRequest): Promise<Download>;
-  /** Streams the file `from` (below scratch) out as the body. */
+  /** Streams `from`, a plain file name in scratch, out as the body. */
   upload(url: string, from: string, request?: HttpRequest): Promise<HttpResponse>;
 }
 

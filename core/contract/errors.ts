@@ -12,9 +12,18 @@ export interface WireFailure {
   readonly retryAfterMs?: number;
 }
 
+/** The same in every copy of this module: a plugin's bundle brings its own, and so does its boot. */
+const mark = Symbol.for("sluice.failure");
+
 /** A failure that is meant. Anything else that a plugin throws counts as transient, reason `PluginError`. */
 export class Failure extends Error {
   override readonly name = "Failure";
+  readonly [mark] = true;
+
+  static override [Symbol.hasInstance](this: unknown, value: unknown): boolean {
+    if (this === Failure) return typeof value === "object" && value !== null && mark in value;
+    return Function.prototype[Symbol.hasInstance].call(this as typeof Failure, value);
+  }
 
   constructor(
     readonly code: FailureCode,

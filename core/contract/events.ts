@@ -8,6 +8,7 @@ export type Trigger =
   | "source"
   | "dependency"
   | "drift"
+  | "health" // what a delivery waits for has changed
   | "retry"
   | "interval"
   | "start";

@@ -32,6 +32,7 @@ const refs = { refs: Type.Array(ObjectRef) };
 
 /** When a `wait` is over. */
 export const Until = Type.Enum(["current", "deleted", "complete", "established"]);
+export type Until = Static<typeof Until>;
 
 /** One thing that the kernel does for an applier, with the object's own (impersonated) rights. */
 export const Step = Type.Union([

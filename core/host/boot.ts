@@ -7,9 +7,19 @@ import { stdio } from "../rpc/transport.ts";
 import { confine } from "./confine.ts";
 import { servePlugin } from "./serve.ts";
 
+/** What would print to standard output. */
+const printing = [
+  ...["log", "info", "debug", "dir", "dirxml", "table", "group", "groupCollapsed"] as const,
+  ...["clear", "count", "timeLog", "timeEnd", "timeStamp"] as const,
+] as const;
+
 if (import.meta.main) {
   // Standard output is the channel; what a plugin prints goes to standard error instead.
-  console.log = console.info = console.debug = console.error;
+  for (const name of printing) console[name] = console.error;
+  // A terminal's Ctrl-C reaches every process of its group; the kernel alone says when a plugin ends.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    Deno.addSignalListener(signal, () => {});
+  }
   globalThis.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
     console.error("Unhandled rejection:", flatten(event.reason).message);

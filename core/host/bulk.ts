@@ -1,4 +1,5 @@
 /** Lists that travel as files, on the kernel's side: written and read in slices, so that nothing else waits long. */
+import { Buffer } from "node:buffer";
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { Failure } from "../contract/errors.ts";
@@ -6,11 +7,16 @@ import { MAX_INLINE } from "./wire.ts";
 
 /** The longest that one slice of work may hold the kernel's loop. */
 const SLICE_MS = 4;
-const MAX_LINE = 16 * 1024 * 1024;
+/** One line is parsed in one go, and no object of a cluster is larger. */
+const MAX_LINE = 4 * 1024 * 1024;
+const LF = 10;
+const decoder = new TextDecoder("utf-8", { fatal: true });
 
 export interface BulkLimits {
   readonly bytes: number;
   readonly lines: number;
+  /** What JSON makes of a few bytes takes many times their memory. */
+  readonly values: number;
 }
 
 /** Gives the loop to others whenever a slice is over. */
@@ -35,7 +41,7 @@ export async function spillRequest(
   request: Readonly<Record<string, unknown>>,
   fields: readonly string[],
   folder: () => string,
-): Promise<{ request: Readonly<Record<string, unknown>>; bulk: Record<string, string> }> {
+): Promise<{ request: Readonly<Record<string, unknown>>; bulk?: Record<string, string> }> {
   const kept = { ...request };
   const bulk: Record<string, string> = {};
   for (const field of fields) {
@@ -48,7 +54,7 @@ export async function spillRequest(
     delete kept[field];
     bulk[field] = name;
   }
-  return { request: kept, bulk };
+  return Object.keys(bulk).length === 0 ? { request } : { request: kept, bulk };
 }
 
 async function stringifyAll(list: readonly unknown[]): Promise<string[]> {
@@ -56,7 +62,8 @@ async function stringifyAll(list: readonly unknown[]): Promise<string[]> {
   const lines: string[] = [];
   for (const one of list) {
     lines.push(JSON.stringify(one));
-    await pause();
+    const wait = pause();
+    if (wait) await wait;
   }
   return lines;
 }
@@ -83,39 +90,41 @@ async function parseLines(
   chunks: AsyncIterable<Uint8Array>,
   limits: BulkLimits,
 ): Promise<unknown[]> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
   const pause = slicer();
   const found: unknown[] = [];
-  let rest = "";
+  let parts: Uint8Array[] = [], size = 0;
+  let values = 0;
   for await (const chunk of chunks) {
-    const lines = (rest + decode(decoder, chunk)).split("\n");
-    rest = lines.pop()!;
-    if (rest.length > MAX_LINE) throw broken(`line ${found.length + 1} is too long`);
-    if (found.length + lines.length > limits.lines) {
-      throw broken(`it has over ${limits.lines} lines`);
+    values += valuesIn(chunk);
+    if (values > limits.values) throw broken(`it has over ${limits.values} values`);
+    let from = 0;
+    for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, from)) {
+      if (found.length >= limits.lines) throw broken(`it has over ${limits.lines} lines`);
+      found.push(parse([...parts, chunk.subarray(from, end)], found.length + 1));
+      [parts, size, from] = [[], 0, end + 1];
+      const wait = pause();
+      if (wait) await wait;
     }
-    for (const line of lines) {
-      found.push(parse(line, found.length + 1));
-      await pause();
-    }
+    parts.push(chunk.slice(from));
+    size += chunk.length - from;
+    if (size > MAX_LINE) throw broken(`line ${found.length + 1} is too long`);
   }
-  if (rest !== "") throw broken("its last line is cut off");
+  if (size > 0) throw broken("its last line is cut off");
   return found;
 }
 
-function decode(decoder: TextDecoder, chunk: Uint8Array): string {
-  try {
-    return decoder.decode(chunk, { stream: true });
-  } catch {
-    throw broken("it is no UTF-8");
-  }
+/** Commas and opening brackets, those within texts too. */
+function valuesIn(chunk: Uint8Array): number {
+  let count = 0;
+  for (const byte of chunk) if (byte === 0x2c || byte === 0x5b || byte === 0x7b) count++;
+  return count;
 }
 
-function parse(line: string, number: number): unknown {
+function parse(parts: readonly Uint8Array[], number: number): unknown {
   try {
-    return JSON.parse(line);
-  } catch {
-    throw broken(`line ${number} is no JSON`);
+    return JSON.parse(decoder.decode(parts.length === 1 ? parts[0] : Buffer.concat(parts)));
+  } catch (error) {
+    throw broken(`line ${number} is no ${error instanceof SyntaxError ? "JSON" : "UTF-8"}`);
   }
 }
 

@@ -1,7 +1,9 @@
 /** What a plugin is handed for one call: each handle is a call back to the kernel under the call's own token. */
 import type {
+  Cache,
   Connection,
   Cx,
+  Dial,
   Http,
   HttpRequest,
   HttpResponse,
@@ -10,47 +12,87 @@ import type {
   SecretUse,
 } from "../contract/capabilities.ts";
 import { terminal } from "../contract/errors.ts";
-import { openPack } from "../pack/mod.ts";
-import type { Channel } from "../rpc/channel.ts";
+import type { Report } from "../contract/report.ts";
+import { openPack, type Pack } from "../pack/mod.ts";
+import type { Channel, Serving } from "../rpc/channel.ts";
 import type { CallParams } from "./wire.ts";
 
 type Ask = (method: string, params: Readonly<Record<string, unknown>>) => Promise<unknown>;
 type Bytes = Uint8Array<ArrayBuffer>;
 
-interface Context {
-  readonly cx: Cx;
-  /** Closes what the plugin left open. */
-  close(): void;
-}
+/**
+ * The handles of one call, each made when the plugin first asks for it: most calls use few. What is a function stays one when it is
+ * taken out of the object.
+ */
+export class CallContext implements Cx, Disposable {
+  readonly #channel: Channel;
+  readonly #params: CallParams;
+  readonly #call: Serving;
+  #packs: ReturnType<typeof packs> | undefined;
+  #log: Log | undefined;
+  #http: Http | undefined;
+  #cache: Cache | undefined;
 
-export function context(channel: Channel, params: CallParams, signal: AbortSignal): Context {
-  const { handle } = params;
-  const ask: Ask = (method, more) => channel.call(method, { handle, ...more });
-  const opened = packs(params);
-  const cx: Cx = {
-    signal,
-    inputs: params.inputs,
-    scratch: params.scratch,
-    log: logTo((level, message, fields) => channel.note("log", { handle, level, message, fields })),
-    http: httpThrough(ask),
-    cache: {
-      get: async (key) => decodeOptional(await ask("cache.get", { key }) as string | null),
-      put: async (key, value, { seconds }) =>
-        void await ask("cache.put", { key, value: encode(value), seconds }),
-    },
-    dial: async (to) => {
-      const { stream } = await ask("dial", { ...to }) as { stream: number };
-      return channel.attachStream(stream) satisfies Connection;
-    },
-    secret: (pointer) => secretAt(pointer, ask),
-    files: (as) => opened.get(as),
-    report: async (report) => void await ask("report", { report }),
-    serving: async (kubeconfig) => void await ask("serving", { kubeconfig }),
+  constructor(channel: Channel, params: CallParams, serving: Serving) {
+    this.#channel = channel;
+    this.#params = params;
+    this.#call = serving;
+  }
+
+  get signal(): AbortSignal {
+    return this.#call.signal;
+  }
+
+  get inputs(): string {
+    return folderOf(this.#params, "inputs");
+  }
+
+  get scratch(): string {
+    return folderOf(this.#params, "scratch");
+  }
+
+  get log(): Log {
+    const { handle } = this.#params;
+    return this.#log ??= logTo((level, message, fields) =>
+      this.#channel.note("log", { handle, level, message, fields })
+    );
+  }
+
+  get http(): Http {
+    return this.#http ??= httpThrough(this.#ask);
+  }
+
+  get cache(): Cache {
+    return this.#cache ??= cacheThrough(this.#ask);
+  }
+
+  readonly dial = async (to: Dial): Promise<Connection> => {
+    const { stream } = await this.#ask("dial", { ...to }) as { stream: number };
+    return this.#channel.attachStream(stream);
   };
-  return { cx, close: () => opened.close() };
+  readonly secret = (pointer: string): Secret => secretAt(pointer, this.#ask);
+  readonly files = (as?: string): Pack => (this.#packs ??= packs(this.#params)).get(as);
+  readonly report = async (report: Report): Promise<void> =>
+    void await this.#ask("report", { report });
+  readonly serving = async (kubeconfig: string): Promise<void> =>
+    void await this.#ask("serving", { kubeconfig });
+
+  /** Closes what the plugin left open. */
+  [Symbol.dispose](): void {
+    this.#packs?.close();
+  }
+
+  readonly #ask: Ask = (method, more) =>
+    this.#channel.call(method, { handle: this.#params.handle, ...more });
 }
 
-function packs({ packs, inputs }: CallParams) {
+function folderOf(params: CallParams, name: "inputs" | "scratch"): string {
+  const folder = params[name];
+  if (folder !== undefined) return folder;
+  throw terminal("NoScratch", `Cannot use ${name}: the manifest needs no scratchMiB`);
+}
+
+function packs({ packs = {}, inputs = "" }: CallParams) {
   const open = new Map<string, ReturnType<typeof openPack>>();
   return {
     get(as?: string) {
@@ -74,6 +116,14 @@ function logTo(write: (level: string, message: string, fields: unknown) => void)
   const at = (level: string): Log["info"] => (message, fields = {}) =>
     write(level, String(message), fields);
   return { debug: at("debug"), info: at("info"), error: at("error") };
+}
+
+function cacheThrough(ask: Ask): Cache {
+  return {
+    get: async (key) => decodeOptional(await ask("cache.get", { key }) as string | null),
+    put: async (key, value, { seconds }) =>
+      void await ask("cache.put", { key, value: encode(value), seconds }),
+  };
 }
 
 function httpThrough(ask: Ask): Http {

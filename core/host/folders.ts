@@ -1,60 +1,79 @@
-/** The folders of calls below a process's own: `in/N` and `scratch/N`, made once and used again, always empty at the start. */
-export interface CallFolders {
+/** A pair of folders below a process's own, `in/N` and `scratch/N`. */
+interface Slot {
+  readonly number: number;
   readonly inputs: string;
   readonly scratch: string;
-  /** Empties both; the next call may have them. */
-  release(): void;
 }
 
-export function callFolders(root: string): () => CallFolders {
-  const free: number[] = [];
-  let made = 0;
-  return () => {
-    const slot = free.pop() ?? made++;
-    const inputs = `${root}/in/${slot}`, scratch = `${root}/scratch/${slot}`;
+/** The folders of a process's calls, used by one call after the other and empty at the start of each. */
+export class FolderSlots {
+  readonly #root: string;
+  readonly #free: number[] = [];
+  readonly #waiting: (() => void)[] = [];
+  #made = 0;
+  #taken = 0;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  take(): Slot {
+    const number = this.#free.pop() ?? this.#made++;
+    const inputs = `${this.#root}/in/${number}`, scratch = `${this.#root}/scratch/${number}`;
     for (const folder of [inputs, scratch]) {
       Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
     }
-    const release = () => {
-      for (const folder of [inputs, scratch]) empty(folder);
-      free.push(slot);
-    };
-    return { inputs, scratch, release };
-  };
-}
+    this.#taken++;
+    return { number, inputs, scratch };
+  }
 
-function empty(folder: string): void {
-  try {
-    for (const { name } of Deno.readDirSync(folder)) {
-      Deno.removeSync(`${folder}/${name}`, { recursive: true });
-    }
-  } catch {
-    // The plugin may have put something else in its place; a folder that cannot be emptied goes as a whole.
-    try {
-      Deno.removeSync(folder, { recursive: true });
-    } catch { /* made anew, or refused, at the next call */ }
+  async giveBack({ number, inputs, scratch }: Slot): Promise<void> {
+    await Promise.all([empty(inputs), empty(scratch)]);
+    this.#free.push(number);
+    this.#taken--;
+    if (this.#taken === 0) this.#waiting.splice(0).forEach((resolve) => resolve());
+  }
+
+  /** How many calls have folders. */
+  get taken(): number {
+    return this.#taken;
+  }
+
+  /** Resolves once no call has folders: answers refer to files in them. */
+  async returned(): Promise<void> {
+    if (this.#taken > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 }
 
-/** Folders that are made at first use: a call that needs none touches no disk. */
-export class LazyFolders {
-  readonly #make: () => CallFolders;
-  #made: CallFolders | undefined;
+/** The folders of one call, made at first use: a call that needs none touches no disk. */
+export class CallFolders {
+  readonly #slots: FolderSlots;
+  #slot: Slot | undefined;
 
-  constructor(make: () => CallFolders) {
-    this.#make = make;
+  constructor(slots: FolderSlots) {
+    this.#slots = slots;
   }
 
   inputs(): string {
-    return (this.#made ??= this.#make()).inputs;
+    return (this.#slot ??= this.#slots.take()).inputs;
   }
 
   scratch(): string {
-    return (this.#made ??= this.#make()).scratch;
+    return (this.#slot ??= this.#slots.take()).scratch;
   }
 
-  release(): void {
-    this.#made?.release();
-    this.#made = undefined;
+  /** Empties both, for the next call. */
+  async release(): Promise<void> {
+    const slot = this.#slot;
+    this.#slot = undefined;
+    if (slot) await this.#slots.giveBack(slot);
   }
+}
+
+/**
+ * As a whole, and by the system alone: a plugin may have filled it with so much that the kernel would stand still meanwhile, or put
+ * something else in its place.
+ */
+async function empty(folder: string): Promise<void> {
+  await Deno.remove(folder, { recursive: true }).catch(() => {}); // made anew, or refused, at the next call
 }

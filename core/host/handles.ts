@@ -1,37 +1,25 @@
 import { type Failure, terminal } from "../contract/errors.ts";
 import type { Channel } from "../rpc/mod.ts";
 import { checkerOf, describe } from "schemas/check.ts";
-import type { Broker, BrokerStream, Lend, Lending } from "./lend.ts";
-
-/** A call that a plugin has open: its handles live as long. */
-export interface OpenCall {
-  readonly lending: Lending;
-  readonly abort: AbortController;
-  broker: Broker | undefined;
-}
+import type { BrokerStream } from "./lend.ts";
+import type { OpenCall } from "./open_call.ts";
 
 /** Takes what a plugin asks through its handles. A handle that is not open now, or not here, is refused and counted. */
 export class HandleRouter {
   readonly #handles: ReadonlyMap<string, OpenCall>;
   readonly #refused: (reason: string) => void;
-  readonly #lend: Lend;
   channel: Channel | undefined;
 
-  constructor(
-    handles: ReadonlyMap<string, OpenCall>,
-    refused: (reason: string) => void,
-    lend: Lend,
-  ) {
+  constructor(handles: ReadonlyMap<string, OpenCall>, refused: (reason: string) => void) {
     this.#handles = handles;
     this.#refused = refused;
-    this.#lend = lend;
   }
 
   async serve(method: string, params: unknown, signal: AbortSignal): Promise<unknown> {
     const { open, rest } = this.#find(params);
-    const broker = open.broker ??= this.#lend(open.lending);
-    const both = AbortSignal.any([signal, open.abort.signal]);
-    const call = Object.hasOwn(broker.calls, method) ? broker.calls[method] : undefined;
+    const { calls } = open.broker;
+    const both = AbortSignal.any([signal, open.signal]);
+    const call = Object.hasOwn(calls, method) ? calls[method] : undefined;
     if (!call) throw this.#refuse("NoSuchHandle", `The kernel lends no "${method.slice(0, 64)}"`);
     const problems = checkerOf(call.params).problems(rest);
     if (problems.length > 0) {
@@ -41,7 +29,9 @@ export class HandleRouter {
     return method === "dial" ? this.#connect(answer as BrokerStream) : answer;
   }
 
+  /** Only lines for the log need no answer: anything else would run without a limit on how much at once. */
   note(method: string, params: unknown): void {
+    if (method !== "log") return this.#refused("NoSuchHandle");
     this.serve(method, params, new AbortController().signal).catch(() => {});
   }
 

@@ -2,12 +2,14 @@ import { Failure, terminal, transient } from "../contract/errors.ts";
 import { type Kind, type Method, methodsOf } from "../contract/kinds/mod.ts";
 import type { AnswerOf, KubeObject, RequestOf } from "../contract/mod.ts";
 import type { Kinds } from "../contract/mod.ts";
+import { Lost } from "../rpc/mod.ts";
 import { Deadlines } from "./deadlines.ts";
 import type { Lend } from "./lend.ts";
 import { helloOf, type Plugin } from "./plugin.ts";
 import type { Answered, Given, Plugins } from "./plugins.ts";
 import { Pool } from "./pool.ts";
 import { PluginProcess } from "./process.ts";
+import { type Redact, redactAnswered, redactFailure, redactGiven } from "./redact.ts";
 import { findRoute } from "./routes.ts";
 
 /** How a call ended: the plugin answered or failed as it meant to, was lost, or was given up. */
@@ -34,9 +36,23 @@ export interface HostOptions {
   readonly idleMs?: number;
   readonly backoff?: { readonly baseMs: number; readonly maxMs: number };
   readonly startTimeoutMs?: number;
+  /** Stands around every crossing, for traces. */
+  readonly traced?: Traced;
+  /** Takes secrets out of what a plugin says when it fails. */
+  readonly redact?: Redact;
   /** The most processes of all plugins together. */
   readonly maxProcesses?: number;
 }
+
+/** Runs `work` inside a span. */
+export type Traced = <T>(
+  name: string,
+  attributes: Readonly<Record<string, string>>,
+  work: () => Promise<T>,
+) => Promise<T>;
+
+const unchanged: Redact = (text) => text;
+const untraced: Traced = (_name, _attributes, work) => work();
 
 /** How often a call is tried again after its process crashed or missed the deadline. */
 const MAX_RETRIES = 3;
@@ -91,19 +107,25 @@ export class Host implements Plugins, AsyncDisposable {
         seconds: (performance.now() - started) / 1000,
       });
     const method: Method = methodsOf[kind][name];
+    const { traced = untraced, redact = unchanged } = this.#options;
     try {
-      const answered = await this.#tryCall(
-        plugin,
-        name,
-        method,
-        request as Readonly<Record<string, unknown>>,
-        given,
+      const answered = await traced(
+        `plugin ${name}`,
+        { plugin: id, tenant: given.tenant },
+        () =>
+          this.#tryCall(
+            plugin,
+            name,
+            method,
+            request as Readonly<Record<string, unknown>>,
+            redactGiven(given, redact),
+          ),
       );
       told("ok");
-      return answered as Answered<AnswerOf<K, M>>;
+      return redactAnswered(answered, redact) as Answered<AnswerOf<K, M>>;
     } catch (error) {
       told(resultOf(error));
-      throw error;
+      throw redactFailure(error, redact);
     }
   }
 
@@ -138,11 +160,11 @@ export class Host implements Plugins, AsyncDisposable {
     request: Readonly<Record<string, unknown>>,
     given: Given,
   ): Promise<Answered<unknown>> {
-    const pool = this.#poolOf(plugin, given.tenant);
     let last: Failure | undefined;
     for (let tries = 0; tries <= MAX_RETRIES; tries++) {
+      const pool = this.#poolOf(plugin, given.tenant);
       if (given.signal?.aborted) throw transient("Cancelled", `The call of ${name}() was given up`);
-      const process = await this.#acquire(pool, plugin);
+      const process = pool.takeIdle() ?? await this.#acquire(pool, plugin);
       if (process instanceof Failure) {
         if (process.code === "terminal" || process.retryAfterMs !== undefined) throw process;
         last = process;
@@ -153,9 +175,11 @@ export class Host implements Plugins, AsyncDisposable {
         pool.succeeded();
         return answered;
       } catch (error) {
-        if (!isLoss(error)) throw error;
+        if (!(error instanceof Lost)) throw error;
         last = error.reason === "PluginGone" ? gone(plugin, name, await process.ended) : error;
         if (method.once) throw unknownOutcome(plugin, name, last);
+      } finally {
+        process.release();
       }
     }
     throw unavailable(plugin, last!);
@@ -215,7 +239,7 @@ export class Host implements Plugins, AsyncDisposable {
       throw error;
     });
     hooks?.changed?.({ plugin: plugin.id, state: "ready", detail: process.missing.join(", ") });
-    void process.ended.then(() => remove(own));
+    void process.left().then(() => remove(own));
     return process;
   }
 
@@ -233,11 +257,9 @@ export class Host implements Plugins, AsyncDisposable {
   }
 
   async #stopIdle(): Promise<void> {
-    for (const [key, { plugin, pool }] of this.#pools) {
-      if (methodsOf[plugin.manifest.kind] && plugin.listen !== undefined) continue;
+    for (const [key, { pool }] of this.#pools) {
       await pool.stopIdle(this.#idleMs, DRAIN_MS);
-      if (plugin.shared || pool.processes.length > 0) continue;
-      if (!this.#plugins.has(plugin.id)) this.#pools.delete(key);
+      if (pool.isRested) this.#pools.delete(key);
     }
   }
 
@@ -258,10 +280,6 @@ function resultOf(error: unknown): CallResult {
   if (!(error instanceof Failure)) return "transient";
   if (error.reason === "Cancelled") return "cancelled";
   return ["PluginUnavailable", "OutcomeUnknown"].includes(error.reason) ? "lost" : error.code;
-}
-
-function isLoss(error: unknown): error is Failure {
-  return error instanceof Failure && ["PluginGone", "DeadlineExceeded"].includes(error.reason);
 }
 
 function gone({ id }: Plugin, name: string, how: string): Failure {

@@ -1,5 +1,5 @@
 import { Channel, type ChannelOptions, childPipes } from "../rpc/mod.ts";
-import type { Hello, HelloAnswer } from "./wire.ts";
+import { type Hello, type HelloAnswer, readHelloAnswer } from "./wire.ts";
 
 export interface Launch {
   /** The bundled trusted boot. */
@@ -52,12 +52,13 @@ export async function launch(plan: Launch): Promise<Running> {
   };
   void listen(child.stderr, plan.printed);
   const channel = new Channel("kernel", { ...plan.channel, transport: childPipes(child) });
-  const ended = child.status.then(({ code, signal }) =>
-    signal ? `ended by ${signal}` : `ended with status ${code}`
-  );
+  const ended = child.status.then(({ code, signal }) => {
+    channel.stopServing();
+    return signal ? `ended by ${signal}` : `ended with status ${code}`;
+  });
   try {
     const late = AbortSignal.timeout(plan.startTimeoutMs);
-    const answer = await channel.call("hello", plan.hello, late) as HelloAnswer;
+    const answer = readHelloAnswer(await channel.call("hello", plan.hello, late));
     return { channel, pid: child.pid, answer, ended, kill };
   } catch (error) {
     kill();
@@ -76,17 +77,26 @@ function flags({ bundle, folder, heapMiB, listen }: Launch): string[] {
     "--no-remote",
     "--no-npm",
     "--cached-only",
+    "--deny-import",
     "--no-code-cache",
     "--ignore-env",
     "--allow-ffi", // given up by boot before the plugin is loaded
-    `--allow-read=${bundle},${folder}/in,${folder}/scratch`,
-    `--allow-write=${folder}/scratch`,
+    `--allow-read=${[bundle, `${folder}/in`, `${folder}/scratch`].map(escaped).join()}`,
+    `--allow-write=${escaped(`${folder}/scratch`)}`,
     ...listen === undefined ? [] : [`--allow-net=${listen}`],
     `--v8-flags=--max-old-space-size=${heapMiB},--enable-experimental-regexp-engine-on-excessive-backtracks`,
   ];
 }
 
+/** A comma in a path would part it in two. */
+function escaped(path: string): string {
+  return path.replaceAll(",", ",,");
+}
+
 const PRINT_PIECE = 64 * 1024, PRINT_PAUSE_MS = 100;
+
+/** What a chunk of a few bytes counts for: each takes a turn of the kernel's loop. */
+const PRINT_LEAST = 256;
 
 /** Reads what is printed no faster than 640 KiB/s: a flood makes its own process wait. */
 async function listen(
@@ -94,12 +104,15 @@ async function listen(
   printed: (text: string) => void,
 ): Promise<void> {
   const decoder = new TextDecoder();
+  let room = PRINT_PIECE, since = performance.now();
   try {
     for await (const chunk of stderr) {
       printed(decoder.decode(chunk.subarray(0, PRINT_PIECE), { stream: true }));
-      if (chunk.length > PRINT_PIECE / 4) {
-        await new Promise((resolve) => setTimeout(resolve, PRINT_PAUSE_MS));
-      }
+      room -= Math.max(PRINT_LEAST, chunk.length);
+      if (room > 0) continue;
+      const rest = PRINT_PAUSE_MS - (performance.now() - since);
+      if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
+      [room, since] = [PRINT_PIECE, performance.now()];
     }
   } catch { /* the process was killed while we read */ }
 }

@@ -16,7 +16,7 @@ const MAX_WAIT_MS = 2000;
 export class Pool {
   readonly #options: PoolOptions;
   readonly #live = new Set<PluginProcess>();
-  #starting: Promise<PluginProcess> | undefined;
+  readonly #starting = new Set<Promise<PluginProcess>>();
   #failures = 0;
   #notBefore = 0;
   #closed = false;
@@ -29,17 +29,39 @@ export class Pool {
     return [...this.#live];
   }
 
-  /** The process with the least to do; a new one while all are busy and there is room. */
+  /** Nothing runs, starts or is waited for: another pool would do as well. */
+  get isRested(): boolean {
+    return this.#live.size === 0 && this.#starting.size === 0 && this.#failures === 0;
+  }
+
+  /** A process that has nothing to do, held: nobody need wait for it. */
+  takeIdle(): PluginProcess | undefined {
+    for (const process of this.#live) {
+      if (process.alive && process.open === 0) return process.hold();
+    }
+    return undefined;
+  }
+
+  /** The process with the least to do, held; a new one while all are busy and there is room. */
   async acquire(): Promise<PluginProcess> {
-    const best = this.#leastBusy();
-    if (best && (best.open === 0 || this.#size() >= this.#options.size)) return best;
-    this.#starting ??= this.#start().finally(() => this.#starting = undefined);
-    const started = await this.#starting;
-    return this.#leastBusy() ?? started;
+    for (;;) {
+      const best = this.#leastBusy();
+      const full = this.#size() + this.#starting.size >= this.#options.size;
+      if (best && (best.open === 0 || (full && this.#starting.size === 0))) return best.hold();
+      await (full ? Promise.race(this.#starting) : this.#begin());
+    }
+  }
+
+  #begin(): Promise<PluginProcess> {
+    const starting = this.#start().finally(() => this.#starting.delete(starting));
+    this.#starting.add(starting);
+    return starting;
   }
 
   #size(): number {
-    return this.processes.filter(({ alive }) => alive).length;
+    let alive = 0;
+    for (const process of this.#live) if (process.alive) alive++;
+    return alive;
   }
 
   #leastBusy(): PluginProcess | undefined {
@@ -66,7 +88,7 @@ export class Pool {
   /** Running calls may finish within the grace; then every process goes. */
   async close(graceMs: number): Promise<void> {
     this.#closed = true;
-    await this.#starting?.catch(() => {});
+    await Promise.allSettled(this.#starting);
     const end = performance.now() + graceMs;
     while (this.processes.some((p) => p.open > 0) && performance.now() < end) {
       await new Promise((resolve) => setTimeout(resolve, 20));

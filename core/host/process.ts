@@ -1,16 +1,19 @@
 import { type Failure, terminal, transient } from "../contract/errors.ts";
 import type { Method } from "../contract/kinds/mod.ts";
-import { checkerOf, describe } from "schemas/check.ts";
-import { type BulkLimits, readBulk, spillRequest } from "./bulk.ts";
+import { FrameError, Lost } from "../rpc/mod.ts";
+import { checkAnswer } from "./answer.ts";
+import { spillRequest } from "./bulk.ts";
 import type { Deadlines } from "./deadlines.ts";
-import { type CallFolders, callFolders, LazyFolders } from "./folders.ts";
-import { HandleRouter, type OpenCall } from "./handles.ts";
+import { CallFolders, FolderSlots } from "./folders.ts";
+import { HandleRouter } from "./handles.ts";
 import { layInputs } from "./inputs.ts";
-import { launch, type Running } from "./launch.ts";
-import type { Lend, Lending } from "./lend.ts";
+import { type Launch, launch, type Running } from "./launch.ts";
+import type { Lend } from "./lend.ts";
+import { OpenCall } from "./open_call.ts";
 import type { Answered, Given } from "./plugins.ts";
 import type { Plugin } from "./plugin.ts";
-import type { CallAnswer, CallParams, Hello } from "./wire.ts";
+import { watchQuota } from "./quota.ts";
+import type { CallParams, Hello } from "./wire.ts";
 
 export interface ProcessPlan {
   readonly plugin: Plugin;
@@ -24,6 +27,8 @@ export interface ProcessPlan {
   readonly refused: (reason: string) => void;
   readonly printed: (text: string) => void;
   readonly startTimeoutMs: number;
+  /** Starts what serves the plugin; a process of its own unless a test says otherwise. */
+  readonly launch?: (plan: Launch) => Promise<Running>;
 }
 
 export interface Call {
@@ -35,16 +40,19 @@ export interface Call {
 
 const MAX_SERVING = 64;
 const ABANDONED_GRACE_MS = 5000;
-const BULK: BulkLimits = { bytes: 512 * 1024 * 1024, lines: 1_000_000 };
+/** Where neither the manifest nor the operator says. */
+const STANDARD_SCRATCH_MIB = 64;
 
 /** One process of one plugin, serving one tenant. It is over once `ended` has resolved, and never starts again. */
 export class PluginProcess {
   readonly #plan: ProcessPlan;
   readonly #running: Running;
   readonly #handles: Map<string, OpenCall>;
-  readonly #folders: () => CallFolders;
+  readonly #slots: FolderSlots;
+  /** Why we killed it, where the caller is to know. */
+  #doom: Failure | undefined;
   #alive = true;
-  #open = 0;
+  #held = 0;
   /** Monotonic milliseconds. */
   lastUsed = performance.now();
   readonly ended: Promise<string>;
@@ -53,7 +61,7 @@ export class PluginProcess {
     this.#plan = plan;
     this.#running = running;
     this.#handles = handles;
-    this.#folders = callFolders(plan.folder);
+    this.#slots = new FolderSlots(plan.folder);
     // A process whose pipe is closed, or that broke the framing, is of no more use.
     const broken = running.channel.done.then((cause) => {
       this.kill();
@@ -61,14 +69,20 @@ export class PluginProcess {
     });
     this.ended = Promise.all([running.ended, broken])
       .then(([how, cause]) => cause ? `broke the protocol: ${cause.message}` : how);
+    const stop = watchQuota({
+      folder: `${plan.folder}/scratch`,
+      quotaBytes: () => scratchBytes(plan.plugin) * Math.max(1, this.#slots.taken),
+      onFull: () => this.#full(),
+    });
+    void running.ended.then(stop);
   }
 
   /** Starts a process and waits until the plugin in it is created. */
   static async start(plan: ProcessPlan): Promise<PluginProcess> {
     const handles = new Map<string, OpenCall>();
-    const router = new HandleRouter(handles, plan.refused, plan.lend);
+    const router = new HandleRouter(handles, plan.refused);
     const { hello, folder, plugin, boot, printed } = plan;
-    const running = await launch({
+    const running = await (plan.launch ?? launch)({
       boot,
       folder,
       hello,
@@ -78,7 +92,7 @@ export class PluginProcess {
       heapMiB: plugin.memoryMiB,
       ...plugin.listen === undefined ? {} : { listen: plugin.listen },
       channel: {
-        serve: (method, params, { signal }) => router.serve(method, params, signal),
+        serve: (method, params, serving) => router.serve(method, params, serving.signal),
         note: (method, params) => router.note(method, params),
         onViolation: (what) => plan.refused(`Protocol: ${what}`),
         maxServing: MAX_SERVING,
@@ -88,8 +102,20 @@ export class PluginProcess {
     return new PluginProcess(plan, running, handles);
   }
 
+  /** How many hold it: that many calls run, or are about to. */
   get open(): number {
-    return this.#open;
+    return this.#held;
+  }
+
+  /** Says that a call is about to come, so that others choose another process. */
+  hold(): this {
+    this.#held++;
+    return this;
+  }
+
+  release(): void {
+    this.#held--;
+    this.lastUsed = performance.now();
   }
 
   get pid(): number {
@@ -111,6 +137,22 @@ export class PluginProcess {
     return this.#alive;
   }
 
+  /** Resolves when it has ended and nobody reads what it left in its folders any more. */
+  async left(): Promise<void> {
+    await this.ended;
+    await this.#slots.returned();
+  }
+
+  /** Whose files they are is known where one call has folders; where several have, each may be tried again. */
+  #full(): void {
+    const message = `Plugin "${this.#plan.plugin.id}" wrote more to scratch than its quota`;
+    this.#doom = this.#slots.taken > 1
+      ? transient("ScratchFull", message)
+      : terminal("ScratchFull", message);
+    this.#plan.refused("ScratchFull");
+    this.kill();
+  }
+
   kill(): void {
     this.#alive = false;
     this.#running.kill();
@@ -118,156 +160,115 @@ export class PluginProcess {
 
   /** No new calls come: it may end by itself, and is killed where it does not. */
   async drain(graceMs: number): Promise<void> {
-    await this.#running.channel.close();
     const timer = setTimeout(() => this.kill(), graceMs);
+    void this.#running.channel.close(); // a plugin that reads nothing holds it up
     await this.#running.ended;
     clearTimeout(timer);
   }
 
   /** Asks the plugin and checks what it answers. The scratch folder is the answer's until it is disposed of. */
   async call(call: Call): Promise<Answered<unknown>> {
-    this.#open++;
-    const handle = newHandle();
-    const folders = new LazyFolders(this.#folders);
-    const open = this.#lend(call.given, folders);
-    this.#handles.set(handle, open);
+    const folders = new CallFolders(this.#slots);
+    const open = new OpenCall(this.#plan, call.given, folders);
+    this.#handles.set(open.handle, open);
     try {
-      const answer = await this.#ask(call, handle, folders);
-      return {
-        answer,
-        scratch: folders.scratch(),
-        [Symbol.asyncDispose]: () => Promise.resolve(folders.release()),
-      };
+      const answer = await this.#ask(call, open);
+      return new HeldAnswer(answer, folders);
     } catch (error) {
-      folders.release();
-      throw error;
+      await folders.release();
+      throw error instanceof Lost && this.#doom ? this.#doom : error;
     } finally {
-      this.#handles.delete(handle);
-      this.#open--;
-      this.lastUsed = performance.now();
-      await this.#revoke(open);
+      this.#handles.delete(open.handle);
+      const closing = open.close();
+      if (closing) await closing;
     }
   }
 
-  #lend(given: Given, folders: LazyFolders): OpenCall {
-    const { plugin, tenant } = this.#plan;
-    const lending: Lending = {
-      plugin: plugin.id,
-      tenant,
-      given,
-      needs: plugin.granted,
-      secrets: plugin.manifest.profile?.secrets ?? [],
-      get scratch() {
-        return folders.scratch();
-      },
-      get inputsFolder() {
-        return folders.inputs();
-      },
-    };
-    return { lending, abort: new AbortController(), broker: undefined };
-  }
-
-  async #revoke({ abort, broker }: OpenCall): Promise<void> {
-    if (!broker) return;
-    abort.abort(revoked());
-    await broker.close();
-  }
-
-  async #ask(call: Call, handle: string, folders: LazyFolders): Promise<unknown> {
+  async #ask(call: Call, { handle, folders }: OpenCall): Promise<unknown> {
     const { method, name, given } = call;
-    const usesFolders = method.bulk !== undefined ||
-      this.#plan.plugin.granted.scratchMiB !== undefined ||
-      given.packs !== undefined || given.files !== undefined;
-    const { request, bulk } = await spillRequest(
-      call.request,
-      method.bulk ?? [],
-      () => folders.inputs(),
-    );
+    const inputs = () => folders.inputs();
+    const spilled = method.bulk && await spillRequest(call.request, method.bulk, inputs);
+    const laid = (given.packs || given.files) && await layInputs(given, inputs);
+    const needsFolders = method.bulk || laid ||
+      this.#plan.plugin.granted.scratchMiB !== undefined;
     const params: CallParams = {
       handle,
-      request,
-      bulk,
-      packs: await layInputs(given, () => folders.inputs()),
-      inputs: usesFolders ? folders.inputs() : "",
-      scratch: usesFolders ? folders.scratch() : "",
+      request: call.request,
+      ...spilled,
+      ...laid && { packs: laid },
+      ...needsFolders && { inputs: folders.inputs(), scratch: folders.scratch() },
     };
     const answer = await this.#answered(name, params, call);
-    return this.#checked(answer as CallAnswer, method, name, folders);
+    return await checkAnswer(answer, method, folders, (what) => {
+      this.#plan.refused("ContractViolation");
+      return terminal(
+        "ContractViolation",
+        `Plugin "${this.#plan.plugin.id}" broke the contract in ${name}(): ${what}`,
+      );
+    });
   }
 
-  #answered(name: string, params: CallParams, { method, given }: Call): Promise<unknown> {
-    const { channel } = this.#running;
-    const { id, answer } = channel.start(name, params);
+  async #answered(name: string, params: CallParams, { method, given }: Call): Promise<unknown> {
+    const { signal } = given;
+    const { id, answer } = this.#running.channel.start(name, params);
     const timeoutMs = Math.min(given.timeoutMs ?? Infinity, this.#plan.plugin.timeoutMs);
     const stop = method.open || timeoutMs === Infinity
-      ? () => {}
+      ? undefined
       : this.#plan.deadlines.add(timeoutMs, () => this.#expire(id, name, timeoutMs));
-    const { signal } = given;
-    if (!signal) return answer.finally(stop);
-    const abort = () =>
-      this.#giveUp(id, transient("Cancelled", `The call of ${name}() was given up`));
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort, { once: true });
-    return answer.finally(() => {
-      stop();
-      signal.removeEventListener("abort", abort);
-    });
+    const giveUp = () => this.#giveUp(id, name);
+    if (signal?.aborted) giveUp();
+    signal?.addEventListener("abort", giveUp, { once: true });
+    try {
+      return await answer;
+    } catch (error) {
+      if (!(error instanceof FrameError)) throw error;
+      throw terminal(
+        "TooLarge",
+        `Cannot ask "${this.#plan.plugin.id}" ${name}(): ${error.message}`,
+      );
+    } finally {
+      stop?.();
+      signal?.removeEventListener("abort", giveUp);
+    }
   }
 
   /** A plugin that misses a deadline may never yield again: its process goes. */
   #expire(id: number, name: string, timeoutMs: number): void {
     const message =
       `Plugin "${this.#plan.plugin.id}" did not answer ${name}() within ${timeoutMs} ms`;
-    this.#running.channel.cancel(id, transient("DeadlineExceeded", message));
+    this.#running.channel.cancel(id, new Lost("DeadlineExceeded", message));
     this.kill();
   }
 
-  #giveUp(id: number, reason: Failure): void {
+  /** A plugin that does not end a call which nobody waits for is in the way of others. */
+  #giveUp(id: number, name: string): void {
     const { channel } = this.#running;
-    channel.cancel(id, reason);
-    const abandoned = channel.abandoned;
+    channel.cancel(id, transient("Cancelled", `The call of ${name}() was given up`));
     this.#plan.deadlines.add(ABANDONED_GRACE_MS, () => {
-      if (channel.abandoned >= abandoned) this.kill();
+      if (channel.isAbandoned(id)) this.kill();
     });
   }
+}
 
-  async #checked(
-    answer: CallAnswer,
-    method: Method,
-    name: string,
-    folders: LazyFolders,
-  ): Promise<unknown> {
-    const violation = (what: string) => {
-      this.#plan.refused("ContractViolation");
-      return terminal(
-        "ContractViolation",
-        `Plugin "${this.#plan.plugin.id}" broke the contract in ${name}(): ${what}`,
-      );
-    };
-    if (typeof answer !== "object" || answer === null) throw violation("it answered no object");
-    let value = answer.value;
-    for (const [field, file] of Object.entries(answer.bulk ?? {})) {
-      if (!/^\.[A-Za-z]+\.jsonl$/.test(String(file))) {
-        throw violation(`"${field}" names no file of an answer`);
-      }
-      const list = await readBulk(`${folders.scratch()}/${file}`, BULK).catch((error: Error) => {
-        throw violation(`${field}: ${error.message}`);
-      });
-      value = { ...value as Record<string, unknown>, [field]: list };
-    }
-    const problems = checkerOf(method.result).problems(value);
-    if (problems.length > 0) throw violation(describe(problems.slice(0, 5)));
-    return value;
+function scratchBytes({ granted }: Plugin): number {
+  return (granted.scratchMiB ?? STANDARD_SCRATCH_MIB) * 1024 * 1024;
+}
+
+/** An answer with the scratch folder that it may refer to. */
+class HeldAnswer implements Answered<unknown> {
+  readonly answer: unknown;
+  readonly #folders: CallFolders;
+
+  constructor(answer: unknown, folders: CallFolders) {
+    this.answer = answer;
+    this.#folders = folders;
   }
-}
 
-function newHandle(): string {
-  return crypto.getRandomValues(new Uint8Array(16)).toBase64({
-    alphabet: "base64url",
-    omitPadding: true,
-  });
-}
+  get scratch(): string {
+    return this.#folders.scratch();
+  }
 
-function revoked(): Failure {
-  return terminal("HandleRevoked", "The call has ended");
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#folders.release();
+  }
 }

@@ -1,9 +1,9 @@
 /** The plugin's side of the boundary: calls become method calls, handles become calls back. */
 import type { Definition } from "../contract/define.ts";
 import { terminal } from "../contract/errors.ts";
-import { Channel } from "../rpc/channel.ts";
+import { Channel, type Serving } from "../rpc/channel.ts";
 import type { Transport } from "../rpc/transport.ts";
-import { context } from "./context.ts";
+import { CallContext } from "./context.ts";
 import { readLines, writeLines } from "./lines.ts";
 import {
   type CallAnswer,
@@ -27,13 +27,13 @@ export async function servePlugin(transport: Transport, loader: Loader): Promise
   let methods: Readonly<Record<string, Method>> = {};
   const channel: Channel = new Channel("plugin", {
     transport,
-    serve: async (method, params, { signal }) => {
+    serve: async (method, params, serving) => {
       if (method === "hello") {
         const { instance, answer } = await start(params as Hello, loader);
         methods = instance;
         return answer;
       }
-      return await run(methods, method, params as CallParams, channel, signal);
+      return await run(methods, method, params as CallParams, channel, serving);
     },
   });
   await channel.done;
@@ -70,26 +70,24 @@ async function run(
   name: string,
   params: CallParams,
   channel: Channel,
-  signal: AbortSignal,
+  serving: Serving,
 ): Promise<CallAnswer> {
   if (!Object.hasOwn(methods, name)) {
     throw terminal("NoSuchMethod", `The plugin has no method "${name}"`);
   }
-  const { cx, close } = context(channel, params, signal);
-  try {
-    const request = { ...params.request };
-    for (const [field, file] of Object.entries(params.bulk ?? {})) {
-      request[field] = readLines(`${params.inputs}/${file}`);
-    }
-    return spill(await methods[name]!(request, cx), params.scratch);
-  } finally {
-    close();
+  using cx = new CallContext(channel, params, serving);
+  const request = { ...params.request };
+  for (const [field, file] of Object.entries(params.bulk ?? {})) {
+    request[field] = readLines(`${params.inputs}/${file}`);
   }
+  return spill(await methods[name]!(request, cx), params.scratch);
 }
 
 /** Moves large lists of an answer into files. */
-function spill(value: unknown, scratch: string): CallAnswer {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return { value };
+function spill(value: unknown, scratch: string | undefined): CallAnswer {
+  if (
+    scratch === undefined || typeof value !== "object" || value === null || Array.isArray(value)
+  ) return { value };
   const kept: Record<string, unknown> = {};
   const bulk: Record<string, string> = {};
   for (const [field, held] of Object.entries(value)) {

@@ -1,5 +1,5 @@
 /** What host and boot say to each other besides the calls of a kind. Both ends are the kernel's own code. */
-import type { WireFailure } from "../contract/errors.ts";
+import { terminal } from "../contract/errors.ts";
 
 /** The first call: boot caps its own process, then loads the plugin. */
 export interface Hello {
@@ -30,6 +30,20 @@ export interface HelloAnswer {
   readonly missing: readonly string[];
 }
 
+/** Checks a greeting's answer: by then the plugin's code has run, and it may have written this. */
+export function readHelloAnswer(value: unknown): HelloAnswer {
+  const { contract, kind, methods, missing } = (value ?? {}) as Partial<HelloAnswer>;
+  const words = (list: unknown) =>
+    Array.isArray(list) && list.length <= 64 && list.every((one) => typeof one === "string");
+  if (Number.isInteger(contract) && typeof kind === "string" && words(methods) && words(missing)) {
+    return value as HelloAnswer;
+  }
+  throw terminal(
+    "ContractViolation",
+    "Cannot start the plugin: its answer to the greeting is none",
+  );
+}
+
 /** A call of a kind's method. */
 export interface CallParams {
   /** 128 random bits; every handle of the call is used under it. */
@@ -37,10 +51,11 @@ export interface CallParams {
   readonly request: Readonly<Record<string, unknown>>;
   /** Fields of the request that stand in files below `inputs`, one JSON text a line. */
   readonly bulk?: Readonly<Record<string, string>>;
-  readonly inputs: string;
-  readonly scratch: string;
+  /** Absent, as is `scratch`, where the call needs no folders. */
+  readonly inputs?: string;
+  readonly scratch?: string;
   /** Packs below `inputs`, by the input's name. */
-  readonly packs: Readonly<Record<string, string>>;
+  readonly packs?: Readonly<Record<string, string>>;
 }
 
 export interface CallAnswer {
@@ -51,5 +66,3 @@ export interface CallAnswer {
 
 /** A list of more than this many bytes travels as a file. */
 export const MAX_INLINE = 64 * 1024;
-
-export type { WireFailure };

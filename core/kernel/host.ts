@@ -1,16 +1,14 @@
 import { Dial as DialParams, openBroker, startKernelServices } from "../capability/mod.ts";
-import type { KernelServices, Target } from "../capability/mod.ts";
-import type { Config } from "../config/config.ts";
+import type { Target } from "../capability/mod.ts";
 import { Host, type Lend } from "../host/mod.ts";
 import { hostHooks, type Telemetry } from "./telemetry.ts";
 import type { Loaded } from "./plugins.ts";
 
-export interface PluginHost extends AsyncDisposable {
+interface PluginHost extends AsyncDisposable {
   readonly host: Host;
-  readonly services: KernelServices;
 }
 
-export interface PluginHostOptions {
+interface PluginHostOptions {
   readonly loaded: Loaded;
   readonly telemetry: Telemetry;
   /** Folder below which processes get theirs. */
@@ -25,43 +23,39 @@ export async function startHost(options: PluginHostOptions): Promise<PluginHost>
   const { loaded: { config, plugins, boot }, telemetry, folder } = options;
   await Deno.remove(folder, { recursive: true }).catch(() => {}); // of a kernel that was killed
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
-  const services = startServices(config, options);
+  const kernel = startServices(options);
   const lend: Lend = (lending) => {
-    const broker = openBroker({
-      ...lending,
-      kernel: services,
-      scratch: lending.scratch,
-      inputsFolder: lending.inputsFolder,
-    });
-    const dial = { params: DialParams, run: broker.dial };
-    return { calls: { ...broker.calls, dial }, close: broker.close };
+    const { calls, dial, close } = openBroker({ ...lending, kernel });
+    return { calls: { ...calls, dial: { params: DialParams, run: dial } }, close };
   };
-  const { timeouts } = config.limits;
+  const { idleMs, startMs, drainMs } = config.limits.timeouts;
   const host: Host = new Host({
     plugins,
     boot,
     folder,
     lend,
+    traced: telemetry.traced,
+    redact: (text) => telemetry.redactor.text(text),
     hooks: hostHooks(telemetry, (id) => host.pids(id).length),
-    idleMs: timeouts.idleMs,
-    startTimeoutMs: timeouts.startMs,
+    idleMs,
+    startTimeoutMs: startMs,
   });
   return {
     host,
-    services,
     async [Symbol.asyncDispose]() {
-      await host.stop(timeouts.drainMs);
-      await services[Symbol.asyncDispose]();
+      await host.stop(drainMs);
+      await kernel[Symbol.asyncDispose]();
       await Deno.remove(folder, { recursive: true }).catch(() => {});
     },
   };
 }
 
-function startServices({ limits }: Config, { telemetry, inCluster, endpoints }: PluginHostOptions) {
+function startServices({ loaded, telemetry, inCluster, endpoints }: PluginHostOptions) {
   const { log, metrics, redactor } = telemetry;
   return startKernelServices({
-    egress: limits.egress,
+    egress: loaded.config.limits.egress,
     inCluster,
+    ownAddresses: Deno.networkInterfaces().map(({ address }) => address),
     endpoints,
     learn: (value) => void redactor.learn(value),
     log: ({ level, message, fields, ...rest }) => log[level](message, { ...rest, ...fields }),

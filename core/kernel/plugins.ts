@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { type Config, loadConfig, type PluginConfig, say } from "../config/mod.ts";
-import { createBundler } from "../host/bundler.ts";
+import { type Bundler, createBundler } from "../host/bundler.ts";
 import { verifyBundle } from "../host/digest.ts";
 import { readPluginFolder } from "../host/folder.ts";
 import type { Plugin } from "../host/mod.ts";
@@ -29,40 +29,34 @@ export async function load(file: string, state: string): Promise<Loaded> {
   const checked = await loadConfig(file, { read: pluginReader(bundler) });
   if ("problems" in checked) throw new ConfigError(checked.problems.map(say).join("\n"));
   const { config } = checked;
-  const prepare = async ([id, entry]: [string, PluginConfig]): Promise<Plugin> => {
-    const folder = await readPluginFolder(entry.folder);
-    if ("problems" in folder) throw new ConfigError(folder.problems.map(say).join("\n"));
-    const bundle = await bundler.prepare(folder);
-    return pluginOf(id, entry, folder.manifest, bundle);
-  };
-  const [prepared, ...plugins] = await Promise.all([
+  const [prepared, plugins] = await Promise.all([
     bundler.prepareModule(boot),
-    ...Object.entries(config.plugins).map(prepare),
+    Promise.all(Object.entries(config.plugins).map(([id, entry]) => prepare(id, entry, bundler))),
   ]);
-  return { config, plugins: plugins as Plugin[], boot: prepared as string };
+  return { config, plugins, boot: prepared };
 }
 
-function pluginOf(
-  id: string,
-  entry: PluginConfig,
-  manifest: Plugin["manifest"],
-  { folder, digest }: { folder: string; digest: string },
-): Plugin {
+async function prepare(id: string, entry: PluginConfig, bundler: Bundler): Promise<Plugin> {
+  const read = await readPluginFolder(entry.folder);
+  if ("problems" in read) throw new ConfigError(read.problems.map(say).join("\n"));
+  const { folder, digest } = await bundler.prepare(read);
+  if (entry.digest !== undefined && entry.digest !== digest) { // changed since it was checked
+    throw new ConfigError(`plugin ${id} is not what was pinned: its bundle is ${digest}`);
+  }
+  const { scratchMiB, listen } = entry.granted;
   return {
     id,
-    manifest,
+    manifest: read.manifest,
     digest,
     bundle: folder,
     config: entry.config,
     verify: () => verifyBundle(folder, digest),
-    granted: entry.granted.scratchMiB === undefined
-      ? entry.granted
-      : { ...entry.granted, scratchMiB: entry.scratchMiB },
+    granted: { ...entry.granted, ...scratchMiB && { scratchMiB: entry.scratchMiB } },
     shared: entry.share,
     poolSize: entry.pool.size,
     memoryMiB: entry.memoryMiB,
     timeoutMs: entry.timeoutMs,
-    ...entry.granted.listen === undefined ? {} : { listen: "127.0.0.1" },
+    ...listen && { listen: `127.0.0.1:${entry.config["port"] ?? 0}` },
   };
 }
 

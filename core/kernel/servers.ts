@@ -1,7 +1,10 @@
 import type { Address, ServerConfig } from "../config/config.ts";
 import type { Logger } from "../telemetry/mod.ts";
 
-export type Handler = (request: Request) => Response | Promise<Response>;
+/** What answers requests: an app of Hono is one. */
+interface App {
+  fetch(request: Request): Response | Promise<Response>;
+}
 
 export interface Servers extends AsyncDisposable {
   /** Where each listens, by name. */
@@ -10,20 +13,18 @@ export interface Servers extends AsyncDisposable {
   >;
 }
 
-/** Listens at every configured address that has something to serve. Throws, and closes all, where one is taken. */
+/** Listens at every configured address. Throws, and closes all, where one is taken. */
 export async function listen(
   config: ServerConfig,
-  handlers: Partial<Record<Exclude<keyof ServerConfig, "advertise">, Handler>>,
+  apps: Readonly<Record<Exclude<keyof ServerConfig, "advertise">, App>>,
   log: Logger,
 ): Promise<Servers> {
   const running: { readonly name: string; readonly server: Deno.HttpServer<Deno.NetAddr> }[] = [];
   const close = () => Promise.all(running.map(({ server }) => server.shutdown()));
   try {
-    for (const [name, handler] of Object.entries(handlers)) {
-      const address = config[name as keyof typeof handlers] as Address;
-      if (address !== false && handler) {
-        running.push({ name, server: serve(name, address, handler, log) });
-      }
+    for (const [name, app] of Object.entries(apps)) {
+      const address = config[name as keyof typeof apps];
+      if (address !== false) running.push({ name, server: serve(name, address, app, log) });
     }
   } catch (error) {
     await close();
@@ -36,14 +37,14 @@ export async function listen(
 function serve(
   name: string,
   { hostname, port }: Exclude<Address, false>,
-  handler: Handler,
+  app: App,
   log: Logger,
 ) {
   try {
     return Deno.serve({
       hostname,
       port,
-      handler,
+      handler: (request) => app.fetch(request),
       onListen: ({ port }) =>
         log.info("listening", { server: name, address: `${hostname}:${port}` }),
       onError: (error) => {

@@ -16,14 +16,14 @@ export interface Telemetry {
   readonly traced: Traced;
 }
 
-export interface TelemetryOptions {
+interface TelemetryOptions {
   readonly level: Level;
   readonly encoding: "json" | "console";
 }
 
 /** Log, metrics and traces of one kernel; what passes the redactor is the same for all. */
 export function createTelemetry({ level, encoding }: TelemetryOptions): Telemetry {
-  const redactor = createRedactor({ clock: systemClock });
+  const redactor = createRedactor();
   const metrics = createMetrics();
   const dropped = (lines: number) => metrics.logDropped(lines);
   const log = createLog({

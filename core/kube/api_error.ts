@@ -1,4 +1,5 @@
 import type { Data } from "contract";
+import { dataOf, listOf, textOf } from "./data.ts";
 
 /** One field that the API server objects to, as in `Status.details.causes`. */
 export interface Cause {
@@ -50,51 +51,29 @@ export function errorOfStatus(
   status: Data,
   code: number,
   fallback: string,
-  retryAfterMs?: number,
+  retryAfterSeconds?: number,
 ): ApiError {
-  const details = isData(status.details) ? status.details : {};
-  const seconds = details.retryAfterSeconds;
-  const after = retryAfterMs ?? (typeof seconds === "number" ? seconds * 1000 : undefined);
+  const details = dataOf(status.details);
+  const seconds = retryAfterSeconds ?? details.retryAfterSeconds;
   return new ApiError(
     typeof status.code === "number" ? status.code : code,
-    text(status.reason),
-    text(status.message) || fallback,
-    Array.isArray(details.causes) ? details.causes.filter(isData).map(causeOf) : [],
-    after,
+    textOf(status.reason),
+    textOf(status.message) || fallback,
+    listOf(details.causes).map(({ reason, message, field }) => ({
+      reason: textOf(reason),
+      message: textOf(message),
+      field: textOf(field),
+    })),
+    typeof seconds === "number" ? seconds * 1000 : undefined,
   );
 }
 
 /** Reads a response that is no success, whatever its body is. */
 export async function errorOfResponse(response: Response, asked: string): Promise<ApiError> {
-  const body = await response.text().catch(() => "");
+  const body = dataOf(await response.json().catch(() => undefined));
   const fallback = `Cannot ${asked}: status is ${response.status}`;
-  return errorOfStatus(parse(body), response.status, fallback, retryAfterOf(response.headers));
-}
-
-/** `Retry-After` in milliseconds; the API server always writes whole seconds. */
-function retryAfterOf(headers: Headers): number | undefined {
-  const seconds = headers.get("retry-after");
-  return seconds !== null && /^\d{1,6}$/.test(seconds) ? Number(seconds) * 1000 : undefined;
-}
-
-function parse(body: string): Data {
-  try {
-    const value: unknown = JSON.parse(body);
-    return isData(value) && value.kind === "Status" ? value : {};
-  } catch {
-    return {};
-  }
-}
-
-function causeOf(cause: Data): Cause {
-  return { reason: text(cause.reason), message: text(cause.message), field: text(cause.field) };
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-/** Whether `value` is a map. */
-export function isData(value: unknown): value is Data {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  // The API server always writes whole seconds.
+  const [seconds] = /^\d{1,6}$/.exec(response.headers.get("retry-after") ?? "") ?? [];
+  const after = seconds === undefined ? undefined : Number(seconds);
+  return errorOfStatus(body.kind === "Status" ? body : {}, response.status, fallback, after);
 }

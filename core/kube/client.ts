@@ -1,25 +1,25 @@
-import type { KubeObject, ObjectRef } from "contract";
+import { type KubeObject, type ObjectRef, refOf } from "contract";
 import { isAbsent } from "./api_error.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Connection } from "./connection.ts";
 import { createDiscovery, type Discovery } from "./discovery.ts";
 import type { Fence } from "./fence.ts";
-import type { Identity } from "./impersonation.ts";
 import { type List, type Listing, listPages, metadataAccept, named } from "./listing.ts";
-import { collectionPath, objectPath, refOf } from "./paths.ts";
+import { collectionPath, objectPath } from "./paths.ts";
 import {
   type ApiRequest,
   createRequester,
+  type Identity,
   type Requester,
   type RequesterOptions,
 } from "./requester.ts";
 import { createTransport, type Transport } from "./transport.ts";
 
 export interface CallOptions {
-  readonly signal?: AbortSignal;
-  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number | undefined;
   /** As in `status`, `scale`. */
-  readonly subresource?: string;
+  readonly subresource?: string | undefined;
 }
 
 export interface GetOptions extends CallOptions {
@@ -28,7 +28,7 @@ export interface GetOptions extends CallOptions {
 }
 
 export interface WriteOptions extends CallOptions {
-  readonly dryRun?: boolean;
+  readonly dryRun?: boolean | undefined;
   readonly fieldManager?: string;
 }
 
@@ -39,9 +39,9 @@ export interface ApplyOptions extends WriteOptions {
 }
 
 export interface DeleteOptions extends CallOptions {
-  readonly dryRun?: boolean;
-  readonly precondition?: { readonly uid?: string; readonly resourceVersion?: string };
-  readonly propagation?: "Foreground" | "Background" | "Orphan";
+  readonly dryRun?: boolean | undefined;
+  readonly precondition?: { readonly uid?: string; readonly resourceVersion?: string } | undefined;
+  readonly propagation?: "Foreground" | "Background" | "Orphan" | undefined;
 }
 
 export interface Patch {
@@ -75,8 +75,8 @@ export interface Client {
 }
 
 export interface LogOptions extends CallOptions {
-  readonly container?: string;
-  readonly tailLines?: number;
+  readonly container?: string | undefined;
+  readonly tailLines?: number | undefined;
 }
 
 export interface ClientOptions {
@@ -107,30 +107,26 @@ function clientOf(base: RequesterOptions, discovery: Discovery): Client {
   const pathOf = async (ref: ObjectRef, { subresource }: CallOptions = {}) =>
     objectPath(await discovery.resource(ref.apiVersion, ref.kind), ref, subresource);
   const get = async (ref: ObjectRef, options: GetOptions = {}) => {
-    const path = await pathOf(ref, options);
-    const accept = options.metadataOnly ? { accept: metadataAccept("PartialObjectMetadata") } : {};
-    const request = { method: "GET", path, ...accept, ...limits(options) } as const;
-    return named(await requester.json(request) as KubeObject, options.metadataOnly ? ref : {});
+    const accept = metadataAccept(options.metadataOnly, "PartialObjectMetadata");
+    const request = { method: "GET", path: await pathOf(ref, options), accept } as const;
+    const object = await requester.json({ ...request, ...limits(options) }) as KubeObject;
+    return options.metadataOnly ? named(object, ref) : object;
   };
   return {
     discovery,
     requester,
     get,
-    async find(ref, options) {
-      try {
-        return await get(ref, options);
-      } catch (error) {
+    find: (ref, options) =>
+      get(ref, options).catch((error) => {
         if (isAbsent(error)) return undefined;
         throw error;
-      }
-    },
+      }),
     async list(listing, options = {}) {
       const resource = await discovery.resource(listing.apiVersion, listing.kind);
       return await listPages(requester, resource, listing, limits(options));
     },
     ...writes(requester, discovery, pathOf),
-    async logs(ref, options = {}) {
-      const { container, tailLines } = options;
+    async logs(ref, { container, tailLines, ...options } = {}) {
       const path = await pathOf(ref, { subresource: "log" });
       const query = { container, tailLines };
       return await requester.text({ method: "GET", path, query, ...limits(options) });
@@ -146,10 +142,11 @@ type Writes = Pick<Client, "create" | "update" | "patch" | "apply" | "delete">;
 function writes(
   requester: Requester,
   discovery: Discovery,
-  pathOf: (ref: ObjectRef, options?: CallOptions) => Promise<string>,
+  pathOf: (ref: ObjectRef, options: CallOptions) => Promise<string>,
 ): Writes {
   const write = async (request: ApiRequest, options: WriteOptions) => {
-    const query = { ...writeQuery(options), ...request.query };
+    const { dryRun, fieldManager } = options;
+    const query = { dryRun: dryRun ? "All" : undefined, fieldManager, ...request.query };
     return await requester.json({ ...request, query, ...limits(options) }) as KubeObject;
   };
   return {
@@ -169,37 +166,22 @@ function writes(
       return await write({ method: "PATCH", path, body, contentType: patchTypes[type] }, options);
     },
     async apply(object, options) {
-      return await write({
-        method: "PATCH",
-        path: await pathOf(refOf(object), options),
-        body: object,
-        contentType: "application/apply-patch+yaml",
-        idempotent: true,
-        query: { force: options.force },
-      }, options);
+      const path = await pathOf(refOf(object), options);
+      const contentType = "application/apply-patch+yaml", query = { force: options.force };
+      const request = { method: "PATCH", path, body: object, contentType, query } as const;
+      return await write({ ...request, idempotent: true }, options);
     },
     async delete(ref, options = {}) {
-      const { precondition, propagation } = options;
-      await write({
-        method: "DELETE",
-        path: await pathOf(ref, options),
-        body: {
-          apiVersion: "v1",
-          kind: "DeleteOptions",
-          ...(precondition && { preconditions: precondition }),
-          ...(propagation && { propagationPolicy: propagation }),
-        },
-        // Of one uid, it can be deleted once only.
-        ...(precondition?.uid !== undefined && { idempotent: true }),
-      }, options);
+      const path = await pathOf(ref, options);
+      const { precondition: preconditions, propagation: propagationPolicy } = options;
+      const body = { apiVersion: "v1", kind: "DeleteOptions", preconditions, propagationPolicy };
+      // Of one uid, it can be deleted once only.
+      const idempotent = preconditions?.uid === undefined ? undefined : true;
+      await write({ method: "DELETE", path, body, idempotent }, options);
     },
   };
 }
 
-function writeQuery({ dryRun, fieldManager }: WriteOptions) {
-  return { dryRun: dryRun ? "All" : undefined, fieldManager };
-}
-
 function limits({ signal, timeoutMs }: CallOptions) {
-  return { ...(signal && { signal }), ...(timeoutMs !== undefined && { timeoutMs }) };
+  return { signal, timeoutMs };
 }

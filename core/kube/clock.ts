@@ -1,3 +1,5 @@
+import { setTimeout } from "node:timers/promises";
+
 /** Time as the client, the watch and the lease see it; tests inject another. */
 export interface Clock {
   /** Milliseconds on a monotonic scale: no relation to the date, never set back. */
@@ -8,17 +10,5 @@ export interface Clock {
 
 export const systemClock: Clock = {
   now: () => performance.now(),
-  wait: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason);
-      const end = () => {
-        clearTimeout(timer);
-        reject(signal!.reason);
-      };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener("abort", end);
-        resolve();
-      }, ms);
-      signal?.addEventListener("abort", end, { once: true });
-    }),
+  wait: (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => signal?.throwIfAborted()),
 };

@@ -1,16 +1,11 @@
+import type { Condition } from "contract";
+
 /** A condition as it stands in a status (`metav1.Condition`). */
-export interface StatusCondition {
-  readonly type: string;
-  readonly status: "True" | "False" | "Unknown";
-  readonly reason: string;
-  readonly message: string;
+export interface StatusCondition extends Condition {
   /** RFC 3339, whole seconds. */
   readonly lastTransitionTime: string;
   readonly observedGeneration?: number;
 }
-
-/** What a caller says of a condition. */
-export type ConditionStatement = Pick<StatusCondition, "type" | "status" | "reason" | "message">;
 
 /** What the CRDs let a message be. */
 const maxMessage = 32_768;
@@ -23,7 +18,7 @@ const first = ["Stalled", "Reconciling", "Ready"];
  */
 export function withCondition(
   conditions: readonly StatusCondition[],
-  statement: ConditionStatement,
+  statement: Condition,
   { now, generation }: { readonly now: Date; readonly generation?: number },
 ): StatusCondition[] {
   const { type, status, reason } = statement;
@@ -35,18 +30,10 @@ export function withCondition(
     status,
     reason,
     message,
-    lastTransitionTime: same ? before.lastTransitionTime : seconds(now),
+    lastTransitionTime: same ? before.lastTransitionTime : `${now.toISOString().slice(0, 19)}Z`,
     ...(generation !== undefined && { observedGeneration: generation }),
   };
-  return [...withoutCondition(conditions, type), made].sort(inOrder);
-}
-
-/** The conditions without the one of `type`. */
-export function withoutCondition(
-  conditions: readonly StatusCondition[],
-  type: string,
-): StatusCondition[] {
-  return conditions.filter((condition) => condition.type !== type);
+  return [...conditions.filter((condition) => condition !== before), made].sort(inOrder);
 }
 
 /**
@@ -80,8 +67,4 @@ function truncate(message: string): string {
   const characters = [...message];
   if (characters.length <= maxMessage) return message;
   return characters.slice(0, maxMessage - ellipsis.length).join("") + ellipsis;
-}
-
-function seconds(now: Date): string {
-  return `${now.toISOString().slice(0, 19)}Z`;
 }

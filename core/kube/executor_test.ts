@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { KubeObject, Step, StepOf } from "contract";
+import type { KubeObject, Step } from "contract";
 import { executeRound, type ExecutorOptions } from "./executor.ts";
 import { FencedError } from "./fence.ts";
 import { type Asked, configMap, configMapRef, failure, json, scripted } from "./testdata/api.ts";
@@ -40,17 +40,14 @@ function run(
   groups: Step[][],
   more: Partial<ExecutorOptions> = {},
 ) {
-  const clock = new EagerClock();
-  const { client, asked } = scripted(script, { clock });
+  const { client, asked } = scripted(script, { clock: new EagerClock() });
   const results = executeRound(groups, {
     client,
-    clock,
     object: (index) => configMap(`set-${index}`),
     fieldManager: "manager",
-    judge: (items) => items.map(() => ({ status: "current" })),
     ...more,
   });
-  return { results, asked, clock };
+  return { results, asked };
 }
 
 const apply = (...names: string[]): Step => ({
@@ -157,70 +154,6 @@ Deno.test("a dry-run apply compares what would be with what is", async () => {
   assertEquals(objects.get("other")?.data, undefined);
 });
 
-const wait = (more: Partial<StepOf<"wait">> = {}): Step => ({
-  do: "wait",
-  refs: [configMapRef("a"), configMapRef("b")],
-  until: "current",
-  timeoutSeconds: 10,
-  ...more,
-});
-
-Deno.test("a wait ends when all are current, and asks the judge about what lives", async () => {
-  const { objects, answer } = cluster("a");
-  let looks = 0;
-  const { results, clock } = run(answer, [[wait()]], {
-    judge(items) {
-      if (++looks === 3) objects.set("b", stored("b", 1));
-      return items.map(({ live }) => ({ status: live ? "current" : "notFound" }));
-    },
-  });
-  assertEquals(await results, [[{ status: "done", items: Array(2).fill({ status: "waited" }) }]]);
-  assertEquals(clock.waits, [1_000, 1_000, 1_000]);
-});
-
-Deno.test("a wait that runs out says which object is not there and how it is", async () => {
-  const { results } = run(cluster("a").answer, [[wait()], [apply("c")]], {
-    judge: (items) =>
-      items.map(({ live }) =>
-        live ? { status: "current" } : { status: "notFound", message: "no b" }
-      ),
-  });
-  const [[result] = [], [after] = []] = await results;
-  assertEquals(result?.items?.[0], { status: "waited" });
-  assertEquals(result?.items?.[1]?.error, {
-    reason: "Timeout",
-    message: "not there after 10 s, notFound: no b",
-  });
-  assertEquals(after?.status, "notTried");
-});
-
-Deno.test("a wait ends at the first failure where it is to fail fast", async () => {
-  const verdicts = [{ status: "failed", message: "crash" }, { status: "inProgress" }] as const;
-  const { results, clock } = run(cluster().answer, [[wait({ failFast: true })]], {
-    judge: () => verdicts,
-  });
-  const [[result] = []] = await results;
-  assertEquals(result?.items?.map(({ error }) => error?.reason), ["Failed", "Cancelled"]);
-  assertEquals(clock.waits, []);
-});
-
-Deno.test("a wait for deletion needs no judge, and a change wakes it before its poll", async () => {
-  const { objects, answer } = cluster("a");
-  let woken = 0;
-  const { results, clock } = run(answer, [[wait({ until: "deleted" })]], {
-    judge() {
-      throw new Error("the judge was asked");
-    },
-    changed: () => {
-      woken++;
-      objects.clear();
-      return Promise.resolve();
-    },
-  });
-  assertEquals((await results)[0]?.[0]?.status, "done");
-  assertEquals([woken, clock.waits.length], [1, 1]);
-});
-
 Deno.test("each mutation passes its failpoints, and one that throws before keeps it from happening", async () => {
   const { objects, answer } = cluster("a");
   const passed: string[] = [];
@@ -258,10 +191,12 @@ Deno.test("a round whose lease is lost makes no further mutation", async () => {
   assertEquals([...objects.keys()], ["a"]);
 });
 
-Deno.test("executeRound() leaves render and report to the caller", async () => {
+Deno.test("executeRound() leaves render, wait and report to the caller", async () => {
   const report: Step = { do: "report", report: { progress: "half" } };
-  const { results } = run(cluster().answer, [[report]], {
-    perform: (step) => Promise.resolve({ status: "done", found: step.do }),
-  });
-  assertEquals(await results, [[{ status: "done", found: "report" }]]);
+  const { results, asked } = run(cluster().answer, [[report]]);
+  assertEquals(await results, [[{
+    status: "failed",
+    error: { reason: "Failed", message: 'Cannot carry out "report" here' },
+  }]]);
+  assertEquals(asked, []);
 });

@@ -1,14 +1,7 @@
 import { parse } from "yaml";
 import { type Data, terminal } from "contract";
-import { isData } from "./api_error.ts";
 import type { Connection } from "./connection.ts";
-
-/** The parts of a kubeconfig that one context names; nothing in them has been judged yet. */
-export interface KubeconfigContext {
-  readonly cluster: Data;
-  readonly user: Data;
-  readonly namespace?: string;
-}
+import { isData, textOf } from "./data.ts";
 
 /** No Secret holds more. */
 const maxBytes = 1024 * 1024;
@@ -29,26 +22,28 @@ export function tenantConnection(
   options: { allowInsecure?: boolean } = {},
 ): Connection {
   const { cluster, user, namespace } = readContext(text);
-  for (const key of foreign.cluster) if (cluster[key] !== undefined) throw refused("cluster", key);
-  for (const key of foreign.user) if (user[key] !== undefined) throw refused("user", key);
-  if (cluster["insecure-skip-tls-verify"] === true && options.allowInsecure !== true) {
-    throw refused("cluster", "insecure-skip-tls-verify");
-  }
+  const unchecked = cluster["insecure-skip-tls-verify"] === true && options.allowInsecure !== true;
+  const [asked] = [
+    ...foreign.cluster.filter((key) => cluster[key] !== undefined),
+    ...foreign.user.filter((key) => user[key] !== undefined),
+    ...unchecked ? ["insecure-skip-tls-verify"] : [],
+  ];
+  if (asked !== undefined) throw invalid(`it asks for "${asked}"`);
   return connectionOf(cluster, user, namespace);
 }
 
 /** The cluster and user of one context, the current one unless another is asked for. Throws a terminal `Failure`. */
-export function readContext(text: string, context?: string): KubeconfigContext {
+export function readContext(text: string, context?: string) {
   if (text.length > maxBytes) throw invalid(`it has ${text.length} characters`);
   const config = parsed(text);
   const name = context ?? config["current-context"];
   if (typeof name !== "string" || name === "") throw invalid("it has no current-context");
   const chosen = entry(config, "contexts", "context", name);
-  const { cluster, user, namespace } = chosen;
+  const { cluster, user } = chosen;
   return {
     cluster: entry(config, "clusters", "cluster", cluster),
     user: user === undefined || user === "" ? {} : entry(config, "users", "user", user),
-    ...(typeof namespace === "string" && namespace !== "" && { namespace }),
+    namespace: textOf(chosen.namespace) || undefined,
   };
 }
 
@@ -63,8 +58,7 @@ export function connectionOf(cluster: Data, user: Data, namespace?: string): Con
   if ((cert === undefined) !== (key === undefined)) {
     throw invalid("a client certificate needs its key");
   }
-  const token = text(user, "token");
-  const username = text(user, "username");
+  const token = text(user, "token"), username = text(user, "username");
   const serverName = text(cluster, "tls-server-name"), proxyUrl = text(cluster, "proxy-url");
   return {
     server,
@@ -121,10 +115,6 @@ function pem(data: Data, key: string): string | undefined {
   } catch {
     throw invalid(`its "${key}" is no base64`);
   }
-}
-
-function refused(part: string, key: string): Error {
-  return terminal("InvalidKubeConfig", `Cannot use the kubeconfig: its ${part} asks for "${key}"`);
 }
 
 /** A failure about the text of a kubeconfig. */

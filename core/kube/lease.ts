@@ -1,7 +1,8 @@
 import type { KubeObject } from "contract";
-import { ApiError, isData } from "./api_error.ts";
+import { ApiError } from "./api_error.ts";
 import type { Client } from "./client.ts";
 import { type Clock, systemClock } from "./clock.ts";
+import { dataOf, textOf } from "./data.ts";
 import { type Fence, FencedError } from "./fence.ts";
 
 export interface LeaseOptions {
@@ -35,46 +36,35 @@ export interface Election {
   readonly done: Promise<void>;
 }
 
-type Settings = Required<Omit<LeaseOptions, "onChange" | "onError">> & LeaseOptions;
+const defaults = {
+  durationMs: 15_000,
+  renewMs: 5_000,
+  skewMs: 2_000,
+  clock: systemClock,
+  random: Math.random,
+};
 
 /**
  * Takes part in the election until the signal. Time is measured on this machine's monotonic clock only: a rival's
  * lease is over when its record has not *changed* for its duration, whatever its time stamps say.
  */
 export function electLeader(options: LeaseOptions): Election {
-  const candidate = new Candidate({
-    durationMs: 15_000,
-    renewMs: 5_000,
-    skewMs: 2_000,
-    clock: systemClock,
-    random: Math.random,
-    ...options,
-  });
-  const done = candidate.run();
-  return {
-    fence: candidate,
-    get leading() {
-      return candidate.leading;
-    },
-    done,
-  };
+  return new Candidate({ ...defaults, ...options });
 }
 
-/** The rival's record, and since when it has looked like this. */
-interface Observation {
-  readonly resourceVersion: string;
-  readonly at: number;
-}
-
-class Candidate implements Fence {
-  readonly #options: Settings;
+class Candidate implements Election, Fence {
+  readonly fence = this;
+  readonly done: Promise<void>;
+  readonly #options: LeaseOptions & typeof defaults;
   /** On the monotonic clock; counted from before the renewal was sent. */
   #end = -Infinity;
-  #observed: Observation | undefined;
+  /** The rival's record, and since when it has looked like this. */
+  #observed: { readonly resourceVersion: string; readonly at: number } | undefined;
   #led = false;
 
-  constructor(options: Settings) {
+  constructor(options: LeaseOptions & typeof defaults) {
     this.#options = options;
+    this.done = this.#run();
   }
 
   get leading(): boolean {
@@ -88,7 +78,7 @@ class Candidate implements Fence {
     throw new FencedError(`Cannot write: the lease "${namespace}/${name}" is not held`);
   }
 
-  async run(): Promise<void> {
+  async #run(): Promise<void> {
     const { signal, clock, renewMs, random, onError } = this.#options;
     while (!signal.aborted) {
       await this.#attempt().catch((error) => signal.aborted || onError?.(error));
@@ -114,21 +104,17 @@ class Candidate implements Fence {
 
   /** One try to get or to renew the lease; throws where the API server fails. */
   async #attempt(): Promise<void> {
-    const { client, signal, clock, identity, durationMs } = this.#options;
-    const call = { signal, timeoutMs: this.#options.renewMs };
+    const { client, signal, clock, identity, durationMs, renewMs } = this.#options;
+    const call = { signal, timeoutMs: renewMs };
     const live = await client.find(this.#ref(), call);
     const began = clock.now();
+    if (live && recordOf(live).holder !== identity && this.#isHeld(live)) {
+      this.#end = -Infinity;
+      return;
+    }
     try {
-      if (live === undefined) {
-        await client.create(this.#record(0), call);
-      } else {
-        const { holder, transitions } = recordOf(live);
-        if (holder !== identity && this.#isHeld(live)) {
-          this.#end = -Infinity;
-          return;
-        }
-        await client.update(this.#record(transitions + (holder === identity ? 0 : 1), live), call);
-      }
+      if (live) await client.update(this.#renewed(live), call);
+      else await client.create(this.#renewed(), call);
       this.#end = began + durationMs;
     } catch (error) {
       // Somebody else was quicker: the next round sees who.
@@ -145,7 +131,7 @@ class Candidate implements Fence {
     if (this.#observed?.resourceVersion !== resourceVersion) {
       this.#observed = { resourceVersion, at };
     }
-    return at < this.#observed!.at + durationMs;
+    return at < this.#observed.at + durationMs;
   }
 
   async #release(): Promise<void> {
@@ -165,13 +151,12 @@ class Candidate implements Fence {
     return { apiVersion: "coordination.k8s.io/v1", kind: "Lease", namespace, name };
   }
 
-  #record(transitions: number, live?: KubeObject): KubeObject {
+  /** The lease as ours from now on. */
+  #renewed(live?: KubeObject): KubeObject {
     const { apiVersion, kind, namespace, name } = this.#ref();
     const { identity, durationMs } = this.#options;
     const now = new Date().toISOString().replace("Z", "000Z");
-    const before = live !== undefined && recordOf(live).holder === identity
-      ? (live.spec as { acquireTime?: string }).acquireTime
-      : undefined;
+    const former = live && recordOf(live), ours = former?.holder === identity;
     return {
       apiVersion,
       kind,
@@ -179,19 +164,20 @@ class Candidate implements Fence {
       spec: {
         holderIdentity: identity,
         leaseDurationSeconds: Math.ceil(durationMs / 1000),
-        acquireTime: before ?? now,
+        acquireTime: ours ? former.acquireTime ?? now : now,
         renewTime: now,
-        leaseTransitions: transitions,
+        leaseTransitions: former ? former.transitions + (ours ? 0 : 1) : 0,
       },
     };
   }
 }
 
 function recordOf({ spec }: KubeObject) {
-  const record = isData(spec) ? spec : {};
+  const record = dataOf(spec);
   const number = (value: unknown) => typeof value === "number" ? value : 0;
   return {
-    holder: typeof record.holderIdentity === "string" ? record.holderIdentity : "",
+    holder: textOf(record.holderIdentity),
+    acquireTime: record.acquireTime,
     durationMs: number(record.leaseDurationSeconds) * 1000,
     transitions: number(record.leaseTransitions),
   };

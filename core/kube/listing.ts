@@ -1,5 +1,6 @@
-import type { Data, KubeObject } from "contract";
-import { isData, isExpired } from "./api_error.ts";
+import type { KubeObject } from "contract";
+import { isExpired } from "./api_error.ts";
+import { dataOf } from "./data.ts";
 import type { Resource } from "./discovery.ts";
 import { collectionPath } from "./paths.ts";
 import type { ApiRequest, Requester } from "./requester.ts";
@@ -26,9 +27,10 @@ export interface List {
 
 const pageSize = 500;
 const maxRestarts = 3;
-/** What to accept in order to get objects without spec and status. */
-export function metadataAccept(shape: "PartialObjectMetadata" | "PartialObjectMetadataList") {
-  return `application/json;as=${shape};g=meta.k8s.io;v=v1`;
+
+/** What to accept in order to get objects without spec and status; undefined where they are wanted. */
+export function metadataAccept(only: boolean | undefined, shape: string): string | undefined {
+  return only ? `application/json;as=${shape};g=meta.k8s.io;v=v1` : undefined;
 }
 
 /** Fetches all pages; begins again where the cluster has forgotten the moment that they belong to. */
@@ -38,63 +40,57 @@ export async function listPages(
   listing: Listing,
   limits: Pick<ApiRequest, "signal" | "timeoutMs">,
 ): Promise<List> {
+  const fetchPage = (next: string | undefined) =>
+    requester.json({
+      ...collectionRequest(resource, listing, { limit: pageSize, continue: next }),
+      accept: metadataAccept(listing.metadataOnly, "PartialObjectMetadataList"),
+      ...limits,
+    });
   for (let restarts = 0;; restarts++) {
     try {
-      return await pages(requester, resource, listing, limits);
+      return await allPages(fetchPage, listing);
     } catch (error) {
       if (!isExpired(error) || restarts >= maxRestarts) throw error;
     }
   }
 }
 
-async function pages(
-  requester: Requester,
-  resource: Resource,
+async function allPages(
+  fetchPage: (next: string | undefined) => Promise<unknown>,
   listing: Listing,
-  limits: Pick<ApiRequest, "signal" | "timeoutMs">,
 ): Promise<List> {
   const items: KubeObject[] = [];
   let next: string | undefined;
-  let resourceVersion = "";
-  do {
-    const answer = await requester.json({
-      ...collectionRequest(resource, listing, "PartialObjectMetadataList"),
-      query: { ...selectors(listing), limit: pageSize, continue: next },
-      ...limits,
-    });
-    const page = isData(answer) ? answer : {};
-    const metadata: Data = isData(page.metadata) ? page.metadata : {};
+  for (;;) {
+    const page = dataOf(await fetchPage(next));
+    const { resourceVersion = "", continue: more } = dataOf(page.metadata);
     for (const item of Array.isArray(page.items) ? page.items : []) {
       items.push(named(item, listing));
     }
-    resourceVersion = String(metadata.resourceVersion ?? "");
-    next = typeof metadata.continue === "string" ? metadata.continue : undefined;
-  } while (next);
-  return { items, resourceVersion };
+    if (typeof more !== "string" || more === "") {
+      return { items, resourceVersion: String(resourceVersion) };
+    }
+    next = more;
+  }
 }
 
-/** The request for a collection; `shape` is asked for where only metadata is wanted. */
+/** The request for the objects of a listing. */
 export function collectionRequest(
   resource: Resource,
-  listing: Listing,
-  shape: "PartialObjectMetadata" | "PartialObjectMetadataList",
-): Pick<ApiRequest, "method" | "path" | "accept"> {
+  { namespace, labels, fields }: Listing,
+  query: ApiRequest["query"],
+) {
   return {
     method: "GET",
-    path: collectionPath(resource, listing.namespace),
-    ...(listing.metadataOnly && { accept: metadataAccept(shape) }),
-  };
-}
-
-/** The selectors of a listing as the API spells them. */
-export function selectors({ labels, fields }: Listing) {
-  return { labelSelector: labels, fieldSelector: fields };
+    path: collectionPath(resource, namespace),
+    query: { labelSelector: labels, fieldSelector: fields, ...query },
+  } as const;
 }
 
 /** Items of a list come without their kind, and metadata comes as a kind of its own: both get their real one. */
 export function named(
   item: KubeObject,
-  { apiVersion = item.apiVersion, kind = item.kind }: { apiVersion?: string; kind?: string },
+  { apiVersion, kind }: Pick<Listing, "apiVersion" | "kind">,
 ): KubeObject {
   return item.kind === kind && item.apiVersion === apiVersion
     ? item

@@ -1,7 +1,7 @@
 import type { Data } from "contract";
-import { isData } from "./api_error.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Connection } from "./connection.ts";
+import { isData } from "./data.ts";
 import { connectionOf, invalid, readContext } from "./kubeconfig.ts";
 
 export interface OperatorConnectionOptions {

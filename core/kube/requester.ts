@@ -1,7 +1,6 @@
 import { ApiError, errorOfResponse } from "./api_error.ts";
 import type { Clock } from "./clock.ts";
 import type { Connection } from "./connection.ts";
-import { type Identity, impersonationHeaders } from "./impersonation.ts";
 import type { Fence } from "./fence.ts";
 import type { Purpose, Transport } from "./transport.ts";
 
@@ -15,12 +14,19 @@ export interface ApiRequest {
   /** Default: `application/json`. */
   readonly contentType?: string;
   /** Default: `application/json`. */
-  readonly accept?: string;
+  readonly accept?: string | undefined;
   /** Sending it twice does what sending it once does. Default: it is a GET or a dry run. */
-  readonly idempotent?: boolean;
+  readonly idempotent?: boolean | undefined;
   /** Default 30 s, for all tries together. */
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Whom a request is made for. */
+export interface Identity {
+  /** As in `system:serviceaccount:apps:deployer`. */
+  readonly user: string;
+  readonly groups?: readonly string[];
 }
 
 export interface RequesterOptions {
@@ -49,25 +55,18 @@ export interface Requester {
 
 /** Throws at once where the identity is not usable. */
 export function createRequester(options: RequesterOptions): Requester {
-  const fixed = options.identity ? impersonationHeaders(options.identity) : [];
+  const { connection, transport, identity } = options;
+  const fixed = identity ? impersonationHeaders(identity) : [];
   const attempt = async (request: ApiRequest, purpose: Purpose, signal: AbortSignal) => {
-    const headers = await headersOf(request, options.connection, fixed);
+    const headers = [...await headersOf(request, connection), ...fixed];
     const body = request.body === undefined ? null : JSON.stringify(request.body);
-    const url = urlOf(options.connection.server, request);
-    const response = await options.transport.send(
-      url,
-      { method: request.method, headers, body, signal },
-      purpose,
-    );
-    if (!response.ok) throw await errorOfResponse(response, `${request.method} "${request.path}"`);
+    const message = { method: request.method, headers, body, signal };
+    const response = await transport.send(urlOf(connection.server, request), message, purpose);
+    if (!response.ok) throw await errorOfResponse(response, asked(request));
     return response;
   };
   const exchange = <T>(request: ApiRequest, read: (response: Response) => Promise<T>) =>
-    retrying(
-      options,
-      request,
-      async (signal) => read(await attempt(request, "request", signal)),
-    );
+    retrying(options, request, async (signal) => read(await attempt(request, "request", signal)));
   return {
     json: (request) => exchange(request, (response) => response.json()),
     text: (request) => exchange(request, (response) => response.text()),
@@ -83,15 +82,15 @@ async function retrying<T>(
 ): Promise<T> {
   const end = clock.now() + (request.timeoutMs ?? defaultTimeoutMs);
   for (let tries = 1;; tries++) {
-    const rest = Math.min(
-      end - clock.now(),
-      isMutation(request) && fence ? fence.rest() : Infinity,
-    );
+    const fenced = isMutation(request) && fence ? fence.rest() : Infinity;
     try {
-      return await within(rest, request, once);
+      return await within(Math.min(end - clock.now(), fenced), request, once);
     } catch (error) {
-      const delay = delayOf(error, tries, request, random());
-      if (delay === undefined || clock.now() + delay >= end) throw error;
+      if (tries >= maxTries || request.signal?.aborted || !mayRepeat(error, request)) throw error;
+      const backoff = firstDelayMs * 2 ** (tries - 1) * (1 + random());
+      const wanted = error instanceof ApiError ? error.retryAfterMs ?? 0 : 0;
+      const delay = Math.min(maxDelayMs, Math.max(backoff, wanted));
+      if (clock.now() + delay >= end) throw error;
       await clock.wait(delay, request.signal);
     }
   }
@@ -103,56 +102,38 @@ async function within<T>(
   once: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const timeout = new AbortController();
-  const asked = `${request.method} "${request.path}"`;
-  const late = new DOMException(
-    `Cannot ${asked}: no answer in ${Math.round(ms)} ms`,
-    "TimeoutError",
-  );
-  const timer = setTimeout(() => timeout.abort(late), ms);
+  const late = `Cannot ${asked(request)}: no answer in ${Math.round(ms)} ms`;
+  const timer = setTimeout(() => timeout.abort(new DOMException(late, "TimeoutError")), ms);
   try {
-    return await once(
-      request.signal ? AbortSignal.any([request.signal, timeout.signal]) : timeout.signal,
-    );
+    return await once(AbortSignal.any([timeout.signal, ...request.signal ? [request.signal] : []]));
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** How long to wait before the next try; undefined where there must be none. */
-function delayOf(
-  error: unknown,
-  tries: number,
-  request: ApiRequest,
-  random: number,
-): number | undefined {
-  if (tries >= maxTries || request.signal?.aborted) return undefined;
-  const backoff = firstDelayMs * 2 ** (tries - 1) * (1 + random);
+function mayRepeat(error: unknown, request: ApiRequest): boolean {
+  const safe = request.idempotent ?? !isMutation(request);
   // A connection that broke tells nothing of what the server did.
-  if (error instanceof TypeError) return isSafe(request) ? backoff : undefined;
-  if (!(error instanceof ApiError) || (error.status !== 429 && error.status < 500)) {
-    return undefined;
-  }
+  if (error instanceof TypeError) return safe;
+  if (!(error instanceof ApiError)) return false;
+  if (error.status === 429) return true;
   // With Retry-After the server says that it has not begun (client-go's rule).
-  if (error.retryAfterMs === undefined && error.status !== 429 && !isSafe(request)) {
-    return undefined;
-  }
-  return Math.min(maxDelayMs, Math.max(backoff, error.retryAfterMs ?? 0));
-}
-
-function isSafe(request: ApiRequest): boolean {
-  return request.idempotent ?? !isMutation(request);
+  return error.status >= 500 && (safe || error.retryAfterMs !== undefined);
 }
 
 function isMutation({ method, query }: ApiRequest): boolean {
   return method !== "GET" && query?.dryRun === undefined;
 }
 
-async function headersOf(
-  request: ApiRequest,
-  { token, basic }: Connection,
-  fixed: [string, string][],
-): Promise<[string, string][]> {
-  const headers: [string, string][] = [["accept", request.accept ?? "application/json"]];
+function asked({ method, path }: ApiRequest): string {
+  return `${method} "${path}"`;
+}
+
+/** A header by its name; one name may stand several times. */
+type Header = [name: string, value: string];
+
+async function headersOf(request: ApiRequest, { token, basic }: Connection): Promise<Header[]> {
+  const headers: Header[] = [["accept", request.accept ?? "application/json"]];
   if (request.body !== undefined) {
     headers.push(["content-type", request.contentType ?? "application/json"]);
   }
@@ -161,7 +142,25 @@ async function headersOf(
     const pair = new TextEncoder().encode(`${basic.username}:${basic.password}`);
     headers.push(["authorization", `Basic ${pair.toBase64()}`]);
   }
-  return [...headers, ...fixed];
+  return headers;
+}
+
+const visible = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/;
+
+/**
+ * The headers that make the API server act for somebody. Throws before anything is sent where the user or a group
+ * is blank: without the header the request would run with the kernel's own rights (CVE-2026-23990).
+ */
+function impersonationHeaders({ user, groups = [] }: Identity): Header[] {
+  for (const name of [user, ...groups]) {
+    if (typeof name !== "string" || !visible.test(name)) {
+      throw new Error(`Cannot impersonate ${JSON.stringify(name ?? null)}: the name is not usable`);
+    }
+  }
+  return [
+    ["impersonate-user", user],
+    ...groups.map((group): Header => ["impersonate-group", group]),
+  ];
 }
 
 function urlOf(server: string, { path, query = {} }: ApiRequest): string {

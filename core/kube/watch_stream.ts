@@ -1,9 +1,10 @@
-import type { Data, KubeObject } from "contract";
-import { errorOfStatus, isData } from "./api_error.ts";
+import type { KubeObject } from "contract";
+import { errorOfStatus } from "./api_error.ts";
 import type { Client } from "./client.ts";
 import type { Clock } from "./clock.ts";
+import { dataOf, isData } from "./data.ts";
 import { jsonLines } from "./json_lines.ts";
-import { collectionRequest, type Listing, named, selectors } from "./listing.ts";
+import { collectionRequest, type Listing, metadataAccept, named } from "./listing.ts";
 
 /** One message of the API server's watch. */
 export interface WatchMessage {
@@ -44,15 +45,15 @@ export async function* watchStream(
     ended.abort(new Error(`Cannot watch ${listing.kind}: no word in ${stallMs} ms`));
   })().catch(() => {});
   try {
+    const request = collectionRequest(resource, listing, {
+      watch: true,
+      allowWatchBookmarks: true,
+      resourceVersion: options.resourceVersion,
+      timeoutSeconds: Math.round(minTimeoutSeconds * (1 + options.random())),
+    });
     const response = await client.requester.stream({
-      ...collectionRequest(resource, listing, "PartialObjectMetadata"),
-      query: {
-        ...selectors(listing),
-        watch: true,
-        allowWatchBookmarks: true,
-        resourceVersion: options.resourceVersion,
-        timeoutSeconds: Math.round(minTimeoutSeconds * (1 + options.random())),
-      },
+      ...request,
+      accept: metadataAccept(listing.metadataOnly, "PartialObjectMetadata"),
       signal: AbortSignal.any([signal, ended.signal]),
     });
     const lines = jsonLines(response.body ?? new ReadableStream(), () => heard = clock.now());
@@ -66,15 +67,15 @@ export async function* watchStream(
 const types: ReadonlySet<unknown> = new Set(["ADDED", "MODIFIED", "DELETED", "BOOKMARK"]);
 
 function messageOf(line: unknown, listing: Listing): WatchMessage {
-  const { type, object }: Data = isData(line) ? line : {};
+  const { type, object } = dataOf(line);
   if (type === "ERROR" && isData(object)) {
     throw errorOfStatus(object, 500, `Cannot watch ${listing.kind}: the server ended it`);
   }
-  if (!isMessage(line)) throw new Error(`Cannot watch ${listing.kind}: "${type}" is no event`);
-  return { type: line.type, object: named(line.object, listing) };
-}
-
-function isMessage(line: unknown): line is WatchMessage {
-  return isData(line) && types.has(line.type) && isData(line.object) &&
-    isData(line.object.metadata);
+  if (!types.has(type) || !isData(object) || !isData(object.metadata)) {
+    throw new Error(`Cannot watch ${listing.kind}: "${type}" is no event`);
+  }
+  return {
+    type: type as WatchMessage["type"],
+    object: named(object as KubeObject, listing),
+  };
 }

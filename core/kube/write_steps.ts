@@ -1,8 +1,8 @@
-import type { ItemResult, KubeObject, ObjectRef, Step, StepOf } from "contract";
-import { isAbsent } from "./api_error.ts";
-import { refOf } from "./paths.ts";
-import { mergePatch } from "./status.ts";
-import { callOptions, defined, type StepContext, writeOptions } from "./step_context.ts";
+import { type ItemResult, type KubeObject, type ObjectRef, refOf, type StepOf } from "contract";
+import { mergePatch } from "./merge_patch.ts";
+import { callOptions, type StepContext } from "./step_context.ts";
+
+type Writing = StepOf<"apply" | "create" | "update" | "replace" | "patch">;
 
 /** Server-side apply. What it was before is read first, as the answer does not tell whether anything changed. */
 export async function apply(
@@ -10,16 +10,14 @@ export async function apply(
   step: StepOf<"apply">,
   context: StepContext,
 ): Promise<ItemResult> {
-  const { client, limiter, mutate } = context;
-  const ref = refOf(object);
-  const dryRun = step.dryRun === true;
-  const find = { ...callOptions(step, context), metadataOnly: !dryRun };
-  const before = await limiter(() => client.find(ref, find));
+  const { client, mutate } = context;
+  const ref = refOf(object), dryRun = step.dryRun === true;
+  const before = await client.find(ref, { ...callOptions(step, context), metadataOnly: !dryRun });
   const options = { ...writeOptions(step, context), force: step.force ?? false };
   // In the body of an apply these two are preconditions.
   const metadata = { ...object.metadata, ...step.precondition };
   const live = await mutate("apply", ref, () => client.apply({ ...object, metadata }, options));
-  return { status: outcome(before, live, dryRun), live: metadataOf(live) };
+  return written(outcome(before, live, dryRun), live);
 }
 
 export async function create(
@@ -27,13 +25,8 @@ export async function create(
   step: StepOf<"create">,
   context: StepContext,
 ): Promise<ItemResult> {
-  const options = writeOptions(step, context);
-  const live = await context.mutate(
-    "create",
-    refOf(object),
-    () => context.client.create(object, options),
-  );
-  return { status: "created", live: metadataOf(live) };
+  const write = () => context.client.create(object, writeOptions(step, context));
+  return written("created", await context.mutate("create", refOf(object), write));
 }
 
 /** PUT: `update` writes over the version that the object carries, if it carries one, `replace` over whatever is live. */
@@ -42,17 +35,17 @@ export async function put(
   step: StepOf<"update"> | StepOf<"replace">,
   context: StepContext,
 ): Promise<ItemResult> {
-  const { client, limiter, mutate } = context;
+  const { client, mutate } = context;
   const ref = refOf(object);
   const own = step.do === "update" ? object.metadata.resourceVersion : undefined;
   const find = { ...callOptions(step, context), metadataOnly: true };
   const resourceVersion = step.precondition?.resourceVersion ?? own ??
-    (await limiter(() => client.get(ref, find))).metadata.resourceVersion;
-  const metadata = { ...object.metadata, ...defined({ resourceVersion }) };
+    (await client.get(ref, find)).metadata.resourceVersion;
+  const metadata = { ...object.metadata, ...(resourceVersion && { resourceVersion }) };
   const options = writeOptions(step, context);
   const live = await mutate(step.do, ref, () => client.update({ ...object, metadata }, options));
   const same = live.metadata.resourceVersion === resourceVersion;
-  return { status: same ? "unchanged" : "configured", live: metadataOf(live) };
+  return written(same ? "unchanged" : "configured", live);
 }
 
 export async function patch(
@@ -60,47 +53,26 @@ export async function patch(
   step: StepOf<"patch">,
   context: StepContext,
 ): Promise<ItemResult> {
-  const { type, body } = step;
-  const options = writeOptions(step, context);
-  const write = () => context.client.patch(ref, { type, body }, options);
-  return { status: "configured", live: metadataOf(await context.mutate("patch", ref, write)) };
+  const write = () => context.client.patch(ref, step, writeOptions(step, context));
+  return written("configured", await context.mutate("patch", ref, write));
 }
 
 export async function remove(
   ref: ObjectRef,
   step: StepOf<"delete">,
   context: StepContext,
-): Promise<ItemResult> {
+): Promise<void> {
   const { dryRun, precondition, propagation } = step;
-  const options = {
-    ...callOptions(step, context),
-    ...defined({ dryRun, precondition, propagation }),
-  };
-  const gone = await tolerant(step, async () => {
-    await context.mutate("delete", ref, () => context.client.delete(ref, options));
-    return true;
-  });
-  return { status: gone ? "deleted" : "missing" };
+  const options = { ...callOptions(step, context), dryRun, precondition, propagation };
+  await context.mutate("delete", ref, () => context.client.delete(ref, options));
 }
 
-/** Undefined in place of an absent object or kind, where the step says so. */
-export async function tolerant<T>(
-  { ignoreNotFound }: Pick<Step, "ignoreNotFound">,
-  run: () => Promise<T>,
-): Promise<T | undefined> {
-  try {
-    return await run();
-  } catch (error) {
-    if (ignoreNotFound === true && isAbsent(error)) return undefined;
-    throw error;
-  }
+function writeOptions(step: Writing, context: StepContext) {
+  const { dryRun, fieldManager = context.fieldManager } = step;
+  return { ...callOptions(step, context), dryRun, fieldManager };
 }
 
-function outcome(
-  before: KubeObject | undefined,
-  after: KubeObject,
-  dryRun: boolean,
-): "created" | "configured" | "unchanged" {
+function outcome(before: KubeObject | undefined, after: KubeObject, dryRun: boolean) {
   if (before === undefined || before.metadata.uid !== after.metadata.uid) return "created";
   const same = dryRun
     ? mergePatch(comparable(before), comparable(after)) === undefined
@@ -114,6 +86,9 @@ function comparable(object: KubeObject) {
   return { ...object, metadata };
 }
 
-function metadataOf({ apiVersion, kind, metadata }: KubeObject): KubeObject {
-  return { apiVersion, kind, metadata };
+function written(
+  status: ItemResult["status"],
+  { apiVersion, kind, metadata }: KubeObject,
+): ItemResult {
+  return { status, live: { apiVersion, kind, metadata } };
 }

@@ -51,26 +51,21 @@ export interface Pack {
   read(path: string): Uint8Array<ArrayBuffer>;
   /** The bytes of one file in pieces of at most 64 KiB, each valid until the next. Throws like `read`. */
   pieces(path: string): Generator<Uint8Array<ArrayBuffer>>;
-  /** Many files, neighbours fetched together, in the order of the paths. */
-  readMany(paths: Iterable<string>): Generator<[path: string, bytes: Uint8Array<ArrayBuffer>]>;
 }
 
 /** Opens the pack at `path`; disposing of it closes the file. Throws PackError for anything but a sound pack. */
 export function openPack(path: string, options: PackOptions = {}): Pack & Disposable {
-  const file = Deno.openSync(path);
-  try {
-    const bytes: PackBytes = {
-      size: file.statSync().size,
-      read(position, into) {
-        file.seekSync(position, Deno.SeekMode.Start);
-        return file.readSync(into) ?? 0;
-      },
-    };
-    return { ...readPack(bytes, options), [Symbol.dispose]: () => file.close() };
-  } catch (error) {
-    file.close();
-    throw error;
-  }
+  using opened = new DisposableStack();
+  const file = opened.use(Deno.openSync(path));
+  const bytes: PackBytes = {
+    size: file.statSync().size,
+    read(position, into) {
+      file.seekSync(position, Deno.SeekMode.Start);
+      return file.readSync(into) ?? 0;
+    },
+  };
+  const pack = readPack(bytes, options), kept = opened.move();
+  return { ...pack, [Symbol.dispose]: () => kept.dispose() };
 }
 
 export interface PackOptions {
@@ -80,8 +75,6 @@ export interface PackOptions {
 
 const maxNameBytes = 4096;
 const maxNamesBytes = 64 << 20;
-/** Neighbours are fetched in one piece up to this many bytes. */
-const runBytes = 1 << 20;
 const pieceBytes = 64 << 10;
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
@@ -97,7 +90,6 @@ export function readPack(bytes: PackBytes, { maxEntries = 1_000_000 }: PackOptio
     }
     return at;
   };
-  const fetch = (from: number, length: number) => exactly(bytes, from, length);
   return {
     entries: index.count,
     stat(path) {
@@ -109,39 +101,15 @@ export function readPack(bytes: PackBytes, { maxEntries = 1_000_000 }: PackOptio
     },
     read(path) {
       const at = fileAt(path);
-      return fetch(index.offset(at), index.size(at));
+      return exactly(bytes, index.offset(at), index.size(at));
     },
     *pieces(path) {
       const at = fileAt(path), end = index.offset(at) + index.size(at);
       for (let from = index.offset(at); from < end; from += pieceBytes) {
-        yield fetch(from, Math.min(pieceBytes, end - from));
-      }
-    },
-    *readMany(paths) {
-      const wanted = [...paths].map((path) => ({ path, at: fileAt(path) }));
-      for (let first = 0; first < wanted.length;) {
-        const { last, start, end } = runFrom(index, wanted, first);
-        const run = fetch(start, end - start);
-        for (; first < last; first++) {
-          const { path, at } = wanted[first]!;
-          const from = index.offset(at) - start;
-          yield [path, run.subarray(from, from + index.size(at))];
-        }
+        yield exactly(bytes, from, Math.min(pieceBytes, end - from));
       }
     },
   };
-}
-
-/** The longest run of wanted files that lie next to each other and stay within one fetch. */
-function runFrom(index: Index, wanted: readonly { at: number }[], first: number) {
-  const start = index.offset(wanted[first]!.at);
-  let end = start + index.size(wanted[first]!.at), last = first + 1;
-  for (; last < wanted.length; last++) {
-    const { at } = wanted[last]!;
-    if (index.offset(at) !== end || end + index.size(at) - start > runBytes) break;
-    end += index.size(at);
-  }
-  return { last, start, end };
 }
 
 interface Index {
@@ -244,23 +212,18 @@ function checkIndex(
   }
 }
 
-const slash = 47, dot = 46;
+const slash = 47, dot = 46, backslash = 92;
 
 /** Whether the bytes are a relative path without empty, `.` and `..` segments, NUL and backslash. */
 function soundName(name: Uint8Array): boolean {
-  if (name.length === 0 || name.length > maxNameBytes) return false;
-  let start = 0, dots = true;
-  for (let i = 0; i <= name.length; i++) {
-    const byte = i === name.length ? slash : name[i]!;
-    if (byte === 0 || byte === 92) return false;
-    if (byte !== slash) {
-      dots &&= byte === dot;
-      continue;
-    }
-    const length = i - start;
-    if (length === 0 || (dots && length <= 2)) return false;
-    start = i + 1;
-    dots = true;
+  if (name.length > maxNameBytes || name.includes(0) || name.includes(backslash)) return false;
+  for (let start = 0; start <= name.length;) {
+    const found = name.indexOf(slash, start), end = found < 0 ? name.length : found;
+    const length = end - start;
+    const dots = length <= 2 && name.subarray(start, end).every((byte) => byte === dot);
+    // Of nothing, every byte is a dot.
+    if (dots) return false;
+    start = end + 1;
   }
   return true;
 }

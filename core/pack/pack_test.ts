@@ -96,20 +96,6 @@ Deno.test("pack.stat() and pack.read() answer for exact paths only", () => {
   assertEquals([...read.pieces("é.yaml")].map((piece) => decoder.decode(piece)), ["é"]);
 });
 
-Deno.test("pack.readMany() gives files in the order asked for, neighbours in one fetch", () => {
-  let fetches = 0;
-  const { size, read } = source(sample);
-  const many = readPack({ size, read: (at, into) => (fetches++, read(at, into)) });
-  const asked = ["a/b.yaml", "a/c/d.yaml", "a-b", "a/b.yaml"];
-  fetches = 0;
-  const got = [...many.readMany(asked)].map(([path, bytes]) => [path, decoder.decode(bytes)]);
-  assertEquals(got, [["a/b.yaml", "bee"], ["a/c/d.yaml", ""], ["a-b", "#!/bin/sh"], [
-    "a/b.yaml",
-    "bee",
-  ]]);
-  assertEquals(fetches, 2);
-});
-
 Deno.test("an empty pack is a pack", () => {
   const empty = readPack(source(pack([])));
   assertEquals([empty.entries, ...empty.list()], [0]);

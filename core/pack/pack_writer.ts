@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import {
   compareNames,
   packEntryBytes,
@@ -28,7 +29,7 @@ export interface PackWriter {
 
 const encoder = new TextEncoder();
 
-/** Writes a pack (contract/pack.ts) as its entries come, in the order of a walk; keeps only the index in memory. */
+/** Writes a pack (pack.ts) as its entries come, in the order of a walk; keeps only the index in memory. */
 export async function packWriter(write: Write): Promise<PackWriter> {
   const entries: { name: Uint8Array; mode: number; size: number }[] = [];
   await write(packMagic.slice());
@@ -80,22 +81,16 @@ function writeIndex(
  */
 export async function writePack(path: string, files: readonly PackedFile[]): Promise<void> {
   using file = await Deno.open(path, { write: true, create: true, truncate: true });
-  const chunks: Uint8Array[] = [];
-  let held = 0;
+  const held: Uint8Array[] = [];
+  let size = 0;
   const flush = async () => {
-    const all = new Uint8Array(held);
-    let at = 0;
-    for (const chunk of chunks.splice(0)) {
-      all.set(chunk, at);
-      at += chunk.length;
-    }
-    held = 0;
+    const all = Buffer.concat(held.splice(0));
+    size = 0;
     for (let sent = 0; sent < all.length;) sent += await file.write(all.subarray(sent));
   };
   const writer = await packWriter(async (bytes) => {
-    chunks.push(bytes);
-    held += bytes.length;
-    if (held >= FLUSH_BYTES) await flush();
+    held.push(bytes);
+    if ((size += bytes.length) >= flushBytes) await flush();
   });
   for (const { path, bytes, executable } of inOrder(files)) {
     writer.add({ path, type: "file", size: bytes.length, executable });
@@ -111,7 +106,7 @@ export interface PackedFile {
   readonly executable: boolean;
 }
 
-const FLUSH_BYTES = 1 << 20;
+const flushBytes = 1 << 20;
 
 function inOrder(files: readonly PackedFile[]): readonly PackedFile[] {
   const sorted = files.map((file) => ({ file, key: encoder.encode(file.path) }))

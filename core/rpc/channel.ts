@@ -1,4 +1,6 @@
-import { Failure, flatten, revive, transient, type WireFailure } from "../contract/errors.ts";
+import { Failure, flatten, revive, type WireFailure } from "../contract/errors.ts";
+import { readFailure } from "./failure.ts";
+import { Lost } from "./lost.ts";
 import { type Duplex, Streams } from "./streams.ts";
 import type { Transport } from "./transport.ts";
 
@@ -10,8 +12,23 @@ type Message =
   | { readonly t: "err"; readonly id: number; readonly e: WireFailure }
   | { readonly t: "credit"; readonly id: number; readonly n: number };
 
-export interface Serving {
-  readonly signal: AbortSignal;
+/** A call that is being served: its signal is made when it is first asked for. */
+export class Serving {
+  #controller: AbortController | undefined;
+  #reason: Error | undefined;
+
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.#reason) this.#controller.abort(this.#reason);
+    }
+    return this.#controller.signal;
+  }
+
+  abort(reason: Error): void {
+    this.#reason ??= reason;
+    this.#controller?.abort(reason);
+  }
 }
 
 /** What the other end may ask. Its answer is sent back; what it throws too, as a failure. */
@@ -38,13 +55,14 @@ export class Channel {
   readonly #options: ChannelOptions;
   readonly #streams: Streams;
   readonly #waiting = new Map<number, Waiting>();
-  readonly #serving = new Map<number, AbortController>();
+  readonly #serving = new Map<number, Serving>();
   /** Calls that we gave up: their answers may still come, and mean nothing. */
   readonly #cancelled = new Set<number>();
   #lastId = 0;
   #lastStream: number;
   #closed: Error | undefined;
   #room: (() => void) | undefined;
+  #deserted = false;
 
   /** Resolves when the other end is gone, with the error that ended it, if one did. */
   readonly done: Promise<Error | undefined>;
@@ -99,9 +117,17 @@ export class Channel {
     waiting.reject(reason);
   }
 
-  /** Cancelled calls that the other end has not answered. */
-  get abandoned(): number {
-    return this.#cancelled.size;
+  /** Whether the call was cancelled and the other end has not answered it. */
+  isAbandoned(id: number): boolean {
+    return this.#cancelled.has(id);
+  }
+
+  /** Stops what the other end asked for: it has ended, though not all that it sent may have been read. */
+  stopServing(): void {
+    this.#deserted = true;
+    const reason = new Lost("PluginGone", "The other end of the channel is gone");
+    for (const serving of this.#serving.values()) serving.abort(reason);
+    this.#room?.();
   }
 
   /** Says something that needs no answer. */
@@ -116,12 +142,7 @@ export class Channel {
   }
 
   attachStream(id: number): Duplex {
-    return this.#streams.open(id);
-  }
-
-  /** Calls that wait for the other end. */
-  get open(): number {
-    return this.#waiting.size;
+    return this.#streams.attach(id);
   }
 
   close(): Promise<void> {
@@ -140,10 +161,10 @@ export class Channel {
     } catch (error) {
       cause = error as Error;
     }
-    this.#closed = transient("PluginGone", "The other end of the channel is gone");
+    this.#closed = new Lost("PluginGone", "The other end of the channel is gone");
     this.#closed.cause = cause;
     for (const id of [...this.#waiting.keys()]) this.#settle(id)?.reject(this.#closed);
-    for (const serving of this.#serving.values()) serving.abort(this.#closed);
+    this.stopServing();
     this.#streams.reset();
     return cause;
   }
@@ -165,28 +186,32 @@ export class Channel {
       case "ok":
         return this.#answered(message.id)?.resolve(message.v);
       case "err":
-        return this.#answered(message.id)?.reject(revive(message.e));
+        return this.#answered(message.id)?.reject(revive(readFailure(message.e)!));
       case "credit":
-        return this.#streams.credit(message.id, message.n);
+        if (!this.#streams.credit(message.id, message.n)) {
+          this.#options.onViolation?.("more credit than was taken");
+        }
+        return;
       case "reset":
         return this.#streams.reset(message.id);
     }
   }
 
   #serve({ id, m, p }: Message & { t: "call" }): void | Promise<void> {
-    if (this.#serving.has(id)) return this.#options.onViolation?.(`a second call with id ${id}`);
-    const abort = new AbortController();
-    this.#serving.set(id, abort);
-    void this.#answer(id, m, p, abort.signal);
+    if (this.#deserted) return;
+    if (this.#serving.has(id)) return this.#options.onViolation?.("a second call with one id");
+    const serving = new Serving();
+    this.#serving.set(id, serving);
+    void this.#answer(id, m, p, serving);
     if (this.#serving.size >= (this.#options.maxServing ?? Infinity)) {
       return new Promise<void>((resolve) => this.#room = resolve);
     }
     return this.#options.transport.drained();
   }
 
-  async #answer(id: number, method: string, params: unknown, signal: AbortSignal): Promise<void> {
+  async #answer(id: number, method: string, params: unknown, serving: Serving): Promise<void> {
     try {
-      const value = await this.#options.serve(method, params, { signal });
+      const value = await this.#options.serve(method, params, serving);
       this.#options.transport.control({ t: "ok", id, v: value ?? null });
     } catch (error) {
       this.#tell({ t: "err", id, e: flatten(error) });
@@ -200,7 +225,7 @@ export class Channel {
   #answered(id: number): Waiting | undefined {
     const waiting = this.#settle(id);
     if (!waiting && !this.#cancelled.delete(id)) {
-      this.#options.onViolation?.(`an answer to call ${id}, which is not open`);
+      this.#options.onViolation?.("an answer to no open call");
     }
     return waiting;
   }
@@ -225,7 +250,7 @@ const shapes: Readonly<Record<string, (m: Record<string, unknown>) => boolean>> 
   cancel: () => true,
   reset: () => true,
   ok: () => true,
-  err: ({ e }) => isFailure(e),
+  err: ({ e }) => readFailure(e) !== undefined,
   credit: ({ n }) => Number.isSafeInteger(n) && (n as number) > 0,
 };
 
@@ -236,12 +261,4 @@ function readMessage(value: unknown): Message | undefined {
   if (typeof t !== "string" || !Object.hasOwn(shapes, t)) return undefined;
   if (t !== "note" && !(Number.isSafeInteger(id) && (id as number) > 0)) return undefined;
   return shapes[t]!(message) ? message as Message : undefined;
-}
-
-function isFailure(value: unknown): value is WireFailure {
-  const failure = value as Partial<WireFailure> | null;
-  return typeof failure === "object" && failure !== null &&
-    ["transient", "waiting", "terminal"].includes(String(failure.code)) &&
-    typeof failure.reason === "string" && typeof failure.message === "string" &&
-    (failure.retryAfterMs === undefined || Number.isFinite(failure.retryAfterMs));
 }

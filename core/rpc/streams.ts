@@ -18,10 +18,10 @@ export interface StreamWire {
 }
 
 interface Held {
-  readonly duplex: Duplex;
   readonly controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
-  /** Bytes that we may still send. */
+  /** Bytes that we may still send: none before the other end has attached. */
   credit: number;
+  attached: boolean;
   /** Bytes that the other end may still send. */
   open: number;
   wake: (() => void) | undefined;
@@ -32,13 +32,26 @@ interface Held {
 export class Streams {
   readonly #wire: StreamWire;
   readonly #held = new Map<number, Held>();
+  /** The highest id so far of streams that either end opened: what comes on them after their end means nothing. */
+  readonly #last = [0, 0];
 
   constructor(wire: StreamWire) {
     this.#wire = wire;
   }
 
-  /** Makes our end of the stream with that id; both ends agree on ids through calls. */
+  /** Makes a stream. Nothing is sent on it before the other end has attached, which learns the id through a call. */
   open(id: number): Duplex {
+    return this.#make(id, false);
+  }
+
+  /** Makes our end of a stream that the other end opened, and lets it send. */
+  attach(id: number): Duplex {
+    const duplex = this.#make(id, true);
+    this.#wire.credit(id, WINDOW);
+    return duplex;
+  }
+
+  #make(id: number, attached: boolean): Duplex {
     let controller!: Held["controller"];
     const readable = new ReadableStream<Uint8Array<ArrayBuffer>>({
       start: (given) => void (controller = given),
@@ -50,23 +63,22 @@ export class Streams {
       close: () => this.#end(id),
       abort: () => this.#drop(id, true),
     });
-    const duplex = { readable, writable, close: () => this.#drop(id, true) };
-    const ended = { reading: false, writing: false };
+    this.#last[id & 1] = Math.max(this.#last[id & 1]!, id);
     this.#held.set(id, {
-      duplex,
       controller,
-      credit: WINDOW,
+      attached,
+      credit: attached ? WINDOW : 0,
       open: WINDOW,
       wake: undefined,
-      ended,
+      ended: { reading: false, writing: false },
     });
-    return duplex;
+    return { readable, writable, close: () => this.#drop(id, true) };
   }
 
-  /** Takes a piece; false where the stream is not known or sent more than it was allowed to. */
+  /** Takes a piece; false where no such stream ever was, or where it sent more than it was allowed to, which ends it. */
   take({ stream, bytes }: Piece): boolean {
     const held = this.#held.get(stream);
-    if (!held) return false;
+    if (!held) return stream <= this.#last[stream & 1]!;
     if (bytes.length === 0) {
       if (!held.ended.reading) held.controller.close();
       held.ended.reading = true;
@@ -74,16 +86,26 @@ export class Streams {
       return true;
     }
     held.open -= bytes.length;
-    if (held.open < 0 || held.ended.reading) return false;
+    if (held.open < 0 || held.ended.reading) {
+      this.#drop(stream, true);
+      return false;
+    }
     held.controller.enqueue(bytes);
     return true;
   }
 
-  credit(stream: number, bytes: number): void {
+  /** False where that is more than the window: an end that never reads could fill the other's memory by it. */
+  credit(stream: number, bytes: number): boolean {
     const held = this.#held.get(stream);
-    if (!held) return;
+    if (!held) {
+      this.#wire.reset(stream); // given up before the other end attached
+      return true;
+    }
+    if (held.credit + bytes > WINDOW) return false;
+    held.attached = true;
     held.credit += bytes;
     held.wake?.();
+    return true;
   }
 
   /** The other end gave the stream up, or (without an id) is gone. */
@@ -117,9 +139,10 @@ export class Streams {
     }
   }
 
-  #end(id: number): void {
+  async #end(id: number): Promise<void> {
     const held = this.#held.get(id);
-    if (!held) return;
+    if (held?.attached === false) await new Promise<void>((resolve) => held.wake = resolve);
+    if (!held || !this.#held.has(id)) return;
     this.#wire.piece({ stream: id, bytes: new Uint8Array(0) });
     held.ended.writing = true;
     this.#forgetIfOver(id, held);

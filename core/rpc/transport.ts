@@ -1,4 +1,5 @@
 import {
+  DESK,
   encodeControl,
   encodePiece,
   type FrameHandlers,
@@ -21,6 +22,8 @@ export interface Transport {
 
 /** Bytes that may wait for the other end to read before it is no longer listened to. */
 const MAX_QUEUED = 1024 * 1024;
+/** Desks that are kept for further messages. */
+const MAX_DESKS = 4;
 
 /** The kernel's end: the pipes of a child process. */
 export function childPipes(child: {
@@ -29,21 +32,27 @@ export function childPipes(child: {
 }): Transport {
   const writer = child.stdin.getWriter();
   const reader = child.stdout.getReader({ mode: "byob" });
+  const desks: Uint8Array<ArrayBuffer>[] = [];
   let queued = 0;
   let wake: (() => void) | undefined;
-  const write = (frame: Uint8Array<ArrayBuffer>) => {
+  const write = (frame: Uint8Array<ArrayBuffer>, desk?: Uint8Array<ArrayBuffer>) => {
     queued += frame.length;
-    writer.write(frame).catch(() => {}).finally(() => {
+    const written = () => {
       queued -= frame.length;
+      if (desk && desks.length < MAX_DESKS) desks.push(desk);
       if (queued <= MAX_QUEUED) wake?.();
-    });
+    };
+    writer.write(frame).then(written, written);
   };
   const read: ReadInto = async (view) => {
     const { value, done } = await reader.read(view);
     return done || value === undefined ? null : value;
   };
   return {
-    control: (message) => write(encodeControl(message)),
+    control(message) {
+      const desk = desks.pop() ?? new Uint8Array(DESK);
+      write(encodeControl(message, desk), desk);
+    },
     piece: (piece) => write(encodePiece(piece)),
     drained: () => queued <= MAX_QUEUED ? undefined : new Promise((resolve) => wake = resolve),
     receive: (handlers) => readFrames(read, handlers),
@@ -59,12 +68,13 @@ export function stdio(
   const write = (frame: Uint8Array) => {
     for (let sent = 0; sent < frame.length;) sent += output.writeSync(frame.subarray(sent));
   };
+  const desk = new Uint8Array(DESK);
   const read: ReadInto = async (view) => {
     const count = await input.read(view);
     return count === null ? null : view.subarray(0, count);
   };
   return {
-    control: (message) => write(encodeControl(message)),
+    control: (message) => write(encodeControl(message, desk)),
     piece: (piece) => write(encodePiece(piece)),
     drained: () => undefined,
     receive: (handlers) => readFrames(read, handlers),

@@ -1,87 +1,103 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
+import { packWriter } from "../pack/mod.ts";
 import { type DigestAlgorithm, digester } from "./digest.ts";
 import type { Draft } from "./driver.ts";
 import { contentsChanged } from "./errors.ts";
-import { packWriter } from "../pack/mod.ts";
 import type { Breathe } from "./slices.ts";
-import { tarWriter } from "./tar_writer.ts";
-import type { Tree, TreeEntry } from "./tree.ts";
+import { tarEnd, tarHeader, tarPadding, tarStart } from "./tar.ts";
+import type { TreeEntry } from "./tree.ts";
 
+/** A draft that is complete and waits for its commit. */
 export interface Built {
+  readonly draft: Draft;
   readonly digest: string;
   readonly size: number;
 }
 
-/** Writes the entries as a tar.gz and as a pack, in one pass over their bytes. */
-export async function buildArchive<Entry extends TreeEntry>(
-  { tree, entries, archive, pack, algorithm, breathe }: {
-    readonly tree: Tree<Entry>;
-    readonly entries: readonly Entry[];
+/** What goes to gzip at once: each write to it costs a turn of the event loop. */
+const gatherBytes = 64 << 10;
+
+/** Writes the entries as a tar.gz and as a pack, in one pass over their bytes, which both follow from the entries alone. */
+export async function buildArchive(
+  { entries, archive, pack, algorithm, breathe }: {
+    readonly entries: readonly TreeEntry[];
     readonly archive: Draft;
     readonly pack: Draft;
     readonly algorithm: DigestAlgorithm;
     readonly breathe: Breathe;
   },
 ): Promise<{ readonly archive: Built; readonly pack: Built }> {
-  const archiveSum = digester(algorithm);
-  const tar = await tarWriter(hashed(archive, archiveSum));
-  try {
-    const packed = await buildPack({
-      tree: {
-        entries,
-        async *read(entry) {
-          for await (const piece of tree.read(entry)) {
-            await tar.write(piece);
-            yield piece;
-          }
-        },
-      },
-      pack,
-      breathe,
-      before: tar.add,
-      after: tar.end,
-    });
-    await tar.finish();
-    return { archive: { digest: archiveSum.digest(), size: archiveSum.size }, pack: packed };
-  } catch (error) {
-    await tar.abort();
-    throw error;
-  }
+  const packed = hashed(pack, "sha256"), zipped = hashed(archive, algorithm);
+  const tar = Readable.from(gathered(packing(entries, packed.write, breathe)));
+  await pipeline(tar, createGzip(), async (pieces: AsyncIterable<Uint8Array>) => {
+    for await (const piece of pieces) await zipped.write(piece);
+  });
+  return { archive: zipped.built(), pack: packed.built() };
 }
 
-/** Writes the entries of the tree as a pack. `before` and `after` are told of each entry. */
-export async function buildPack<Entry extends TreeEntry>(
-  { tree, pack, breathe, before, after }: {
-    readonly tree: Tree<Entry>;
-    readonly pack: Draft;
-    readonly breathe: Breathe;
-    readonly before?: (entry: Entry) => Promise<void>;
-    readonly after?: (entry: Entry) => Promise<void>;
-  },
+/** Writes the entries as a pack. */
+export async function buildPack(
+  entries: readonly TreeEntry[],
+  pack: Draft,
+  breathe: Breathe,
 ): Promise<Built> {
-  const sum = digester("sha256");
-  const writer = await packWriter(hashed(pack, sum));
-  for (const entry of tree.entries) {
-    await before?.(entry);
-    writer.add(entry);
+  const packed = hashed(pack, "sha256");
+  for await (const _ of packing(entries, packed.write, breathe));
+  return packed.built();
+}
+
+/** Writes the entries as a pack, and gives the pieces of a tar of them as they pass, each valid until the next is asked for. */
+async function* packing(
+  entries: readonly TreeEntry[],
+  write: (bytes: Uint8Array) => Promise<void>,
+  breathe: Breathe,
+): AsyncGenerator<Uint8Array> {
+  const pack = await packWriter(write);
+  yield tarStart;
+  for (const entry of entries) {
+    yield tarHeader(entry);
+    pack.add(entry);
     let rest = entry.size;
-    if (entry.type === "file") {
-      for await (const piece of tree.read(entry)) {
-        if ((rest -= piece.length) < 0) break;
-        await writer.write(piece);
-        await breathe();
-      }
+    for await (const piece of entry.read()) {
+      if ((rest -= piece.length) < 0) break;
+      await pack.write(piece);
+      yield piece;
+      await breathe();
     }
     if (rest !== 0) throw contentsChanged(entry.path);
-    await after?.(entry);
+    yield tarPadding(entry.size);
     await breathe();
   }
-  await writer.finish();
-  return { digest: sum.digest(), size: sum.size };
+  await pack.finish();
+  yield tarEnd;
 }
 
-function hashed(draft: Draft, sum: { update(bytes: Uint8Array): void }) {
-  return (bytes: Uint8Array) => {
-    sum.update(bytes);
-    return draft.write(bytes);
+async function* gathered(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let held = new Uint8Array(gatherBytes), length = 0;
+  for await (const piece of pieces) {
+    for (let at = 0; at < piece.length;) {
+      const part = piece.subarray(at, at + gatherBytes - length);
+      held.set(part, length);
+      at += part.length;
+      length += part.length;
+      if (length < gatherBytes) continue;
+      yield held;
+      held = new Uint8Array(gatherBytes);
+      length = 0;
+    }
+  }
+  yield held.subarray(0, length);
+}
+
+function hashed(draft: Draft, algorithm: DigestAlgorithm) {
+  const sum = digester(algorithm);
+  return {
+    write(bytes: Uint8Array): Promise<void> {
+      sum.update(bytes);
+      return draft.write(bytes);
+    },
+    built: (): Built => ({ draft, digest: sum.digest(), size: sum.size }),
   };
 }

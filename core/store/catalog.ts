@@ -1,7 +1,8 @@
+import { splitPath } from "./artifact.ts";
+import type { Verdicts } from "./digest.ts";
 import type { Driver } from "./driver.ts";
 import { type ObjectRecord, packFile, parseRecord, recordFile, type Stored } from "./record.ts";
-import type { Verdicts } from "./verdicts.ts";
-import { windowed } from "./window.ts";
+import { whole } from "./window.ts";
 
 export interface Catalog {
   /** Reads all records, and removes what belongs to none. */
@@ -27,13 +28,16 @@ export function catalog(driver: Driver, checked: Verdicts): Catalog {
     checked.forget(path);
     await driver.remove(path);
   };
+  const removeUnnamed = async (folder: string, files: string[], record?: ObjectRecord) => {
+    const named = new Set(filesOf(record));
+    for (const file of files) if (!named.has(file)) await remove(`${folder}/${file}`);
+  };
   const self: Catalog = {
     async open() {
       for (const [folder, files] of await filesByFolder(driver)) {
         const record = await load(driver, folder);
         if (record !== undefined) await self.reconsider(folder, record);
-        const named = new Set(filesOf(records.get(folder)));
-        for (const file of files) if (!named.has(file)) await remove(`${folder}/${file}`);
+        await removeUnnamed(folder, files, records.get(folder));
       }
     },
     folders: () => [...records.keys()],
@@ -42,14 +46,12 @@ export function catalog(driver: Driver, checked: Verdicts): Catalog {
       await write(driver, folder, JSON.stringify(record));
       records.set(folder, record);
     },
-    know(folder, record) {
-      records.set(folder, record);
-    },
+    know: (folder, record) => void records.set(folder, record),
     async reconsider(folder, record) {
-      const artifacts: Stored[] = [];
-      for (const stored of record.artifacts) {
-        if (await isThere(driver, checked, folder, stored, record)) artifacts.push(stored);
-      }
+      const there = await Promise.all(
+        record.artifacts.map((stored) => isThere(driver, checked, folder, stored, record)),
+      );
+      const artifacts = record.artifacts.filter((_, i) => there[i]);
       if (artifacts.length > 0) records.set(folder, { ...record, artifacts });
       else records.delete(folder);
     },
@@ -59,25 +61,17 @@ export function catalog(driver: Driver, checked: Verdicts): Catalog {
       const paths = await Array.fromAsync(driver.list(folder));
       for (const path of paths) await remove(path);
     },
-    async prune(folder, before, after) {
-      const named = new Set(filesOf(after));
-      for (const file of filesOf(before)) if (!named.has(file)) await remove(`${folder}/${file}`);
-    },
+    prune: (folder, before, after) => removeUnnamed(folder, filesOf(before), after),
   };
   return self;
 }
 
-/** Objects' folders are three deep; whatever else lies in the place is not the store's. */
+/** The files of each object. Objects' folders are three deep; whatever else lies in the place is not the store's. */
 async function filesByFolder(driver: Driver): Promise<Map<string, string[]>> {
-  const found = new Map<string, string[]>();
-  for await (const path of driver.list("")) {
-    const end = path.lastIndexOf("/"), folder = path.slice(0, Math.max(0, end));
-    if (path.split("/").length !== 4) continue;
-    const files = found.get(folder);
-    if (files === undefined) found.set(folder, [path.slice(end + 1)]);
-    else files.push(path.slice(end + 1));
-  }
-  return found;
+  const paths = await Array.fromAsync(driver.list(""));
+  const split = paths.map((path) => splitPath(path)).filter((found) => found !== undefined);
+  const groups = Map.groupBy(split, ({ folder }) => folder);
+  return new Map([...groups].map(([folder, found]) => [folder, found.map(({ file }) => file)]));
 }
 
 function filesOf(record: ObjectRecord | undefined): string[] {
@@ -110,9 +104,7 @@ async function load(driver: Driver, folder: string): Promise<ObjectRecord | unde
   if (blob.size > maxRecordBytes) return;
   let text = "";
   const decoder = new TextDecoder();
-  for await (const piece of windowed(blob.read, blob.size)(0, blob.size)) {
-    text += decoder.decode(piece, { stream: true });
-  }
+  for await (const piece of whole(blob)) text += decoder.decode(piece, { stream: true });
   return parseRecord(text);
 }
 

@@ -10,7 +10,6 @@ export interface DiskFile {
 }
 
 export interface DiskStat {
-  readonly isFile: boolean;
   readonly size: number;
   /** Milliseconds since 1970. */
   readonly modified: number;
@@ -47,22 +46,16 @@ export const realDisk: Disk = {
   },
   makeFolder: (path) => Deno.mkdir(path, { recursive: true, mode: 0o700 }),
   async list(path) {
-    const found = [];
-    for await (const { name, isDirectory } of Deno.readDir(path)) {
-      found.push({ name, isFolder: isDirectory });
-    }
-    return found;
+    const found = await Array.fromAsync(Deno.readDir(path));
+    return found.map(({ name, isDirectory }) => ({ name, isFolder: isDirectory }));
   },
   rename: Deno.rename,
   link: Deno.link,
-  async copy(from, to) {
-    const source = await Deno.open(from);
-    const target = await Deno.open(to, { write: true, createNew: true, mode: 0o600 });
-    await source.readable.pipeTo(target.writable).catch(async (error) => {
-      await Deno.remove(to);
+  copy: (from, to) =>
+    Deno.copyFile(from, to).catch(async (error) => {
+      await Deno.remove(to).catch(() => {});
       throw error;
-    });
-  },
+    }),
   remove: (path) => Deno.remove(path),
   async syncFolder(path) {
     using folder = await Deno.open(path);
@@ -81,8 +74,8 @@ async function open(path: string, options: Deno.OpenOptions): Promise<DiskFile> 
       return await file.read(into) ?? 0;
     },
     async stat() {
-      const { isFile, size, mtime, ino } = await file.stat();
-      return { isFile, size, modified: mtime?.getTime() ?? 0, inode: ino ?? 0 };
+      const { size, mtime, ino } = await file.stat();
+      return { size, modified: mtime?.getTime() ?? 0, inode: ino ?? 0 };
     },
     sync: () => file.sync(),
     close: () => file.close(),

@@ -4,12 +4,13 @@ import { refuse } from "./errors.ts";
 import type { Limits } from "./limits.ts";
 import type { Breathe } from "./slices.ts";
 import { defaults, versionControl } from "./tables/ignored.ts";
-import { readSmall, type Tree, type TreeEntry } from "./tree.ts";
+import type { TreeEntry } from "./tree.ts";
 
 const ignoreFile = ".sourceignore";
 /** Wildcards in one segment: a matcher's worst case grows with their power. */
 const maxStars = 3;
-const maxPatternLength = 1024;
+/** A pattern, and the path of the folder that it is bound to. */
+const maxPatternLength = 1024 + 4096;
 /** All names together may be matched for this long. */
 const matchMilliseconds = 10_000;
 
@@ -18,13 +19,13 @@ const matchMilliseconds = 10_000;
  * `.sourceignore` files (each for its own folder) and of the object, or Flux's default groups where there is none.
  * Later patterns win; nothing below an excluded folder comes back (reference §2.2.3). Throws StoreError for rules that are too many or too costly.
  */
-export async function withoutIgnored<Entry extends TreeEntry>(
-  tree: Tree<Entry>,
+export async function withoutIgnored(
+  entries: readonly TreeEntry[],
   rules: IgnoreRules,
   { limits, breathe }: { readonly limits: Limits; readonly breathe: Breathe },
-): Promise<Entry[]> {
+): Promise<TreeEntry[]> {
   const own = [
-    ...rules.files === false ? [] : await patternsOfFiles(tree, limits),
+    ...rules.files === false ? [] : await patternsOfFiles(entries, limits),
     ...patternsOf(rules.patterns ?? "", ""),
   ];
   if (own.length > limits.ignorePatterns) {
@@ -36,15 +37,15 @@ export async function withoutIgnored<Entry extends TreeEntry>(
   own.forEach(checkCost);
   const groups = own.length === 0 && rules.defaults !== false ? defaults : [];
   const matcher = ignore({ ignorecase: false }).add([...versionControl, ...groups, ...own]);
-  return await filter(tree.entries, (path) => matcher.ignores(path), breathe);
+  return await filter(entries, (path) => matcher.ignores(path), breathe);
 }
 
-async function filter<Entry extends TreeEntry>(
-  entries: readonly Entry[],
+async function filter(
+  entries: readonly TreeEntry[],
   ignored: (path: string) => boolean,
   breathe: Breathe,
-): Promise<Entry[]> {
-  const kept: Entry[] = [];
+): Promise<TreeEntry[]> {
+  const kept: TreeEntry[] = [];
   let spent = 0, below = "/";
   for (const entry of entries) {
     await breathe();
@@ -60,19 +61,32 @@ async function filter<Entry extends TreeEntry>(
   return kept;
 }
 
-async function patternsOfFiles<Entry extends TreeEntry>(
-  tree: Tree<Entry>,
+async function patternsOfFiles(
+  entries: readonly TreeEntry[],
   limits: Limits,
 ): Promise<string[]> {
   const found: string[] = [];
   const inGit = (path: string) => path.startsWith(".git/") || path.includes("/.git/");
-  for (const entry of tree.entries) {
+  for (const entry of entries) {
     if (entry.type !== "file" || inGit(entry.path)) continue;
     if (entry.path !== ignoreFile && !entry.path.endsWith(`/${ignoreFile}`)) continue;
-    const text = new TextDecoder().decode(await readSmall(tree, entry, limits.ignoreBytes));
+    const text = await textOf(entry, limits.ignoreBytes);
     found.push(...patternsOf(text, entry.path.slice(0, -ignoreFile.length - 1)));
   }
   return found;
+}
+
+async function textOf(entry: TreeEntry, limit: number): Promise<string> {
+  if (entry.size > limit) {
+    throw refuse(
+      "SourceIgnoreTooLarge",
+      `Cannot read "${entry.path}": it has ${entry.size} bytes, the limit is ${limit}`,
+    );
+  }
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const piece of entry.read()) text += decoder.decode(piece, { stream: true });
+  return text + decoder.decode();
 }
 
 /** The patterns of a text, bound to the folder they stand in. A comment begins in the first column. */
@@ -93,15 +107,14 @@ function bound(line: string, folder: string): string {
 }
 
 function checkCost(pattern: string): void {
-  const stars = (segment: string) => segment.replace(/\*+/g, "*").split("*").length - 1;
-  const costly =
-    pattern.split("/").filter((segment) => segment !== "**").some((s) => stars(s) > maxStars) ||
-    pattern.split("/").filter((segment) => segment === "**").length > maxStars;
-  if (pattern.length > maxPatternLength + 4096 || costly) {
-    const shown = pattern.length > 80 ? `${pattern.slice(0, 80)}…` : pattern;
-    throw refuse(
-      "SourceIgnoreError",
-      `Cannot apply the ignore pattern "${shown}": it is too long, or has over ${maxStars} wildcards in a segment`,
-    );
-  }
+  const segments = pattern.split("/");
+  const deep = segments.filter((segment) => segment === "**").length;
+  const most = segments.filter((segment) => segment !== "**")
+    .map((segment) => segment.match(/\*+/g)?.length ?? 0);
+  if (pattern.length <= maxPatternLength && Math.max(deep, ...most) <= maxStars) return;
+  const shown = pattern.length > 80 ? `${pattern.slice(0, 80)}…` : pattern;
+  throw refuse(
+    "SourceIgnoreError",
+    `Cannot apply the ignore pattern "${shown}": it is too long, or has over ${maxStars} wildcards in a segment`,
+  );
 }

@@ -30,31 +30,31 @@ export const defaultLimits: Limits = {
 const segmentBytes = 255;
 const encoder = new TextEncoder();
 
-export interface Budget {
-  /** Counts one entry. Throws StoreError where it is one too many, or too large. */
-  entry(path: string, size: number): void;
-}
+/** Counts one entry. Throws StoreError where it is one too many, or too large. */
+export type Budget = (path: string, size: number) => void;
 
 /** Counts entries and their bytes against the limits, before any of the bytes are read. */
 export function budget(limits: Limits): Budget {
   let entries = 0, total = 0;
-  return {
-    entry(path, size) {
-      if (++entries > limits.entries) {
-        throw refuse(
-          "ArchiveTooManyEntries",
-          `Cannot take "${path}": there are more than ${limits.entries} entries`,
-        );
-      }
-      if (size > limits.fileBytes) {
-        throw refuse(
-          "ArchiveFileTooLarge",
-          `Cannot take "${path}": it has ${size} bytes, the limit is ${limits.fileBytes}`,
-        );
-      }
-      if ((total += size) > limits.totalBytes) throw tooLarge(path, limits.totalBytes);
-    },
+  return (path, size) => {
+    if (++entries > limits.entries) {
+      throw refuse(
+        "ArchiveTooManyEntries",
+        `Cannot take "${path}": there are more than ${limits.entries} entries`,
+      );
+    }
+    checkFileSize(path, size, limits);
+    if ((total += size) > limits.totalBytes) throw tooLarge(path, limits.totalBytes);
   };
+}
+
+/** Throws StoreError where one file has too many bytes. */
+export function checkFileSize(path: string, size: number, { fileBytes }: Limits): void {
+  if (size <= fileBytes) return;
+  throw refuse(
+    "ArchiveFileTooLarge",
+    `Cannot take "${path}": it has ${size} bytes, the limit is ${fileBytes}`,
+  );
 }
 
 export function tooLarge(path: string, limit: number): Error {

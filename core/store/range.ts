@@ -8,19 +8,22 @@ export interface Representation {
   readonly size: number;
 }
 
-export type Selection =
-  | { readonly status: 200 }
-  | { readonly status: 304 }
-  | { readonly status: 416 }
-  /** Bytes `from` up to, but not with, `to`. */
-  | { readonly status: 206; readonly from: number; readonly to: number };
+/** The answer's status, and its bytes: `from` up to, but not with, `to`. */
+export interface Selection {
+  readonly status: 200 | 206 | 304 | 416;
+  readonly from: number;
+  readonly to: number;
+}
 
 /** What a request for the file is answered with. */
 export function select(headers: Headers, file: Representation): Selection {
-  if (isUnchanged(headers, file)) return { status: 304 };
+  if (isUnchanged(headers, file)) return { status: 304, from: 0, to: 0 };
   const range = headers.get("range");
-  if (range === null || !rangeApplies(headers.get("if-range"), file)) return { status: 200 };
-  return parseRange(range, file.size);
+  const asked = range !== null && rangeApplies(headers.get("if-range"), file)
+    ? parseRange(range, file.size)
+    : undefined;
+  if (asked === undefined) return { status: 200, from: 0, to: file.size };
+  return asked.from < asked.to ? { status: 206, ...asked } : { status: 416, from: 0, to: 0 };
 }
 
 /** `If-None-Match` decides where it stands, `If-Modified-Since` otherwise. */
@@ -42,18 +45,14 @@ function rangeApplies(condition: string | null, { etag, modified }: Representati
   return Date.parse(condition) === wholeSeconds(modified);
 }
 
-/** One range of bytes. Several at once, other units and nonsense are answered with all of the file, as the RFC allows. */
-function parseRange(range: string, size: number): Selection {
-  const match = /^bytes=\s*(\d{0,16})-(\d{0,16})\s*$/i.exec(range);
-  if (match === null || (match[1] === "" && match[2] === "")) return { status: 200 };
-  const [first, last] = [match[1]!, match[2]!];
-  if (first === "") {
-    const length = Math.min(Number(last), size);
-    return length === 0 ? { status: 416 } : { status: 206, from: size - length, to: size };
-  }
-  const from = Number(first), to = last === "" ? size : Math.min(Number(last) + 1, size);
-  if (last !== "" && Number(last) < from) return { status: 200 };
-  return from >= size ? { status: 416 } : { status: 206, from, to };
+/** One range of bytes, empty where the file has none of it. Several at once, other units and nonsense are none, as the RFC allows. */
+function parseRange(range: string, size: number): { from: number; to: number } | undefined {
+  const [, first = "", last = ""] = /^bytes=\s*(\d{0,16})-(\d{0,16})\s*$/i.exec(range) ?? [];
+  if (first === "" && last === "") return undefined;
+  if (first === "") return { from: Math.max(0, size - Number(last)), to: size };
+  const from = Number(first);
+  if (last === "") return { from, to: size };
+  return Number(last) < from ? undefined : { from, to: Math.min(Number(last) + 1, size) };
 }
 
 /** HTTP dates have no fractions of a second. */

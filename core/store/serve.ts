@@ -63,31 +63,28 @@ async function answer(
 ): Promise<Response> {
   const file: Representation = { etag: `"${digest}"`, modified, size: blob.size };
   const selection = select(req.raw.headers, file);
-  const { from, to } = selection.status === 206 ? selection : { from: 0, to: blob.size };
-  const bodiless = req.method === "HEAD" || selection.status === 304 || selection.status === 416;
+  const { status, from, to } = selection;
   const headers = headersFor(path, file, selection);
-  if (bodiless) await blob[Symbol.asyncDispose]();
-  const body = bodiless ? null : stream(blob, from, to);
-  return new Response(body, { status: selection.status, headers });
+  if (req.method !== "HEAD" && (status === 200 || status === 206)) {
+    return new Response(stream(blob, from, to), { status, headers });
+  }
+  await blob[Symbol.asyncDispose]();
+  return new Response(null, { status, headers });
 }
 
-function headersFor(path: string, file: Representation, selection: Selection): HeadersInit {
-  const always = {
-    ...safety,
-    etag: file.etag,
-    "last-modified": new Date(file.modified).toUTCString(),
-    "accept-ranges": "bytes",
-  };
-  const { status } = selection;
-  if (status === 304) return always;
-  if (status === 416) return { ...safety, "content-range": `bytes */${file.size}` };
-  const typed = { ...always, "content-type": typeOf(path) };
-  if (status === 200) return { ...typed, "content-length": String(file.size) };
-  const { from, to } = selection;
+function headersFor(
+  path: string,
+  { etag, modified, size }: Representation,
+  { status, from, to }: Selection,
+): HeadersInit {
+  if (status === 416) return { ...safety, "content-range": `bytes */${size}` };
   return {
-    ...typed,
-    "content-length": String(to - from),
-    "content-range": `bytes ${from}-${to - 1}/${file.size}`,
+    ...safety,
+    etag,
+    "last-modified": new Date(modified).toUTCString(),
+    "accept-ranges": "bytes",
+    ...(status !== 304 && { "content-type": typeOf(path), "content-length": String(to - from) }),
+    ...(status === 206 && { "content-range": `bytes ${from}-${to - 1}/${size}` }),
   };
 }
 

@@ -9,15 +9,20 @@ import {
   splitPath,
 } from "./artifact.ts";
 import { type Catalog, catalog } from "./catalog.ts";
-import type { DigestAlgorithm } from "./digest.ts";
+import { type DigestAlgorithm, type Verdicts, verdicts } from "./digest.ts";
 import type { Driver, StoredBlob } from "./driver.ts";
 import { storageError, StoreError } from "./errors.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { keyedLocks } from "./locks.ts";
-import { isSame, type ObjectRecord, packFile, type Stored } from "./record.ts";
-import { defaultRetention, retained, type Retention } from "./retention.ts";
+import {
+  isSame,
+  type ObjectRecord,
+  packFile,
+  retained,
+  type Retention,
+  type Stored,
+} from "./record.ts";
 import { artifactServer, type Served } from "./serve.ts";
-import { type Verdicts, verdicts } from "./verdicts.ts";
 import { packStored, writeContents, type Written } from "./write.ts";
 
 export interface StoreOptions {
@@ -27,6 +32,7 @@ export interface StoreOptions {
   readonly clock: { readonly now: () => number };
   readonly digestAlgorithm?: DigestAlgorithm;
   readonly limits?: Partial<Limits>;
+  /** Default: two records, a minute. */
   readonly retention?: Retention;
   /** Told once for each time that a damaged artifact is come upon, so that its object can be reconciled. */
   readonly onCorrupt?: (path: string) => void;
@@ -92,10 +98,11 @@ export class Store {
     const { contents, root, revision, signal, latest, metadata } = request;
     await using written = await writeContents(contents, root, folder, this.#writing(signal));
     signal?.throwIfAborted();
+    const { digest, size } = written.archive;
     const fresh: Stored = {
-      ...{ file, revision, ...written.built, updated: this.#options.clock.now() },
+      ...{ file, revision, digest, size, updated: this.#options.clock.now() },
       ...(metadata && { metadata: { ...metadata } }),
-      ...(written.packed && { pack: written.packed.digest }),
+      ...(written.pack && { pack: written.pack.digest }),
     };
     const all = this.#catalog.get(folder)?.artifacts ?? [];
     const same = all.find((other) => isSame(other, fresh));
@@ -124,10 +131,10 @@ export class Store {
     const path = `${folder}/${current.file}`, packPath = `${folder}/${packFile(current)}`;
     try {
       if (pack !== undefined && current.pack !== undefined) {
-        this.#checked.trust(packPath, await pack.commit(packPath), current.pack);
+        this.#checked.trust(packPath, await pack.draft.commit(packPath), current.pack);
       }
       await this.#catalog.save(folder, record);
-      if (!kept) this.#checked.trust(path, await archive.commit(path), current.digest);
+      if (!kept) this.#checked.trust(path, await archive.draft.commit(path), current.digest);
     } catch (error) {
       // Where even this fails, what was known before stays known.
       await this.#catalog.reconsider(folder, record).catch(() => {});
@@ -152,9 +159,8 @@ export class Store {
    * object's next reconcile makes it anew; another one under the same path counts as missing.
    */
   async verify({ path, digest }: Pick<Artifact, "path" | "digest">): Promise<Verdict> {
-    const found = this.#find(path).find(({ stored }) => stored.digest === digest);
-    if (found === undefined) return "missing";
-    const { folder, stored } = found;
+    const { folder, stored } = this.#find(path, digest)[0] ?? {};
+    if (folder === undefined || stored === undefined) return "missing";
     return await this.#alone(folder, async () => {
       const record = this.#catalog.get(folder);
       if (record === undefined || !record.artifacts.includes(stored)) return "missing";
@@ -164,11 +170,10 @@ export class Store {
     });
   }
 
-  /** Removes former artifacts that need not be kept, of one object or of all; answers their paths. */
-  async collect(object?: ObjectName): Promise<string[]> {
-    const folders = object === undefined ? this.#catalog.folders() : [folderOf(object)];
+  /** Removes former artifacts that need not be kept; answers their paths. */
+  async collect(): Promise<string[]> {
     const removed: string[] = [];
-    for (const folder of folders) {
+    for (const folder of this.#catalog.folders()) {
       removed.push(...await this.#alone(folder, () => this.#collect(folder)));
     }
     return removed;
@@ -177,7 +182,7 @@ export class Store {
   async #collect(folder: string): Promise<string[]> {
     const record = this.#catalog.get(folder);
     if (record === undefined) return [];
-    const { retention = defaultRetention, clock } = this.#options;
+    const { retention = { records: 2, ttl: 60_000 }, clock } = this.#options;
     const kept = retained(record.artifacts, retention, clock.now());
     if (kept.length === record.artifacts.length) return [];
     await this.#replace(folder, record, kept);
@@ -201,30 +206,17 @@ export class Store {
     await this.#alone(folder, () => this.#catalog.drop(folder));
   }
 
-  /** Removes what is stored of objects that do not exist any more; answers how many those were. */
-  async sweep(exists: (object: ObjectName) => boolean | Promise<boolean>): Promise<number> {
-    let removed = 0;
-    for (const folder of this.#catalog.folders()) {
-      const [kind = "", namespace = "", name = ""] = folder.split("/");
-      if (await exists({ kind, namespace, name })) continue;
-      await this.remove({ kind, namespace, name });
-      removed++;
-    }
-    return removed;
-  }
-
   /**
    * Puts the artifact's pack at `target`, a path that does not exist yet: a hard link, or a copy on
    * another device. A pack that is missing or damaged is made again from the artifact.
    */
   async link(artifact: Pick<Artifact, "path" | "digest">, target: string): Promise<void> {
     const { path, digest } = artifact;
-    const found = this.#find(path).find(({ stored }) => stored.digest === digest);
-    if (found === undefined) throw missing(path);
-    const pack = `${found.folder}/${packFile(found.stored)}`;
-    const { pack: packDigest } = found.stored;
-    if (packDigest === undefined || !await this.#isSound(pack, packDigest)) {
-      await this.#alone(found.folder, () => this.#repack(found.folder, path, digest));
+    const { folder, stored } = this.#find(path, digest)[0] ?? {};
+    if (folder === undefined || stored === undefined) throw missing(path);
+    const pack = `${folder}/${packFile(stored)}`;
+    if (stored.pack === undefined || !await this.#isSound(pack, stored.pack)) {
+      await this.#alone(folder, () => this.#repack(folder, path, digest));
     }
     await this.#driver.link(pack, target);
   }
@@ -238,15 +230,13 @@ export class Store {
     await using blob = await this.#open(`${folder}/${stored.file}`, stored.digest);
     if (blob === undefined) throw corrupt(path);
     const name = { folder, name: stored.file };
-    const { pack, built } = await packStored(blob, name, this.#writing());
+    const { draft, digest: pack } = await packStored(blob, name, this.#writing());
     try {
-      this.#checked.trust(packPath, await pack.commit(packPath), built.digest);
+      this.#checked.trust(packPath, await draft.commit(packPath), pack);
     } finally {
-      await pack.abort();
+      await draft.abort();
     }
-    const artifacts = record.artifacts.map((one) =>
-      one === stored ? { ...one, pack: built.digest } : one
-    );
+    const artifacts = record.artifacts.map((one) => one === stored ? { ...one, pack } : one);
     await this.#catalog.save(folder, { ...record, artifacts });
   }
 
@@ -263,16 +253,14 @@ export class Store {
     return undefined;
   }
 
-  /** What stands under the path: its file's candidates, or the newest artifact by its fixed name. */
-  #find(path: string): { readonly folder: string; readonly stored: Stored }[] {
-    const { folder, file } = splitPath(path) ?? {};
-    const record = folder === undefined ? undefined : this.#catalog.get(folder);
-    if (folder === undefined || record === undefined) return [];
-    const named = record.artifacts.filter((stored) => stored.file === file);
-    const found = named.length === 0 && file === record.latest
-      ? record.artifacts.slice(0, 1)
-      : named;
-    return found.map((stored) => ({ folder, stored }));
+  /** What stands under the path, of that digest if one is named: its file's candidates, or the newest artifact by its fixed name. */
+  #find(path: string, digest?: string): { readonly folder: string; readonly stored: Stored }[] {
+    const { folder = "", file } = splitPath(path) ?? {};
+    const { artifacts = [], latest } = this.#catalog.get(folder) ?? {};
+    const named = artifacts.filter((stored) => stored.file === file);
+    const found = named.length === 0 && file === latest ? artifacts.slice(0, 1) : named;
+    return found.filter((stored) => digest === undefined || stored.digest === digest)
+      .map((stored) => ({ folder, stored }));
   }
 
   /** The blob, if it is there and has the digest. The caller disposes of it. */

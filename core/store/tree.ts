@@ -1,7 +1,9 @@
 import { compareNames } from "../pack/mod.ts";
 import { refuse } from "./errors.ts";
 
-/** One file or folder on its way into an artifact. */
+type Pieces = AsyncIterable<Uint8Array<ArrayBuffer>> | Iterable<Uint8Array<ArrayBuffer>>;
+
+/** One file or folder on its way into an artifact, whatever a source handed over. */
 export interface TreeEntry {
   /** Relative to the root, cleaned; the root itself is no entry. */
   readonly path: string;
@@ -9,26 +11,22 @@ export interface TreeEntry {
   readonly size: number;
   /** A file that may be run: its mode becomes 0700 instead of 0600. */
   readonly executable: boolean;
-}
-
-/** What a source handed over, read at will: a folder, a spooled archive, a pack. */
-export interface Tree<Entry extends TreeEntry = TreeEntry> {
-  readonly entries: readonly Entry[];
-  /** The bytes of a file in pieces, each valid until the next is asked for. */
-  read(entry: Entry): AsyncIterable<Uint8Array<ArrayBuffer>>;
+  /** The bytes in pieces, each valid until the next is asked for; none of a folder. */
+  read(): Pieces;
 }
 
 const encoder = new TextEncoder();
+
+export function folderEntry(path: string): TreeEntry {
+  return { path, type: "folder", size: 0, executable: false, read: () => [] };
+}
 
 /**
  * The entries in the order of a walk, folders that are only implied added, so that the same contents
  * give the same list in whatever order they came. Throws StoreError where a path stands twice, or a file has entries below it.
  */
-export function arrange<Entry extends TreeEntry>(
-  entries: readonly Entry[],
-  folder: (path: string) => Entry,
-): Entry[] {
-  const known = new Map<string, Entry>();
+export function arrange(entries: readonly TreeEntry[]): TreeEntry[] {
+  const known = new Map<string, TreeEntry>();
   for (const entry of entries) {
     const other = known.get(entry.path);
     if (other === undefined) known.set(entry.path, entry);
@@ -36,12 +34,12 @@ export function arrange<Entry extends TreeEntry>(
       throw refuse("ArchiveDuplicate", `Cannot take "${entry.path}": it stands there twice`);
     }
   }
-  for (const { path } of entries) addParents(path, known, folder);
+  for (const { path } of entries) addParents(path, known);
   return inWalkOrder([...known.values()]);
 }
 
 /** Text sorts five times as fast as bytes, in the same order where no letter is beyond U+D7FF. */
-function inWalkOrder<Entry extends TreeEntry>(entries: readonly Entry[]): Entry[] {
+function inWalkOrder(entries: readonly TreeEntry[]): TreeEntry[] {
   if (entries.some(({ path }) => beyond.test(path))) {
     return entries.map((entry) => ({ entry, key: encoder.encode(entry.path) }))
       .sort((a, b) => compareNames(a.key, b.key))
@@ -54,11 +52,7 @@ function inWalkOrder<Entry extends TreeEntry>(entries: readonly Entry[]): Entry[
 
 const beyond = /[\ud800-\uffff]/;
 
-function addParents<Entry extends TreeEntry>(
-  path: string,
-  known: Map<string, Entry>,
-  folder: (path: string) => Entry,
-): void {
+function addParents(path: string, known: Map<string, TreeEntry>): void {
   for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) {
     const parent = path.slice(0, end);
     const other = known.get(parent);
@@ -66,27 +60,6 @@ function addParents<Entry extends TreeEntry>(
     if (other !== undefined) {
       throw refuse("ArchiveDuplicate", `Cannot take "${path}": "${parent}" is a file`);
     }
-    known.set(parent, folder(parent));
+    known.set(parent, folderEntry(parent));
   }
-}
-
-/** All bytes of a small file. Throws StoreError where it has more than `limit`. */
-export async function readSmall<Entry extends TreeEntry>(
-  tree: Tree<Entry>,
-  entry: Entry,
-  limit: number,
-): Promise<Uint8Array<ArrayBuffer>> {
-  if (entry.size > limit) {
-    throw refuse(
-      "SourceIgnoreTooLarge",
-      `Cannot read "${entry.path}": it has ${entry.size} bytes, the limit is ${limit}`,
-    );
-  }
-  const all = new Uint8Array(entry.size);
-  let done = 0;
-  for await (const piece of tree.read(entry)) {
-    all.set(piece.subarray(0, all.length - done), done);
-    done += piece.length;
-  }
-  return all;
 }

@@ -4,6 +4,17 @@ const windowBytes = 512 << 10;
 /** Reads into `into` from `position`; answers how many bytes there were. */
 export type ReadAt = (position: number, into: Uint8Array<ArrayBuffer>) => Promise<number>;
 
+/** Bytes that are read at will. */
+export interface Bytes {
+  readonly size: number;
+  readonly read: ReadAt;
+}
+
+/** All bytes in pieces of at most `window`, each valid until the next is asked for. */
+export function whole({ size, read }: Bytes, window = windowBytes) {
+  return windowed(read, size, window)(0, size);
+}
+
 /** Reads ranges in pieces of at most `window` bytes; neighbours cost one fetch together. */
 export function windowed(
   read: ReadAt,

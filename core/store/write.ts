@@ -1,16 +1,15 @@
 import type { Contents } from "../contract/contents.ts";
-import { archiveTree } from "./archive_tree.ts";
+import { archiveEntries } from "./archive_entries.ts";
 import { buildArchive, buildPack, type Built } from "./build.ts";
 import { type DigestAlgorithm, digester } from "./digest.ts";
 import type { Draft, Driver, StoredBlob } from "./driver.ts";
-import { refuse } from "./errors.ts";
-import { folderTree, placeOf } from "./folder_tree.ts";
+import { folderEntries, placeOf } from "./folder_entries.ts";
 import { withoutIgnored } from "./ignore.ts";
-import type { Limits } from "./limits.ts";
-import { packTree } from "./pack_tree.ts";
+import { checkFileSize, type Limits } from "./limits.ts";
+import { packEntries } from "./pack_entries.ts";
 import { type Breathe, slices } from "./slices.ts";
-import type { Tree, TreeEntry } from "./tree.ts";
-import { type ReadAt, windowed } from "./window.ts";
+import type { TreeEntry } from "./tree.ts";
+import { type Bytes, whole } from "./window.ts";
 
 export interface Writing {
   readonly driver: Driver;
@@ -21,10 +20,8 @@ export interface Writing {
 
 /** What was written and waits for its commit; `pack` is undefined for contents that are stored as they are. */
 export interface Written extends AsyncDisposable {
-  readonly archive: Draft;
-  readonly pack: Draft | undefined;
-  readonly built: Built;
-  readonly packed: Built | undefined;
+  readonly archive: Built;
+  readonly pack: Built | undefined;
 }
 
 /** Makes an archive and a pack of the contents, as drafts in the object's folder. Disposing of them aborts what is not committed. */
@@ -34,104 +31,94 @@ export async function writeContents(
   folder: string,
   writing: Writing,
 ): Promise<Written> {
-  await using drafts = new AsyncDisposableStack();
-  const create = async () => {
-    const draft = await writing.driver.create(folder);
-    drafts.defer(() => draft.abort());
-    return draft;
+  const { driver, limits, algorithm, signal } = writing;
+  await using opened = new AsyncDisposableStack();
+  const create = async () => opened.adopt(await driver.create(folder), (draft) => draft.abort());
+  const finish = (archive: Built, pack?: Built): Written => {
+    const kept = opened.move();
+    return { archive, pack, [Symbol.asyncDispose]: () => kept.disposeAsync() };
   };
-  const archive = await create();
   const type = contents.kind === "folder" ? "folder" : "file";
-  const place = await placeOf(root, contents.path, { type, limits: writing.limits });
-  if (contents.kind === "file") {
-    const built = await copy(place, archive, writing);
-    const kept = drafts.move();
-    return dispose({ archive, pack: undefined, built, packed: undefined }, kept);
-  }
+  const place = await placeOf(root, contents.path, { type, limits });
+  const archive = await create(), breathe = slices(signal);
+  if (contents.kind === "file") return finish(await copy(place, archive, { ...writing, breathe }));
   const pack = await create();
-  const written = await withTree(contents.kind, place, create, writing, async (tree, breathe) => {
-    const { limits } = writing;
-    const entries = await withoutIgnored(tree, contents.ignore ?? {}, { limits, breathe });
-    const { algorithm } = writing;
-    return await buildArchive({ tree, entries, archive, pack, algorithm, breathe });
-  });
-  return dispose({ archive, pack, built: written.archive, packed: written.pack }, drafts.move());
+  const all = await entriesOf(contents.kind, place, { create, opened, limits, breathe });
+  const entries = await withoutIgnored(all, contents.ignore ?? {}, { limits, breathe });
+  const built = await buildArchive({ entries, archive, pack, algorithm, breathe });
+  return finish(built.archive, built.pack);
 }
 
-function dispose<T extends object>(value: T, drafts: AsyncDisposableStack): T & AsyncDisposable {
-  return { ...value, [Symbol.asyncDispose]: () => drafts.disposeAsync() };
+interface Opening {
+  readonly create: () => Promise<Draft>;
+  /** Takes what has to stay open while the entries are read. */
+  readonly opened: AsyncDisposableStack;
+  readonly limits: Limits;
+  readonly breathe: Breathe;
 }
 
-async function withTree<T>(
+async function entriesOf(
   kind: "folder" | "archive" | "pack",
   place: string,
-  create: () => Promise<Draft>,
-  { limits, signal }: Writing,
-  work: <Entry extends TreeEntry>(tree: Tree<Entry>, breathe: Breathe) => Promise<T>,
-): Promise<T> {
-  const breathe = slices(signal);
-  if (kind === "folder") return await work(await folderTree(place, { limits, breathe }), breathe);
+  { create, opened, limits, breathe }: Opening,
+): Promise<TreeEntry[]> {
+  if (kind === "folder") return await folderEntries(place, { limits, breathe });
   if (kind === "pack") {
-    using tree = packTree(place, limits);
-    return await work(tree, breathe);
+    const { entries, pack } = packEntries(place, limits);
+    opened.use(pack);
+    return entries;
   }
   using file = await openLocal(place);
   const name = place.slice(place.lastIndexOf("/") + 1);
-  const tree = await archiveTree(file, await create(), { name, limits, breathe });
-  return await work(tree, breathe);
+  return await archiveEntries(file, await create(), { name, limits, breathe });
 }
 
-async function openLocal(path: string): Promise<{ size: number; read: ReadAt } & Disposable> {
+async function openLocal(path: string): Promise<Bytes & Disposable> {
   const file = await Deno.open(path);
   const { size } = await file.stat();
-  const read: ReadAt = async (position, into) => {
-    await file.seek(position, Deno.SeekMode.Start);
-    return await file.read(into) ?? 0;
+  return {
+    size,
+    async read(position, into) {
+      await file.seek(position, Deno.SeekMode.Start);
+      return await file.read(into) ?? 0;
+    },
+    [Symbol.dispose]: () => file.close(),
   };
-  return { size, read, [Symbol.dispose]: () => file.close() };
 }
 
-async function copy(place: string, archive: Draft, writing: Writing): Promise<Built> {
-  const { limits, algorithm, signal } = writing;
+async function copy(
+  place: string,
+  draft: Draft,
+  { limits, algorithm, breathe }: Writing & { readonly breathe: Breathe },
+): Promise<Built> {
   using file = await openLocal(place);
-  if (file.size > limits.fileBytes) {
-    throw refuse(
-      "ArchiveFileTooLarge",
-      `Cannot take "${place}": it has ${file.size} bytes, the limit is ${limits.fileBytes}`,
-    );
-  }
-  const sum = digester(algorithm), breathe = slices(signal);
-  for await (const piece of windowed(file.read, file.size)(0, file.size)) {
+  checkFileSize(place, file.size, limits);
+  const sum = digester(algorithm);
+  for await (const piece of whole(file)) {
     sum.update(piece);
-    await archive.write(piece);
+    await draft.write(piece);
     await breathe();
   }
-  return { digest: sum.digest(), size: sum.size };
+  return { draft, digest: sum.digest(), size: sum.size };
 }
 
-/** Makes a pack of an artifact as it is stored: of the files of a tar.gz, or of the one file that it is. */
+/** Makes a pack of an artifact as it is stored: of the files of a tar.gz, or of the one file that it is. The caller aborts the draft. */
 export async function packStored(
   blob: StoredBlob,
   { folder, name }: { readonly folder: string; readonly name: string },
   { driver, limits, signal }: Omit<Writing, "algorithm">,
-): Promise<{ readonly pack: Draft; readonly built: Built }> {
+): Promise<Built> {
   const breathe = slices(signal);
-  const pack = await driver.create(folder);
-  const spool = await driver.create(folder);
+  const pack = await driver.create(folder), spool = await driver.create(folder);
   try {
-    const tree = /\.(tgz|tar\.gz|tar)$/.test(name)
-      ? await archiveTree(blob, spool, { name, limits, breathe })
-      : single(blob, name);
-    return { pack, built: await buildPack({ tree, pack, breathe }) };
+    const entries: TreeEntry[] = /\.(tgz|tar\.gz|tar)$/.test(name)
+      ? await archiveEntries(blob, spool, { name, limits, breathe })
+      : [{ path: name, type: "file", size: blob.size, executable: false, read: () => whole(blob) }];
+    return await buildPack(entries, pack, breathe);
   } catch (error) {
     await pack.abort();
     throw error;
   } finally {
     await spool.abort();
   }
-}
-
-function single({ size, read }: StoredBlob, name: string): Tree<TreeEntry> {
-  const entry: TreeEntry = { path: name, type: "file", size, executable: false };
-  return { entries: [entry], read: () => windowed(read, size)(0, size) };
 }

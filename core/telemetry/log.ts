@@ -12,17 +12,8 @@ import { messageOf, type Redactor } from "./redactor.ts";
 /** What is said besides the message. `error` may hold anything that was thrown. */
 export type Fields = { readonly [key: string]: unknown };
 
-/** Writes to the log. Nothing it is given can make it throw or wait. */
-export interface Logger {
-  trace(message: string, fields?: Fields): void;
-  debug(message: string, fields?: Fields): void;
-  info(message: string, fields?: Fields): void;
-  error(message: string, fields?: Fields): void;
-  /** A logger whose every line has these fields. Later fields cannot replace them. */
-  with(fields: Fields): Logger;
-  /** Whether lines of that level are written: to save the work of making their fields. */
-  enabled(level: Level): boolean;
-}
+/** Writes to the log, a function for each level. Nothing it is given can make it throw or wait. */
+export type Logger = Readonly<Record<Level, (message: string, fields?: Fields) => void>>;
 
 /** The root of the log, where its level is changed while it runs. */
 export interface Log extends Logger {
@@ -44,48 +35,41 @@ export interface LogOptions {
   readonly dropped?: (lines: number) => void;
 }
 
-/** The length of the longest message, in characters. */
-const longestMessage = 8192;
+/** The length of the longest message and stack, in characters. */
+const longest = 8192;
 
 /** What a field cannot be called: the line's own keys. */
 const own = new Set(["level", "ts", "msg", "error"]);
 
-type Bound = { readonly [key: string]: Plain };
-const none: Bound = {};
-
 /** Makes the log of a kernel. */
 export function createLog(options: LogOptions): Log {
   const { redactor, clock, encoding = "json" } = options;
-  const encode = encodings[encoding];
   const clean: CleanText = (text, limit) => redactor.text(text, limit);
   let threshold = levels.indexOf(options.level ?? "info");
   const enabled = (level: Level) => levels.indexOf(level) >= threshold;
-  const lineOf = (level: Level, bound: Bound, message: string, fields: Fields) => {
-    const { error, ...rest } = errorAndRest(fields, enabled("debug"));
-    return encode({
+  const lineOf = (level: Level, message: string, fields: Fields) => {
+    const error = property(fields, "error");
+    const stack = error instanceof Error && enabled("debug") ? error.stack : undefined;
+    return encodings[encoding]({
       level,
       at: clock.now(),
-      message: clean(message, longestMessage),
-      error: error === undefined ? undefined : clean(messageOf(error), longestMessage),
-      fields: join(bound, plain(rest, clean)),
+      message: clean(message, longest),
+      error: error === undefined ? undefined : clean(messageOf(error), longest),
+      fields: {
+        ...named(plain(fields, clean)),
+        ...stack === undefined ? {} : { stacktrace: clean(stack, longest) }, // as zap names it
+      },
     });
   };
   const writer = createLineWriter({
     ...options,
-    notice: (lines) => lineOf("error", none, "log lines were dropped, nobody read them", { lines }),
+    notice: (lines) => lineOf("error", "log lines were dropped, nobody read them", { lines }),
   });
-  const logger = (bound: Bound): Logger => {
-    const at = (level: Level) => (message: string, fields: Fields = {}) => {
-      if (enabled(level)) writer.write(lineOf(level, bound, message, fields));
-    };
-    return {
-      ...{ trace: at("trace"), debug: at("debug"), info: at("info"), error: at("error") },
-      with: (fields) => logger(join(bound, plain(fields, clean))),
-      enabled,
-    };
+  const at = (level: Level) => (message: string, fields: Fields = {}) => {
+    if (enabled(level)) writer.write(lineOf(level, message, fields));
   };
   return {
-    ...logger(none),
+    ...{ trace: at("trace"), debug: at("debug"), info: at("info"), error: at("error") },
     flush: writer.flush,
     get level() {
       return levels[threshold] ?? "error";
@@ -96,29 +80,21 @@ export function createLog(options: LogOptions): Log {
   };
 }
 
-/** Takes the error out of the fields, and adds its stack where that is wanted, as zap names it. */
-function errorAndRest(fields: Fields, withStack: boolean): Fields {
-  const error = property(fields, "error");
-  const stack = withStack && error instanceof Error ? { stacktrace: error.stack } : {};
-  const rest: { [key: string]: unknown } = Object.create(null);
-  for (const key of Object.keys(fields)) if (key !== "error") rest[key] = property(fields, key);
-  return { ...rest, ...stack, error };
-}
-
-/** Adds fields to those that are bound; one whose name is taken gets a line before it. */
-function join(bound: Bound, added: Plain): Bound {
-  const joined: { [key: string]: Plain } = Object.assign(Object.create(null), bound);
-  if (added === null || typeof added !== "object") return joined;
-  for (const [key, value] of Object.entries(added)) {
+/** Fields but the error, which is told by itself; one that is called like a key of the line gets a line before it. */
+function named(fields: Plain): { readonly [key: string]: Plain } {
+  const found: { [key: string]: Plain } = Object.create(null);
+  if (fields === null || typeof fields !== "object") return found;
+  for (const [key, value] of Object.entries(fields)) {
+    if (key === "error") continue;
     let name = key;
-    while (own.has(name) || name in joined) name = `_${name}`;
-    joined[name] = value;
+    while (own.has(name) || name in found) name = `_${name}`;
+    found[name] = value;
   }
-  return joined;
+  return found;
 }
 
 /** The object that is being reconciled, for every line about it. */
-export interface LoggedObject {
+interface LoggedObject {
   readonly controller: string;
   readonly group: string;
   readonly kind: string;

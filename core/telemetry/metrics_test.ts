@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { reconcileKey, ReconcileQueue } from "../bus/mod.ts";
-import { TestClock } from "../bus/test_clock.ts";
+import { TestClock } from "../bus/testdata/test_clock.ts";
 import { createMetrics } from "./metrics.ts";
 
 const facts = {
@@ -102,18 +102,23 @@ Deno.test("metrics of plugins, requests, the lease and workers have their names 
   metrics.plugin.restarted("p");
   metrics.plugin.processes("p", 2);
   metrics.plugin.refused("p", "address");
-  metrics.plugin.logDropped("p", 3);
-  metrics.plugin.egress("p", 4);
   metrics.logDropped(2);
-  metrics.apiRequest({ code: 200, method: "PATCH", host: "10.0.0.1:443" });
   metrics.leading("kustomize-controller-leader-election", true);
-  metrics.workers("kustomization", 1, 4);
-  metrics.tokenCache.size(5);
-  metrics.tokenCache.requested("success");
-  metrics.tokenCache.evicted();
-  const request = { service: "notification", handler: "/", method: "POST", code: 202 };
-  metrics.receiverServer.begun(request);
-  metrics.receiverServer.ended({ ...request, seconds: 1, bytes: 1 });
+  const request = { service: "notification", handler: "/" };
+  const answer = { ...request, method: "POST", code: 202 };
+  const { families } = metrics;
+  families.pluginLogDropped.inc({ plugin: "p" }, 3);
+  families.pluginEgress.inc({ plugin: "p" }, 4);
+  families.restRequests.inc({ code: 200, method: "PATCH", host: "10.0.0.1:443" });
+  families.activeWorkers.set({ controller: "kustomization" }, 1);
+  families.maxConcurrent.set({ controller: "kustomization" }, 4);
+  families.tokenCacheItems.set(5);
+  families.tokenCacheRequests.inc({ status: "success" });
+  families.tokenCacheEvictions.inc();
+  families.receiverInflight.inc(request);
+  families.receiverInflight.dec(request);
+  families.receiverDuration.observe(answer, 1);
+  families.receiverSize.observe(answer, 1);
   const shown = (await metrics.text()).split("\n")
     .filter((line) => /^[a-z]/.test(line) && !/_bucket|^process_|_sum/.test(line));
   const served = `service="notification",handler="/",method="POST",code="202"`;

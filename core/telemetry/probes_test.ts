@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { TestClock } from "../bus/test_clock.ts";
+import { TestClock } from "../bus/testdata/test_clock.ts";
 import { createMetrics } from "./metrics.ts";
 import { type Check, metricsApp, probesApp } from "./probes.ts";
 

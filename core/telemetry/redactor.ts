@@ -1,12 +1,10 @@
 import { Buffer } from "node:buffer";
 import { LRUCache } from "lru-cache";
-import type { Clock } from "../bus/mod.ts";
 import { formsOf, unmaskable } from "./secret_forms.ts";
 import { SecretIndex, type Span } from "./secret_index.ts";
 import { mask, maskShapes } from "./secret_shapes.ts";
 
 export interface RedactorOptions {
-  readonly clock: Clock;
   /** How many secrets are remembered; the least recently learned are forgotten. Default 10,000. */
   readonly most?: number;
   /** How many characters all their forms may have. Default 16 Mi. */
@@ -16,10 +14,10 @@ export interface RedactorOptions {
 /** Takes secrets out of texts. */
 export interface Redactor {
   /**
-   * Remembers a secret, for `ttlMs` milliseconds if given. The answer says why it cannot be masked
-   * (too short, an ordinary word, too large), and is undefined if it will be.
+   * Remembers a secret. The answer says why it cannot be masked (too short, an ordinary word, too large), and is undefined
+   * if it will be.
    */
-  learn(secret: string | Uint8Array, options?: { ttlMs?: number }): string | undefined;
+  learn(secret: string | Uint8Array): string | undefined;
   /**
    * The text with all that was learned, and all that is secret by its shape, replaced by `***`. Of a
    * text longer than `limit` characters the beginning, with no half of a secret at its end.
@@ -27,8 +25,6 @@ export interface Redactor {
   text(text: string, limit?: number): string;
   /** The message of an error and of its causes, redacted. */
   error(error: unknown): string;
-  /** How many secrets were forgotten for want of room: if it grows, `most` is too small. */
-  readonly evicted: number;
 }
 
 /** The length of the largest value that is learned: beyond, learning it would stall the kernel. */
@@ -38,20 +34,14 @@ const largest = 2 ** 19;
 const slack = 2048;
 
 /** Makes a redactor that knows nothing yet but the shapes of secrets. */
-export function createRedactor(options: RedactorOptions): Redactor {
-  const { clock, most = 10_000, mostCharacters = 16 * 2 ** 20 } = options;
+export function createRedactor(options: RedactorOptions = {}): Redactor {
+  const { most = 10_000, mostCharacters = 16 * 2 ** 20 } = options;
   const index = new SecretIndex();
-  let evicted = 0;
   const known = new LRUCache<string, Set<string>>({
     max: most,
     maxSize: mostCharacters,
     sizeCalculation: (forms) => [...forms].reduce((sum, form) => sum + form.length, 1),
-    ttlResolution: 0,
-    perf: { now: () => clock.monotonic() },
-    dispose(forms, _secret, reason) {
-      forms.forEach((form) => index.delete(form));
-      if (reason === "evict") evicted++;
-    },
+    dispose: (forms) => forms.forEach((form) => index.delete(form)),
   });
   const text = (text: string, limit = Infinity) => {
     if (text.length <= limit) return maskShapes(maskSpans(text, index.find(text)));
@@ -59,28 +49,19 @@ export function createRedactor(options: RedactorOptions): Redactor {
     const window = text.slice(0, limit + 2 * slack), kept = text.slice(0, limit + slack);
     return `${maskShapes(maskSpans(kept, index.find(window))).slice(0, limit)}…`;
   };
-  const learn = (secret: string | Uint8Array, ttlMs = Infinity) => {
-    const key = typeof secret === "string" ? secret : Buffer.from(secret).toString("latin1");
-    if (key.length > largest) return "too large";
-    const reason = unmaskable(key.trim());
-    if (reason) return reason;
-    if (known.getRemainingTTL(key) >= ttlMs) {
-      known.get(key);
-      return undefined;
-    }
-    if (known.size >= most) known.purgeStale();
-    const forms = formsOf(secret);
-    known.set(key, forms, ttlMs === Infinity ? {} : { ttl: Math.max(1, ttlMs) });
-    if (!known.has(key)) return "too large";
-    forms.forEach((form) => index.add(form));
-    return undefined;
-  };
   return {
-    learn: (secret, { ttlMs } = {}) => learn(secret, ttlMs),
     text,
     error: (error) => text(messageOf(error)),
-    get evicted() {
-      return evicted;
+    learn(secret) {
+      const key = typeof secret === "string" ? secret : Buffer.from(secret).toString("latin1");
+      if (key.length > largest) return "too large";
+      const reason = unmaskable(key.trim());
+      if (reason || known.get(key)) return reason;
+      const forms = formsOf(secret);
+      known.set(key, forms);
+      if (!known.has(key)) return "too large";
+      forms.forEach((form) => index.add(form));
+      return undefined;
     },
   };
 }

@@ -6,11 +6,10 @@ import {
   assertStrictEquals,
 } from "@std/assert";
 import { INVALID_SPAN_CONTEXT, type Span, trace, type Tracer } from "@opentelemetry/api";
-import { TestClock } from "../bus/test_clock.ts";
 import { createRedactor } from "./redactor.ts";
 import { createTracing, systemTracer } from "./tracing.ts";
 
-const redactor = createRedactor({ clock: new TestClock() });
+const redactor = createRedactor();
 redactor.learn("hunter2!");
 
 /** A tracer that notes what it is told. */

@@ -41,6 +41,7 @@ export {
   stringNode,
   Style,
 } from "./node.ts";
+export { reread } from "./node_style.ts";
 export { resolve, type Resolved, resolvePlain, type Scalar } from "./resolve.ts";
 export { encodeYaml, jsonToYaml, sigsNumber, sigsString, stringify, yamlToJson } from "./sigs.ts";
 export { compareKeys } from "./sorted_keys.ts";

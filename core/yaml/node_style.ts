@@ -1,7 +1,7 @@
 import { type Analysis, analyze } from "./analyze.ts";
 import { isAlpha } from "./characters.ts";
 import { Kind, type Node, QUOTED, shortTag, Style } from "./node.ts";
-import { resolvePlain } from "./resolve.ts";
+import { resolve, type Resolved, resolvePlain } from "./resolve.ts";
 
 const LONGEST_KEY = 128;
 
@@ -65,4 +65,17 @@ export function escapeTag(text: string): string {
     if (isAlpha(c.charCodeAt(0)) || TAG_SIGNS.includes(c)) return c;
     return Array.from(new TextEncoder().encode(c), octet).join("");
   }).join("");
+}
+
+/**
+ * What a scalar reads as once yaml.v3 has written it: its style and tag decide, not its text alone. Where plain text
+ * cannot be empty, as in a flow collection, empty text is quoted and a string.
+ */
+export function reread(node: Node, inFlow = false): Resolved {
+  if (node.tag === "!!str") return { tag: "!!str", value: node.value };
+  const { tag } = writtenTag(node);
+  if (tag !== "") return resolve("v3", tag, node.value);
+  const quoted = (node.style & QUOTED) !== 0 || node.value.includes("\n") ||
+    (inFlow && node.value === "");
+  return quoted ? { tag: "!!str", value: node.value } : resolvePlain("v3", node.value);
 }

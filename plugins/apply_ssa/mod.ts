@@ -32,7 +32,9 @@ const applier: Applier = {
 const gone = { ignoreNotFound: true, propagation: "Background" } as const;
 
 function first(request: NextRequest): Next {
-  const applied = request.purpose === "delete" ? [] : applySteps(request);
+  const applied = request.purpose === "delete"
+    ? []
+    : [...applySteps(request), ...healthSteps(request)];
   const stale = request.purpose === "drift" ? [] : staleOf(request);
   const look: Steps = stale.length === 0
     ? []
@@ -57,6 +59,14 @@ function applySteps({ set, drifted, purpose, spec }: NextRequest): Steps {
       ? [apply]
       : [apply, { do: "wait", refs: waited, until: "established" }];
   });
+}
+
+/** `wait: true` waits for all that was applied, `healthChecks` for what they name. */
+function healthSteps({ set, spec, purpose }: NextRequest): Steps {
+  if (purpose === "drift") return [];
+  const named = Array.isArray(spec["healthChecks"]) ? spec["healthChecks"] as ObjectRef[] : [];
+  const refs = spec["wait"] === true ? set.map(({ ref }) => ref) : named;
+  return refs.length === 0 ? [] : [{ do: "wait", refs, until: "current", failFast: true }];
 }
 
 /** What the inventory holds and the set does not; all of it for an object that is deleted, unless its policy keeps it. */

@@ -11,7 +11,7 @@ import {
 import { parseAllDocuments } from "yaml";
 
 const renderer: Renderer = {
-  render({ spec }, cx: Cx) {
+  render({ object: owner, spec }, cx: Cx) {
     const pack = cx.files("source");
     const folder = cleanFolder(spec["path"]);
     const paths = [...pack.list(folder, { recursive: true })]
@@ -20,7 +20,9 @@ const renderer: Renderer = {
       )
       .map(({ path }) => path);
     return {
-      objects: paths.flatMap((path) => objectsOf(pack, path)).map((object) => placed(object, spec)),
+      objects: paths.flatMap((path) => objectsOf(pack, path)).map((one) =>
+        owned(placed(one, spec), owner)
+      ),
     };
   },
 };
@@ -77,6 +79,16 @@ function placed(object: KubeObject, spec: Data): KubeObject {
   const namespace = spec["targetNamespace"];
   if (typeof namespace !== "string") return object;
   return { ...object, metadata: { ...object.metadata, namespace } };
+}
+
+/** The labels by which Flux's clients find what a Kustomization applied, and by which it is pruned. */
+function owned(object: KubeObject, { metadata: { name, namespace = "" } }: KubeObject): KubeObject {
+  const labels = {
+    ...object.metadata.labels,
+    "kustomize.toolkit.fluxcd.io/name": name,
+    "kustomize.toolkit.fluxcd.io/namespace": namespace,
+  };
+  return { ...object, metadata: { ...object.metadata, labels } };
 }
 
 export default plugin("renderer", () => renderer);

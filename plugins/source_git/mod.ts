@@ -75,4 +75,4 @@ async function credentials(cx: Cx): Promise<readonly SecretUse[]> {
   ];
 }
 
-export default plugin("source", () => source as Source);
+export default plugin("source", () => source);

@@ -5,15 +5,14 @@ import type { Needs } from "schemas/plugin_manifest.ts";
 import { checker, describe } from "schemas/check.ts";
 import type { Download } from "../../contract/capabilities.ts";
 import type { WireResponse } from "../http.ts";
+import { type Broker, openBroker } from "../broker.ts";
 import {
-  type Broker,
   type KernelServices,
   type KernelServicesOptions,
   type Lent,
-  type LogLine,
-  openBroker,
   startKernelServices,
-} from "../mod.ts";
+} from "../kernel.ts";
+import type { LogLine } from "../log.ts";
 
 const encoder = new TextEncoder();
 
@@ -25,7 +24,7 @@ export interface BenchOptions extends Partial<KernelServicesOptions> {
   /** Secrets of namespace `apps`, by name. */
   readonly values?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly given?: Partial<Lent>;
-  /** Addresses by name; any other name is on loopback. */
+  /** Addresses by name; any other is on loopback. */
   readonly names?: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -49,7 +48,7 @@ export class Bench implements AsyncDisposable {
       learn: (value) => this.learned.push(new TextDecoder().decode(value)),
       log: (line) => this.lines.push(line),
       refused: (plugin, reason) => this.refused.push(`${plugin}:${reason}`),
-      resolve: (host) => Promise.resolve(names[host] ?? (isLiteral(host) ? [host] : ["127.0.0.1"])),
+      resolve: (host) => Promise.resolve(names[host] ?? [isFar(host) ? host : "127.0.0.1"]),
       ...options,
     });
     const kernel = this.kernel;
@@ -164,6 +163,7 @@ function end(conn: Deno.Conn): void {
   } catch { /* closed before */ }
 }
 
-function isLiteral(host: string): boolean {
-  return host.includes(":") || /^[\d.]+$/.test(host);
+/** Hosts 127.0.0.2 and so on stand for names: Deno's fetch asks the system for a name even where a proxy does the work. */
+function isFar(host: string): boolean {
+  return host.includes(":") || /^(?!127)[\d.]+$/.test(host);
 }

@@ -10,6 +10,7 @@ export const program = text(
   "Keeps Kubernetes clusters in the state that Git, OCI, Helm and bucket sources declare.",
   `
 Start here:
+  sluice start                      run everything here, on a cluster of its own
   sluice run                        run the kernel with the shipped config
   sluice config check my.yaml       tell every mistake of a config at once
   sluice plugin check ./my-plugin   tell whether a plugin can be loaded
@@ -25,6 +26,18 @@ Exit codes:
   2  the command was not understood
 
 Data goes to standard output, words to standard error.
+`,
+);
+
+export const start = text(
+  "run everything on this machine, with a cluster of its own",
+  `
+Starts a Kubernetes API on loopback, with Flux's kinds installed, and the kernel on it. It needs
+nothing else, and uses nothing of the environment: no kubeconfig, no cluster. All addresses are on
+loopback. The kubeconfig of the cluster is printed; point kubectl at it:
+
+  sluice start
+  kubectl --kubeconfig .sluice/cluster/kubeconfig get gitrepositories,kustomizations -A
 `,
 );
 
@@ -86,6 +99,21 @@ Examples:
 Then, in the config:
   plugins:
     mine: { use: /srv/plugins/my-plugin, digest: "sha256:…" }
+`,
+);
+
+export const build = text(
+  "print what an engine makes of a folder",
+  `
+The renderer of the config that is called render-ENGINE builds, in a process that may read files and
+nothing more. Nothing is fetched: a base on another host is an error.
+
+Examples:
+  sluice build kustomize ./deploy
+  sluice build kustomize ./deploy --order legacy
+  sluice build --cases cases.json --output-dir out
+
+  [{"id": "prod", "kustomize": "deploy/prod"}, {"id": "dev", "kustomize": "deploy/dev", "order": "legacy"}]
 `,
 );
 

@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
 import type { Cx } from "../capabilities.ts";
-import { type Data, KubeObject, ObjectRef, strict } from "../objects.ts";
+import { type Data, Index, KubeObject, ObjectRef, strict } from "../objects.ts";
 import { withReport } from "../report.ts";
 import type { Subject } from "../rounds.ts";
 import { Group, type StepResult } from "../steps.ts";
@@ -8,6 +8,8 @@ import { Group, type StepResult } from "../steps.ts";
 export const Prepared = Type.Object({
   children: Type.Array(KubeObject, { maxItems: 16 }),
   inputs: Type.Array(Type.Object({ as: Type.String(), ref: ObjectRef }, strict)),
+  /** Children of an earlier spec; those that are not among `children` are deleted. */
+  former: Type.Optional(Type.Array(ObjectRef, { maxItems: 16 })),
   ...withReport,
 }, strict);
 export type Prepared = Readonly<Static<typeof Prepared>>;
@@ -41,7 +43,12 @@ export const Next = Type.Union([
     state: Type.Optional(Type.Unknown()),
     ...withReport,
   }, strict),
-  Type.Object({ done: Type.Literal(true), ...withReport }, strict),
+  Type.Object({
+    done: Type.Literal(true),
+    /** Positions of the objects that stay in the inventory, in order; absent = the whole set. */
+    inventory: Type.Optional(Type.Array(Index)),
+    ...withReport,
+  }, strict),
 ]);
 export type Next = Readonly<Static<typeof Next>>;
 
@@ -54,5 +61,5 @@ export interface Applier<Spec = Data> {
 
 export const applierMethods = {
   prepare: { result: Prepared, optional: true },
-  next: { result: Next, bulk: ["set", "objects", "results"] },
+  next: { result: Next, bulk: ["set", "objects", "results", "inventory", "steps"] },
 } as const;

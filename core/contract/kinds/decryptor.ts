@@ -26,4 +26,6 @@ export interface Decryptor<Spec = Data> {
   decrypt(request: DecryptRequest<Spec>, cx: Cx): Promise<Decrypted> | Decrypted;
 }
 
-export const decryptorMethods = { decrypt: { result: Decrypted, bulk: ["documents"] } } as const;
+export const decryptorMethods = {
+  decrypt: { result: Decrypted, bulk: ["documents", "answers", "needs"] },
+} as const;

@@ -2,10 +2,14 @@ import Type, { type Static } from "typebox";
 import type { Cx } from "../capabilities.ts";
 import { type Data, Index, type KubeObject, type ObjectRef, strict } from "../objects.ts";
 import { type Answer, Needs } from "../rounds.ts";
+import type { Until } from "../steps.ts";
 
 export interface HealthRequest<Spec = Data> {
   readonly spec: Spec;
   readonly items: readonly HealthItem[];
+  /** Of the `wait` step that asks. */
+  readonly until: Until;
+  readonly exprs?: readonly Data[];
   readonly answers: readonly Answer[];
   readonly state?: unknown;
 }
@@ -56,4 +60,6 @@ export interface Health<Spec = Data> {
   judge(request: HealthRequest<Spec>, cx: Cx): Promise<Verdicts> | Verdicts;
 }
 
-export const healthMethods = { judge: { result: Verdicts, bulk: ["items"] } } as const;
+export const healthMethods = {
+  judge: { result: Verdicts, bulk: ["items", "answers", "verdicts"] },
+} as const;

@@ -62,8 +62,8 @@ export interface Editor<Spec = Data> {
 }
 
 export const scannerMethods = {
-  scan: { result: Scanned },
+  scan: { result: Scanned, bulk: ["tags"] },
   resolve: { result: Resolved, optional: true },
 } as const;
 export const selectorMethods = { select: { result: Selected, bulk: ["tags"] } } as const;
-export const editorMethods = { edit: { result: Edited } } as const;
+export const editorMethods = { edit: { result: Edited, bulk: ["changes"] } } as const;

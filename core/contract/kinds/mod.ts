@@ -19,20 +19,20 @@ import { type Receiver, receiverMethods } from "./receiver.ts";
 import { type Renderer, rendererMethods } from "./renderer.ts";
 import { type Source, sourceMethods } from "./source.ts";
 
-/** Every kind of plugin, by the name that a manifest uses. */
+/** Every kind of plugin, by the name that a manifest uses; each plugin knows its own specs better. */
 export interface Kinds {
-  readonly source: Source;
-  readonly renderer: Renderer;
-  readonly decryptor: Decryptor;
-  readonly gate: Gate;
-  readonly policy: Policy;
-  readonly applier: Applier;
-  readonly health: Health;
-  readonly notifier: Notifier;
-  readonly receiver: Receiver;
-  readonly scanner: Scanner;
-  readonly selector: Selector;
-  readonly editor: Editor;
+  readonly source: Source<unknown>;
+  readonly renderer: Renderer<unknown>;
+  readonly decryptor: Decryptor<unknown>;
+  readonly gate: Gate<unknown>;
+  readonly policy: Policy<unknown>;
+  readonly applier: Applier<unknown>;
+  readonly health: Health<unknown>;
+  readonly notifier: Notifier<unknown>;
+  readonly receiver: Receiver<unknown>;
+  readonly scanner: Scanner<unknown>;
+  readonly selector: Selector<unknown>;
+  readonly editor: Editor<unknown>;
   readonly auth: Auth;
   readonly cluster: Cluster;
 }

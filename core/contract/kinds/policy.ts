@@ -25,4 +25,4 @@ export interface Policy<Spec = Data> {
   judge(request: PolicyRequest<Spec>, cx: Cx): Promise<Judged> | Judged;
 }
 
-export const policyMethods = { judge: { result: Judged, bulk: ["batch"] } } as const;
+export const policyMethods = { judge: { result: Judged, bulk: ["batch", "verdicts"] } } as const;

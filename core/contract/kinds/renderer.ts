@@ -28,4 +28,6 @@ export interface Renderer<Spec = Data> {
   render(request: RenderRequest<Spec>, cx: Cx): Promise<Rendered> | Rendered;
 }
 
-export const rendererMethods = { render: { result: Rendered, bulk: ["objects"] } } as const;
+export const rendererMethods = {
+  render: { result: Rendered, bulk: ["objects", "answers", "needs"] },
+} as const;

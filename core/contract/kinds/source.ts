@@ -88,5 +88,5 @@ export interface Source<Spec = unknown> {
 export const sourceMethods = {
   pull: { result: Pulled },
   checkout: { result: Tree, optional: true },
-  push: { result: Pushed, optional: true, once: true },
+  push: { result: Pushed, optional: true, once: true, bulk: ["changes"] },
 } as const;

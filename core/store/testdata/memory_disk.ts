@@ -134,7 +134,7 @@ export function memoryDisk(names: Names = new Map(), inodes = 0): MemoryDisk {
       },
       stat: () => {
         const { number, bytes, modified } = inode;
-        return Promise.resolve({ isFile: true, size: bytes.length, modified, inode: number });
+        return Promise.resolve({ size: bytes.length, modified, inode: number });
       },
       sync: () => changing(`sync ${path}`, () => void (inode.flushed = inode.bytes)),
       close() {},

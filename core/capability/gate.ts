@@ -1,0 +1,81 @@
+import { Failure, terminal, transient } from "../contract/errors.ts";
+import type { Connection } from "../contract/capabilities.ts";
+
+type Work<T> = (signal: AbortSignal) => Promise<T>;
+
+/** What all work of one call goes through: it ends with the call, and what is refused is counted. */
+export interface Gate {
+  /** Any error that is no `Failure` leaves as one that tells its kind alone. */
+  through<T>(signal: AbortSignal, work: Work<T>): Promise<T>;
+  /** For work that connects: the one too many is `TooManyConnections` (terminal). */
+  connecting<T>(signal: AbortSignal, work: Work<T>): Promise<T>;
+  /** Counts a connection that outlives the work that opened it, until it is closed. */
+  hold(connection: Connection): Connection;
+  /** Cancels what runs and waits for it; from now on everything is `CallEnded` (terminal). */
+  close(): Promise<void>;
+}
+
+export function createGate(
+  { connections, refused }: { connections: number; refused: (reason: string) => void },
+): Gate {
+  const ended = new AbortController();
+  const running = new Set<Promise<unknown>>();
+  let open = 0;
+
+  async function run<T>(signal: AbortSignal, work: Work<T>): Promise<T> {
+    try {
+      if (ended.signal.aborted) {
+        throw terminal("CallEnded", "Cannot use the handle: its call has ended");
+      }
+      return await work(AbortSignal.any([signal, ended.signal]));
+    } catch (error) {
+      const failure = told(error, signal.aborted || ended.signal.aborted);
+      if (failure.code === "terminal") refused(failure.reason);
+      throw failure;
+    }
+  }
+
+  async function through<T>(signal: AbortSignal, work: Work<T>): Promise<T> {
+    const promise = run(signal, work);
+    running.add(promise);
+    return await promise.finally(() => running.delete(promise));
+  }
+
+  return {
+    through,
+    connecting: (signal, work) =>
+      through(signal, async (both) => {
+        if (open >= connections) {
+          throw terminal("TooManyConnections", `Cannot connect: ${open} connections are open`);
+        }
+        open++;
+        return await work(both).finally(() => open--);
+      }),
+    hold(connection) {
+      open++;
+      let held = true;
+      const close = () => {
+        if (held) open--;
+        held = false;
+        connection.close();
+      };
+      return { ...connection, close };
+    },
+    async close() {
+      ended.abort(cancelled());
+      await Promise.allSettled(running);
+    },
+  };
+}
+
+/** Errors of the system may quote what they were given; only their kind is told. */
+function told(error: unknown, aborted: boolean): Failure {
+  if (error instanceof Failure) return error;
+  if (aborted) return cancelled();
+  const name = error instanceof Error ? error.name : typeof error;
+  return transient("CapabilityFailed", `Cannot finish: ${name} in the kernel`);
+}
+
+function cancelled(): Failure {
+  return transient("Cancelled", "Cannot go on: the answer is no longer wanted");
+}

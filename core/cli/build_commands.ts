@@ -1,0 +1,146 @@
+import { dirname, join, resolve } from "node:path";
+import type { ConfigFlags } from "./config_commands.ts";
+import { load } from "./config_commands.ts";
+import { Failed } from "./failed.ts";
+import type { Output } from "./output.ts";
+import { folderOf } from "./plugin_commands.ts";
+
+/** What `sluice build` was asked. */
+export interface BuildFlags extends Omit<ConfigFlags, "output"> {
+  readonly config: string;
+  readonly order?: string;
+  readonly loadRestrictor?: string;
+  /** File with many builds, as a JSON array. */
+  readonly cases?: string;
+  /** Where the outcomes of `cases` go. */
+  readonly outputDir?: string;
+}
+
+/** One build: what is built, by which engine, and how. */
+interface Case {
+  readonly id: string;
+  readonly engine: string;
+  readonly input: unknown;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+interface Outcome {
+  readonly id: string;
+  readonly text?: string;
+  readonly error?: string;
+}
+
+/** `sluice build ENGINE PATH` and `sluice build --cases FILE --output-dir DIR`. */
+export async function build(
+  output: Output,
+  engine: string | undefined,
+  path: string | undefined,
+  flags: BuildFlags,
+): Promise<void> {
+  if (flags.cases !== undefined) return await buildCases(output, flags.cases, flags);
+  if (engine === undefined || path === undefined) {
+    throw new Error("Cannot build: say what with which engine, or give --cases");
+  }
+  const options = { order: flags.order, loadRestrictor: flags.loadRestrictor };
+  const one = { id: "", engine, input: resolve(path), options };
+  const [outcome] = await run([one], flags);
+  if (outcome?.text !== undefined) return output.data(outcome.text);
+  output.words(`error: ${outcome?.error ?? "the engine gave no answer"}\n`);
+  throw new Failed(path);
+}
+
+async function buildCases(output: Output, file: string, flags: BuildFlags): Promise<void> {
+  const folder = flags.outputDir;
+  if (folder === undefined) throw new Error("Cannot build cases: --output-dir is missing");
+  const cases = readCases(JSON.parse(await Deno.readTextFile(file)), dirname(resolve(file)));
+  await Deno.mkdir(folder, { recursive: true });
+  const engines = [...new Set(cases.map(({ engine }) => engine))];
+  let failed = 0;
+  for (const engine of engines) {
+    for (
+      const { id, text, error } of await run(cases.filter((one) => one.engine === engine), flags)
+    ) {
+      if (text === undefined) failed++;
+      await Deno.writeTextFile(
+        join(folder, text === undefined ? `${id}.error` : `${id}.yaml`),
+        text ?? `${error}\n`,
+      );
+    }
+  }
+  output.words(`${cases.length - failed} of ${cases.length} cases are built, in ${folder}\n`);
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+/** Fields of a case that are no engine. */
+const COMMON = new Set(["id", "order", "loadRestrictor"]);
+
+/** The cases of a file; the field that is no option names the engine. Paths begin here, else at the file. */
+export function readCases(source: unknown, folder: string): Case[] {
+  if (!Array.isArray(source)) throw new Error("Cannot read cases: the file holds no JSON array");
+  return source.map((one: unknown, i) => {
+    const [engine, ...more] = isRecord(one)
+      ? Object.keys(one).filter((key) => !COMMON.has(key))
+      : [];
+    if (
+      !isRecord(one) || typeof one["id"] !== "string" || !/^[\w.-]+$/.test(one["id"]) ||
+      engine === undefined || more.length > 0
+    ) {
+      throw new Error(
+        `Cannot read case ${i + 1}: it needs an id, and one engine with what it builds`,
+      );
+    }
+    const { id, order, loadRestrictor } = one;
+    return {
+      id: id as string,
+      engine,
+      input: absolute(one[engine], folder),
+      options: { order, loadRestrictor },
+    };
+  });
+}
+
+function absolute(input: unknown, folder: string): unknown {
+  if (typeof input !== "string") return input;
+  const here = resolve(input);
+  try {
+    Deno.statSync(here);
+    return here;
+  } catch {
+    return resolve(folder, input);
+  }
+}
+
+/** Builds with the renderer `render-ENGINE` of the config, in a process that may read and nothing more. */
+async function run(cases: readonly Case[], flags: BuildFlags): Promise<Outcome[]> {
+  const engine = cases[0]?.engine ?? "";
+  const program = join(await engineFolder(engine, flags), "build.ts");
+  const args = ["run", "--quiet", "--no-prompt", "--no-lock", "--allow-read", program];
+  const child = new Deno.Command(Deno.execPath(), {
+    args,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(JSON.stringify({ cases })));
+  await writer.close();
+  const { success, stdout, stderr } = await child.output();
+  if (!success) {
+    throw new Error(`Cannot build with "${engine}": ${new TextDecoder().decode(stderr).trim()}`);
+  }
+  const lines = new TextDecoder().decode(stdout).split("\n").filter((line) => line !== "");
+  return lines.map((line) => JSON.parse(line));
+}
+
+async function engineFolder(engine: string, { config, state }: BuildFlags): Promise<string> {
+  const checked = await load(config, state);
+  if ("problems" in checked) {
+    throw new Error(`Cannot build: ${config} has mistakes; see sluice config check`);
+  }
+  for (const { folder } of Object.values(checked.config.plugins)) {
+    const { manifest } = await folderOf(folder);
+    if (manifest.kind === "renderer" && manifest.name === `render-${engine}`) return folder;
+  }
+  throw new Error(`Cannot build: no renderer of ${config} is called "render-${engine}"`);
+}

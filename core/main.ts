@@ -1,0 +1,61 @@
+/** The `sluice` command: the only reader of the environment. */
+import { fileURLToPath } from "node:url";
+import { createCli, type RunOptions } from "./cli/mod.ts";
+
+const shipped = fileURLToPath(new URL("../plugins/default.yaml", import.meta.url));
+/** Where the lease stands, as those of Flux's controllers do. */
+const NAMESPACE = "flux-system";
+
+/** Runs the kernel until SIGTERM or SIGINT; SIGHUP reads the config again. Throws where it lost its lease. */
+async function run(options: RunOptions): Promise<void> {
+  const { config, state, kubeconfig, context, logLevel, logEncoding, local = false } = options;
+  const { start } = await import("./kernel/mod.ts");
+  const service = local ? undefined : inCluster();
+  const path = kubeconfig ?? (local ? undefined : Deno.env.get("KUBECONFIG"));
+  const kernel = await start({
+    config,
+    local,
+    state: await Deno.mkdir(state, { recursive: true }).then(() => Deno.realPath(state)),
+    namespace: NAMESPACE,
+    environment: {
+      ...path === undefined ? {} : { kubeconfig: path },
+      ...context === undefined ? {} : { context },
+      ...service === undefined ? {} : { service },
+    },
+    ...logLevel === undefined ? {} : { logLevel },
+    ...logEncoding === undefined ? {} : { logEncoding },
+  });
+  if (kernel.kubeconfig !== undefined) {
+    console.log(`The cluster runs. Its kubeconfig is ${kernel.kubeconfig}`);
+  }
+  Deno.addSignalListener("SIGHUP", kernel.reload);
+  const lost = await Promise.race([kernel.lost, signalled("SIGTERM"), signalled("SIGINT")]);
+  Deno.removeSignalListener("SIGHUP", kernel.reload);
+  await kernel.stop();
+  if (lost !== undefined) throw new Error(`Cannot go on: ${lost}`);
+}
+
+function signalled(name: Deno.Signal): Promise<undefined> {
+  return new Promise((resolve) => {
+    const heard = () => {
+      Deno.removeSignalListener(name, heard);
+      resolve(undefined);
+    };
+    Deno.addSignalListener(name, heard);
+  });
+}
+
+function inCluster(): { host: string; port: string } | undefined {
+  const host = Deno.env.get("KUBERNETES_SERVICE_HOST"),
+    port = Deno.env.get("KUBERNETES_SERVICE_PORT");
+  return host === undefined || port === undefined ? undefined : { host, port };
+}
+
+if (import.meta.main) {
+  const { SLUICE_CONFIG, SLUICE_STATE } = {
+    SLUICE_CONFIG: Deno.env.get("SLUICE_CONFIG"),
+    SLUICE_STATE: Deno.env.get("SLUICE_STATE"),
+  };
+  const cli = createCli({ run, environment: { SLUICE_CONFIG, SLUICE_STATE }, config: shipped });
+  Deno.exit(await cli.main(Deno.args));
+}

@@ -1,0 +1,103 @@
+/** The end of a run, as Flux's clients see it: conditions, an event, and when it runs next. */
+import { defined } from "./json.ts";
+import type { Outcome } from "../bus/mod.ts";
+import { type Condition, Failure, flatten, type Notice } from "../contract/mod.ts";
+import { summary } from "./conditions.ts";
+import type { Pass } from "./pass.ts";
+import { durationOf } from "./profile.ts";
+
+/** All is as the object says. Without a time it is left alone until something changes. */
+interface Ready {
+  readonly kind: "ready";
+  readonly reason: string;
+  readonly message: string;
+  readonly againInMs: number | undefined;
+}
+
+/** How a loop's own part of a run ended, where it did not fail. */
+export type Ended =
+  | Ready
+  /** Work goes on without a worker: nothing is said yet. */
+  | { readonly kind: "held"; readonly againInMs: number };
+
+/** A run that came to its end, and comes again at the profile's interval. */
+export function ready({ object, kind }: Pass, message: string, reason = "Succeeded"): Ready {
+  return { kind: "ready", reason, message, againInMs: durationOf(object, kind.profile.interval) };
+}
+
+/** Said of a call that no process answered. */
+const unavailable = "PluginUnavailable";
+
+/** Sets the conditions of a run that ended, and says when the object is looked at again. */
+export function conclude(pass: Pass, ended: Ended): Outcome {
+  if (ended.kind === "held") {
+    pass.hold();
+    return { kind: "waiting", againInMs: ended.againInMs };
+  }
+  const { reason, message, againInMs } = ended;
+  if (!pass.said.has("Ready")) {
+    const summed = summary(pass.conditions, pass.kind.profile.conditions ?? {});
+    pass.condition(summed ?? { type: "Ready", status: "True", reason, message });
+  }
+  pass.set("/observedGeneration", pass.generation);
+  // A plan that came to its end may still say that nothing more is tried.
+  const stalled = againInMs === undefined || pass.said.has("Stalled");
+  return stalled ? { kind: "stalled" } : { kind: "done", againInMs };
+}
+
+/** The same for a run that failed. */
+export function concludeFailure(pass: Pass, error: unknown): Outcome {
+  const failure = flatten(error, "ReconciliationFailed");
+  const { code, reason, message } = failure;
+  const status = reason === unavailable ? "Unknown" : "False";
+  if (!pass.said.has("Ready") || pass.isReady) {
+    pass.condition({ type: "Ready", status, reason, message });
+  }
+  const condition = stateOf(pass, failure);
+  if (condition) pass.condition(condition);
+  if (code === "terminal") pass.set("/observedGeneration", pass.generation);
+  if (!(error instanceof Failure && silent.has(error))) pass.event(noticeOf(failure));
+  return outcomeOf(pass, failure);
+}
+
+const silent = new WeakSet<object>();
+
+/** A failure of which no event is told, as of a source that does not exist yet. */
+export function quietly(failure: Failure): Failure {
+  silent.add(failure);
+  return failure;
+}
+
+function stateOf(
+  { phase = "Reconciliation in progress" }: Pass,
+  { code, reason, message }: ReturnType<typeof flatten>,
+): Condition | undefined {
+  if (code === "waiting") return undefined;
+  if (code === "terminal") return { type: "Stalled", status: "True", reason, message };
+  const retried = "ProgressingWithRetry";
+  return { type: "Reconciling", status: "True", reason: retried, message: phase };
+}
+
+function noticeOf({ code, reason, message }: ReturnType<typeof flatten>): Notice {
+  return code === "waiting"
+    ? { type: "Normal", severity: "info", reason, message }
+    : { type: "Warning", severity: "error", reason, message };
+}
+
+function outcomeOf(
+  pass: Pass,
+  { code, retryAfterMs, message }: ReturnType<typeof flatten>,
+): Outcome {
+  const { profile } = pass.kind;
+  if (code === "terminal") return { kind: "stalled" };
+  if (code === "waiting") {
+    const againInMs = retryAfterMs ?? pass.kernel.settings.requeueDependencyMs;
+    return { kind: "waiting", againInMs };
+  }
+  // A kind with an interval for retries keeps it, without backoff; where it is not set, the interval counts.
+  const { retryInterval, interval } = profile;
+  const own = retryInterval === undefined
+    ? undefined
+    : durationOf(pass.object, retryInterval) ?? durationOf(pass.object, interval);
+  return { kind: "failed", error: message, ...defined({ retryAfterMs: retryAfterMs ?? own }) };
+}

@@ -1,0 +1,153 @@
+/** Watches every kind that a loop takes care of, and decides what a change of an object sets going. */
+import { reconcileKey, ReconcileQueue, type Trigger as QueueTrigger } from "../bus/mod.ts";
+import { type KubeObject, type ObjectRef, refOf, type Trigger } from "../contract/mod.ts";
+import type { Loops } from "./context.ts";
+import { DeliveryMemory } from "./delivery/memory.ts";
+import {
+  alertKind,
+  apiVersionOf,
+  type Controlled,
+  externalArtifactKind,
+  idOf,
+  Kinds,
+} from "./kinds.ts";
+import { Tags } from "./image/tags.ts";
+import { loops } from "./roles.ts";
+import type { Change, GroupVersionKind, Kernel } from "./ports.ts";
+import { requestOf, suspended } from "./profile.ts";
+import { References } from "./references.ts";
+import { runObject } from "./run_object.ts";
+import { wakes } from "./wakes.ts";
+
+const priorities: Readonly<Record<Trigger, QueueTrigger["priority"]>> = {
+  person: "request",
+  webhook: "request",
+  spec: "change",
+  source: "change",
+  dependency: "change",
+  drift: "change",
+  health: "change",
+  retry: "interval",
+  interval: "interval",
+  start: "start",
+};
+
+/** Label of the Secrets and ConfigMaps whose changes are heard of. */
+const watched = "reconcile.fluxcd.io/watch";
+
+/**
+ * All loops of a kernel: from `start`, each object of each kind is reconciled at the start, when its spec or a request
+ * changes, when what it rests on changes, and at its interval.
+ */
+export class Controller implements Loops {
+  readonly kernel: Kernel;
+  readonly kinds: Kinds;
+  readonly references = new References();
+  readonly deliveries = new DeliveryMemory();
+  readonly tags = new Tags();
+  readonly #queue: ReconcileQueue;
+  readonly #watches: Disposable[] = [];
+
+  constructor(kernel: Kernel) {
+    this.kernel = kernel;
+    this.kinds = new Kinds(kernel.plugins.installed, kernel.settings.pipelines);
+    const { settings: { concurrency }, clock, report } = kernel;
+    this.#queue = new ReconcileQueue({
+      concurrency,
+      namespaceShare: 0.5,
+      clock,
+      report,
+      ...(kernel.queueHooks && { hooks: kernel.queueHooks }),
+      reconcile: ({ key, triggers, signal }) => {
+        const kind = this.kinds.controlled.find((one) => idOf(one) === key.kind)!;
+        const ref = {
+          apiVersion: apiVersionOf(kind),
+          kind: kind.kind,
+          name: key.name,
+          ...(key.namespace === "" ? {} : { namespace: key.namespace }),
+        };
+        const causes = triggers.map(({ cause }) => cause);
+        return runObject(this, loops[kind.role]!, { ref, kind, causes, signal });
+      },
+    });
+  }
+
+  /** Begins to watch; answers when every kind is in memory, and all that exists is queued. */
+  async start(): Promise<void> {
+    const { cluster } = this.kernel, { controlled } = this.kinds;
+    const further = [externalArtifactKind, alertKind]
+      .filter((kind) => !controlled.some((one) => idOf(one) === idOf(kind)));
+    // Sources first, so that what rests on them finds them in memory.
+    for (const kind of [...further, ...controlled]) {
+      this.#watches.push(await cluster.watch(kind, (change) => this.#heard(kind, change)));
+    }
+    for (const kind of ["Secret", "ConfigMap"]) {
+      const core = { group: "", version: "v1", kind, labels: `${watched}=Enabled` };
+      this.#watches.push(await cluster.watch(core, (change) => this.#heardConfig(change)));
+    }
+    for (const kind of controlled) {
+      for (const object of cluster.cached(kind)) this.ask(refOf(object), "start");
+    }
+  }
+
+  ask(ref: ObjectRef, by: Trigger, { afterMs = 0 }: { readonly afterMs?: number } = {}): void {
+    const kind = this.kinds.of(ref);
+    if (!kind || !loops[kind.role]) return;
+    const { namespace = "", name } = ref;
+    const trigger = { priority: priorities[by], cause: by };
+    this.#queue.add(reconcileKey({ kind: idOf(kind), namespace, name }), trigger, { afterMs });
+  }
+
+  /** What waits and what runs now. */
+  stats(): ReturnType<ReconcileQueue["stats"]> {
+    return this.#queue.stats();
+  }
+
+  /** Takes on no more work; what runs may end within `deadlineMs`. */
+  async stop(deadlineMs: number): Promise<void> {
+    for (const watch of this.#watches.splice(0)) watch[Symbol.dispose]();
+    await this.#queue.stop({ deadlineMs });
+    this.deliveries.clear();
+  }
+
+  #heard(kind: GroupVersionKind, change: Change): void {
+    const { before, now } = change;
+    const object = now ?? before;
+    if (!object) return;
+    const ref = refOf(object);
+    const controlled = this.kinds.of(ref);
+    if (controlled) {
+      const cause = causeOf(controlled, before, now);
+      if (cause !== undefined) this.ask(ref, cause);
+      if (cause === "spec" && now) {
+        const generation = now.metadata.generation ?? 0;
+        this.kernel.bus.emit("object.changed", { ref, generation });
+      }
+      if (!now) this.kernel.bus.emit("object.deleted", { ref });
+    }
+    for (const { ref: dependant, by } of wakes(this, kind, change)) {
+      this.ask(dependant, by);
+    }
+  }
+
+  #heardConfig({ before, now }: Change): void {
+    const object = now ?? before;
+    if (!object || before?.metadata.resourceVersion === now?.metadata.resourceVersion) return;
+    for (const ref of this.references.of(refOf(object))) this.ask(ref, "dependency");
+  }
+}
+
+/** What a change of an object means for itself; changes of the status alone mean nothing. */
+function causeOf(
+  { profile }: Controlled,
+  before: KubeObject | undefined,
+  now: KubeObject | undefined,
+): Trigger | undefined {
+  if (!now || !before) return "spec";
+  if (requestOf(before) !== requestOf(now) && requestOf(now) !== undefined) return "person";
+  const { generation, deletionTimestamp } = now.metadata;
+  const changed = generation !== before.metadata.generation ||
+    deletionTimestamp !== before.metadata.deletionTimestamp ||
+    suspended(now, profile) !== suspended(before, profile);
+  return changed ? "spec" : undefined;
+}

@@ -1,0 +1,94 @@
+/** The parts of one delivery, shared by the steps that carry it out. */
+import {
+  type KubeObject,
+  type ObjectRef,
+  refOf,
+  type Step,
+  type StepOf,
+  type StepResult,
+} from "../../contract/mod.ts";
+import type { Work } from "../context.ts";
+import type { Inputs } from "../inputs.ts";
+import { textOf } from "../profile.ts";
+import { controllerOf, idOf } from "../kinds.ts";
+import type { Identity, Pipeline } from "../ports.ts";
+import { Inventory } from "./inventory.ts";
+
+export interface Delivery {
+  readonly purpose: "deliver" | "drift" | "delete";
+  readonly pipeline: Pipeline;
+  readonly identity: Identity;
+  readonly manager: string;
+  readonly inputs: Inputs;
+  /** The content's revision; of an object without content, its generation. */
+  readonly revision: string;
+  readonly originRevision: string | undefined;
+  /** Where the content came from: asked again before a wait goes on. */
+  readonly source: ObjectRef | undefined;
+  readonly drifted: readonly ObjectRef[];
+  /** What was rendered. A `render` step adds to it. */
+  readonly set: KubeObject[];
+  readonly inventory: Inventory;
+  readonly round: Round;
+}
+
+/** How far an applier's plan has come. */
+interface Round {
+  /** How often the applier was asked. */
+  asked: number;
+  /** Objects created or changed, and deleted, so far. */
+  changed: number;
+  pruned: number;
+  state?: unknown;
+  /** Of the round before. */
+  results?: readonly (readonly StepResult[])[];
+  /** The plan of this round; absent, the applier is to be asked. */
+  groups?: readonly (readonly Step[])[];
+  /** Results of the groups of this round that are over. */
+  over: (readonly StepResult[])[];
+  /** Results of the group under way; its waits have none yet. */
+  partial?: (StepResult | undefined)[];
+  /** Monotonic milliseconds at which the waits of the group under way are given up. */
+  deadlines: Map<StepOf<"wait">, number>;
+}
+
+/** A delivery that begins: nothing is rendered, nothing is asked. */
+export function begin(
+  { pass, loops }: Work,
+  { purpose, inputs, drifted = [] }: {
+    readonly purpose: Delivery["purpose"];
+    readonly inputs: Inputs;
+    readonly drifted?: readonly ObjectRef[];
+  },
+): Delivery {
+  const { object, kind } = pass;
+  const content = inputs.artifacts[0];
+  const source = content && inputs.objects[content.as]?.[0];
+  const keeps = kind.profile.keeps ?? ["inventory"];
+  return {
+    purpose,
+    pipeline: loops.kernel.settings.pipelines[idOf(kind)]!,
+    identity: identityOf(object, loops.kernel.settings.defaultServiceAccount),
+    manager: kind.profile.manager ?? controllerOf(kind),
+    inputs,
+    revision: revisionOf({ pass }, inputs),
+    originRevision: content?.artifact.metadata?.["org.opencontainers.image.revision"],
+    source: source && refOf(source),
+    drifted,
+    set: [],
+    inventory: new Inventory(pass, keeps.includes("inventory")),
+    round: { asked: 0, changed: 0, pruned: 0, over: [], deadlines: new Map() },
+  };
+}
+
+/** The service account that an object names, else the operator's default; else the kernel itself. */
+function identityOf(object: KubeObject, byDefault?: string): Identity {
+  const account = textOf(object, "/spec/serviceAccountName") ?? byDefault;
+  if (account === undefined) return {};
+  return { user: `system:serviceaccount:${object.metadata.namespace}:${account}` };
+}
+
+/** The revision of the content that the inputs bring; of an object without content, its generation. */
+export function revisionOf({ pass }: Pick<Work, "pass">, { artifacts }: Inputs): string {
+  return artifacts[0]?.artifact.revision ?? String(pass.generation);
+}

@@ -1,0 +1,85 @@
+/** `status.inventory`: what was applied, on record before it is. */
+import { type Data, groupOf, type ObjectRef } from "../../contract/mod.ts";
+import { isMap } from "../json.ts";
+import type { Pass } from "../pass.ts";
+
+interface Entry {
+  readonly id: string;
+  /** The version alone, as in `v1`. */
+  readonly v: string;
+}
+
+const rbac = ["Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"];
+
+/** `<namespace>_<name>_<group>_<kind>`; names of RBAC kinds may hold a colon, which is written `__`. */
+export function entryOf({ apiVersion, kind, namespace = "", name }: ObjectRef): Entry {
+  const written = rbac.includes(kind) ? name.replaceAll(":", "__") : name;
+  const v = apiVersion.slice(apiVersion.lastIndexOf("/") + 1);
+  return { id: `${namespace}_${written}_${groupOf(apiVersion)}_${kind}`, v };
+}
+
+/** The object that an entry names; `undefined` where it is none of ours. Read from both ends: names may hold `_`. */
+export function refOfEntry({ id, v }: Entry): ObjectRef | undefined {
+  const [, namespace, written, group, kind] = /^([^_]*)_(.+)_([^_]*)_([^_]+)$/.exec(id) ?? [];
+  if (written === undefined || kind === undefined) return undefined;
+  const name = rbac.includes(kind) ? written.replaceAll("__", ":") : written;
+  const apiVersion = group === "" ? v : `${group}/${v}`;
+  return { apiVersion, kind, name, ...(namespace === "" ? {} : { namespace: namespace! }) };
+}
+
+/**
+ * The inventory of one object. Before the first change it becomes old ∪ planned, and is written; an id leaves it when
+ * its deletion is confirmed, or when the plan is done and it is no part of the set any more.
+ */
+export class Inventory {
+  readonly #pass: Pass;
+  readonly #kept: boolean;
+  readonly #undeleted: ObjectRef[] = [];
+  #entries: readonly Entry[];
+
+  constructor(pass: Pass, kept: boolean) {
+    this.#pass = pass;
+    this.#kept = kept;
+    const held = pass.held("/inventory/entries");
+    this.#entries = Array.isArray(held) ? held.filter(isEntry) : [];
+  }
+
+  get refs(): readonly ObjectRef[] {
+    return this.#entries.flatMap((entry) => refOfEntry(entry) ?? []);
+  }
+
+  /** Puts on record what is about to be applied; answers whether it was not there before, and so has to be written now. */
+  plan(refs: readonly ObjectRef[]): boolean {
+    const known = new Set(this.#entries.map(({ id }) => id));
+    const added = refs.map(entryOf).filter(({ id }) => !known.has(id));
+    if (added.length > 0) this.#hold([...this.#entries, ...added]);
+    return this.#kept && added.length > 0;
+  }
+
+  /** Takes out what is deleted for sure. */
+  removed(refs: readonly ObjectRef[]): void {
+    const gone = new Set(refs.map((ref) => entryOf(ref).id));
+    this.#hold(this.#entries.filter(({ id }) => !gone.has(id)));
+  }
+
+  /** Remembers what could not be deleted. */
+  notDeleted(refs: readonly ObjectRef[]): void {
+    this.#undeleted.push(...refs);
+  }
+
+  /** The end of a plan: what stays, in order, and behind it what could not be deleted. */
+  settle(refs: readonly ObjectRef[]): void {
+    const entries = [...refs, ...this.#undeleted].map(entryOf);
+    this.#hold([...new Map(entries.map((entry) => [entry.id, entry])).values()]);
+  }
+
+  #hold(entries: readonly Entry[]): void {
+    this.#entries = entries;
+    if (this.#kept) this.#pass.set("/inventory", entries.length > 0 ? { entries } : null);
+  }
+}
+
+function isEntry(value: unknown): value is Entry {
+  return isMap(value) && typeof (value as Data)["id"] === "string" &&
+    typeof (value as Data)["v"] === "string";
+}

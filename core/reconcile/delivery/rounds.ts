@@ -1,0 +1,188 @@
+/** Carries out an applier's plan: asks, does, and asks again with what came of it, until it is done. */
+import { defined } from "../json.ts";
+import {
+  type Head,
+  type Next,
+  type NextRequest,
+  type ObjectRef,
+  refOf,
+  type Step,
+  type StepOf,
+  type StepResult,
+  terminal,
+} from "../../contract/mod.ts";
+import { ask, named } from "../call.ts";
+import type { Work } from "../context.ts";
+import type { Delivery } from "./delivery.ts";
+import { judge } from "./policies.ts";
+import { render } from "./render.ts";
+import { type ClusterStep, isMutation } from "./steps.ts";
+import { checkWaits } from "./waits.ts";
+
+/** The most rounds of one plan: far above what any release takes. */
+const maxRounds = 512;
+
+type Done = Extract<Next, { done: true }>;
+
+/** Answers what the applier said last, or what has to change in the cluster before it can go on. */
+type Advanced = { readonly done: Done } | { readonly waitsFor: readonly ObjectRef[] };
+
+/** Goes on with a plan from where it stands. What was done stays done; only open waits are looked at again. */
+export async function advance(work: Work, delivery: Delivery): Promise<Advanced> {
+  const { round } = delivery;
+  for (;;) {
+    if (round.groups === undefined) {
+      const next = await askNext(work, delivery);
+      if ("done" in next) return { done: next };
+      checkTargets(next.steps, delivery.set.length);
+      Object.assign(round, { groups: next.steps, state: next.state, over: [] });
+    }
+    const open = await doGroups(work, delivery, round.groups!);
+    if (open) return { waitsFor: open };
+    round.results = round.over;
+    delete round.groups;
+  }
+}
+
+async function askNext(work: Work, delivery: Delivery): Promise<Next> {
+  const { round, pipeline } = delivery;
+  if (round.asked++ >= maxRounds) throw terminal("ContractViolation", "the plan has no end");
+  const installed = named(work.loops.kernel, pipeline.apply);
+  const whole = installed.manifest.needs?.objects === "whole";
+  const { purpose, revision, inputs } = delivery;
+  const further: Omit<NextRequest, "object" | "spec" | "inputs"> = {
+    purpose,
+    revision,
+    set: await heads(work, delivery),
+    inventory: delivery.inventory.refs,
+    ...(purpose === "drift" ? { drifted: positions(delivery) } : {}),
+    ...(whole ? { objects: delivery.set } : {}),
+    ...defined({ state: round.state, results: round.results }),
+  };
+  return await ask(work, installed, ["applier", "next"], further, { inputs });
+}
+
+function heads({ loops }: Work, { set }: Delivery): Promise<Head[]> {
+  const own = set.filter(({ kind }) => kind === "CustomResourceDefinition");
+  return Promise.all(set.map(async (object): Promise<Head> => {
+    const { labels, annotations } = object.metadata;
+    const known = await loops.kernel.cluster.namespaced(object);
+    return {
+      ref: refOf(object),
+      ...defined({ labels, annotations }),
+      namespaced: known ?? own.every((definition) => !isClusterScoped(definition, object.kind)),
+    };
+  }));
+}
+
+function isClusterScoped(definition: { readonly [key: string]: unknown }, kind: string): boolean {
+  const spec = definition["spec"] as { scope?: string; names?: { kind?: string } } | undefined;
+  return spec?.names?.kind === kind && spec.scope === "Cluster";
+}
+
+function positions({ set, drifted }: Delivery): number[] {
+  const same = (a: ObjectRef, b: ObjectRef) =>
+    a.kind === b.kind && a.name === b.name && (a.namespace ?? "") === (b.namespace ?? "") &&
+    a.apiVersion === b.apiVersion;
+  return set.flatMap((object, i) => drifted.some((ref) => same(ref, refOf(object))) ? [i] : []);
+}
+
+/** A lie about positions is found before anything is sent. */
+function checkTargets(groups: readonly (readonly Step[])[], size: number): void {
+  for (const step of groups.flat()) {
+    const wrong = "targets" in step &&
+      step.targets.some((target) => typeof target === "number" && target >= size);
+    if (wrong) {
+      throw terminal("ContractViolation", `a step names an object beyond the ${size} rendered`);
+    }
+  }
+}
+
+/** Does the groups that are left; the first with a failure ends the round. Answers what an open wait is for. */
+async function doGroups(
+  work: Work,
+  delivery: Delivery,
+  groups: readonly (readonly Step[])[],
+): Promise<readonly ObjectRef[] | undefined> {
+  const { round } = delivery;
+  while (round.over.length < groups.length) {
+    const group = groups[round.over.length]!;
+    if (round.over.flat().some(({ status }) => status === "failed")) {
+      round.over = [...round.over, group.map((): StepResult => ({ status: "notTried" }))];
+      continue;
+    }
+    round.partial ??= await doSteps(work, delivery, group);
+    const open = await checkWaits(work, delivery, group, round.partial);
+    if (open.length > 0) return open;
+    round.over = [...round.over, round.partial as StepResult[]];
+    delete round.partial;
+    round.deadlines.clear();
+  }
+  return undefined;
+}
+
+/** Does all of a group but its waits: what is sent is judged first, what is planned is on record first. */
+async function doSteps(
+  work: Work,
+  delivery: Delivery,
+  group: readonly Step[],
+): Promise<(StepResult | undefined)[]> {
+  await judge(work, delivery, group);
+  const planned = group.filter(isMutation).flatMap((step) => tracked(delivery, step));
+  if (delivery.inventory.plan(planned)) await work.pass.interim();
+  const sent = group.filter(isForCluster);
+  const { identity, manager, set } = delivery;
+  const options = { identity, manager, set, signal: work.pass.signal };
+  const results = sent.length === 0 ? [] : await work.loops.kernel.cluster.execute(sent, options);
+  const outcome = new Map<Step, StepResult>(sent.map((step, i) => [step, results[i]!]));
+  for (const step of sent) note(delivery, step, outcome.get(step)!);
+  return await Promise.all(
+    group.map(async (step) => outcome.get(step) ?? await ownStep(work, delivery, step)),
+  );
+}
+
+function isForCluster(step: Step): step is ClusterStep {
+  return step.do !== "wait" && step.do !== "render" && step.do !== "report";
+}
+
+/** What an applier names by position is part of the inventory; what it wrote itself is its own affair. */
+function tracked({ set }: Delivery, step: Step): readonly ObjectRef[] {
+  if (step.do === "delete" || !("targets" in step)) return [];
+  return step.targets.flatMap((target) => typeof target === "number" ? refOf(set[target]!) : []);
+}
+
+/** Counts what was changed, and keeps the inventory true to what was deleted. */
+function note({ inventory, round }: Delivery, step: ClusterStep, { items = [] }: StepResult): void {
+  if (step.dryRun === true) return;
+  const are = (...wanted: readonly string[]) => (_: unknown, i: number) =>
+    wanted.includes(items[i]?.status ?? "failed");
+  round.changed += items.filter(are("created", "configured")).length;
+  if (step.do !== "delete") return;
+  round.pruned += items.filter(are("deleted")).length;
+  inventory.removed(step.refs.filter(are("deleted", "missing")));
+  inventory.notDeleted(step.refs.filter(are("failed")));
+}
+
+async function ownStep(
+  work: Work,
+  delivery: Delivery,
+  step: Step,
+): Promise<StepResult | undefined> {
+  if (step.do === "report") {
+    work.pass.report(step.report);
+    await work.pass.interim();
+    return { status: "done" };
+  }
+  if (step.do === "render") return await renderMore(work, delivery, step);
+  return undefined;
+}
+
+async function renderMore(
+  work: Work,
+  delivery: Delivery,
+  { values, release }: StepOf<"render">,
+): Promise<StepResult> {
+  const from = { ...(values && { values }), ...(release && { release }) };
+  delivery.set.push(...await render(work, delivery, from));
+  return { status: "done" };
+}

@@ -1,0 +1,137 @@
+/** The `wait` steps of a plan: looked at, judged by the health chain, and never waited on. */
+import {
+  type HealthItem,
+  type HealthStatus,
+  type ItemResult,
+  type ObjectRef,
+  type Step,
+  type StepOf,
+  type StepResult,
+} from "../../contract/mod.ts";
+import { call, named } from "../call.ts";
+import type { Work } from "../context.ts";
+import { sayRef } from "../kinds.ts";
+import type { Delivery } from "./delivery.ts";
+import { inRounds } from "./needs.ts";
+import { timeoutOf } from "../profile.ts";
+
+/** How one object is. */
+interface Verdict {
+  readonly status: HealthStatus;
+  readonly message?: string;
+}
+
+/** As kstatus prints its states. */
+const printed: Readonly<Record<Verdict["status"], string>> = {
+  current: "Current",
+  inProgress: "InProgress",
+  failed: "Failed",
+  terminating: "Terminating",
+  notFound: "NotFound",
+  unknown: "Unknown",
+};
+
+/** Puts the result of each wait of the group that is over into `results`; answers the objects that others wait for. */
+export async function checkWaits(
+  work: Work,
+  delivery: Delivery,
+  group: readonly Step[],
+  results: (StepResult | undefined)[],
+): Promise<readonly ObjectRef[]> {
+  const open: ObjectRef[] = [];
+  for (const [i, step] of group.entries()) {
+    if (step.do !== "wait" || results[i] !== undefined) continue;
+    const verdicts = await look(work, delivery, step);
+    results[i] = resultOf(work, delivery, step, verdicts);
+    if (results[i] !== undefined) continue;
+    open.push(...step.refs.filter((_, at) => verdicts[at]?.status !== "current"));
+  }
+  return open;
+}
+
+function resultOf(
+  { loops, pass }: Work,
+  { round: { deadlines } }: Delivery,
+  step: StepOf<"wait">,
+  verdicts: readonly Verdict[],
+): StepResult | undefined {
+  const items = verdicts.map(({ status, message = "" }): ItemResult =>
+    status === "current"
+      ? { status: "waited" }
+      : { status: "failed", error: { reason: printed[status], message } }
+  );
+  if (verdicts.every(({ status }) => status === "current")) return { status: "done", items };
+  const now = loops.kernel.clock.monotonic();
+  const end = deadlines.get(step) ??
+    now + 1000 * (step.timeoutSeconds ?? timeoutOf(pass.object, pass.kind.profile) / 1000);
+  deadlines.set(step, end);
+  const open = verdicts.filter(({ status }) => status !== "current");
+  const hopeless = step.failFast === true && open.every(({ status }) => status === "failed");
+  if (!hopeless && now < end) return undefined;
+  const listed = step.refs.flatMap((ref, i) =>
+    verdicts[i]!.status === "current"
+      ? []
+      : `${sayRef(ref)} status: '${printed[verdicts[i]!.status]}'`
+  );
+  const message = hopeless
+    ? `failed early due to stalled resources: [${listed.join(", ")}]`
+    : `timeout waiting for: [${listed.join(", ")}]`;
+  return { status: "failed", items, error: { reason: hopeless ? "Failed" : "Timeout", message } };
+}
+
+async function look(
+  work: Work,
+  delivery: Delivery,
+  step: StepOf<"wait">,
+): Promise<readonly Verdict[]> {
+  const { cluster } = work.loops.kernel;
+  const items = await Promise.all(step.refs.map(async (object): Promise<HealthItem> => {
+    const live = await cluster.get(object, delivery.identity);
+    return live ? { object, live } : { object };
+  }));
+  if (step.until !== "deleted") return await chain(work, delivery, step, items);
+  return items.map(({ live }) => ({ status: live ? "terminating" : "current" }));
+}
+
+/** Each judge of the chain gets what the ones before passed over; what all pass over is unknown, what is absent not found. */
+async function chain(
+  work: Work,
+  delivery: Delivery,
+  step: StepOf<"wait">,
+  items: readonly HealthItem[],
+): Promise<readonly Verdict[]> {
+  const verdicts = new Map<HealthItem, Verdict>();
+  for (const id of delivery.pipeline.health ?? []) {
+    const left = items.filter((item) => !verdicts.has(item));
+    if (left.length === 0) break;
+    for (const { index, status, message } of await ask(work, delivery, id, { step, items: left })) {
+      const item = left[index];
+      if (item === undefined || status === "pass") continue;
+      verdicts.set(item, message === undefined ? { status } : { status, message });
+    }
+  }
+  return items.map((item) => verdicts.get(item) ?? { status: item.live ? "unknown" : "notFound" });
+}
+
+async function ask(
+  work: Work,
+  delivery: Delivery,
+  id: string,
+  { step, items }: { readonly step: StepOf<"wait">; readonly items: readonly HealthItem[] },
+) {
+  const installed = named(work.loops.kernel, id);
+  const spec = work.pass.object["spec"] as Record<string, unknown> ?? {};
+  const { verdicts } = await inRounds({ work, delivery, installed }, async (answers, state) => {
+    const request = {
+      spec,
+      items,
+      until: step.until,
+      ...(step.exprs && { exprs: step.exprs }),
+      answers,
+      state,
+    };
+    await using answered = await call(work, installed, ["health", "judge"], request);
+    return answered.answer;
+  });
+  return verdicts;
+}

@@ -1,0 +1,83 @@
+/** Flux events: a Kubernetes Event for people, a fact on the bus for the alerts. */
+import { rfc3339 } from "./time.ts";
+import { groupOf, type KubeObject, type Notice, refOf } from "../contract/mod.ts";
+import { alertKind } from "./kinds.ts";
+import type { Kernel } from "./ports.ts";
+
+const ofObject = "event.toolkit.fluxcd.io/";
+
+/** What an event says besides its text: keys under the object's own group, and what its annotations add. */
+function metadataOf(object: KubeObject, said: Notice["metadata"]): Record<string, string> {
+  const group = groupOf(object.apiVersion);
+  const annotations = Object.entries(object.metadata.annotations ?? {})
+    .filter(([key]) => key.startsWith(ofObject));
+  const own = Object.entries(said ?? {})
+    .map(([key, value]) => [key.includes("/") ? key : `${group}/${key}`, value] as const);
+  return Object.fromEntries([...annotations, ...own]);
+}
+
+/**
+ * Tells of an event about an object: a core/v1 Event in the cluster and, unless its severity is `trace`, the fact that alerts
+ * are made from. What the cluster refuses is reported, and fails nobody.
+ */
+export function emit(
+  kernel: Kernel,
+  { object, controller, notice }: {
+    readonly object: KubeObject;
+    readonly controller: string;
+    readonly notice: Notice;
+  },
+): void {
+  const { reason, message, severity } = notice;
+  const timestamp = rfc3339(kernel.clock);
+  const metadata = metadataOf(object, notice.metadata);
+  record(kernel, object, { ...notice, controller, metadata, timestamp });
+  if (severity === "trace") return;
+  const about = refOf(object);
+  kernel.bus.emit("event.emitted", {
+    event: { about, severity, reason, message, metadata, timestamp, controller },
+  });
+}
+
+type Recorded = Omit<Required<Notice>, "severity"> & {
+  readonly controller: string;
+  readonly timestamp: string;
+};
+
+function record(
+  { cluster, settings, clock, report }: Kernel,
+  { apiVersion, kind, metadata: { name, namespace, uid, resourceVersion } }: KubeObject,
+  { controller, type, reason, message, metadata, timestamp }: Recorded,
+): void {
+  const unique = Math.floor(clock.now() * 1e6 + Math.random() * 1e6).toString(16);
+  cluster.record({
+    apiVersion: "v1",
+    kind: "Event",
+    metadata: {
+      name: `${name}.${unique}`,
+      namespace: namespace ?? "default",
+      ...(Object.keys(metadata).length > 0 ? { annotations: metadata } : {}),
+    },
+    involvedObject: { apiVersion, kind, name, namespace, uid, resourceVersion },
+    type,
+    reason,
+    message,
+    source: { component: controller, host: settings.instance },
+    reportingComponent: controller,
+    reportingInstance: settings.instance,
+    firstTimestamp: timestamp,
+    lastTimestamp: timestamp,
+    count: 1,
+  }).catch(report);
+}
+
+/** A Warning on an Alert: what went wrong on the way of an event to its provider. */
+export function warn(
+  kernel: Kernel,
+  alert: KubeObject,
+  { metadata = {}, ...said }: Pick<Notice, "reason" | "message" | "metadata">,
+): void {
+  const controller = `${alertKind.group.split(".")[0]}-controller`;
+  const timestamp = rfc3339(kernel.clock);
+  record(kernel, alert, { type: "Warning", ...said, controller, metadata, timestamp });
+}

@@ -1,0 +1,13 @@
+/**
+ * The generic loops, each written once: they know profiles, roles and kinds of plugin, and no plugin.
+ *
+ * @module
+ */
+export { Controller } from "./controller.ts";
+export { widened } from "./definitions.ts";
+export { Dispatcher } from "./dispatch/dispatch.ts";
+export { eventIntake } from "./dispatch/intake.ts";
+export type { Cluster, Store } from "./ports.ts";
+export { artifactStore } from "./real/artifact_store.ts";
+export { kubeCluster } from "./real/kube_cluster.ts";
+export { webhookServer } from "./receive/hook.ts";

@@ -1,0 +1,139 @@
+/** What the loops need of the world. The kernel fits the real ones; tests fit theirs, in memory. */
+import type { Bus, Clock, QueueHooks } from "../bus/mod.ts";
+import type { Data, Events, KubeObject, ObjectRef, StepResult } from "../contract/mod.ts";
+import type { Plugins } from "../host/plugins.ts";
+import type { Listing } from "../kube/mod.ts";
+import type { Artifact, PutRequest as Contained } from "../store/mod.ts";
+import type { ClusterStep } from "./delivery/steps.ts";
+
+export type { Artifact, Listing };
+
+/** A kind as it is served, at the one version that is read. */
+export interface GroupVersionKind {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
+/** Whose rights a request uses; without a user, the kernel's own. */
+export interface Identity {
+  readonly user?: string;
+}
+
+/** A watched object that appeared, changed or vanished (`now` is absent then). */
+export interface Change {
+  readonly before?: KubeObject;
+  readonly now?: KubeObject;
+}
+
+export interface PatchOptions {
+  readonly manager: string;
+  readonly subresource?: "status";
+  /** The patch is refused (409) unless the object still has it. */
+  readonly resourceVersion?: string;
+}
+
+export interface ExecuteOptions {
+  readonly identity: Identity;
+  readonly manager: string;
+  /** What positions in a step's targets refer to. */
+  readonly set: readonly KubeObject[];
+  readonly signal: AbortSignal;
+}
+
+/** What the API server refused rejects with an `Error` that carries its `status` (404, 409 …). */
+export interface Cluster {
+  /** Keeps all objects of a kind, or those with the labels, in memory from now on; answers once they are there. */
+  watch(
+    kind: GroupVersionKind & { readonly labels?: string },
+    hear: (change: Change) => void,
+  ): Promise<Disposable>;
+  /** The watched objects of a kind. */
+  cached(kind: { readonly group: string; readonly kind: string }): Iterable<KubeObject>;
+  /** A watched object, from memory. */
+  peek(ref: ObjectRef): KubeObject | undefined;
+  get(ref: ObjectRef, identity?: Identity): Promise<KubeObject | undefined>;
+  list(query: Listing, identity?: Identity): Promise<readonly KubeObject[]>;
+  discover(identity?: Identity): Promise<unknown>;
+  /** Whether objects of the kind live in namespaces; `undefined` where the cluster does not know it. */
+  namespaced(kind: { readonly apiVersion: string; readonly kind: string }): Promise<
+    boolean | undefined
+  >;
+  /** A merge patch with the kernel's rights; what comes back is in memory too. */
+  patch(ref: ObjectRef, patch: Data, options: PatchOptions): Promise<KubeObject>;
+  /** A server-side apply, forced, with the kernel's rights. */
+  apply(object: KubeObject, options: Pick<PatchOptions, "manager">): Promise<KubeObject>;
+  /** Deletes with the kernel's rights; what is gone already is no error. */
+  delete(ref: ObjectRef): Promise<void>;
+  /** Writes a Kubernetes Event. */
+  record(event: Data): Promise<void>;
+  /** Runs one group of steps at once, each to its own result. */
+  execute(group: readonly ClusterStep[], options: ExecuteOptions): Promise<readonly StepResult[]>;
+  /** Tells whenever one of the objects changed, until it is disposed. */
+  follow(refs: readonly ObjectRef[], identity: Identity, hear: () => void): Disposable;
+}
+
+export interface PutRequest extends Omit<Contained, "kind" | "namespace" | "name"> {
+  /** The object whose status names the artifact: the source, or the ExternalArtifact of a named output. */
+  readonly owner: ObjectRef;
+}
+
+export interface Store {
+  /** Keeps contents as the object's newest artifact, and collects former ones; the same again gives the same digest. */
+  put(request: PutRequest): Promise<Artifact>;
+  /** Whether the store still holds these bytes, unharmed. */
+  verify(artifact: Artifact): Promise<boolean>;
+  /** Path of the pack of an artifact, fetched first where it is not our own. */
+  pack(artifact: Artifact, signal: AbortSignal): Promise<string>;
+  /** Drops all artifacts of an object. */
+  remove(owner: ObjectRef): Promise<void>;
+}
+
+/** The ordered steps of a delivery of one kind, by the ids of plugins. */
+export interface Pipeline {
+  readonly gates?: readonly string[];
+  readonly render?: readonly string[];
+  readonly policies?: readonly string[];
+  readonly apply: string;
+  readonly health?: readonly string[];
+}
+
+export interface Settings {
+  /** By `group/Kind`. */
+  readonly pipelines: Readonly<Record<string, Pipeline>>;
+  /** Until something that is not ready is looked at again, in ms. Flux's `--requeue-dependency`. */
+  readonly requeueDependencyMs: number;
+  readonly noCrossNamespaceRefs: boolean;
+  readonly defaultServiceAccount?: string;
+  /** How long the same event is held back, in ms. Flux's `--rate-limit-interval`. */
+  readonly eventIntervalMs: number;
+  /** Our host name, in events. */
+  readonly instance: string;
+  readonly concurrency: number;
+}
+
+/** All that the loops work with. */
+export interface Kernel {
+  readonly plugins: Plugins;
+  readonly cluster: Cluster;
+  readonly store: Store;
+  /** Fetches content of other hosts for renderers; absent, that is refused (`--no-remote-bases`). */
+  readonly fetchRemote?: (
+    content: { readonly url: string; readonly revision?: string },
+    signal: AbortSignal,
+  ) => Promise<unknown>;
+  readonly bus: Bus<Events>;
+  readonly clock: Clock;
+  readonly settings: Settings;
+  /** Told of all that the queue does. */
+  readonly queueHooks?: QueueHooks;
+  /** Told of what has no object to say it on. */
+  readonly report: (error: unknown) => void;
+}
+
+/** The HTTP status of a refusal of the API server, of anything else `undefined`. */
+export function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { status } = error as Error & { status?: unknown };
+  return typeof status === "number" ? status : undefined;
+}

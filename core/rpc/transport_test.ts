@@ -1,0 +1,63 @@
+import { assert, assertEquals } from "@std/assert";
+import { childPipes, pair, stdio } from "./transport.ts";
+
+Deno.test("pair() carries messages and pieces to the other end, in order", async () => {
+  const [here, there] = pair();
+  const heard: unknown[] = [];
+  const over = there.receive({
+    control: (message) => void heard.push(message),
+    piece: ({ stream, bytes }) => void heard.push([stream, ...bytes]),
+  });
+  here.control({ a: 1 });
+  here.piece({ stream: 2, bytes: new Uint8Array([3, 4]) });
+  here.control("x".repeat(200_000));
+  await here.close();
+  await over;
+  assertEquals(heard, [{ a: 1 }, [2, 3, 4], "x".repeat(200_000)]);
+});
+
+/** A child's pipes whose input nobody reads until the test does. */
+function deafChild() {
+  const input = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>();
+  const stdout = new ReadableStream<Uint8Array<ArrayBuffer>>({ type: "bytes", start() {} });
+  return { child: { stdin: input.writable, stdout }, heard: input.readable };
+}
+
+Deno.test("childPipes() says that it is full while the child does not read, and when it does again", async () => {
+  const { child, heard } = deafChild();
+  const transport = childPipes(child);
+  assertEquals(transport.drained(), undefined);
+  for (let i = 0; i < 40; i++) transport.piece({ stream: 2, bytes: new Uint8Array(65_536) });
+  const drained = transport.drained();
+  assert(drained);
+  let ready = false;
+  void drained.then(() => ready = true);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assertEquals(ready, false);
+  const reader = heard.getReader();
+  for (let i = 0; i < 40; i++) await reader.read();
+  await drained;
+  assertEquals(transport.drained(), undefined);
+});
+
+Deno.test("childPipes() drops what cannot be delivered to a child that is gone", async () => {
+  const { child, heard } = deafChild();
+  const transport = childPipes(child);
+  await heard.cancel();
+  for (let i = 0; i < 40; i++) transport.piece({ stream: 2, bytes: new Uint8Array(65_536) });
+  await transport.drained();
+  await transport.close();
+});
+
+Deno.test("stdio() writes whole frames through an output that takes a few bytes at a time", () => {
+  const written: number[] = [];
+  const output = {
+    writeSync(bytes: Uint8Array) {
+      const taken = bytes.subarray(0, 3);
+      written.push(...taken);
+      return taken.length;
+    },
+  };
+  stdio({ read: () => Promise.resolve(null) }, output).control("hello");
+  assertEquals(written, [0, 0, 0, 8, 0, ...new TextEncoder().encode('"hello"')]);
+});

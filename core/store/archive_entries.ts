@@ -1,0 +1,131 @@
+import { createTarDecoder, type TarHeader } from "modern-tar";
+import type { Draft } from "./driver.ts";
+import { refuse, StoreError } from "./errors.ts";
+import { gunzip } from "./gunzip.ts";
+import { type Budget, budget, entryPath, type Limits, tooLarge } from "./limits.ts";
+import type { Breathe } from "./slices.ts";
+import { arrange, folderEntry, type TreeEntry } from "./tree.ts";
+import { type Bytes, whole, windowed } from "./window.ts";
+
+const pieceBytes = 64 << 10;
+
+export interface ArchiveOptions {
+  /** For messages. */
+  readonly name: string;
+  readonly limits: Limits;
+  readonly breathe: Breathe;
+}
+
+/**
+ * The files and folders of a tar or tar.gz, whose bytes are spooled into `spool` first, as they come in
+ * any order. Links to a place inside are skipped. Throws StoreError for names that leave the root, links to outside,
+ * hard links, devices, pipes, sparse files, duplicates, bombs, and what is over a limit or broken.
+ */
+export async function archiveEntries(
+  archive: Bytes,
+  spool: Draft,
+  options: ArchiveOptions,
+): Promise<TreeEntry[]> {
+  const { name } = options;
+  try {
+    return arrange(await spooled(await uncompressed(archive, options), spool, options));
+  } catch (error) {
+    throw error instanceof StoreError || isAbort(error) ? error : refuse(
+      "ArchiveInvalid",
+      `Cannot unpack "${name}": ${error instanceof Error ? error.message : error}`,
+      error,
+    );
+  }
+}
+
+async function uncompressed(
+  archive: Bytes,
+  { name, limits }: ArchiveOptions,
+): Promise<AsyncGenerator<Uint8Array<ArrayBuffer>>> {
+  const head = new Uint8Array(4);
+  const got = await archive.read(0, head);
+  const bytes = whole(archive, pieceBytes);
+  if (got >= 2 && head[0] === 0x1f && head[1] === 0x8b) return gunzip(bytes, { name, limits });
+  const other = otherFormats.find(([magic]) => magic.every((byte, i) => head[i] === byte));
+  if (other === undefined) return copies(bytes);
+  throw refuse("ArchiveUnsupported", `Cannot unpack "${name}": ${other[1]} is not supported`);
+}
+
+const otherFormats: readonly (readonly [magic: readonly number[], name: string])[] = [
+  [[0x28, 0xb5, 0x2f, 0xfd], "zstd"],
+  [[0x50, 0x4b, 0x03, 0x04], "zip"],
+  [[0x42, 0x5a, 0x68], "bzip2"],
+  [[0xfd, 0x37, 0x7a, 0x58], "xz"],
+];
+
+async function spooled(
+  tar: AsyncGenerator<Uint8Array<ArrayBuffer>>,
+  spool: Draft,
+  { name, limits, breathe }: ArchiveOptions,
+): Promise<TreeEntry[]> {
+  const entries: TreeEntry[] = [];
+  const spend = budget(limits);
+  const ranges = windowed(spool.read, limits.totalBytes);
+  let position = 0;
+  const decoded = ReadableStream.from(tar).pipeThrough(createTarDecoder({ strict: true }));
+  for await (const { header, body } of decoded) {
+    await breathe();
+    const from = position, { size } = header;
+    const entry = accept(header, () => ranges(from, size), { spend, limits });
+    if (entry !== undefined) entries.push(entry);
+    if (size === 0) continue;
+    for await (const piece of body) {
+      await spool.write(piece);
+      if ((position += piece.length) > limits.totalBytes) throw tooLarge(name, limits.totalBytes);
+      await breathe();
+    }
+  }
+  return entries;
+}
+
+/** The decoder keeps pieces until they are used, so that they must not share the reader's memory. */
+async function* copies(pieces: AsyncIterable<Uint8Array<ArrayBuffer>>) {
+  for await (const piece of pieces) yield piece.slice();
+}
+
+/** What becomes of an entry: it is taken, skipped (undefined), or refused with StoreError. */
+function accept(
+  { name, type = "file", size, mode = 0, linkname = "", pax }: TarHeader,
+  read: TreeEntry["read"],
+  { spend, limits }: { readonly spend: Budget; readonly limits: Limits },
+): TreeEntry | undefined {
+  const path = entryPath(name, limits);
+  spend(path, size);
+  if (type === "directory") return path === "" ? undefined : folderEntry(path);
+  if (type === "symlink") return void checkTarget(path, linkname);
+  if (type !== "file") {
+    throw refuse(
+      "ArchiveEntryUnsupported",
+      `Cannot take "${path}": it is a ${type.replace("-", " ")}`,
+    );
+  }
+  if (pax !== undefined && Object.keys(pax).some((key) => key.startsWith("GNU.sparse."))) {
+    throw refuse("ArchiveEntryUnsupported", `Cannot take "${path}": it is a sparse file`);
+  }
+  if (path === "") throw refuse("ArchiveNameInvalid", `Cannot take "${name}": a file has no name`);
+  return { path, type: "file", size, executable: (mode & 0o111) !== 0, read };
+}
+
+/** Links are never made; one that leaves the root says that the archive is hostile or broken. */
+function checkTarget(path: string, target: string): void {
+  let depth = path.split("/").length - 1;
+  const leaves = target.split("/").some((segment) => {
+    if (segment === "..") depth--;
+    else if (segment !== "" && segment !== ".") depth++;
+    return depth < 0;
+  });
+  if (!leaves && !target.startsWith("/") && !target.includes("\0")) return;
+  throw refuse(
+    "ArchiveLinkOutside",
+    `Cannot take "${path}": it is a link to "${target}", outside of the archive`,
+  );
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
+}

@@ -1,0 +1,124 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { contentsChanged, refuse, storageError } from "./errors.ts";
+import { budget, entryPath, type Limits } from "./limits.ts";
+import type { Breathe } from "./slices.ts";
+import { arrange, folderEntry, type TreeEntry } from "./tree.ts";
+
+const pieceBytes = 64 << 10;
+const readOnly = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/**
+ * The files and folders below `root`, an absolute path without links in it. Links, devices, sockets and pipes are
+ * skipped. It reads synchronously in slices: 25 times as fast as asking for 20,000 files one by one.
+ * Nobody else should be able to write there meanwhile: what is swapped under the reader is refused
+ * where it is seen, which a determined race may evade.
+ */
+export async function folderEntries(
+  root: string,
+  { limits, breathe }: { readonly limits: Limits; readonly breathe: Breathe },
+): Promise<TreeEntry[]> {
+  const entries: TreeEntry[] = [];
+  const spend = budget(limits);
+  const pending = [""];
+  for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+    const full = folder === "" ? root : `${root}/${folder}`;
+    const before = identity(lstat(full));
+    for (const { name } of list(full)) {
+      await breathe();
+      const path = entryPath(folder === "" ? name : `${folder}/${name}`, limits);
+      const info = lstat(`${full}/${name}`);
+      if (!info.isFile && !info.isDirectory) continue;
+      const entry = info.isFile ? fileEntry(root, path, info) : folderEntry(path);
+      spend(path, entry.size);
+      entries.push(entry);
+      if (info.isDirectory) pending.push(path);
+    }
+    if (identity(lstat(full)) !== before) throw contentsChanged(folder);
+  }
+  return arrange(entries);
+}
+
+function fileEntry(root: string, path: string, info: Deno.FileInfo): TreeEntry {
+  const executable = ((info.mode ?? 0) & 0o111) !== 0;
+  const found = { path, size: info.size, identity: identity(info) };
+  return { path, type: "file", size: info.size, executable, read: () => read(root, found) };
+}
+
+/** Which file it was when the folder was walked: a later one under the same name is not taken. */
+interface Found {
+  readonly path: string;
+  readonly size: number;
+  readonly identity: string;
+}
+
+function identity({ dev, ino }: { readonly dev: number; readonly ino: number | null }): string {
+  return `${dev}:${ino}`;
+}
+
+function lstat(path: string): Deno.FileInfo {
+  try {
+    return Deno.lstatSync(path);
+  } catch (error) {
+    throw storageError(`look at "${path}"`, error);
+  }
+}
+
+function list(path: string): Deno.DirEntry[] {
+  try {
+    return [...Deno.readDirSync(path)];
+  } catch (error) {
+    throw storageError(`list "${path}"`, error);
+  }
+}
+
+async function* read(root: string, entry: Found): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const file = open(`${root}/${entry.path}`, entry);
+  try {
+    const piece = new Uint8Array(Math.min(pieceBytes, Math.max(1, entry.size)));
+    for (let rest = entry.size; rest > 0;) {
+      const got = readSync(file, piece, 0, Math.min(piece.length, rest), null);
+      if (got === 0) throw contentsChanged(entry.path);
+      rest -= got;
+      yield piece.subarray(0, got);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+function open(path: string, entry: Found): number {
+  let file;
+  try {
+    file = openSync(path, readOnly);
+  } catch (error) {
+    throw storageError(`read "${entry.path}"`, error);
+  }
+  const info = fstatSync(file);
+  if (info.isFile() && identity(info) === entry.identity && info.size === entry.size) return file;
+  closeSync(file);
+  throw contentsChanged(entry.path);
+}
+
+/**
+ * The place of `path` below `root`, with all links on the way to it resolved. Throws StoreError where that is not below `root`,
+ * or is not of the type that is asked for.
+ */
+export async function placeOf(
+  root: string,
+  path: string,
+  { type, limits }: { readonly type: "file" | "folder"; readonly limits: Limits },
+): Promise<string> {
+  const clean = entryPath(path, limits);
+  try {
+    const base = await Deno.realPath(root);
+    const place = await Deno.realPath(`${base}/${clean}`);
+    const inside = place === base || place.startsWith(base === "/" ? "/" : `${base}/`);
+    const info = await Deno.lstat(place);
+    if (inside && (type === "file" ? info.isFile : info.isDirectory)) return place;
+  } catch (error) {
+    throw error instanceof Deno.errors.NotFound
+      ? refuse("ContentsMissing", `Cannot take "${path}": there is no such ${type}`, error)
+      : storageError(`take "${path}"`, error);
+  }
+  throw refuse("ContentsInvalid", `Cannot take "${path}": it is no ${type} of the scratch folder`);
+}

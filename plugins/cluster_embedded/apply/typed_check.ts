@@ -1,0 +1,125 @@
+import { isTree } from "../json/tree.ts";
+import type { TypeNode } from "../types/node.ts";
+import { itemElement } from "./path_element.ts";
+import { showPath } from "./path_set.ts";
+
+/**
+ * What keeps a value from being one of the type, in the words of structured-merge-diff; nothing
+ * where it fits. `duplicatesAllowed` lets lists repeat a key.
+ */
+export function typeProblems(node: TypeNode, value: unknown, duplicatesAllowed = false): string[] {
+  const problems: string[] = [];
+  check(node, value, "", problems, duplicatesAllowed);
+  return problems;
+}
+
+function check(
+  node: TypeNode,
+  value: unknown,
+  path: string,
+  problems: string[],
+  lax: boolean,
+): void {
+  if (value === null || value === undefined) return;
+  switch (node.kind) {
+    case "struct":
+    case "map":
+      return checkMap(node, value, path, problems, lax);
+    case "list":
+      return checkList(node, value, path, problems, lax);
+    case "any":
+      return;
+    default: {
+      const wanted = scalarProblem(node, value);
+      if (wanted !== undefined) {
+        problems.push(`${path}: expected ${wanted}, got ${goValue(node, value)}`);
+      }
+    }
+  }
+}
+
+function scalarProblem(node: TypeNode, value: unknown): string | undefined {
+  const isNumber = typeof value === "number" || typeof value === "bigint";
+  if (node.format === "quantity" || node.format === "intOrString") {
+    return typeof value === "string" || isNumber ? undefined : "scalar";
+  }
+  if (node.kind === "integer" || node.kind === "number") {
+    return isNumber ? undefined : "numeric (int or float)";
+  }
+  if (node.kind === "boolean") return typeof value === "boolean" ? undefined : "boolean";
+  return typeof value === "string" ? undefined : "string";
+}
+
+function goValue(node: TypeNode, value: unknown): string {
+  if (node.kind === "string") return `&value.valueUnstructured{Value:${goSyntax(value)}}`;
+  if (typeof value === "string") return "string";
+  if (typeof value === "boolean") return "bool";
+  return Array.isArray(value) ? "list" : isTree(value) ? "map" : "number";
+}
+
+function goSyntax(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(", ")}}`;
+  if (!isTree(value)) return String(value);
+  const entries = Object.keys(value).sort().map((k) =>
+    `${JSON.stringify(k)}:${goSyntax(value[k])}`
+  );
+  return `map[string]interface {}{${entries.join(", ")}}`;
+}
+
+/** A value as fmt's %v prints it. */
+export function goPrint(value: unknown): string {
+  if (value === null) return "<nil>";
+  if (Array.isArray(value)) return `[${value.map(goPrint).join(" ")}]`;
+  if (!isTree(value)) return String(value);
+  return `map[${Object.keys(value).sort().map((k) => `${k}:${goPrint(value[k])}`).join(" ")}]`;
+}
+
+function checkMap(
+  node: TypeNode,
+  value: unknown,
+  path: string,
+  problems: string[],
+  lax: boolean,
+): void {
+  if (!isTree(value)) {
+    problems.push(`${path}: expected map, got &{${goPrint(value)}}`);
+    return;
+  }
+  for (const key in value) {
+    const field = node.fields?.get(key);
+    const type = field?.type ?? node.items;
+    if (type !== undefined) check(type, value[key], `${path}.${key}`, problems, lax);
+    else if (!node.open) problems.push(`${path}.${key}: field not declared in schema`);
+  }
+}
+
+function checkList(
+  node: TypeNode,
+  value: unknown,
+  path: string,
+  problems: string[],
+  lax: boolean,
+): void {
+  if (!Array.isArray(value)) {
+    problems.push(`${path}: expected list, got &{${goPrint(value)}}`);
+    return;
+  }
+  const keyed = node.listType === "set" || node.listType === "map";
+  const seen = new Set<string>();
+  value.forEach((item, index) => {
+    let place = `[${index}]`;
+    if (keyed) {
+      try {
+        const element = itemElement(node, item);
+        place = showPath([element]);
+        if (seen.has(element) && !lax) problems.push(`${path}: duplicate entries for key ${place}`);
+        seen.add(element);
+      } catch (error) {
+        problems.push(`${path}: element ${index}: ${(error as Error).message}`);
+        return;
+      }
+    }
+    check(node.items!, item, path + place, problems, lax);
+  });
+}

@@ -1,0 +1,79 @@
+import { badRequest, invalid } from "../errors/api_error.ts";
+import { invalidValue } from "../errors/field_error.ts";
+import { type Body, excerpt } from "../http/body.ts";
+import { clone, isTree, textAt, type Tree } from "../json/tree.ts";
+import { groupVersion, type Resource } from "../registry/resource.ts";
+import { builtinNode } from "../types/builtin.ts";
+import { DecodeError, decodeTyped } from "../types/decode.ts";
+
+const metaName = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
+
+/** A custom object as its schema has it, and the paths that it does not declare. */
+export interface DecodedCustom {
+  readonly object: Tree;
+  readonly unknown: string[];
+}
+
+/** Throws 400 where the body is of another kind or version than the resource. */
+export function checkCustomKind(resource: Resource, body: Body): void {
+  const own = groupVersion(resource);
+  if (body.kind === "") throw badRequest(missingKind(resource, body));
+  if (body.apiVersion !== own) {
+    throw badRequest(
+      `the API version in the data (${body.apiVersion}) does not match the expected API version (${own})`,
+    );
+  }
+  if (body.kind !== resource.kind) {
+    throw invalid(
+      { group: resource.group, name: body.kind },
+      textAt(body.value, "metadata", "name"),
+      [
+        invalidValue("kind", body.kind, `must be ${resource.kind}`),
+      ],
+    );
+  }
+}
+
+function missingKind(resource: Resource, body: Body): string {
+  const text = JSON.stringify(body.value);
+  return `the object provided is unrecognized (must be of type ${resource.kind}): Object 'Kind' is missing in '${text}' (${
+    excerpt(text)
+  })`;
+}
+
+/** Prunes, checks the metadata and fills in defaults. Throws 400 for metadata of a wrong type. */
+export function decodeCustom(resource: Resource, raw: Tree): DecodedCustom {
+  const object = clone(raw);
+  const unknown = decodeMeta(resource, object);
+  unknown.push(...resource.custom!.prune(object));
+  unknown.sort((a, b) => Number(isMeta(a)) - Number(isMeta(b)) || (a < b ? -1 : 1));
+  resource.custom!.applyDefaults(object);
+  return { object, unknown };
+}
+
+/** Metadata is looked at last. */
+function isMeta(path: string): boolean {
+  return path.includes("metadata.");
+}
+
+function decodeMeta(resource: Resource, object: Tree): string[] {
+  const { metadata } = object;
+  if (metadata === undefined || metadata === null) {
+    object.metadata = {};
+    return [];
+  }
+  const findings = { unknown: [] as string[] };
+  if (isTree(metadata)) {
+    try {
+      object.metadata = decodeTyped(builtinNode(metaName), metadata, findings);
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw badRequest((error as Error).message);
+      throw badRequest(
+        `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ${error.message}`,
+      );
+    }
+  } else {throw badRequest(
+      `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: metadata is no object`,
+    );}
+  return findings.unknown.map((path) => `metadata.${path}`);
+}

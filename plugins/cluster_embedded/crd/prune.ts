@@ -1,0 +1,102 @@
+import { builtinNode } from "../types/builtin.ts";
+import { isTree, type Tree } from "../json/tree.ts";
+
+/** Drops what the schema does not declare; answers the paths of what is gone. */
+export function prune(object: Tree, schema: Tree): string[] {
+  const unknown: string[] = [];
+  pruneTree(object, schema, "", unknown, true);
+  return unknown;
+}
+
+function pruneValue(
+  value: unknown,
+  schema: Tree | undefined,
+  path: string,
+  unknown: string[],
+): void {
+  if (schema === undefined) return;
+  if (Array.isArray(value)) {
+    const items = isTree(schema.items) ? schema.items : undefined;
+    value.forEach((item, i) => pruneValue(item, items ?? openIf(schema), `${path}[${i}]`, unknown));
+  } else if (isTree(value)) {
+    pruneTree(value, schema, path, unknown, schema["x-kubernetes-embedded-resource"] === true);
+  }
+}
+
+/** What holds for items of a schema that says nothing of them. */
+function openIf(schema: Tree): Tree | undefined {
+  return schema["x-kubernetes-preserve-unknown-fields"] === true ? undefined : {};
+}
+
+function pruneTree(
+  value: Tree,
+  schema: Tree,
+  path: string,
+  unknown: string[],
+  resource: boolean,
+): void {
+  const properties = isTree(schema.properties) ? schema.properties : {};
+  const others = schema.additionalProperties;
+  const open = schema["x-kubernetes-preserve-unknown-fields"] === true || others === true;
+  for (const key of Object.keys(value)) {
+    if (resource && (key === "apiVersion" || key === "kind")) continue;
+    if (resource && key === "metadata") {
+      if (path !== "") pruneMeta(value.metadata, `${path}.metadata`, unknown);
+      continue;
+    }
+    const below = path === "" ? key : `${path}.${key}`;
+    const property = properties[key];
+    if (isTree(property)) pruneValue(value[key], property, below, unknown);
+    else if (isTree(others)) pruneValue(value[key], others, below, unknown);
+    else if (!open) {
+      delete value[key];
+      unknown.push(below);
+    }
+  }
+}
+
+/** Metadata of an embedded object keeps the fields that metadata has. */
+function pruneMeta(metadata: unknown, path: string, unknown: string[]): void {
+  const fields = builtinNode("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta").fields!;
+  if (!isTree(metadata)) return;
+  for (const key of Object.keys(metadata)) {
+    if (metadata[key] === null) delete metadata[key];
+    if (fields.has(key)) continue;
+    delete metadata[key];
+    unknown.push(`${path}.${key}`);
+  }
+}
+
+/** Fills in defaults, and drops nulls that the schema does not take where there is a default. */
+export function applyDefaults(value: unknown, schema: Tree): void {
+  if (Array.isArray(value)) {
+    if (isTree(schema.items)) { for (const item of value) applyDefaults(item, schema.items); }
+    return;
+  }
+  if (!isTree(value)) return;
+  const properties = isTree(schema.properties) ? schema.properties : {};
+  for (const key in properties) {
+    const property = properties[key];
+    if (!isTree(property)) continue;
+    if (value[key] === null && property.nullable !== true) {
+      delete value[key];
+    }
+    if (value[key] === undefined && property.default !== undefined) {
+      value[key] = structuredClone(property.default);
+    }
+    if (value[key] !== undefined) applyDefaults(value[key], property);
+  }
+  const others = schema.additionalProperties;
+  if (!isTree(others)) return;
+  for (const key in value) if (properties[key] === undefined) applyDefaults(value[key], others);
+}
+
+/** Drops nulls of fields that are not nullable and have a default. */
+export function hasDefaults(schema: Tree): boolean {
+  if (schema.default !== undefined) return true;
+  for (const part of ["properties"]) {
+    const inner = schema[part];
+    if (isTree(inner) && Object.values(inner).some((p) => isTree(p) && hasDefaults(p))) return true;
+  }
+  return [schema.items, schema.additionalProperties].some((p) => isTree(p) && hasDefaults(p));
+}

@@ -1,0 +1,169 @@
+import { isTree, makeTree, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
+import { fallback } from "./pod.ts";
+
+type Defaults = (object: Tree) => void;
+
+function service(object: Tree): void {
+  const spec = makeTree(object, "spec");
+  fallback(spec, "sessionAffinity", "None");
+  if (spec.sessionAffinity === "None") delete spec.sessionAffinityConfig;
+  else fallback(makeTree(spec, "sessionAffinityConfig", "clientIP"), "timeoutSeconds", 10800);
+  fallback(spec, "type", "ClusterIP");
+  for (const port of treesAt(spec, "ports")) {
+    fallback(port, "protocol", "TCP");
+    const target = port.targetPort;
+    if (target === undefined || target === 0 || target === "") port.targetPort = port.port;
+  }
+  const external = spec.type === "NodePort" || spec.type === "LoadBalancer";
+  if (external) fallback(spec, "externalTrafficPolicy", "Cluster");
+  if (spec.type !== "ExternalName") fallback(spec, "internalTrafficPolicy", "Cluster");
+  if (spec.type === "LoadBalancer" && spec.allocateLoadBalancerNodePorts === undefined) {
+    spec.allocateLoadBalancerNodePorts = true;
+  }
+  if (spec.type === "LoadBalancer") {
+    for (const ingress of treesAt(object, "status", "loadBalancer", "ingress")) {
+      if (textAt(ingress, "ip") !== "") fallback(ingress, "ipMode", "VIP");
+    }
+  }
+}
+
+function secret(object: Tree): void {
+  fallback(object, "type", "Opaque");
+}
+
+function volume(object: Tree): void {
+  const spec = makeTree(object, "spec");
+  if (treeAt(object, "status").phase === undefined) makeTree(object, "status").phase = "Pending";
+  fallback(spec, "persistentVolumeReclaimPolicy", "Retain");
+  fallback(spec, "volumeMode", "Filesystem");
+  if (isTree(spec.hostPath) && spec.hostPath.type === undefined) spec.hostPath.type = "";
+}
+
+function hpa(object: Tree): void {
+  const spec = makeTree(object, "spec");
+  fallback(spec, "minReplicas", 1);
+  if (object.apiVersion === "autoscaling/v1") return;
+  if (treesAt(spec, "metrics").length === 0) {
+    spec.metrics = [{
+      type: "Resource",
+      resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 80 } },
+    }];
+  }
+  if (!isTree(spec.behavior)) return;
+  const up = makeTree(spec.behavior, "scaleUp"), down = makeTree(spec.behavior, "scaleDown");
+  fallback(up, "stabilizationWindowSeconds", 0);
+  for (const rules of [up, down]) fallback(rules, "selectPolicy", "Max");
+  up.policies ??= [{ type: "Pods", value: 4, periodSeconds: 15 }, {
+    type: "Percent",
+    value: 100,
+    periodSeconds: 15,
+  }];
+  down.policies ??= [{ type: "Percent", value: 100, periodSeconds: 15 }];
+}
+
+function networkPolicy(object: Tree): void {
+  const spec = makeTree(object, "spec");
+  for (const rule of [...treesAt(spec, "ingress"), ...treesAt(spec, "egress")]) {
+    for (const port of treesAt(rule, "ports")) fallback(port, "protocol", "TCP");
+  }
+  if (Array.isArray(spec.policyTypes) && spec.policyTypes.length > 0) return;
+  spec.policyTypes = Array.isArray(spec.egress) && spec.egress.length > 0
+    ? ["Ingress", "Egress"]
+    : ["Ingress"];
+}
+
+function storageClass(object: Tree): void {
+  fallback(object, "reclaimPolicy", "Delete");
+  fallback(object, "volumeBindingMode", "Immediate");
+}
+
+function limitRange(object: Tree): void {
+  for (const limit of treesAt(object, "spec", "limits")) {
+    if (limit.type !== "Container") continue;
+    if (isTree(limit.max)) limit.default = { ...limit.max, ...treeAt(limit, "default") };
+    if (isTree(limit.default)) {
+      limit.defaultRequest = { ...limit.default, ...treeAt(limit, "defaultRequest") };
+    }
+    if (isTree(limit.min)) {
+      limit.defaultRequest = { ...limit.min, ...treeAt(limit, "defaultRequest") };
+    }
+  }
+}
+
+const rbac = "rbac.authorization.k8s.io";
+
+function subjects(object: Tree): void {
+  for (const subject of treesAt(object, "subjects")) {
+    if (subject.kind === "User" || subject.kind === "Group") fallback(subject, "apiGroup", rbac);
+  }
+  fallback(makeTree(object, "roleRef"), "apiGroup", rbac);
+}
+
+function webhooks(object: Tree): void {
+  const mutating = object.kind === "MutatingWebhookConfiguration";
+  for (const webhook of treesAt(object, "webhooks")) {
+    fallback(webhook, "failurePolicy", "Fail");
+    fallback(webhook, "matchPolicy", "Equivalent");
+    webhook.namespaceSelector ??= {};
+    webhook.objectSelector ??= {};
+    fallback(webhook, "timeoutSeconds", 10);
+    if (mutating) fallback(webhook, "reinvocationPolicy", "Never");
+    const service = treeAt(webhook, "clientConfig").service;
+    if (isTree(service)) fallback(service, "port", 443);
+    for (const rule of treesAt(webhook, "rules")) fallback(rule, "scope", "*");
+  }
+}
+
+function admissionPolicy(object: Tree): void {
+  const spec = makeTree(object, "spec");
+  fallback(spec, "failurePolicy", "Fail");
+  if (isTree(spec.matchConstraints)) matchResources(spec.matchConstraints);
+}
+
+function matchResources(match: Tree): void {
+  fallback(match, "matchPolicy", "Equivalent");
+  match.namespaceSelector ??= {};
+  match.objectSelector ??= {};
+  for (
+    const rule of [...treesAt(match, "resourceRules"), ...treesAt(match, "excludeResourceRules")]
+  ) {
+    fallback(rule, "scope", "*");
+  }
+}
+
+/** Defaults by bucket. */
+export const otherDefaults: Readonly<Record<string, Defaults>> = {
+  "/services": service,
+  "/secrets": secret,
+  "/persistentvolumes": volume,
+  "/limitranges": limitRange,
+  "/endpoints": (object) => {
+    for (const port of treesAt(object, "subsets").flatMap((s) => treesAt(s, "ports"))) {
+      fallback(port, "protocol", "TCP");
+    }
+  },
+  "autoscaling/horizontalpodautoscalers": hpa,
+  "networking.k8s.io/networkpolicies": networkPolicy,
+  "networking.k8s.io/ingressclasses": (object) => {
+    const parameters = treeAt(object, "spec").parameters;
+    if (isTree(parameters)) fallback(parameters, "scope", "Cluster");
+  },
+  "storage.k8s.io/storageclasses": storageClass,
+  "scheduling.k8s.io/priorityclasses": (object) =>
+    fallback(object, "preemptionPolicy", "PreemptLowerPriority"),
+  "discovery.k8s.io/endpointslices": (object) => {
+    for (const port of treesAt(object, "ports")) {
+      port.name ??= "";
+      fallback(port, "protocol", "TCP");
+    }
+  },
+  [`${rbac}/rolebindings`]: subjects,
+  [`${rbac}/clusterrolebindings`]: subjects,
+  "admissionregistration.k8s.io/validatingwebhookconfigurations": webhooks,
+  "admissionregistration.k8s.io/mutatingwebhookconfigurations": webhooks,
+  "admissionregistration.k8s.io/validatingadmissionpolicies": admissionPolicy,
+  "admissionregistration.k8s.io/validatingadmissionpolicybindings": (object) => {
+    const match = treeAt(object, "spec").matchResources;
+    if (isTree(match)) matchResources(match);
+  },
+};

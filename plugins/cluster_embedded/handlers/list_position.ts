@@ -1,0 +1,96 @@
+import type { Api } from "../api.ts";
+import { badRequest, internal, invalid } from "../errors/api_error.ts";
+import { type FieldError, forbidden, invalidValue, unsupported } from "../errors/field_error.ts";
+import { ApiError } from "../errors/api_error.ts";
+
+interface Position {
+  readonly revision: number;
+  /** The last key that was given. */
+  readonly after: string;
+}
+
+/** Where a list begins: a continue token, or an exact version. Throws 400 or 422. */
+export function readPosition(api: Api, query: URLSearchParams): Position | undefined {
+  const token = query.get("continue") ?? "", version = query.get("resourceVersion") ?? "";
+  const match = query.get("resourceVersionMatch") ?? "";
+  checkMatch(query, token, version, match);
+  if (token !== "") {
+    if (version !== "" && version !== "0") {
+      throw badRequest("specifying resource version is not allowed when using continue");
+    }
+    return readToken(token);
+  }
+  if (version === "" || version === "0") return undefined;
+  if (!/^\d+$/.test(version)) {
+    throw internal(
+      `resourceVersion: Invalid value: ${JSON.stringify(version)}: strconv.ParseUint: parsing ${
+        JSON.stringify(version)
+      }: invalid syntax`,
+    );
+  }
+  const revision = Number(version);
+  if (revision > api.store.revision) throw tooLarge(revision, api.store.revision);
+  if (match === "Exact" || (match === "" && query.has("limit") && Number(query.get("limit")) > 0)) {
+    return { revision, after: "" };
+  }
+  return undefined;
+}
+
+function checkMatch(query: URLSearchParams, token: string, version: string, match: string): void {
+  const errors: FieldError[] = [], field = "resourceVersionMatch";
+  if (query.has("sendInitialEvents")) {
+    errors.push(forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"));
+  }
+  if (match !== "") {
+    if (version === "") {
+      errors.push(
+        forbidden(field, "resourceVersionMatch is forbidden unless resourceVersion is provided"),
+      );
+    }
+    if (token !== "") {
+      errors.push(forbidden(field, "resourceVersionMatch is forbidden when continue is provided"));
+    }
+    if (match !== "Exact" && match !== "NotOlderThan") {
+      errors.push(unsupported(field, match, ["Exact", "NotOlderThan", ""]));
+    }
+    if (match === "Exact" && version === "0") {
+      errors.push(
+        forbidden(field, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'),
+      );
+    }
+  }
+  if (errors.length > 0) throw invalid({ group: "meta.k8s.io", name: "ListOptions" }, "", errors);
+}
+
+function readToken(token: string): Position {
+  let text: string;
+  try {
+    text = atob(token.replaceAll("-", "+").replaceAll("_", "/"));
+  } catch {
+    throw badRequest("continue key is not valid: illegal base64 data");
+  }
+  try {
+    const { rv, start } = JSON.parse(text);
+    if (typeof rv === "number" && typeof start === "string") return { revision: rv, after: start };
+  } catch { /* said below */ }
+  const code = text.charCodeAt(0);
+  const shown = code < 32 || code > 126 ? `\\u${code.toString(16).padStart(4, "0")}` : text[0];
+  throw badRequest(
+    `invalid continue token: continue key is not valid: invalid character '${shown}' looking for beginning of value`,
+  );
+}
+
+/** 504: a version that is not there yet. */
+function tooLarge(asked: number, current: number) {
+  const error = invalidValue("", asked);
+  return new TooLarge(`Too large resource version: ${asked}, current: ${current}`, error);
+}
+
+class TooLarge extends ApiError {
+  constructor(message: string, _cause: FieldError) {
+    super(504, "Timeout", message, {
+      causes: [{ reason: "ResourceVersionTooLarge", message: "Too large resource version" }],
+      retryAfterSeconds: 1,
+    }, { "Retry-After": "1" });
+  }
+}

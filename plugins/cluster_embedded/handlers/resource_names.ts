@@ -1,0 +1,11 @@
+import { type Resource } from "../registry/resource.ts";
+
+/** The group and plural of a resource, for errors. */
+export function named(resource: Resource) {
+  return { group: resource.group, name: resource.plural };
+}
+
+/** The group and kind of a resource, for errors of validation. */
+export function namedKind(resource: Resource) {
+  return { group: resource.group, name: resource.kind };
+}

@@ -1,0 +1,40 @@
+import { stringify } from "yaml";
+import { ApiError, internal, messageOf, NoSuchPage } from "../errors/api_error.ts";
+import { isTree } from "../json/tree.ts";
+import { writeJson } from "../json/write.ts";
+import type { Answer } from "./context.ts";
+
+/** A Warning header's value: agent, and the quoted text. */
+function warningHeader(warnings: readonly string[]): string {
+  return warnings.map((text) =>
+    `299 - "${text.replace(/\p{Cc}/gu, " ").replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`
+  ).join(", ");
+}
+
+/** The answer as a Response. */
+export function toResponse(answer: Answer, warnings: readonly string[]): Response {
+  if (answer.bare) return new Response(null, { status: answer.status });
+  const headers: Record<string, string> = {
+    "Content-Type": answer.type ?? "application/json",
+    "Cache-Control": "no-cache, private",
+    ...answer.headers,
+  };
+  if (warnings.length > 0) headers.Warning = warningHeader(warnings);
+  return new Response(bodyOf(answer), { status: answer.status, headers });
+}
+
+function bodyOf({ body, json, type }: Answer): BodyInit | null {
+  if (json !== undefined) return json;
+  if (!isTree(body)) return (body ?? null) as BodyInit | null;
+  if (body instanceof ReadableStream) return body;
+  return type === "application/yaml" ? stringify(body, { version: "1.1" }) : `${writeJson(body)}\n`;
+}
+
+/** The answer that an error is. */
+export function errorAnswer(error: unknown): Answer {
+  if (error instanceof NoSuchPage) {
+    return { status: 404, body: `${error.message}\n`, type: "text/plain; charset=utf-8" };
+  }
+  const known = error instanceof ApiError ? error : internal(messageOf(error));
+  return { status: known.code, body: known.status(), headers: known.headers };
+}

@@ -1,0 +1,26 @@
+import { textAt, type Tree, treeAt } from "../json/tree.ts";
+import type { Resource } from "../registry/resource.ts";
+import { ageOf } from "./age.ts";
+import { clusterRows } from "./cluster_rows.ts";
+import { namespacedRows } from "./namespaced_rows.ts";
+import { podRow } from "./pod_row.ts";
+import { workloadRows } from "./workload_rows.ts";
+
+/** The cells of an object, after its columns. */
+export type Row = (object: Tree, age: string, now: Date) => unknown[];
+
+const rows: Readonly<Record<string, Row>> = {
+  ...workloadRows,
+  ...namespacedRows,
+  ...clusterRows,
+  "/pods": podRow,
+};
+
+/** The cells of a built-in object: its own, or name and age. */
+export function rowOf(resource: Resource, object: Tree, now: Date): unknown[] {
+  const metadata = treeAt(object, "metadata"), name = textAt(metadata, "name");
+  const row = rows[resource.bucket];
+  if (row !== undefined) return row(object, ageOf(metadata.creationTimestamp, now), now);
+  // The printer of kinds that have none of their own shows the time itself.
+  return [name, metadata.creationTimestamp];
+}

@@ -1,0 +1,131 @@
+import { type FieldError, forbidden, invalidValue, required } from "../errors/field_error.ts";
+import { equal, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
+import { portNumber } from "./checks.ts";
+import { immutableField } from "./object_meta.ts";
+
+export type Validator = (object: Tree, old?: Tree) => FieldError[];
+
+const keyText =
+  "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
+
+function dataKeys(data: Tree, at: string): FieldError[] {
+  return Object.keys(data).flatMap((key) => {
+    const field = `${at}[${key}]`;
+    if (key.length > 253) return [invalidValue(field, key, "must be no more than 253 bytes")];
+    if (key === "." || key === "..") return [invalidValue(field, key, `must not be '${key}'`)];
+    return /^[-._a-zA-Z0-9]+$/.test(key) ? [] : [invalidValue(field, key, keyText)];
+  });
+}
+
+const maxData = 1024 * 1024;
+
+function dataSize(...parts: Tree[]): FieldError[] {
+  const size = parts.reduce(
+    (sum, part) => sum + Object.values(part).reduce((s: number, v) => s + String(v).length, 0),
+    0,
+  );
+  if (size <= maxData) return [];
+  return [{
+    reason: "FieldValueTooLong",
+    field: "",
+    message: `Too long: may not be more than ${maxData} bytes`,
+  }];
+}
+
+const configMap: Validator = (object, old) => {
+  const data = treeAt(object, "data"), binary = treeAt(object, "binaryData");
+  const errors = [
+    ...dataKeys(data, "data"),
+    ...dataKeys(binary, "binaryData"),
+    ...dataSize(data, binary),
+  ];
+  for (const key in data) {
+    if (key in binary) {
+      errors.push(
+        invalidValue(`data[${key}]`, `data.${key}`, "duplicate of key present in binaryData"),
+      );
+    }
+  }
+  return old === undefined ? errors : [...errors, ...frozen(object, old, ["data", "binaryData"])];
+};
+
+/** An immutable object keeps its data, and stays immutable. */
+function frozen(object: Tree, old: Tree, fields: readonly string[]): FieldError[] {
+  if (old.immutable !== true) return [];
+  const text = "field is immutable when `immutable` is set";
+  const errors = object.immutable === true ? [] : [forbidden("immutable", text)];
+  for (const field of fields) {
+    if (!equal(object[field], old[field])) errors.push(forbidden(field, text));
+  }
+  return errors;
+}
+
+const needed: Readonly<Record<string, readonly string[]>> = {
+  "kubernetes.io/tls": ["tls.crt", "tls.key"],
+  "kubernetes.io/ssh-auth": ["ssh-privatekey"],
+  "kubernetes.io/dockerconfigjson": [".dockerconfigjson"],
+  "kubernetes.io/dockercfg": [".dockercfg"],
+};
+
+const secret: Validator = (object, old) => {
+  const data = treeAt(object, "data"), type = textAt(object, "type");
+  const errors = [...dataKeys(data, "data"), ...dataSize(data)];
+  for (const key of needed[type] ?? []) {
+    if (data[key] === undefined) errors.push(required(`data[${key}]`));
+  }
+  if (
+    type === "kubernetes.io/basic-auth" && data.username === undefined &&
+    data.password === undefined
+  ) {
+    errors.push(required("data[username]"), required("data[password]"));
+  }
+  if (type === "kubernetes.io/service-account-token") {
+    const name = treeAt(object, "metadata", "annotations")["kubernetes.io/service-account.name"];
+    if (name === undefined || name === "") {
+      errors.push(required("metadata.annotations[kubernetes.io/service-account.name]"));
+    }
+  }
+  const docker = type.startsWith("kubernetes.io/docker")
+    ? data[needed[type]?.[0] ?? ""]
+    : undefined;
+  if (typeof docker === "string") errors.push(...dockerConfig(docker, `data[${needed[type]![0]}]`));
+  if (old === undefined) return errors;
+  return [...errors, ...immutableField(type, old.type, "type"), ...frozen(object, old, ["data"])];
+};
+
+import { syntaxError } from "../json/syntax.ts";
+import { claim, volume } from "./storage_kinds.ts";
+
+function dockerConfig(text: string, at: string): FieldError[] {
+  const json = new TextDecoder().decode(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
+  try {
+    JSON.parse(json);
+    return [];
+  } catch {
+    return [invalidValue(at, "<secret contents redacted>", syntaxError(json))];
+  }
+}
+
+const endpoints: Validator = (object) =>
+  treesAt(object, "subsets").flatMap((subset, i) => [
+    ...treesAt(subset, "addresses").flatMap((address, j) => {
+      const field = `subsets[${i}].addresses[${j}].ip`, ip = textAt(address, "ip");
+      return /^\d{1,3}(\.\d{1,3}){3}$|:/.test(ip) ? [] : [
+        invalidValue(field, ip, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"),
+        invalidValue(field, ip, "must be a valid IP address"),
+      ];
+    }),
+    ...treesAt(subset, "ports").flatMap((port, j) =>
+      portNumber(port.port ?? 0, `subsets[${i}].ports[${j}].port`)
+    ),
+  ]);
+
+/** Validation of core kinds by bucket. */
+export const coreValidators: Readonly<Record<string, Validator>> = {
+  "/configmaps": configMap,
+  "/secrets": secret,
+  "/persistentvolumeclaims": claim,
+  "/persistentvolumes": volume,
+  "/endpoints": endpoints,
+  "/limitranges": () => [],
+};

@@ -1,0 +1,140 @@
+import {
+  duplicate,
+  type FieldError,
+  forbidden,
+  invalidValue,
+  required,
+} from "../errors/field_error.ts";
+import { isTree, textAt, type Tree, treesAt } from "../json/tree.ts";
+import { oneOf } from "./checks.ts";
+import { validateContainers } from "./container.ts";
+import { isDns1123Label, isDns1123Subdomain } from "./names.ts";
+import { validateAnnotations, validateLabels } from "./object_meta.ts";
+
+/** What is wrong with a PodSpec; `restart` names the policies that its owner takes. */
+export function validatePodSpec(
+  spec: Tree,
+  at: string,
+  restart: readonly string[] = ["Always", "OnFailure", "Never"],
+): FieldError[] {
+  const volumes = new Set(treesAt(spec, "volumes").map((volume) => String(volume.name)));
+  const setting = { volumes, hostNetwork: spec.hostNetwork === true };
+  const errors = validateVolumes(treesAt(spec, "volumes"), `${at}.volumes`);
+  const containers = treesAt(spec, "containers");
+  if (containers.length === 0) errors.push(required(`${at}.containers`));
+  errors.push(
+    ...validateContainers(containers, `${at}.containers`, setting),
+    ...validateContainers(treesAt(spec, "initContainers"), `${at}.initContainers`, setting),
+    ...oneOf(spec.restartPolicy, `${at}.restartPolicy`, restart, true),
+    ...oneOf(spec.dnsPolicy, `${at}.dnsPolicy`, [
+      "ClusterFirstWithHostNet",
+      "ClusterFirst",
+      "Default",
+      "None",
+    ], true),
+    ...validateLabels(isTree(spec.nodeSelector) ? spec.nodeSelector : {}, `${at}.nodeSelector`),
+    ...treesAt(spec, "tolerations").flatMap((t, i) =>
+      validateToleration(t, `${at}.tolerations[${i}]`)
+    ),
+  );
+  const account = textAt(spec, "serviceAccountName");
+  if (account !== "") {
+    errors.push(
+      ...isDns1123Subdomain(account).map((m) =>
+        invalidValue(`${at}.serviceAccountName`, account, m)
+      ),
+    );
+  }
+  return errors;
+}
+
+function validateVolumes(volumes: readonly Tree[], path: string): FieldError[] {
+  const seen = new Set<string>();
+  return volumes.flatMap((volume, i) => {
+    const at = `${path}[${i}]`, name = textAt(volume, "name"), errors: FieldError[] = [];
+    if (name === "") errors.push(required(`${at}.name`));
+    else errors.push(...isDns1123Label(name).map((m) => invalidValue(`${at}.name`, name, m)));
+    if (seen.has(name)) errors.push(duplicate(`${at}.name`, name));
+    seen.add(name);
+    const sources = Object.keys(volume).filter((key) => key !== "name").sort((a, b) =>
+      rank(a) - rank(b)
+    );
+    if (sources.length === 0) errors.push(required(at, "must specify a volume type"));
+    sources.slice(1).forEach((source) =>
+      errors.push(forbidden(`${at}.${source}`, "may not specify more than 1 volume type"))
+    );
+    return errors;
+  });
+}
+
+/** The order in which the server looks at the sources of a volume. */
+const order = [
+  ...[
+    "emptyDir",
+    "hostPath",
+    "gitRepo",
+    "gcePersistentDisk",
+    "awsElasticBlockStore",
+    "secret",
+    "nfs",
+  ],
+  ...[
+    "iscsi",
+    "glusterfs",
+    "flocker",
+    "persistentVolumeClaim",
+    "rbd",
+    "cephfs",
+    "quobyte",
+    "downwardAPI",
+    "fc",
+  ],
+  ...[
+    "flexVolume",
+    "configMap",
+    "azureFile",
+    "vsphereVolume",
+    "photonPersistentDisk",
+    "portworxVolume",
+  ],
+  ...["azureDisk", "storageos", "projected", "scaleIO", "csi", "ephemeral", "image"],
+];
+const rank = (source: string) => order.indexOf(source);
+
+function validateToleration(toleration: Tree, at: string): FieldError[] {
+  const { operator, key, value } = toleration;
+  const errors: FieldError[] = [];
+  if (operator === "Exists" && typeof value === "string" && value !== "") {
+    errors.push(
+      invalidValue(`${at}.operator`, value, "value must be empty when `operator` is 'Exists'"),
+    );
+  }
+  if ((key === undefined || key === "") && operator !== "Exists") {
+    errors.push(
+      invalidValue(
+        `${at}.operator`,
+        operator ?? "",
+        'operator must be Exists when `key` is empty, which means "match all values and all keys"',
+      ),
+    );
+  }
+  return errors;
+}
+
+/** What is wrong with a Pod template. */
+export function validateTemplate(
+  template: Tree,
+  at: string,
+  restart: readonly string[],
+): FieldError[] {
+  const metadata = isTree(template.metadata) ? template.metadata : {};
+  const spec = isTree(template.spec) ? template.spec : {};
+  return [
+    ...validateLabels(isTree(metadata.labels) ? metadata.labels : {}, `${at}.metadata.labels`),
+    ...validateAnnotations(
+      isTree(metadata.annotations) ? metadata.annotations : {},
+      `${at}.metadata.annotations`,
+    ),
+    ...validatePodSpec(spec, `${at}.spec`, restart),
+  ];
+}

@@ -1,0 +1,140 @@
+import { equal, makeTree, put, type Tree, treeAt } from "../json/tree.ts";
+import type { WriteContext } from "../registry/resource.ts";
+import { firstStatus, withStatus } from "./first_status.ts";
+
+type Prepare = (object: Tree, old: Tree | undefined, context: WriteContext) => void;
+
+const templateGeneration = "deprecated.daemonset.template.generation";
+
+function keepNamespaceLabel(object: Tree): void {
+  const metadata = makeTree(object, "metadata");
+  makeTree(metadata, "labels")["kubernetes.io/metadata.name"] = metadata.name ?? "";
+}
+
+const creates: Readonly<Record<string, Prepare>> = {
+  "/namespaces": (object) => {
+    keepNamespaceLabel(object);
+    const spec = makeTree(object, "spec");
+    const finalizers = (Array.isArray(spec.finalizers) ? spec.finalizers : []) as string[];
+    if (!finalizers.includes("kubernetes")) spec.finalizers = [...finalizers, "kubernetes"];
+  },
+  "/secrets": (object) => mergeStringData(object),
+  "/persistentvolumes": (object) => protect(object, "kubernetes.io/pv-protection"),
+  "/persistentvolumeclaims": (object) => protect(object, "kubernetes.io/pvc-protection"),
+  "batch/jobs": (object) => jobSelector(object),
+  "apps/daemonsets": (object) => {
+    makeTree(object, "metadata", "annotations")[templateGeneration] = "1";
+  },
+  "/pods": (object) => {
+    const spec = makeTree(object, "spec");
+    podTolerations(spec);
+    if (spec.priority === undefined) spec.priority = 0;
+    if (spec.preemptionPolicy === undefined) spec.preemptionPolicy = "PreemptLowerPriority";
+  },
+};
+
+function podTolerations(spec: Tree): void {
+  const given = (Array.isArray(spec.tolerations) ? spec.tolerations : []) as Tree[];
+  const keys = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"];
+  const added = keys.filter((key) => !given.some((t) => t.key === key || t.key === undefined))
+    .map((key) => ({ key, operator: "Exists", effect: "NoExecute", tolerationSeconds: 300 }));
+  if (given.length + added.length > 0) spec.tolerations = [...given, ...added];
+}
+
+function protect(object: Tree, finalizer: string): void {
+  const metadata = makeTree(object, "metadata");
+  const finalizers = (Array.isArray(metadata.finalizers) ? metadata.finalizers : []) as string[];
+  if (!finalizers.includes(finalizer)) metadata.finalizers = [...finalizers, finalizer];
+}
+
+/** stringData is written into data, and not kept. */
+function mergeStringData(object: Tree): void {
+  const given = object.stringData;
+  delete object.stringData;
+  if (typeof given !== "object" || given === null) return;
+  const data = makeTree(object, "data");
+  for (const [key, value] of Object.entries(given)) {
+    const bytes = new TextEncoder().encode(String(value));
+    data[key] = btoa(String.fromCharCode(...bytes));
+  }
+}
+
+/** A Job selects its own Pods by its uid. */
+function jobSelector(object: Tree): void {
+  const spec = makeTree(object, "spec");
+  if (spec.manualSelector === true) return;
+  const metadata = makeTree(object, "metadata");
+  queueUid(object, (uid) => {
+    const labels = makeTree(spec, "template", "metadata", "labels");
+    const own = {
+      "controller-uid": uid,
+      "job-name": metadata.name,
+      "batch.kubernetes.io/controller-uid": uid,
+      "batch.kubernetes.io/job-name": metadata.name,
+    };
+    Object.assign(labels, own);
+    if (metadata.labels === undefined) metadata.labels = { ...labels };
+    makeTree(spec, "selector", "matchLabels")["batch.kubernetes.io/controller-uid"] = uid;
+  });
+}
+
+const afterUid = new WeakMap<Tree, (uid: string) => void>();
+function queueUid(object: Tree, run: (uid: string) => void): void {
+  afterUid.set(object, run);
+}
+
+/** What waits for the object's uid is done now. */
+export function withUid(object: Tree, uid: string): void {
+  afterUid.get(object)?.(uid);
+  afterUid.delete(object);
+}
+
+/** Sets what a new object starts with, whatever was sent. */
+export function prepareCreate(bucket: string, object: Tree, context: WriteContext): void {
+  if (withStatus.has(bucket)) object.status = firstStatus[bucket]?.(object, context.now) ?? {};
+  creates[bucket]?.(object, undefined, context);
+}
+
+/** An update that leaves out what the server gave keeps it. */
+function keepAllocated(spec: Tree, old: Tree): void {
+  if (spec.type === "ExternalName" || old.type === "ExternalName") return;
+  for (const field of ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"]) {
+    if (spec[field] === undefined || spec[field] === "") put(spec, field, old[field]);
+  }
+}
+
+const updates: Readonly<Record<string, Prepare>> = {
+  "/namespaces": (object, old, { subresource }) => {
+    keepNamespaceLabel(object);
+    if (subresource !== "finalize") put(object, "spec", old?.spec);
+    put(object, "status", subresource === "status" ? object.status : old?.status);
+  },
+  "/secrets": (object) => mergeStringData(object),
+  "/services": (object, old) => keepAllocated(makeTree(object, "spec"), treeAt(old, "spec")),
+  "apps/daemonsets": (object, old) => {
+    const annotations = makeTree(object, "metadata", "annotations");
+    const generation = Number(treeAt(old, "metadata", "annotations")[templateGeneration] ?? 1);
+    const changed = !equal(treeAt(object, "spec").template, treeAt(old, "spec").template);
+    annotations[templateGeneration] = String(changed ? generation + 1 : generation);
+  },
+  "/pods": (object, old) => {
+    const spec = makeTree(object, "spec"), before = treeAt(old, "spec");
+    for (const field of ["priority", "preemptionPolicy", "tolerations"]) {
+      if (spec[field] === undefined && before[field] !== undefined) spec[field] = before[field];
+    }
+  },
+  "batch/jobs": (object, old) => {
+    const spec = makeTree(object, "spec"), before = treeAt(old, "spec");
+    if (spec.selector === undefined) put(spec, "selector", before.selector);
+  },
+};
+
+/** Keeps what an update cannot change. */
+export function prepareUpdate(
+  bucket: string,
+  object: Tree,
+  old: Tree,
+  context: WriteContext,
+): void {
+  updates[bucket]?.(object, old, context);
+}

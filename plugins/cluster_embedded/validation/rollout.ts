@@ -1,0 +1,59 @@
+import { type FieldError, forbidden, invalidValue } from "../errors/field_error.ts";
+import { isTree, type Tree, treeAt } from "../json/tree.ts";
+import { countOrPercent, nonNegative, oneOf } from "./checks.ts";
+
+function isZero(value: unknown): boolean {
+  return value === 0 || value === "0%";
+}
+
+export function rollingUpdate(strategy: Tree, at: string): FieldError[] {
+  const rolling = strategy.rollingUpdate;
+  const errors = oneOf(strategy.type, `${at}.type`, ["Recreate", "RollingUpdate"]);
+  if (strategy.type === "Recreate" && isTree(rolling)) {
+    errors.push(
+      forbidden(`${at}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'"),
+    );
+  }
+  if (strategy.type !== "RollingUpdate" || !isTree(rolling)) return errors;
+  errors.push(
+    ...countOrPercent(rolling.maxUnavailable, `${at}.rollingUpdate.maxUnavailable`),
+    ...countOrPercent(rolling.maxSurge, `${at}.rollingUpdate.maxSurge`),
+  );
+  if (isZero(rolling.maxUnavailable) && isZero(rolling.maxSurge)) {
+    errors.push(
+      invalidValue(
+        `${at}.rollingUpdate.maxUnavailable`,
+        rolling.maxUnavailable,
+        "may not be 0 when `maxSurge` is 0",
+      ),
+    );
+  }
+  return errors;
+}
+
+export function statusCounts(object: Tree): FieldError[] {
+  const status = treeAt(object, "status"), errors: FieldError[] = [];
+  for (
+    const field of [
+      "observedGeneration",
+      "replicas",
+      "updatedReplicas",
+      "readyReplicas",
+      "availableReplicas",
+      "unavailableReplicas",
+    ]
+  ) {
+    errors.push(...nonNegative(status[field], `status.${field}`));
+  }
+  const count = (field: string) => Number(status[field] ?? 0);
+  const over = (field: string, other: string, text: string) => {
+    if (count(field) > count(other)) {
+      errors.push(invalidValue(`status.${field}`, count(field), `cannot be greater than ${text}`));
+    }
+  };
+  over("updatedReplicas", "replicas", "status.replicas");
+  over("readyReplicas", "replicas", "status.replicas");
+  over("availableReplicas", "replicas", "status.replicas");
+  over("availableReplicas", "readyReplicas", "readyReplicas");
+  return errors;
+}

@@ -1,0 +1,91 @@
+import { duplicate, type FieldError, invalidValue, required } from "../errors/field_error.ts";
+import { textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
+import { oneOf, portNumber, portReference } from "./checks.ts";
+import { isDns1123Label } from "./names.ts";
+
+const types = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
+
+/** What is wrong with a Service. */
+export function validateService(object: Tree, old?: Tree): FieldError[] {
+  const spec = treeAt(object, "spec"), ports = treesAt(spec, "ports");
+  const errors: FieldError[] = [];
+  errors.push(
+    ...oneOf(spec.type, "spec.type", types),
+    ...oneOf(spec.sessionAffinity, "spec.sessionAffinity", ["ClientIP", "None"]),
+  );
+  if (spec.type === "ExternalName" && textAt(spec, "externalName") === "") {
+    errors.push(required("spec.externalName"));
+  }
+  if (ports.length === 0 && spec.type !== "ExternalName" && spec.clusterIP !== "None") {
+    errors.push(required("spec.ports"));
+  }
+  ports.forEach((port, i) =>
+    errors.push(...validatePort(port, `spec.ports[${i}]`, ports.length > 1))
+  );
+  errors.push(...repeated(ports));
+  return old === undefined ? errors : [...errors, ...validateChange(spec, treeAt(old, "spec"))];
+}
+
+function validatePort(port: Tree, at: string, named: boolean): FieldError[] {
+  const name = textAt(port, "name"), errors: FieldError[] = [];
+  if (named && name === "") errors.push(required(`${at}.name`));
+  else if (name !== "") {
+    errors.push(...isDns1123Label(name).map((m) => invalidValue(`${at}.name`, name, m)));
+  }
+  return [
+    ...errors,
+    ...portNumber(port.port ?? 0, `${at}.port`),
+    ...oneOf(port.protocol, `${at}.protocol`, ["SCTP", "TCP", "UDP"], true),
+    ...portReference(port.targetPort ?? 0, `${at}.targetPort`),
+  ];
+}
+
+function repeated(ports: readonly Tree[]): FieldError[] {
+  const names = new Set<string>(), numbers = new Set<string>(), errors: FieldError[] = [];
+  ports.forEach((port, i) => {
+    const name = textAt(port, "name"), number = `${port.port}/${port.protocol}`;
+    if (name !== "" && names.has(name)) errors.push(duplicate(`spec.ports[${i}].name`, name));
+    names.add(name);
+    if (numbers.has(number)) {
+      const shown = `{"Name":"","Protocol":${
+        JSON.stringify(port.protocol)
+      },"AppProtocol":null,"Port":${port.port},"TargetPort":0,"NodePort":0}`;
+      errors.push({
+        reason: "FieldValueDuplicate",
+        field: `spec.ports[${i}]`,
+        message: `Duplicate value: ${shown}`,
+      });
+    }
+    numbers.add(number);
+  });
+  return errors;
+}
+
+function validateChange(spec: Tree, old: Tree): FieldError[] {
+  const errors: FieldError[] = [];
+  const before = textAt(old, "clusterIP"), now = textAt(spec, "clusterIP");
+  const both = old.type !== "ExternalName" && spec.type !== "ExternalName";
+  if (both && before !== "" && now !== before) {
+    errors.push(
+      invalidValue("spec.clusterIPs[0]", [now], "may not change once set"),
+    );
+  }
+  const families = Array.isArray(spec.ipFamilies) ? spec.ipFamilies : [];
+  const headless = spec.clusterIP === "None" && Object.keys(treeAt(spec, "selector")).length === 0;
+  if (headless) return errors;
+  families.forEach((family, i) => {
+    if (family === "IPv6") {
+      errors.push(invalidValue(`spec.ipFamilies[${i}]`, family, "not configured on this cluster"));
+    }
+  });
+  if (spec.ipFamilyPolicy === "RequireDualStack") {
+    errors.push(
+      invalidValue(
+        "spec.ipFamilyPolicy",
+        spec.ipFamilyPolicy,
+        "this cluster is not configured for dual-stack services",
+      ),
+    );
+  }
+  return errors;
+}

@@ -1,0 +1,132 @@
+import { type FieldError, forbidden, invalidValue, required } from "../errors/field_error.ts";
+import { equal, isTree, type Tree, treeAt } from "../json/tree.ts";
+import { labelSelector, nonNegative, selectorMatches } from "./checks.ts";
+import { immutableField } from "./object_meta.ts";
+import { validatePodSpec, validateTemplate } from "./pod.ts";
+import { cronJob, job } from "./jobs.ts";
+import { rollingUpdate, statusCounts } from "./rollout.ts";
+
+export type Validator = (object: Tree, old?: Tree, subresource?: string) => FieldError[];
+
+const always = ["Always"];
+
+/** A selector must be there, not be empty, and match the template. */
+function selectorAndTemplate(spec: Tree, kind: string): FieldError[] {
+  const { selector } = spec, labels = treeAt(spec, "template", "metadata").labels;
+  const errors: FieldError[] = [];
+  const mismatch = () =>
+    errors.push(invalidValue(
+      "spec.template.metadata.labels",
+      labels ?? null,
+      "`selector` does not match template `labels`",
+    ));
+  if (!isTree(selector)) {
+    errors.push(required("spec.selector"));
+    mismatch();
+    return errors;
+  }
+  const problems = labelSelector(selector, "spec.selector");
+  errors.push(...problems);
+  if (Object.keys(selector).length === 0) {
+    errors.push(invalidValue("spec.selector", selector, `empty selector is invalid for ${kind}`));
+  }
+  if (problems.length > 0) {
+    errors.push(invalidValue("spec.selector", selector, "invalid label selector"));
+  } else if (!selectorMatches(selector, isTree(labels) ? labels : {})) mismatch();
+  return errors;
+}
+
+function common(spec: Tree, kind: string): FieldError[] {
+  return [
+    ...nonNegative(spec.replicas, "spec.replicas"),
+    ...nonNegative(spec.minReadySeconds, "spec.minReadySeconds"),
+    ...nonNegative(spec.revisionHistoryLimit, "spec.revisionHistoryLimit"),
+    ...selectorAndTemplate(spec, kind),
+    // A selector that cannot be read ends the check of the template.
+    ...(isTree(spec.selector) && labelSelector(spec.selector, "spec.selector").length > 0
+      ? []
+      : validateTemplate(treeAt(spec, "template"), "spec.template", always)),
+  ];
+}
+
+const deployment: Validator = (object, old, subresource) => {
+  if (subresource === "status") return statusCounts(object);
+  const spec = treeAt(object, "spec");
+  const errors = [
+    ...common(spec, "deployment"),
+    ...rollingUpdate(treeAt(spec, "strategy"), "spec.strategy"),
+  ];
+  if (old === undefined) return errors;
+  return [
+    ...errors,
+    ...immutableField(spec.selector ?? null, treeAt(old, "spec").selector, "spec.selector"),
+  ];
+};
+
+const replicaSet: Validator = (object, old) => {
+  const spec = treeAt(object, "spec");
+  const errors = common(spec, "deployment");
+  return old === undefined ? errors : [
+    ...errors,
+    ...immutableField(spec.selector ?? null, treeAt(old, "spec").selector, "spec.selector"),
+  ];
+};
+
+const daemonSet: Validator = (object, old) => {
+  const spec = treeAt(object, "spec"), errors = common(spec, "daemonset");
+  if (old === undefined) return errors;
+  return [
+    ...errors,
+    ...immutableField(spec.selector ?? null, treeAt(old, "spec").selector, "spec.selector"),
+  ];
+};
+
+const mutableOfStatefulSet = [
+  ...["replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit"],
+  ...["persistentVolumeClaimRetentionPolicy", "minReadySeconds"],
+];
+
+const statefulSet: Validator = (object, old) => {
+  const spec = treeAt(object, "spec"), errors = common(spec, "statefulset");
+  if (old === undefined) return errors;
+  const rest = (tree: Tree) =>
+    Object.fromEntries(Object.entries(tree).filter(([key]) => !mutableOfStatefulSet.includes(key)));
+  if (equal(rest(spec), rest(treeAt(old, "spec")))) return errors;
+  const text =
+    "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
+  return [...errors, forbidden("spec", text)];
+};
+
+/** Validation of workloads by bucket. */
+export const workloadValidators: Readonly<Record<string, Validator>> = {
+  "apps/deployments": deployment,
+  "apps/replicasets": replicaSet,
+  "apps/daemonsets": daemonSet,
+  "apps/statefulsets": statefulSet,
+  "batch/jobs": job,
+  "batch/cronjobs": cronJob,
+  "/pods": (object, old, subresource) => {
+    if (subresource === "status") return [];
+    const errors = validatePodSpec(treeAt(object, "spec"), "spec");
+    return old === undefined
+      ? errors
+      : [...errors, ...podUpdate(treeAt(object, "spec"), treeAt(old, "spec"))];
+  },
+};
+
+const podText =
+  "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
+
+/** Images alone may change in a Pod. */
+function podUpdate(spec: Tree, old: Tree): FieldError[] {
+  const strip = (tree: Tree): Tree => {
+    const { activeDeadlineSeconds: _a, tolerations: _t, ...rest } = tree;
+    for (const list of ["containers", "initContainers"]) {
+      if (Array.isArray(rest[list])) {
+        rest[list] = (rest[list] as Tree[]).map(({ image: _image, ...c }) => c);
+      }
+    }
+    return rest;
+  };
+  return equal(strip(spec), strip(old)) ? [] : [forbidden("spec", `${podText}\n`)];
+}

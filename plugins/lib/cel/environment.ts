@@ -1,0 +1,74 @@
+import { Environment, serialize } from "@marcbachmann/cel-js";
+import { RE2JS } from "re2js";
+import { addKubernetesFunctions } from "./kubernetes.ts";
+import { addStringFunctions } from "./strings.ts";
+
+/** A compiled expression: evaluates on the variables; throws an Error in CEL's words. */
+export type Program = (variables: Record<string, unknown>) => unknown;
+
+/** What functions are registered on. */
+export interface Functions {
+  registerFunction(signature: string, implementation: (...values: never[]) => unknown): unknown;
+  registerConstant(name: string, type: string, value: unknown): unknown;
+  registerType(name: string, type: new (...values: never[]) => unknown): unknown;
+}
+
+interface Node {
+  op: string;
+  args: unknown;
+}
+
+/** Sizes beyond which an expression is refused before it is read. */
+const limits = { maxAstNodes: 10_000, maxDepth: 100, maxListElements: 1000, maxMapEntries: 1000 };
+const maxExpression = 16 * 1024;
+/** The library's own function runs JavaScript's backtracking RegExp, so calls go to this one. */
+const linearMatches = "matchesLinear";
+
+let shared: Environment | undefined;
+
+function environment(): Environment {
+  if (shared !== undefined) return shared;
+  const made = new Environment({
+    unlistedVariablesAreDyn: true,
+    enableOptionalTypes: true,
+    limits,
+  });
+  made.registerFunction(
+    `string.${linearMatches}(string): bool`,
+    (text: string, pattern: string) => RE2JS.compile(pattern).matcher(text).find(),
+  );
+  addStringFunctions(made as unknown as Functions);
+  addKubernetesFunctions(made as unknown as Functions);
+  return shared = made;
+}
+
+const programs = new Map<string, Program>();
+const cached = 2000;
+
+/** Compiles a CEL expression with Kubernetes' functions. Throws an Error where it is no expression. */
+export function compileCel(expression: string): Program {
+  const known = programs.get(expression);
+  if (known !== undefined) return known;
+  if (expression.length > maxExpression) throw new Error("the expression is too long");
+  const parsed = environment().parse(expression);
+  const program = renameMatches(parsed.ast as unknown as Node)
+    ? environment().parse(serialize(parsed.ast))
+    : parsed;
+  if (programs.size >= cached) programs.clear();
+  programs.set(expression, program as Program);
+  return program as Program;
+}
+
+/** Turns every call of matches() to the linear one; answers whether there was any. */
+function renameMatches(node: unknown): boolean {
+  if (Array.isArray(node)) return node.map(renameMatches).includes(true);
+  if (typeof node !== "object" || node === null) return false;
+  const { op, args } = node as Node;
+  if (typeof op !== "string") return false;
+  const below = renameMatches(args);
+  if ((op !== "rcall" && op !== "call") || !Array.isArray(args) || args[0] !== "matches") {
+    return below;
+  }
+  args[0] = linearMatches;
+  return true;
+}

@@ -1,0 +1,86 @@
+/** An IP address in CEL. */
+export class NetworkAddress {
+  constructor(readonly family: 4 | 6, readonly value: bigint) {}
+
+  get isLoopback(): boolean {
+    return this.family === 4 ? this.value >> 24n === 127n : this.value === 1n;
+  }
+}
+
+/** An address block in CEL. */
+export class NetworkBlock {
+  constructor(readonly address: NetworkAddress, readonly bits: number) {}
+}
+
+function readV4(text: string): bigint | undefined {
+  const parts = text.split(".");
+  if (parts.length !== 4 || !parts.every((p) => /^(0|[1-9]\d{0,2})$/.test(p) && Number(p) < 256)) {
+    return undefined;
+  }
+  return parts.reduce((value, part) => (value << 8n) | BigInt(part), 0n);
+}
+
+function readV6(text: string): bigint | undefined {
+  if (!/^[0-9a-f:]+$/i.test(text) || text.split("::").length > 2 || /:::/.test(text)) {
+    return undefined;
+  }
+  const [head = "", tail] = text.split("::");
+  const left = head === "" ? [] : head.split(":");
+  const right = tail === undefined || tail === "" ? [] : tail.split(":");
+  const missing = 8 - left.length - right.length;
+  if (tail === undefined ? missing !== 0 : missing < 1) return undefined;
+  const groups = [...left, ...Array(missing).fill("0"), ...right];
+  if (!groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return undefined;
+  return groups.reduce((value, group) => (value << 16n) | BigInt(`0x${group}`), 0n);
+}
+
+function read(text: string): NetworkAddress | undefined {
+  const v4 = readV4(text);
+  if (v4 !== undefined) return new NetworkAddress(4, v4);
+  const v6 = readV6(text);
+  return v6 === undefined ? undefined : new NetworkAddress(6, v6);
+}
+
+/** Whether the text is an IPv4 or IPv6 address. */
+export function isAddress(text: string): boolean {
+  return read(text) !== undefined;
+}
+
+/** Reads an address. Throws an Error where it is none. */
+export function addressOf(text: string): NetworkAddress {
+  const address = read(text);
+  if (address === undefined) {
+    throw new Error(`IP Address ${JSON.stringify(text)} parse error during conversion from string`);
+  }
+  return address;
+}
+
+/** Whether the text is a block such as 10.0.0.0/8. */
+export function isBlock(text: string): boolean {
+  try {
+    blockOf(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Reads a block. Throws an Error where it is none. */
+export function blockOf(text: string): NetworkBlock {
+  const [base = "", bits = "", more] = text.split("/");
+  const address = read(base);
+  const most = address?.family === 4 ? 32 : 128;
+  if (address === undefined || more !== undefined || !/^\d+$/.test(bits) || Number(bits) > most) {
+    throw new Error(
+      `network address parse error during conversion from string: ${JSON.stringify(text)}`,
+    );
+  }
+  return new NetworkBlock(address, Number(bits));
+}
+
+/** Whether an address lies in a block. */
+export function contains({ address, bits }: NetworkBlock, other: NetworkAddress): boolean {
+  if (address.family !== other.family) return false;
+  const shift = BigInt((address.family === 4 ? 32 : 128) - bits);
+  return address.value >> shift === other.value >> shift;
+}

@@ -1,0 +1,114 @@
+import { loadKustomization } from "./config/kustomization.ts";
+import type { Node } from "contract/yaml";
+import { withPrefix } from "./errors.ts";
+import type { FieldSpec } from "./model/field_spec.ts";
+import { metaMap } from "./model/ids.ts";
+import { objectYaml } from "./model/output.ts";
+import { setMetaMap } from "./model/resource.ts";
+import type { ResourceMap } from "./model/resource_map.ts";
+import type { FileSystem } from "./source/file_system.ts";
+import { makeLoader, type Restriction } from "./source/loader.ts";
+import { ParsedFiles } from "./target/parsed_files.ts";
+import { applyOpenApi, type BuildState, Target } from "./target/target.ts";
+import { hashTransform } from "./transform/hash.ts";
+import { nameReferenceTransform } from "./transform/name_reference.ts";
+import { ORIGIN, setBuildAnnotation, TRANSFORMATIONS } from "./transform/origin.ts";
+import { pairsTransform } from "./transform/pairs.ts";
+import { sortTransform } from "./transform/sort.ts";
+import { resolveVars } from "./transform/vars.ts";
+
+/** How a kustomization is built. */
+export interface BuildOptions {
+  /** The order where the kustomization says none: Flux has fifo, kustomize's command line legacy. */
+  readonly order?: "fifo" | "legacy";
+  /** Where files may be taken from; `root` (the default) is what kustomize's command line does. */
+  readonly loadRestrictor?: Restriction;
+  /** Texts that were parsed in earlier builds. */
+  readonly parsed?: ParsedFiles;
+}
+
+/** What kustomize 5.8.1 calls itself where it signs its work. */
+const MANAGER = "kustomize-(devel)";
+const LOCAL = "config.kubernetes.io/local-config";
+const INTERNAL = "internal.config.kubernetes.io/";
+const BUILD_ANNOTATIONS = [
+  ...["previousKinds", "previousNames", "prefixes", "suffixes", "previousNamespaces"],
+  ...["allowNameChange", "allowKindChange", "refBy", "generatorBehavior", "needsHashSuffix"],
+  ...["path", "index", "seqindent", "id", "annotations-migration-resource-id", "helm-generated"],
+].map((name) => INTERNAL + name)
+  .concat(["path", "index", "id"].map((name) => `config.kubernetes.io/${name}`));
+
+const LABELS: FieldSpec = {
+  group: "",
+  version: "",
+  kind: "",
+  path: "metadata/labels",
+  create: true,
+};
+
+/** Builds the kustomization at `path`. Throws KustomizeError, and RemoteError where something must be fetched first. */
+export function build(files: FileSystem, path: string, options: BuildOptions = {}): ResourceMap {
+  const loader = makeLoader(files, path, options.loadRestrictor ?? "root");
+  const loaded = loadKustomization(loader);
+  const buildMetadata = loaded.content.buildMetadata ?? [];
+  const state: BuildState = {
+    schema: undefined,
+    sawUnknownKind: false,
+    parsed: options.parsed ?? new ParsedFiles(),
+  };
+  applyOpenApi(loaded, loader, state, true);
+  const origin = buildMetadata.length > 0 ? {} : undefined;
+  const { map, config, vars } = new Target(loader, loaded, state, origin).accumulate();
+  hashTransform(map);
+  nameReferenceTransform(config.nameReference)(map);
+  resolveVars(map, [...vars.values()], config.varReference);
+  dropLocal(map);
+  const { sortOptions } = loaded.content;
+  if (sortOptions) sortTransform(sortOptions)(map);
+  else if (options.order === "legacy") {
+    sortTransform({ order: "legacy", legacySortOptions: undefined })(map);
+  }
+  if (buildMetadata.includes("managedByLabel")) {
+    pairsTransform(new Map([["app.kubernetes.io/managed-by", MANAGER]]), [LABELS])(map);
+  }
+  finish(map, buildMetadata);
+  return map;
+}
+
+function dropLocal(map: ResourceMap): void {
+  const isLocal = (node: Node | undefined) => {
+    const value = metaMap(node, "annotations").get(LOCAL);
+    return value !== undefined && value !== "false";
+  };
+  const rest = map.list.filter(({ node }) => !isLocal(node));
+  if (rest.length < map.list.length) map.reset(rest);
+}
+
+/** Takes out what the build has noted, and what was not asked for. All annotations become strings. */
+function finish(map: ResourceMap, buildMetadata: readonly string[]): void {
+  for (const resource of map.list) {
+    const annotations = metaMap(resource.node, "annotations");
+    if (annotations.size > 0) {
+      for (const key of BUILD_ANNOTATIONS) annotations.delete(key);
+      setMetaMap(resource.node!, "annotations", annotations);
+    }
+    if (!buildMetadata.includes("originAnnotations")) {
+      setBuildAnnotation(resource, ORIGIN, undefined);
+    }
+    if (!buildMetadata.includes("transformerAnnotations")) {
+      setBuildAnnotation(resource, TRANSFORMATIONS, undefined);
+    }
+  }
+}
+
+/** The resources as `kustomize build` prints them. */
+export function toYaml(map: ResourceMap): string {
+  const texts = map.list.map(({ node }) => {
+    try {
+      return objectYaml(node!);
+    } catch (error) {
+      throw withPrefix(error, "map[string]interface {}(nil)");
+    }
+  });
+  return texts.join("---\n");
+}

@@ -1,0 +1,258 @@
+import {
+  anything,
+  flag,
+  type GoType,
+  integer,
+  list,
+  mapOf,
+  optional,
+  struct,
+  text,
+} from "./go_types.ts";
+
+type Of<T> = T extends GoType<infer V> ? V : never;
+
+const gvk = { group: text, version: text, kind: text };
+const id = { ...gvk, name: text, namespace: text };
+const texts = list(text);
+const pairs = mapOf(text);
+
+/** Where a transformer works. */
+export const fieldSpec = struct("types.FieldSpec", { ...gvk, path: text, create: flag });
+
+/** Which resources are meant. */
+export const selector = struct("types.Selector", {
+  ...id,
+  annotationSelector: text,
+  labelSelector: text,
+});
+
+/** A patch, in a file or written out. */
+export const patch = struct("types.Patch", {
+  path: text,
+  patch: text,
+  target: optional(selector),
+  options: optional(struct("types.PatchArgs", { allowNameChange: flag, allowKindChange: flag })),
+});
+export type Patch = Of<typeof patch>;
+
+/** What becomes of an image. */
+export const image = struct("types.Image", {
+  name: text,
+  newName: text,
+  tagSuffix: text,
+  newTag: text,
+  digest: text,
+});
+export type Image = Of<typeof image>;
+
+const fieldOptions = struct("types.FieldOptions", {
+  delimiter: text,
+  index: integer("int"),
+  encoding: text,
+  create: flag,
+});
+export type FieldOptions = Of<typeof fieldOptions>;
+
+const source = struct("types.SourceSelector", {
+  ...id,
+  fieldPath: text,
+  options: optional(fieldOptions),
+});
+export type SourceSelector = Of<typeof source>;
+
+const target = struct("types.TargetSelector", {
+  select: optional(selector),
+  reject: list(selector),
+  fieldPaths: texts,
+  options: optional(fieldOptions),
+});
+export type TargetSelector = Of<typeof target>;
+
+const replacementFields = {
+  source: optional(source),
+  targets: list(target),
+  sourceValue: optional(text),
+};
+/** A value that is copied from one resource to others. */
+export const replacement = struct("types.Replacement", replacementFields);
+export type Replacement = Of<typeof replacement>;
+/** The same in a kustomization, where it may be in a file. */
+export const replacementField = struct("types.ReplacementField", {
+  ...replacementFields,
+  path: text,
+});
+export type ReplacementField = Of<typeof replacementField>;
+
+/** How many replicas a workload has. */
+export const replica = struct("types.Replica", { name: text, count: integer("int64") });
+export type Replica = Of<typeof replica>;
+
+/** A value that is named, and written as `$(NAME)`. */
+export const variable = struct("types.Var", {
+  name: text,
+  objref: struct("types.Target", { apiVersion: text, ...id }),
+  fieldref: struct("types.FieldSelector", { fieldPath: text }),
+});
+export type Variable = Of<typeof variable>;
+
+/** Options of generators. */
+export const generatorOptions = struct("types.GeneratorOptions", {
+  labels: pairs,
+  annotations: pairs,
+  disableNameSuffixHash: flag,
+  immutable: flag,
+});
+export type GeneratorOptions = Of<typeof generatorOptions>;
+
+const generatorFields = {
+  namespace: text,
+  name: text,
+  behavior: text,
+  literals: texts,
+  files: texts,
+  envs: texts,
+  env: text,
+  options: optional(generatorOptions),
+};
+/** A ConfigMap to generate. */
+export const configMapArgs = struct("types.ConfigMapArgs", generatorFields);
+/** A Secret to generate. */
+export const secretArgs = struct("types.SecretArgs", { ...generatorFields, type: text });
+export type GeneratorArgs = Of<typeof configMapArgs> & { readonly type?: string };
+
+/** Labels and where they go. */
+export const label = struct("types.Label", {
+  pairs,
+  includeSelectors: flag,
+  includeTemplates: flag,
+  fields: list(fieldSpec),
+});
+export type Label = Of<typeof label>;
+
+/** The order of the output. */
+export const sortOptions = struct("types.SortOptions", {
+  order: text,
+  legacySortOptions: optional(
+    struct("types.LegacySortOptions", { orderFirst: texts, orderLast: texts }),
+  ),
+});
+export type SortOptions = Of<typeof sortOptions>;
+
+const objectMeta = struct("types.ObjectMeta", {
+  name: text,
+  namespace: text,
+  labels: pairs,
+  annotations: pairs,
+});
+
+/** Settings of the Helm generator, which is refused when it is used. */
+const helm = {
+  helmGlobals: optional(anything),
+  helmCharts: list(anything),
+  helmChartInflationGenerator: list(anything),
+};
+
+/** A kustomization file. */
+export const kustomization = struct("types.Kustomization", {
+  kind: text,
+  apiVersion: text,
+  metadata: optional(objectMeta),
+  openapi: pairs,
+  namePrefix: text,
+  nameSuffix: text,
+  namespace: text,
+  commonLabels: pairs,
+  labels: list(label),
+  commonAnnotations: pairs,
+  patchesStrategicMerge: list(text),
+  patchesJson6902: list(patch),
+  patches: list(patch),
+  images: list(image),
+  imageTags: list(image),
+  replacements: list(replacementField),
+  replicas: list(replica),
+  vars: list(variable),
+  sortOptions: optional(sortOptions),
+  resources: texts,
+  components: texts,
+  crds: texts,
+  bases: texts,
+  configMapGenerator: list(configMapArgs),
+  secretGenerator: list(secretArgs),
+  ...helm,
+  generatorOptions: optional(generatorOptions),
+  configurations: texts,
+  generators: texts,
+  transformers: texts,
+  validators: texts,
+  buildMetadata: texts,
+});
+export type Kustomization = Of<typeof kustomization>;
+export type MutableKustomization = { -readonly [K in keyof Kustomization]: Kustomization[K] };
+
+/** Where transformers work, by transformer. */
+export const fieldSpecs = list(fieldSpec);
+/** Settings of transformers that are written as resources. */
+export const pluginConfigs = {
+  AnnotationsTransformer: struct("AnnotationsTransformerPlugin", {
+    annotations: pairs,
+    fieldSpecs,
+  }),
+  LabelTransformer: struct("LabelTransformerPlugin", { labels: pairs, fieldSpecs }),
+  PrefixTransformer: struct("PrefixTransformerPlugin", { prefix: text, fieldSpecs }),
+  SuffixTransformer: struct("SuffixTransformerPlugin", { suffix: text, fieldSpecs }),
+  PrefixSuffixTransformer: struct("PrefixSuffixTransformer", {
+    prefix: text,
+    suffix: text,
+    fieldSpecs,
+  }),
+  NamespaceTransformer: struct("NamespaceTransformerPlugin", {
+    metadata: objectMeta,
+    fieldSpecs,
+    unsetOnly: flag,
+    setRoleBindingSubjects: text,
+  }),
+  ImageTagTransformer: struct("ImageTagTransformerPlugin", { imageTag: image, fieldSpecs }),
+  ReplicaCountTransformer: struct("ReplicaCountTransformerPlugin", { replica, fieldSpecs }),
+  PatchTransformer: patch,
+  PatchJson6902Transformer: struct("PatchJson6902TransformerPlugin", {
+    target: optional(selector),
+    path: text,
+    jsonOp: text,
+  }),
+  PatchStrategicMergeTransformer: struct("PatchStrategicMergeTransformerPlugin", {
+    paths: texts,
+    patches: text,
+  }),
+  ReplacementTransformer: struct("ReplacementTransformerPlugin", {
+    replacements: list(replacementField),
+  }),
+  ValueAddTransformer: struct("ValueAddTransformerPlugin", {
+    value: text,
+    targets: list(
+      struct("Target", {
+        selector: optional(selector),
+        fieldPath: text,
+        filePathPosition: integer("int"),
+      }),
+    ),
+    targetFilePath: text,
+  }),
+  ConfigMapGenerator: struct("ConfigMapGeneratorPlugin", {
+    metadata: objectMeta,
+    ...generatorFields,
+  }),
+  SecretGenerator: struct("SecretGeneratorPlugin", {
+    metadata: objectMeta,
+    ...generatorFields,
+    type: text,
+  }),
+  IAMPolicyGenerator: struct("IAMPolicyGeneratorPlugin", {
+    cloud: text,
+    kubernetesService: struct("types.KubernetesService", { name: text, namespace: text }),
+    serviceAccount: struct("types.ServiceAccount", { name: text, projectId: text }),
+  }),
+};
+/** The settings of one transformer or generator. */
+export type PluginConfig<K extends keyof typeof pluginConfigs> = Of<(typeof pluginConfigs)[K]>;

@@ -1,0 +1,47 @@
+/** Why a build failed, in kustomize's words. */
+export class KustomizeError extends Error {
+  override readonly name: string = "KustomizeError";
+}
+
+/** A text that is no YAML: the directory that it may be instead is then not reported. */
+export class MalformedError extends KustomizeError {
+  override readonly name = "MalformedError";
+}
+
+/** A base or file that is somewhere else: it must be fetched before the build can go on. */
+export class RemoteError extends KustomizeError {
+  override readonly name = "RemoteError";
+  /** As it is written in the kustomization. */
+  readonly url: string;
+
+  constructor(url: string) {
+    super(`remote resource "${url}" must be fetched first`);
+    this.url = url;
+  }
+}
+
+/** The text of whatever was thrown. */
+export function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The same error with `prefix: ` before its text. */
+export function withPrefix(error: unknown, prefix: string): unknown {
+  if (error instanceof RemoteError) return error;
+  const Kind = error instanceof MalformedError ? MalformedError : KustomizeError;
+  return new Kind(`${prefix}: ${textOf(error)}`, { cause: error });
+}
+
+/** Runs `action`; what it throws gets `prefix: ` before its text. */
+export function prefixed<T>(prefix: () => string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw withPrefix(error, prefix());
+  }
+}
+
+/** A text as Go's %q writes it. */
+export function quoted(text: string): string {
+  return JSON.stringify(text);
+}

@@ -1,0 +1,74 @@
+import { decodeJson, encodeJson, Kind, makeNode, type Node } from "contract/yaml";
+import { KustomizeError, prefixed } from "../errors.ts";
+import { clearField, field, fieldOrNew, isEmpty } from "../model/fields.ts";
+import { metaMap } from "../model/ids.ts";
+import { objectValue } from "../model/output.ts";
+import type { Resource } from "../model/resource.ts";
+import { setMetaMap } from "../model/resource.ts";
+import { select, type Selector } from "../model/selector.ts";
+import { nodeFromValue } from "../model/values.ts";
+import { loadText } from "../source/loader.ts";
+import type { Transform, TransformContext } from "./context.ts";
+import { applyJsonPatch, parseJsonPatch } from "./json_patch.ts";
+
+type Operations = ReturnType<typeof parseJsonPatch>;
+
+/** A key that stands for what upstream keeps in annotations: with it there is always something to add to. */
+const HIDDEN = "internal.config.kubernetes.io/hidden";
+
+/** Applies a JSON patch to a resource: everything in it goes through JSON, whose numbers are float64. */
+export function patchWithJson(resource: Resource, operations: Operations): void {
+  const node = resource.node!;
+  const remembers = resource.former.length > 0 || resource.needsHash ||
+    resource.behavior !== "unspecified";
+  if (remembers) hideAnnotation(node);
+  const document = decodeJson(encodeJson(objectValue(node)));
+  const patched = applyJsonPatch(document, operations);
+  if (!(patched instanceof Map)) {
+    throw new KustomizeError(
+      "json: cannot unmarshal array into Go value of type map[string]interface {}",
+    );
+  }
+  const result = nodeFromValue(patched);
+  if (result.content.length === 0) result.kind = Kind.mapping;
+  Object.assign(node, result);
+  const annotations = metaMap(node, "annotations");
+  annotations.delete(HIDDEN);
+  setMetaMap(node, "annotations", annotations);
+}
+
+function hideAnnotation(node: Node): void {
+  const meta = fieldOrNew(node, "metadata", Kind.mapping);
+  if (isEmpty(field(meta, "annotations"))) clearField(meta, "annotations");
+  const annotations = field(meta, "annotations") ?? makeNode(Kind.mapping, "!!map");
+  if (annotations.content.length === 0) {
+    meta.content.push(nodeFromValue("annotations"), annotations);
+  }
+  annotations.content.push(nodeFromValue(HIDDEN), nodeFromValue(""));
+}
+
+/** `patchesJson6902`: a JSON patch for the resources of a target. */
+export function json6902Transform(
+  settings: { target: Selector | undefined; path: string; jsonOp: string },
+  { loader }: TransformContext,
+): Transform {
+  const { target, path } = settings;
+  if (target === undefined || target.name === "") {
+    throw new KustomizeError("must specify the target name");
+  }
+  let text = settings.jsonOp;
+  if (path === "" && text === "") throw new KustomizeError("empty file path and empty jsonOp");
+  if (path !== "") {
+    if (text !== "") throw new KustomizeError("must specify a file path or jsonOp, not both");
+    text = loadText(loader, path);
+    if (text === "") throw new KustomizeError(`patch file '${path}' empty seems to be empty`);
+  }
+  const operations = prefixed(() => `decoding ${text}`, () => parseJsonPatch(text));
+  if (operations.length === 0) {
+    throw new KustomizeError(`patch appears to be empty; file=${path}, JsonOp=${text}`);
+  }
+  return (map) => {
+    for (const resource of select(map, target)) patchWithJson(resource, operations);
+    map.touch();
+  };
+}

@@ -1,0 +1,135 @@
+import { decodeNode, Kind, type Node, parseFloat64 } from "contract/yaml";
+import type { Variable } from "../config/types.ts";
+import { KustomizeError } from "../errors.ts";
+import { isNull } from "../model/fields.ts";
+import { lookup, splitBracketPath } from "../model/field_path.ts";
+import { applyFieldSpec, type FieldSpec } from "../model/field_spec.ts";
+import type { ResourceMap } from "../model/resource_map.ts";
+import type { Resource } from "../model/resource.ts";
+
+/** A var's value: what may stand in the place of `$(NAME)`. */
+type VarValue = string | number | boolean;
+
+/** Takes the place of `$(NAME)` in the fields that the specifications lead to. */
+export function resolveVars(
+  map: ResourceMap,
+  variables: readonly Variable[],
+  specs: readonly FieldSpec[],
+): void {
+  if (variables.length === 0) return;
+  const values = new Map<string, VarValue | undefined>();
+  const sorted = variables.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  for (const variable of sorted) values.set(variable.name, scalarValue(findValue(map, variable)));
+  const set = (node: Node) => replaceIn(node, values);
+  for (const { node } of map.list) {
+    if (!node) continue;
+    for (const spec of specs) applyFieldSpec(node, spec, { set });
+  }
+  map.touch();
+}
+
+/** A var as Go prints the struct. */
+function varSyntax({ name, objref, fieldref }: Variable): string {
+  const { apiVersion, group, version, kind, namespace } = objref;
+  return `{${name} {${apiVersion} ${
+    kindSyntax(group, version, kind)
+  } ${objref.name} ${namespace}} {${fieldref.fieldPath}}}`;
+}
+
+const kindSyntax = (group: string, version: string, kind: string) =>
+  `${kind || "[noKind]"}.${version || "[noVer]"}.${group || "[noGrp]"}`;
+
+function findValue(map: ResourceMap, variable: Variable): Node {
+  const owner = map.list.find((resource: Resource) => resource.varNames.includes(variable.name));
+  if (owner === undefined) {
+    throw new KustomizeError(
+      `var '${varSyntax(variable)}' cannot be mapped to a field in the set of known resources`,
+    );
+  }
+  const path = splitBracketPath(variable.fieldref.fieldPath || "metadata.name", ".").flatMap(
+    splitIndex,
+  );
+  let found: Node | undefined;
+  try {
+    found = lookup(owner.node, path);
+  } catch {
+    found = undefined;
+  }
+  if (found !== undefined) return found;
+  throw new KustomizeError(
+    `field specified in var '${varSyntax(variable)}' not found in corresponding resource`,
+  );
+}
+
+/** `ports[0]` as two parts of a path. */
+function splitIndex(part: string): string[] {
+  const match = /^(.*)\[(\d+)\]$/.exec(part);
+  if (match === null) return [part];
+  return match[1] === "" ? [match[2]!] : [match[1]!, match[2]!];
+}
+
+/** The value of a scalar by its tag; undefined for what is none: `$(NAME)` then stays. */
+function scalarValue(node: Node): VarValue | undefined {
+  if (node.kind !== Kind.scalar) {
+    decodeNode(node);
+    return undefined;
+  }
+  if (node.tag === "!!int") return Number(node.value);
+  if (node.tag === "!!float") return parseFloat64(node.value) ?? node.value;
+  return node.tag === "!!bool" ? node.value.toLowerCase() === "true" : node.value;
+}
+
+const isText = (node: Node) =>
+  node.kind === Kind.scalar && (node.tag === "!!str" || node.tag === "");
+
+function replaceIn(node: Node, values: ReadonlyMap<string, VarValue | undefined>): void {
+  if (isNull(node)) return;
+  if (node.kind === Kind.scalar) {
+    if (isText(node)) setValue(node, expand(node.value, values));
+  } else if (node.kind === Kind.mapping) {
+    for (let i = 0; i < node.content.length; i += 2) {
+      const key = node.content[i]!;
+      if (!isText(key)) {
+        throw new KustomizeError(`invalid map key: value='${key.value}', tag='${key.tag}'`);
+      }
+      const value = node.content[i + 1]!;
+      if (isText(value)) setValue(value, expand(value.value, values));
+    }
+  } else if (node.kind === Kind.sequence) {
+    for (const item of node.content) {
+      if (!isText(item)) throw new KustomizeError("invalid value type expect a string");
+      setValue(item, expand(item.value, values));
+    }
+  } else throw new KustomizeError(`invalid type encountered ${node.kind}`);
+}
+
+function setValue(node: Node, value: VarValue): void {
+  node.value = String(value);
+  if (typeof value === "number") node.tag = Number.isInteger(value) ? "!!int" : "!!float";
+  else node.tag = typeof value === "boolean" ? "!!bool" : "!!str";
+  node.style = 0;
+}
+
+/** Replaces `$(NAME)`; `$$` is one `$`. A text that is nothing but one reference takes the value's type. */
+export function expand(text: string, values: ReadonlyMap<string, VarValue | undefined>): VarValue {
+  let result = "";
+  let at = 0;
+  while (at < text.length) {
+    const dollar = text.indexOf("$", at);
+    if (dollar < 0 || dollar === text.length - 1) break;
+    result += text.slice(at, dollar);
+    const next = text[dollar + 1]!;
+    const close = next === "(" ? text.indexOf(")", dollar) : -1;
+    if (close >= 0) {
+      const name = text.slice(dollar + 2, close);
+      const value = values.get(name) ?? `$(${name})`;
+      if (text === `$(${name})`) return value;
+      result += String(value);
+      at = close + 1;
+    } else {
+      result += next === "$" ? "$" : `$${next}`;
+      at = dollar + 2;
+    }
+  }
+  return result + text.slice(at);
+}

@@ -1,0 +1,76 @@
+/** Objects out of the kustomization below `spec.path`, as Flux builds it: overlay, build, variables, metadata. */
+import { type Cx, type KubeObject, plugin, type Renderer, terminal } from "contract";
+import { valueToJS } from "contract/yaml";
+import {
+  type FileSystem,
+  fluxBuild,
+  objectValue,
+  ParsedFiles,
+  RemoteError,
+} from "../lib/kustomize/mod.ts";
+import { packFileSystem } from "./files.ts";
+import type { KustomizationSpec } from "./spec.ts";
+import { variableNeeds, variablesOf } from "./variables.ts";
+
+/** Characters of manifests that are kept parsed between builds. */
+const REMEMBERED = 16 << 20;
+const parsed = new ParsedFiles(REMEMBERED);
+
+const renderer: Renderer<KustomizationSpec> = {
+  render({ object, spec, answers }, cx: Cx) {
+    const needs = variableNeeds(spec, object, answers);
+    if (needs.length > 0) return { needs };
+    const files = packFileSystem(cx.files("source"));
+    const folder = folderOf(files, spec.path);
+    return { objects: build(files, folder, spec, variablesOf(spec, answers), object) };
+  },
+};
+
+/** Throws a failure where the artifact has no such folder; `..` does not lead out of it. */
+function folderOf(files: FileSystem, path = ""): string {
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "" && part !== ".") parts.push(part);
+  }
+  const folder = `/${parts.join("/")}`;
+  if (files.list(folder) !== undefined) return folder;
+  throw terminal("ArtifactFailed", `kustomization path not found: ${path}`);
+}
+
+function build(
+  files: FileSystem,
+  folder: string,
+  spec: KustomizationSpec,
+  variables: ReadonlyMap<string, string>,
+  owner: KubeObject,
+): KubeObject[] {
+  const { name, namespace = "" } = owner.metadata;
+  const owned = {
+    "kustomize.toolkit.fluxcd.io/name": name,
+    "kustomize.toolkit.fluxcd.io/namespace": namespace,
+  };
+  try {
+    const map = fluxBuild(files, folder, {
+      overlay: spec,
+      variables,
+      substitute: { strict: true, always: spec.postBuild?.substituteStrategy === "Always" },
+      commonMetadata: {
+        ...spec.commonMetadata,
+        labels: { ...owned, ...spec.commonMetadata?.labels },
+      },
+      parsed,
+    });
+    return map.list.map(({ node }) => valueToJS(objectValue(node!)) as KubeObject);
+  } catch (error) {
+    if (error instanceof RemoteError) {
+      throw terminal(
+        "BuildFailed",
+        `Cannot build "${folder}": ${error.url} is on another host, and remote bases are off`,
+      );
+    }
+    throw terminal("BuildFailed", error instanceof Error ? error.message : String(error));
+  }
+}
+
+export default plugin("renderer", () => renderer as Renderer);

@@ -1,0 +1,110 @@
+import { assertEquals } from "@std/assert";
+import type { Cx, Pack, RenderRequest } from "contract";
+import kustomize from "./mod.ts";
+
+/** A pack of files in memory. */
+function pack(files: Record<string, string>): Pack {
+  const folders = new Set(
+    Object.keys(files).flatMap((path) => {
+      const parts = path.split("/").slice(0, -1);
+      return parts.map((_, i) => parts.slice(0, i + 1).join("/"));
+    }),
+  );
+  const entry = (path: string, type: "file" | "folder") => ({ path, type, size: 0, mode: 0o600 });
+  const stat = (path: string) =>
+    path in files ? entry(path, "file") : folders.has(path) ? entry(path, "folder") : undefined;
+  return {
+    entries: 0,
+    stat,
+    *list(folder = "") {
+      const prefix = folder === "" ? "" : `${folder}/`;
+      for (const path of [...folders, ...Object.keys(files)]) {
+        if (
+          path.startsWith(prefix) && !path.slice(prefix.length).includes("/") && path !== folder
+        ) yield stat(path)!;
+      }
+    },
+    read: (path) => new TextEncoder().encode(files[path]),
+    *pieces(path) {
+      yield new TextEncoder().encode(files[path]);
+    },
+  };
+}
+
+const owner = {
+  apiVersion: "kustomize.toolkit.fluxcd.io/v1",
+  kind: "Kustomization",
+  metadata: { name: "app", namespace: "flux-system" },
+};
+
+async function render(
+  files: Record<string, string>,
+  spec: RenderRequest["spec"],
+  answers: RenderRequest["answers"] = [],
+) {
+  const renderer = await kustomize.create({});
+  const cx = { files: () => pack(files) } as unknown as Cx;
+  return renderer.render({ object: owner, spec, answers }, cx);
+}
+
+const map = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  v: ${V}\n";
+
+Deno.test("render() builds the folder and labels what it finds with its owner", async () => {
+  const answer = await render({ "deploy/a.yaml": map }, {
+    path: "./deploy",
+    targetNamespace: "prod",
+    postBuild: { substitute: { V: "x" } },
+  });
+  assertEquals(answer, {
+    objects: [{
+      apiVersion: "v1",
+      data: { v: "x" },
+      kind: "ConfigMap",
+      metadata: {
+        labels: {
+          "kustomize.toolkit.fluxcd.io/name": "app",
+          "kustomize.toolkit.fluxcd.io/namespace": "flux-system",
+        },
+        name: "a",
+        namespace: "prod",
+      },
+    }],
+  });
+});
+
+Deno.test("render() asks for the ConfigMaps and Secrets of its variables first", async () => {
+  const spec = { postBuild: { substituteFrom: [{ kind: "Secret", name: "vars" }] } };
+  const first = await render({ "a.yaml": map }, spec);
+  const get = { apiVersion: "v1", kind: "Secret", name: "vars", namespace: "flux-system" };
+  assertEquals(first, { needs: [{ id: "Secret/vars", get }] });
+  const second = await render({ "a.yaml": map }, spec, [{
+    id: "Secret/vars",
+    found: { data: { V: btoa("s3") } },
+  }]);
+  const [object] = "objects" in second ? second.objects : [];
+  assertEquals(object?.["data"], { v: "s3" });
+});
+
+Deno.test("a missing variable source is a failure, an optional one is not", async () => {
+  const reference = { kind: "ConfigMap", name: "vars" };
+  const answers = [{ id: "ConfigMap/vars", missing: true as const }];
+  const failed = await render(
+    { "a.yaml": map },
+    { postBuild: { substituteFrom: [reference] } },
+    answers,
+  ).catch((error) => error.message);
+  assertEquals(failed, "substitute from 'ConfigMap/vars' error: not found");
+  const spec = {
+    postBuild: { substituteFrom: [{ ...reference, optional: true }], substitute: { V: "1" } },
+  };
+  const answer = await render({ "a.yaml": map }, spec, answers);
+  assertEquals("objects" in answer && answer.objects.length, 1);
+});
+
+Deno.test("a folder that is not there is ArtifactFailed", async () => {
+  const error = await render({ "a.yaml": map }, { path: "./none" }).catch((problem) => problem);
+  assertEquals([error.reason, error.message], [
+    "ArtifactFailed",
+    "kustomization path not found: ./none",
+  ]);
+});

@@ -1,0 +1,20 @@
+import type { Data } from "contract";
+import type { FluxBuildOptions, FluxOverlay } from "../lib/kustomize/mod.ts";
+
+/** What a Kustomization says of its build; its CRD has checked the shapes. */
+export interface KustomizationSpec extends Data, FluxOverlay {
+  readonly path?: string;
+  readonly commonMetadata?: NonNullable<FluxBuildOptions["commonMetadata"]>;
+  readonly postBuild?: {
+    readonly substitute?: Readonly<Record<string, string>>;
+    readonly substituteFrom?: readonly SubstituteReference[];
+    readonly substituteStrategy?: "WithVariables" | "Always";
+  };
+}
+
+/** A ConfigMap or Secret whose data are variables. */
+export interface SubstituteReference {
+  readonly kind: "ConfigMap" | "Secret";
+  readonly name: string;
+  readonly optional?: boolean;
+}

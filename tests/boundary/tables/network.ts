@@ -1,0 +1,31 @@
+import { category, notCapable, type Row, uncaught } from "../row.ts";
+
+/** Every way to the network; each server counts who comes. */
+export const network: readonly Row[] = category("network", "network", [
+  ["Deno.connect() is refused", "tcp", notCapable],
+  ["Deno.connect() over IPv6 is refused", "tcp6", notCapable],
+  ["Deno.connectTls() is refused", "tls", notCapable],
+  ["a datagram is refused", "udp", uncaught],
+  ["a datagram socket is not bound", "bindUdp", uncaught],
+  ["a unix socket is refused", "unix", notCapable],
+  ["a unix socket is not made in scratch", "unixListen", notCapable],
+  ["Deno.listen() is refused", "listen", notCapable],
+  ["Deno.serve() is refused", "serve", notCapable],
+  ["fetch() is refused", "fetch", notCapable],
+  ["fetch() of a file is refused", "fetchFile", notCapable],
+  ["fetch() through a proxy is refused", "fetchThroughProxy", notCapable],
+  ["fetch() over a unix socket is refused", "fetchOverUnix", notCapable],
+  ["WebSocket is refused", "webSocket", notCapable],
+  ["EventSource is refused", "eventSource", { throws: /NotCapable|EventSource was refused/ }],
+  ["Deno.resolveDns() tells no server a name", "resolve", notCapable],
+  ["dns.lookup() is refused", "lookup", { throws: /EPERM/ }],
+  ["dns.resolve4() tells no server a name", "resolveNode", notCapable],
+  ["QUIC is not there", "quic", { throws: /not a constructor|NotCapable/ }],
+  ["node:net is refused", "nodeNet", notCapable],
+  ["node:net listens on nothing", "nodeListen", uncaught],
+  ["node:http is refused", "nodeHttp", notCapable],
+  ["node:http2 is refused", "nodeHttp2", notCapable],
+  ["node:tls is refused", "nodeTls", notCapable],
+  ["node:net to a unix socket is refused", "nodeUnix", notCapable],
+  ["a name is not resolved to connect to it", "startTls", notCapable],
+]);

@@ -1,0 +1,190 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { type Data, type FluxEvent, type KubeObject, transient } from "contract";
+import { Dispatcher } from "../../../core/reconcile/dispatch/dispatch.ts";
+import { eventIntake } from "../../../core/reconcile/dispatch/intake.ts";
+import type { PlainPlugin } from "./plain_plugins.ts";
+import { archiveSource, type Upstream } from "./sample_plugins.ts";
+import { thing, World } from "./world.ts";
+
+const group = "notification.toolkit.fluxcd.io";
+type Profile = NonNullable<PlainPlugin["manifest"]["profile"]>;
+
+function notifier(
+  name: string,
+  sent: FluxEvent[],
+  { accepts, fail }: { accepts?: Profile["accepts"]; fail?: string } = {},
+): PlainPlugin {
+  const profile = {
+    role: "provider",
+    suspend: "/spec/suspend",
+    ...(accepts && { accepts }),
+  } as const;
+  return {
+    manifest: {
+      name,
+      kind: "notifier",
+      serves: [{ group, version: "v1beta3", kind: "Provider", when: { "/spec/type": name } }],
+      profile,
+    },
+    methods: {
+      send({ event }: { event: FluxEvent }) {
+        if (fail !== undefined) throw transient("Refused", fail);
+        sent.push(event);
+        return {};
+      },
+    },
+  };
+}
+
+function provider(name: string, type: string): KubeObject {
+  return {
+    apiVersion: `${group}/v1beta3`,
+    kind: "Provider",
+    metadata: { name, namespace: "apps" },
+    spec: { type, address: "https://example.com" },
+  };
+}
+
+function alert(name: string, spec: Data): KubeObject {
+  const eventSources = [{ kind: "Archive", name: "*" }];
+  return {
+    apiVersion: `${group}/v1beta3`,
+    kind: "Alert",
+    metadata: { name, namespace: "apps" },
+    spec: { eventSources, providerRef: { name: "chat" }, ...spec },
+  };
+}
+
+async function setup(alerts: readonly KubeObject[], further: readonly PlainPlugin[] = []) {
+  const sent: FluxEvent[] = [];
+  const upstream: Upstream = { revision: "main@sha1:1", objects: [] };
+  const plugins = [archiveSource(upstream), notifier("chat", sent), ...further];
+  const world = new World({ plugins });
+  const dispatcher = new Dispatcher(world.controller);
+  await world.start();
+  for (const object of [provider("chat", "chat"), ...alerts]) world.cluster.put(object);
+  await world.settle();
+  const emit = async (message: string, more: Data = {}) => {
+    const event = {
+      about: { apiVersion: "example.dev/v1", kind: "Archive", name: "app", namespace: "apps" },
+      severity: "info" as const,
+      reason: "Told",
+      message,
+      metadata: { "example.dev/revision": "r1", "example.dev/digest": "d", "other.dev/x": "y" },
+      timestamp: "2026-01-01T00:00:00Z",
+      controller: "archive-controller",
+      ...more,
+    };
+    world.bus.emit("event.emitted", { event });
+    await world.settle();
+  };
+  return { world, sent, dispatcher, emit };
+}
+
+Deno.test("a source's event reaches the provider of every alert that wants it", async () => {
+  const { world, sent } = await setup([alert("all", { summary: "prod" })]);
+  await world.put(thing("Archive", "app", { interval: "10m" }));
+  assertEquals(sent.map(({ reason, involvedObject }) => [reason, involvedObject.name]), [
+    ["NewArtifact", "app"],
+  ]);
+  assertEquals(sent[0]!.metadata, { summary: "prod", revision: "main@sha1:1" });
+  assertEquals(sent[0]!.reportingController, "archive-controller");
+  assertEquals(sent[0]!.involvedObject.uid, "uid-of-app");
+});
+
+Deno.test("the same event is held back for five minutes, another text is not", async () => {
+  const { world, sent, emit } = await setup([alert("all", {})]);
+  for (const message of ["one", "one", "two"]) await emit(message);
+  assertEquals(sent.map(({ message }) => message), ["one", "two"]);
+  await world.pass(5 * 60_000);
+  await emit("one");
+  assertEquals(sent.length, 3);
+});
+
+Deno.test("severity, inclusion, exclusion, names and suspension decide what an alert wants", async () => {
+  const { sent, emit, world } = await setup([
+    alert("errors", { eventSeverity: "error", eventMetadata: { from: "errors" } }),
+    alert("some", {
+      inclusionList: ["^in", "("],
+      exclusionList: ["out$"],
+      eventMetadata: { from: "some" },
+    }),
+    alert("other", { eventSources: [{ kind: "Archive", name: "other" }] }),
+    alert("asleep", { suspend: true }),
+  ]);
+  await emit("in");
+  await emit("in and out");
+  await emit("bad", { severity: "error" });
+  assertEquals(sent.map(({ message, metadata }) => `${metadata?.["from"]}: ${message}`), [
+    "some: in",
+    "errors: bad",
+  ]);
+  assertStringIncludes(
+    world.events("some")[0]!,
+    "Warning InvalidConfig: failed to compile inclusion regex: (",
+  );
+});
+
+Deno.test("a provider that fails is told on its alert, and harms no other", async () => {
+  const broken = notifier("broken", [], { fail: "502 from the server" });
+  const { world, sent, emit } = await setup([
+    alert("a", { providerRef: { name: "broken" } }),
+    alert("b", {}),
+    alert("c", { providerRef: { name: "none" } }),
+  ], [broken]);
+  await world.put(provider("broken", "broken"));
+  await emit("hello");
+  assertEquals(sent.length, 1);
+  assertEquals(world.events("a"), [
+    "Warning NotificationDispatchFailed: failed to dispatch notification for Archive/apps/app: 502 from the server",
+  ]);
+  assertStringIncludes(
+    world.events("c")[0]!,
+    `failed to read provider: Provider.${group} "none" not found`,
+  );
+});
+
+Deno.test("periodic events are for commit statuses alone", async () => {
+  const statuses: FluxEvent[] = [];
+  const further = [notifier("git", statuses, { accepts: ["commitStatus"] })];
+  const alerts = [alert("chat", {}), alert("git", { providerRef: { name: "git" } })];
+  const { world, sent, emit } = await setup(alerts, further);
+  await world.put(provider("git", "git"));
+  await emit("finished", { metadata: { "example.dev/commit_status": "update" } });
+  await emit("created");
+  assertEquals(sent.map(({ message }) => message), ["created"]);
+  assertEquals(statuses.map(({ message }) => message), ["finished"]);
+});
+
+Deno.test("metadata that more than one side sets is told on the alert; the controller wins", async () => {
+  const { world, sent, emit } = await setup([alert("a", { eventMetadata: { revision: "mine" } })]);
+  await emit("hello");
+  assertEquals(sent[0]!.metadata, { revision: "r1" });
+  assertStringIncludes(world.events("a")[0]!, "Warning MetadataAppendFailed");
+});
+
+Deno.test("the intake takes events of other controllers: 202, 429 for the same again, 400 and 413", async () => {
+  const { world, sent, dispatcher } = await setup([alert("all", {})]);
+  const app = eventIntake(dispatcher);
+  const event = {
+    involvedObject: {
+      kind: "Archive",
+      name: "app",
+      namespace: "apps",
+      apiVersion: "example.dev/v1",
+    },
+    severity: "info",
+    timestamp: "2026-01-01T00:00:00Z",
+    message: "from afar",
+    reason: "Told",
+    reportingController: "some-controller",
+  };
+  const post = async (body: string) => (await app.request("/", { method: "POST", body })).status;
+  assertEquals(await post(JSON.stringify(event)), 202);
+  assertEquals(await post(JSON.stringify(event)), 429);
+  assertEquals(await post("{"), 400);
+  assertEquals(await post(JSON.stringify({ ...event, message: "x".repeat(4 << 20) })), 413);
+  await world.settle();
+  assertEquals(sent.map(({ message }) => message), ["from afar"]);
+  assert(sent[0]!.reportingInstance === "sluice-0");
+});

@@ -1,0 +1,38 @@
+import type { ObjectRef } from "contract";
+import type { Artifact, PutRequest, Store } from "../../../core/reconcile/ports.ts";
+
+/** Artifacts that are names and digests alone. */
+export class MemoryStore implements Store {
+  readonly puts: string[] = [];
+  readonly kept = new Map<string, Artifact>();
+
+  put({ owner, contents, revision, metadata }: PutRequest): Promise<Artifact> {
+    const path = `${owner.kind.toLowerCase()}/${owner.namespace}/${owner.name}/${revision}.tar.gz`;
+    this.puts.push(path);
+    const artifact: Artifact = {
+      path,
+      url: `http://sluice.example/${path}`,
+      revision,
+      digest: `sha256:${contents.path}-${revision}`,
+      lastUpdateTime: "2026-01-01T00:00:00Z",
+      size: 1,
+      ...(metadata === undefined ? {} : { metadata }),
+    };
+    this.kept.set(path, artifact);
+    return Promise.resolve(artifact);
+  }
+
+  verify({ path, digest }: Artifact): Promise<boolean> {
+    return Promise.resolve(this.kept.get(path)?.digest === digest);
+  }
+
+  pack({ path }: Artifact): Promise<string> {
+    return Promise.resolve(`/packs/${path}`);
+  }
+
+  remove({ kind, namespace, name }: ObjectRef): Promise<void> {
+    const folder = `${kind.toLowerCase()}/${namespace}/${name}/`;
+    for (const path of this.kept.keys()) if (path.startsWith(folder)) this.kept.delete(path);
+    return Promise.resolve();
+  }
+}
