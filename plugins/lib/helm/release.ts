@@ -84,7 +84,12 @@ function render(
   kubeVersion: string,
   options: RenderOptions,
 ): Rendered {
-  processDependencies(working, given);
+  try {
+    processDependencies(working, given);
+  } catch (error) {
+    if (!(error instanceof ChartError)) throw error;
+    throw new ChartError(`chart dependencies processing failed: ${error.message}`);
+  }
   const values = coalesceValues(working, given);
   if (!options.skipSchema) validateValues(working, values);
   checkKubeVersion(working.chart, kubeVersion);

@@ -1,4 +1,4 @@
-import type { GoMap } from "../gotemplate/mod.ts";
+import { type GoMap, sprintf } from "../gotemplate/mod.ts";
 import { deepCopy } from "../sprig/mod.ts";
 import { ChartError } from "./chart.ts";
 import type { WorkingChart } from "./working_chart.ts";
@@ -32,8 +32,8 @@ export function mergeTables(into: GoMap, from: GoMap, merge: boolean): GoMap {
 
 /** The parent's globals go over the child's. */
 function pushGlobals(child: GoMap, parent: GoMap): void {
-  const into = child.get(GLOBAL) ?? new Map();
-  const from = parent.get(GLOBAL) ?? new Map();
+  const into = child.has(GLOBAL) ? child.get(GLOBAL) : new Map();
+  const from = parent.has(GLOBAL) ? parent.get(GLOBAL) : new Map();
   if (!isTable(into) || !isTable(from)) return;
   for (const [key, value] of from) {
     const before = into.get(key);
@@ -69,23 +69,13 @@ function coalesceInto(chart: WorkingChart, values: GoMap, merge: boolean): GoMap
   for (const child of chart.children) {
     const own = values.get(child.name) ?? (values.has(child.name) ? null : new Map());
     if (!isTable(own)) {
-      throw new ChartError(`type mismatch on ${child.name}: %!t(${describe(own)})`);
+      throw new ChartError(sprintf("type mismatch on %s: %t", [child.name, own]));
     }
     values.set(child.name, own);
     pushGlobals(own, values);
     coalesceInto(child, own, merge);
   }
   return values;
-}
-
-function describe(value: unknown): string {
-  if (value === null) return "<nil>";
-  const type = typeof value === "number"
-    ? "float64"
-    : typeof value === "string"
-    ? "string"
-    : "[]interface {}";
-  return typeof value === "boolean" ? String(value) : `${type}=${value}`;
 }
 
 /**

@@ -20,6 +20,7 @@ import {
 } from "../gotemplate/mod.ts";
 import { decodePem, der, elements, identifier, pem, sequence, unsigned } from "./der.ts";
 import { decodeBase64 } from "./encoding.ts";
+import { newRsaKey } from "./rsa_key.ts";
 
 /** Sprig's certificate: both parts as PEM. */
 export class Certificate extends GoObject {
@@ -66,7 +67,7 @@ const BITS = 2048;
 const NULL = Uint8Array.of(5, 0);
 
 function newKey(): KeyObject {
-  return generateKeyPairSync("rsa", { modulusLength: BITS }).privateKey;
+  return newRsaKey(BITS);
 }
 
 function commonName(name: string): Buffer {
@@ -241,7 +242,7 @@ function custom(cert64: string, key64: string): Certificate {
 
 function privateKey(type: string): string {
   if (type === "" || type === "rsa") {
-    return exportKey(generateKeyPairSync("rsa", { modulusLength: 4096 }).privateKey);
+    return exportKey(newRsaKey(2 * BITS));
   }
   if (type === "ecdsa") {
     return exportKey(generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey);
