@@ -100,9 +100,12 @@ function settleLimits({ timeouts, ...limits }: Filled["limits"]): Config["limits
   };
 }
 
-/** `:9090` listens on every address of the machine. */
 function address(written: string | false): Address {
-  if (written === false) return false;
+  return written !== false && parseAddress(written);
+}
+
+/** Host and port of `host:port`; no host is every address of the machine. */
+export function parseAddress(written: string): { hostname: string; port: number } {
   const colon = written.lastIndexOf(":");
   const hostname = written.slice(0, colon).replace(/^\[|\]$/g, "");
   return {
