@@ -51,7 +51,7 @@ export function defineRun(program: Command, { run }: CliOptions, flags: Flags): 
   for (const [flag, purpose] of Object.values(servers)) {
     defined.addOption(new Option(`--${flag} <host:port>`, purpose).argParser(address));
   }
-  defined.action((given: Given) => run({ ...given, addresses: addressesOf(given) }));
+  defined.action((given: Given) => run(gathered(given)));
 }
 
 /** Defines `start`: the kernel on a cluster of its own. */
@@ -65,9 +65,13 @@ export function defineStart(program: Command, { run }: CliOptions, flags: Flags)
 
 type Given = RunOptions & Readonly<Partial<Record<(typeof servers)[Server][0], string>>>;
 
-function addressesOf(given: Given): Partial<Record<Server, string>> {
-  const named = Object.entries(servers).map(([name, [flag]]) => [name, given[flag]]);
-  return Object.fromEntries(named.filter(([, written]) => written !== undefined));
+/** What was given, with the addresses under the names of their servers. */
+function gathered({ artifacts, receiver, events, metrics, health, ...options }: Given): RunOptions {
+  const given = { artifacts, webhooks: receiver, events, metrics, health };
+  const addresses = Object.entries(given).filter(([, written]) => written !== undefined);
+  return addresses.length === 0
+    ? options
+    : { ...options, addresses: Object.fromEntries(addresses) };
 }
 
 function address(written: string): string {
