@@ -29,11 +29,16 @@ export interface SendRequest<Spec = Data> extends Subject<Spec> {
   readonly alert: KubeObject;
   /** For commit statuses: stable for one object and provider. */
   readonly commitStatusId?: string;
+  /** How long sending may take in all, further tries included. */
+  readonly timeoutMs: number;
 }
 
 export const Sent = Type.Object({}, strict);
 
-/** Tells the outside world of one event. Called once: after a crash the outcome is unknown, and it is not repeated. */
+/**
+ * Tells the outside world of one event. Called once: after a crash the outcome is unknown, and it is not repeated. A terminal
+ * failure with reason `ProviderInvalid` says that the provider cannot be used as it is; any other is of this one event.
+ */
 export interface Notifier<Spec = Data> {
   send(request: SendRequest<Spec>, cx: Cx): Promise<Record<never, never>>;
 }
