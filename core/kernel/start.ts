@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import type { Target } from "../capability/mod.ts";
 import { type Config, parseAddress, type ServerConfig } from "../config/mod.ts";
-import type { Host } from "../host/mod.ts";
+import type { Host, Plugin } from "../host/mod.ts";
 import { type Client, type Connection, createClient } from "../kube/mod.ts";
 import { artifactStore, kubeCluster } from "../reconcile/mod.ts";
 import { directoryDriver, Store } from "../store/mod.ts";
@@ -75,7 +75,8 @@ export async function start(options: StartOptions): Promise<RunningKernel> {
   const { servers, problem } = parts;
   stack.use(servers);
   refused.push(...listeners(servers));
-  const election = await lead({ ...parts, namespace, telemetry, signal });
+  const leases = leasesOf(loaded.plugins);
+  const election = await lead({ ...parts, namespace, leases, telemetry, signal });
   const following = { file, state, loaded, telemetry, host, problem, signal };
   const { reload } = await followConfig(following);
   const held = stack.move();
@@ -113,7 +114,7 @@ interface Base {
 }
 
 async function assemble(options: StartOptions, base: Base): Promise<Parts> {
-  const { state, store: folder = state, local = false, addresses = {} } = options;
+  const { store: folder = options.state, local = false, addresses = {} } = options;
   const { config, telemetry, host, connection, signal } = base;
   const { log, metrics, redactor } = telemetry;
   const client = createClient(connection);
@@ -178,6 +179,11 @@ function onLoopback(server: Config["server"]): Config["server"] {
     [name, address],
   ) => [name, typeof address === "object" ? { hostname: "127.0.0.1", port: 0 } : address]);
   return Object.fromEntries(moved);
+}
+
+function leasesOf(plugins: readonly Plugin[]): readonly string[] {
+  const named = plugins.map(({ manifest }) => manifest.profile?.lease);
+  return [...new Set(named.filter((name) => name !== undefined))];
 }
 
 function targetOf({ server }: Connection): Target {
