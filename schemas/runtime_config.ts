@@ -202,6 +202,23 @@ export const RuntimeConfig = Type.Object({
   shard: opt(Type.Object({
     selector: Type.String({ description: "Label selector of the objects that this kernel owns" }),
   }, strict)),
+  noCrossNamespaceRefs: opt(Type.Boolean({
+    default: false,
+    description: "Objects may refer to others of their own namespace only",
+  })),
+  noRemoteBases: opt(Type.Boolean({
+    default: false,
+    description: "Kustomizations may name no base that lies outside of their source",
+  })),
+  defaultServiceAccount: opt(Type.String({
+    description: "Whose rights a delivery uses that names no service account; empty: the kernel's",
+  })),
+  watchLabelSelector: opt(Type.String({
+    description: "Label selector of the objects that are reconciled; empty: all. Goes for `shard`",
+  })),
+  requeueDependency: opt(
+    duration("Until an object that waits for another one is looked at again", "5s"),
+  ),
   limits: opt(Limits),
   log: opt(Log),
 }, { ...strict, $id: "runtime_config.json", title: "Sluice runtime configuration" });

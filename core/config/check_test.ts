@@ -41,6 +41,9 @@ Deno.test("checkConfig() fills in every default, and makes milliseconds and abso
       webhooks: { hostname: "0.0.0.0", port: 9292 },
       events: false,
     },
+    noCrossNamespaceRefs: false,
+    noRemoteBases: false,
+    requeueDependencyMs: 5_000,
     limits: {
       egress: { deny: [] },
       concurrency: 8,
@@ -50,6 +53,37 @@ Deno.test("checkConfig() fills in every default, and makes milliseconds and abso
     },
     log: { level: "info", encoding: "json" },
   });
+});
+
+Deno.test("checkConfig() takes the lockdown keys by Flux's names, and a shard's selector", () => {
+  const settled = (text: string) => {
+    const checked = checkConfig(`plugins: {}\n${text}`, { file: "sluice.yaml", manifests });
+    assert("config" in checked, JSON.stringify(checked));
+    const { config } = checked;
+    return {
+      refs: config.noCrossNamespaceRefs,
+      bases: config.noRemoteBases,
+      account: config.defaultServiceAccount,
+      selector: config.watchLabelSelector,
+      again: config.requeueDependencyMs,
+    };
+  };
+  const locked = `noCrossNamespaceRefs: true
+noRemoteBases: true
+defaultServiceAccount: default
+watchLabelSelector: "!sharding.fluxcd.io/key"
+requeueDependency: 30s
+`;
+  const absent = { refs: false, bases: false, account: undefined, selector: undefined, again: 5e3 };
+  assertEquals(settled(locked), {
+    refs: true,
+    bases: true,
+    account: "default",
+    selector: "!sharding.fluxcd.io/key",
+    again: 30_000,
+  });
+  assertEquals(settled('defaultServiceAccount: ""\nwatchLabelSelector: ""\n'), absent);
+  assertEquals(settled("shard: { selector: a=b }\n"), { ...absent, selector: "a=b" });
 });
 
 Deno.test("checkConfig() takes paths from the file's folder, and a kind in both spellings", () => {

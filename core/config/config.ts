@@ -11,7 +11,13 @@ export interface Config {
   readonly cluster?: NonNullable<RuntimeConfig["cluster"]>;
   readonly store: StoreConfig;
   readonly server: ServerConfig;
-  readonly shard?: { readonly selector: string };
+  readonly noCrossNamespaceRefs: boolean;
+  readonly noRemoteBases: boolean;
+  /** Absent: the kernel's own rights. */
+  readonly defaultServiceAccount?: string;
+  /** Which objects are reconciled (the selector of `shard`, too); absent: all. */
+  readonly watchLabelSelector?: string;
+  readonly requeueDependencyMs: number;
   readonly limits: LimitsConfig;
   readonly log: Readonly<Required<NonNullable<RuntimeConfig["log"]>>>;
 }

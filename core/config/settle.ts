@@ -22,13 +22,18 @@ interface Filled {
     readonly timeouts: { start: string; call: string; idle: string; drain: string };
     readonly memoryMiB: number;
   };
+  readonly noCrossNamespaceRefs: boolean;
+  readonly noRemoteBases: boolean;
+  readonly requeueDependency: string;
   readonly log: Config["log"];
 }
 
 /** A config without a mistake, settled: see {@linkcode Config}. `folder` is where relative paths start. */
 export function settle(value: RuntimeConfig, folder: string, manifests: Manifests): Config {
   const filled = withDefaults(value, RuntimeConfig as never) as Filled;
-  const { server: { advertise, ...addresses }, store, log } = filled;
+  const { server: { advertise, ...addresses }, store, noCrossNamespaceRefs, noRemoteBases, log } =
+    filled;
+  const watchLabelSelector = value.watchLabelSelector || value.shard?.selector;
   const limits = settleLimits(filled.limits);
   const path = (written: string) => isAbsolute(written) ? written : resolve(folder, written);
   const cluster = value.cluster !== undefined && "kubeconfig" in value.cluster
@@ -51,7 +56,11 @@ export function settle(value: RuntimeConfig, folder: string, manifests: Manifest
       ...mapValues(addresses, address),
       ...(advertise === undefined ? {} : { advertise }),
     } as ServerConfig,
-    ...(value.shard === undefined ? {} : { shard: value.shard }),
+    noCrossNamespaceRefs,
+    noRemoteBases,
+    ...(value.defaultServiceAccount ? { defaultServiceAccount: value.defaultServiceAccount } : {}),
+    ...(watchLabelSelector ? { watchLabelSelector } : {}),
+    requeueDependencyMs: milliseconds(filled.requeueDependency),
     limits,
     log,
   };
