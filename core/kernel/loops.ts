@@ -39,6 +39,7 @@ export function createLoops({ config, host, cluster, store, telemetry }: LoopsOp
     clock: systemClock,
     settings: {
       ...config,
+      requeueDependencyMs: config.requeueDependency,
       eventIntervalMs: EVENT_INTERVAL_MS,
       instance: hostname(),
       concurrency: config.limits.concurrency,

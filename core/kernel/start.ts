@@ -80,7 +80,7 @@ export async function start(options: StartOptions): Promise<RunningKernel> {
     reload,
     ...connected.kubeconfig === undefined ? {} : { kubeconfig: connected.kubeconfig },
     async stop() {
-      await parts.loops.stop(config.limits.timeouts.drainMs);
+      await parts.loops.stop(config.limits.timeouts.drain);
       ended.abort();
       await election.done;
       await held.disposeAsync();
@@ -117,14 +117,14 @@ async function assemble({ state, local = false }: StartOptions, base: Base): Pro
     signal,
     report: (error) => log.error("a watch is behind", { error }),
   });
-  const { retention: { records, ttlMs }, directory = `${state}/store` } = config.store;
+  const { retention, directory = `${state}/store` } = config.store;
   const store = new Store({
     driver: directoryDriver(directory),
     get address() {
       return advertised(config.server, servers.addresses["artifacts"]);
     },
     clock: { now: Date.now },
-    retention: { records, ttl: ttlMs },
+    retention,
     onCorrupt: (path) => log.error("an artifact was damaged and is made anew", { path }),
   });
   await store.open();

@@ -199,8 +199,8 @@ row(
 row(
   "tells options that are wrong",
   "plugins:\n  git:\n    use: a\n    grant: { hosts: ['@'], scratchMiB: 64 }\n    config: { depht: 3, depth: 0 }\n",
-  'sluice.yaml:5:15: plugins.git.config.depht: is no option of git; did you mean "depth"? known: depth, mirror',
-  "sluice.yaml:5:32: plugins.git.config.depth: must be >= 1 (an option of git)",
+  'sluice.yaml:5:15: plugins.git.config.depht: is not known here; did you mean "depth"? known: depth, mirror',
+  "sluice.yaml:5:32: plugins.git.config.depth: must be >= 1",
 );
 row(
   "tells all mistakes in one run, in the order of their lines",
