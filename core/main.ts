@@ -9,13 +9,14 @@ const NAMESPACE = "flux-system";
 /** Runs the kernel until SIGTERM or SIGINT; SIGHUP reads the config again. Throws where it lost its lease. */
 async function run(options: RunOptions): Promise<void> {
   const { config, state, kubeconfig, context, logLevel, logEncoding, local = false } = options;
+  const { store, addresses = {} } = options;
   const { start } = await import("./kernel/mod.ts");
   const service = local ? undefined : inCluster();
   const path = kubeconfig ?? (local ? undefined : Deno.env.get("KUBECONFIG"));
   const kernel = await start({
     config,
     local,
-    state: await Deno.mkdir(state, { recursive: true }).then(() => Deno.realPath(state)),
+    state: await folder(state),
     namespace: NAMESPACE,
     environment: {
       ...path === undefined ? {} : { kubeconfig: path },
@@ -24,6 +25,8 @@ async function run(options: RunOptions): Promise<void> {
     },
     ...logLevel === undefined ? {} : { logLevel },
     ...logEncoding === undefined ? {} : { logEncoding },
+    ...store === undefined ? {} : { store: await folder(store) },
+    addresses,
   });
   if (kernel.kubeconfig !== undefined) {
     console.log(`The cluster runs. Its kubeconfig is ${kernel.kubeconfig}`);
@@ -33,6 +36,12 @@ async function run(options: RunOptions): Promise<void> {
   Deno.removeSignalListener("SIGHUP", kernel.reload);
   await kernel.stop();
   if (lost !== undefined) throw new Error(`Cannot go on: ${lost}`);
+}
+
+/** Makes a folder; its path without links. */
+async function folder(path: string): Promise<string> {
+  await Deno.mkdir(path, { recursive: true });
+  return await Deno.realPath(path);
 }
 
 function signalled(name: Deno.Signal): Promise<undefined> {

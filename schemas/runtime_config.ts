@@ -43,18 +43,21 @@ const duration = (description: string, byDefault?: string) => {
     .Encode((ms) => `${ms}ms`);
 };
 
-/** An address to listen on; `:9090` is that port of every address of the machine. */
+/** Where to listen. */
 export interface Listen {
   readonly hostname: string;
   readonly port: number;
 }
 
+/** Host and port of `host:port`; no host is every address of the machine. */
+export function parseAddress(written: string): Listen {
+  const colon = written.lastIndexOf(":");
+  const hostname = written.slice(0, colon).replace(/^\[|\]$/g, "");
+  return { hostname: hostname || "0.0.0.0", port: Number(written.slice(colon + 1)) };
+}
+
 const HostAndPort = Type.Codec(text("address", "host:port"))
-  .Decode((written): Listen => {
-    const colon = written.lastIndexOf(":");
-    const hostname = written.slice(0, colon).replace(/^\[|\]$/g, "");
-    return { hostname: hostname || "0.0.0.0", port: Number(written.slice(colon + 1)) };
-  })
+  .Decode(parseAddress)
   .Encode(({ hostname, port }) => `${hostname}:${port}`);
 const address = (description: string, byDefault: string | false) =>
   standard(Type.Union([Type.Literal(false), HostAndPort], {
@@ -175,6 +178,7 @@ const Server = Type.Object({
     description: "Host, or host:port, in the URLs of artifacts; else the host's own name",
   })),
 }, { ...strict, default: {}, description: "Addresses to listen on" });
+export type Server = StaticDecode<typeof Server>;
 
 const Limits = Type.Object({
   egress: standard(Type.Object({

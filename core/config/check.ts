@@ -4,6 +4,7 @@ import type { Data } from "contract";
 import type { StaticDecode, TSchema } from "typebox";
 import Value from "typebox/value";
 import { type Config, groupKind, settle } from "./config.ts";
+import { decode } from "./defaults.ts";
 import { readYaml } from "./document.ts";
 import type { ConfigProblem, Finding } from "./problem.ts";
 import * as references from "./references.ts";
@@ -83,7 +84,7 @@ function unread({ use }: PluginEntry): string {
 
 function valid<S extends TSchema>(map: unknown, schema: S): [string, StaticDecode<S>][] {
   return Object.entries(asMap(map)).filter(([, entry]) => Value.Check(schema, entry))
-    .map(([key, entry]) => [key, Value.Decode(schema, entry)]);
+    .map(([key, entry]) => [key, decode(schema, entry)]);
 }
 
 function asMap(value: unknown): Data {

@@ -160,10 +160,10 @@ const hostile: readonly [Record<string, unknown>, string[]][] = [
   ]],
   [{ properties: { a: true, b: null } }, []],
   [{ properties: { a: false } }, [
-    "sluice.yaml:1:38: plugins.x.config.a: schema is false (an option of x)",
+    "sluice.yaml:1:38: plugins.x.config.a: schema is false",
   ]],
   [{ properties: { a: { $ref: "#/nowhere" } } }, [
-    "sluice.yaml:1:38: plugins.x.config.a: schema is false (an option of x)",
+    "sluice.yaml:1:38: plugins.x.config.a: schema is false",
   ]],
 ];
 

@@ -1,9 +1,8 @@
 import { resolve } from "node:path";
 import type { Needs } from "schemas/plugin_manifest.ts";
 import { type PluginEntry, RuntimeConfig } from "schemas/runtime_config.ts";
-import Value from "typebox/value";
 import { grantOf } from "../host/grant.ts";
-import { withDefaults } from "./defaults.ts";
+import { decode, withDefaults } from "./defaults.ts";
 import type { Known, Manifests } from "./references.ts";
 
 /** The checked config with every standard filled in: times in milliseconds, paths absolute, kinds as `group/Kind`. */
@@ -26,7 +25,7 @@ const standardScratchMiB = 64;
 
 /** Settles a config without a mistake. `folder` is where relative paths start. */
 export function settle(written: unknown, folder: string, manifests: Manifests): Config {
-  const { plugins, pipelines, shard, ...config } = Value.Decode(RuntimeConfig, written);
+  const { plugins, pipelines, shard, ...config } = decode(RuntimeConfig, written);
   const { cluster, store, limits } = config;
   if (cluster && "kubeconfig" in cluster) {
     cluster.kubeconfig = resolve(folder, cluster.kubeconfig!);

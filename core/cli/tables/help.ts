@@ -1,5 +1,5 @@
 /** What the command says of itself: a line for lists, and more below the flags. */
-interface Text {
+export interface Text {
   readonly what: string;
   readonly more: string;
 }
@@ -51,6 +51,7 @@ Examples:
   sluice run
   sluice run --config cluster.yaml --kubeconfig ~/.kube/config --context staging
   sluice run --log-level debug --log-encoding console
+  sluice run --store /var/sluice --artifacts 10.0.0.5:9090 --metrics 127.0.0.1:8080
 `,
 );
 
