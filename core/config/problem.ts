@@ -61,7 +61,7 @@ export function steps(pointer: string): string[] {
 
 /** The known word that `written` was most likely meant to be; `undefined` where none is near. */
 function nearest(written: string, known: readonly string[]): string | undefined {
-  const far = Math.ceil(written.length / 3);
+  const far = 1 + Math.floor(written.length / 3); // a swap of two letters counts twice
   return known
     .map((word) => ({
       word,
