@@ -2,7 +2,6 @@ import { Failure, terminal } from "../contract/errors.ts";
 import type { CallContext } from "./call.ts";
 import { type Leave, leaveFor } from "./hosts.ts";
 import { type Applied, applyUses, type Body, proxyAt, takeUserinfo } from "./secret_uses.ts";
-import type { Vault } from "./secrets.ts";
 import { type Step, targetOf } from "./steps.ts";
 import { KERNEL_HEADERS } from "./tables/headers.ts";
 import type { HttpRequest } from "./wire.ts";

@@ -1,5 +1,5 @@
-import type { FluxEvent } from "./kinds/notifier.ts";
-import type { ObjectRef } from "./objects.ts";
+import type { FluxEvent } from "schemas/plugin/notifier.ts";
+import type { ObjectRef } from "schemas/plugin/objects.ts";
 
 /** Why an object is reconciled; it rides along for the logs and is not part of the key. */
 export type Trigger =

@@ -4,7 +4,7 @@ import { bodyLimit } from "@hono/hono/body-limit";
 import { Buffer } from "node:buffer";
 import { timingSafeEqual } from "node:crypto";
 import Type from "typebox";
-import { FluxEvent } from "../../contract/kinds/notifier.ts";
+import { FluxEvent } from "schemas/plugin/notifier.ts";
 import { checker } from "schemas/check.ts";
 import type { Dispatcher } from "./dispatch.ts";
 

@@ -4,7 +4,10 @@ import type { lentTo } from "../call.ts";
 type Lent = ReturnType<typeof lentTo>;
 
 /** The Secrets that an object names where its profile points, each read once. */
-export function readSecrets({ object, tenant, readSecret }: Lent, pointers: readonly string[] = []) {
+export function readSecrets(
+  { object, tenant, readSecret }: Lent,
+  pointers: readonly string[] = [],
+) {
   const names = pointers.flatMap((pointer) => allAt(object, `${pointer}/name`))
     .flatMap(({ value }) => typeof value === "string" ? [value] : []);
   const held = new Map<string, ReturnType<Lent["readSecret"]>>();

@@ -33,7 +33,9 @@ export async function post(cx: Cx, way: Way, letter: Letter, url = way.address):
     if (failed === undefined) return;
     if (!failed.again || tries === most) {
       const why = failed.why === undefined ? "" : `: ${failed.why}`;
-      throw lost(`failed to execute request: ${method} ${name} giving up after ${tries} attempt(s)${why}`);
+      throw lost(
+        `failed to execute request: ${method} ${name} giving up after ${tries} attempt(s)${why}`,
+      );
     }
     const waitMs = failed.afterMs ?? Math.min(longestMs, firstMs * 2 ** (tries - 1));
     if (performance.now() + waitMs >= ends) {
