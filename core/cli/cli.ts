@@ -61,6 +61,7 @@ function createProgram(options: CliOptions, output: Output): Command {
   const flags = flagsFor(options);
   defineRun(program, options, flags);
   defineStart(program, options, flags);
+  defineInstall(program, { ...options, output }, flags);
   defineConfig(program, output, flags);
   definePlugin(program, output, flags);
   defineBuild(program, output, flags);
@@ -72,6 +73,27 @@ function createProgram(options: CliOptions, output: Output): Command {
       output.data((await import("./tables/shells.ts")).shells[shell])
     );
   return program;
+}
+
+function defineInstall(
+  program: Command,
+  { environment, output }: Required<CliOptions>,
+  flags: Flags,
+): void {
+  command(program, "install", teach.install)
+    .addOption(flags.config())
+    .addOption(flags.state())
+    .addOption(flags.kubeconfig())
+    .addOption(flags.context())
+    .option("--crds", "only the definitions: enough for a kernel outside of the cluster")
+    .option("--export", "print what would be applied")
+    .option("-n, --namespace <name>", "where the program runs", "flux-system")
+    .option("--image <reference>", "image of the program", "sluice:0.1.0")
+    .option("--cluster-domain <domain>", "of the cluster's Services", "cluster.local")
+    .option("--no-network-policy", "leave out the network policies")
+    .action(async (given) =>
+      await (await import("./install_commands.ts")).install(output, given, environment)
+    );
 }
 
 function defineConfig(program: Command, output: Output, flags: Flags): void {

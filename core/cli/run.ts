@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly store?: string;
   /** Where the servers listen, as `host:port`, by the names that the config gives them. */
   readonly addresses?: Readonly<Partial<Record<Server, string>>>;
+  /** Host in the URLs of artifacts. */
+  readonly advertise?: string;
 }
 
 type Server = keyof typeof servers;
@@ -51,6 +53,7 @@ export function defineRun(program: Command, { run }: CliOptions, flags: Flags): 
   for (const [flag, purpose] of Object.values(servers)) {
     defined.addOption(new Option(`--${flag} <host:port>`, purpose).argParser(address));
   }
+  defined.option("--advertise <host>", "host, or host:port, in the URLs of artifacts");
   defined.action((given: Given) => run(gathered(given)));
 }
 

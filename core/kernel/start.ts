@@ -31,6 +31,8 @@ export interface StartOptions {
   readonly store?: string;
   /** Where the servers listen, as `host:port`, instead of where the config says. */
   readonly addresses?: Readonly<Partial<Record<Exclude<keyof Server, "advertise">, string>>>;
+  /** Host, or host and port, in the URLs of artifacts, instead of the config's. */
+  readonly advertise?: string;
   /** The name space of the lease; made if it is absent. */
   readonly namespace: string;
 }
@@ -67,8 +69,8 @@ export async function start(options: StartOptions): Promise<RunningKernel> {
       endpoints: () => refused,
     }),
   );
-  const { cluster } = config, folder = `${state}/cluster`;
-  const connected = stack.use(await connect({ cluster, environment, host, folder }));
+  const { cluster } = config, { plugins } = loaded, folder = `${state}/cluster`;
+  const connected = stack.use(await connect({ cluster, environment, host, plugins, folder }));
   refused.push(targetOf(connected.connection));
   const ended = new AbortController();
   const { connection } = connected, { signal } = ended;
@@ -76,7 +78,7 @@ export async function start(options: StartOptions): Promise<RunningKernel> {
   const { servers, problem } = parts;
   stack.use(servers);
   refused.push(...listeners(servers));
-  const leases = leasesOf(loaded.plugins);
+  const leases = leasesOf(plugins);
   const election = await lead({ ...parts, namespace, leases, telemetry, signal });
   const following = { file, state, loaded, telemetry, host, problem, signal };
   const { reload } = await followConfig(following);
@@ -115,7 +117,7 @@ interface Base {
 }
 
 async function assemble(options: StartOptions, base: Base): Promise<Parts> {
-  const { store: folder = options.state, local = false, addresses = {} } = options;
+  const { store: folder = options.state, local = false, addresses = {}, advertise } = options;
   const { config, telemetry, host, connection, signal } = base;
   const { log, metrics, redactor } = telemetry;
   const apiServer = new URL(connection.server).host;
@@ -132,7 +134,10 @@ async function assemble(options: StartOptions, base: Base): Promise<Parts> {
   const store = new Store({
     driver: directoryDriver(directory),
     get address() {
-      return advertised(config.server, servers.addresses["artifacts"]);
+      return advertised(
+        { ...config.server, ...advertise && { advertise } },
+        servers.addresses["artifacts"],
+      );
     },
     clock: { now: Date.now },
     retention,
