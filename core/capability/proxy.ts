@@ -139,7 +139,8 @@ function plainHead({ start: [method, target], headers }: Head, { upstream }: Rou
   const path = upstream ? url.href : `${url.pathname}${url.search}`;
   // Deno's fetch adds an Accept that says nothing.
   const kept = headers.filter(([name, value]) =>
-    !/^(proxy-.*|connection|keep-alive)$/i.test(name) && !/^accept: \*\/\*$/i.test(`${name}: ${value}`)
+    !/^(proxy-.*|connection|keep-alive)$/i.test(name) &&
+    !/^accept: \*\/\*$/i.test(`${name}: ${value}`)
   );
   const added = [["Connection", "close"], ...upstream ? upstreamHeaders(upstream) : []] as const;
   return writeHead(`${method} ${path} HTTP/1.1`, [...kept, ...added]);

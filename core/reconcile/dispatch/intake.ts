@@ -37,5 +37,5 @@ function carries(header = "", token: string): boolean {
   const basic = scheme.toLowerCase() === "basic";
   const given = basic ? String(Buffer.from(value, "base64")).replace(/^[^:]*:/, "") : value;
   const [a, b] = [Buffer.from(given), Buffer.from(token)];
-  return a.length === b.length && timingSafeEqual(a, b);
+  return b.length > 0 && a.length === b.length && timingSafeEqual(a, b);
 }

@@ -33,8 +33,9 @@ export function webhookServer(loops: Loops): Hono {
     try {
       return c.text(await answer(loops, c) ?? "");
     } catch (error) {
-      loops.kernel.report(error);
-      return c.text("", error instanceof Refused ? error.status : 500);
+      const status = error instanceof Refused ? error.status : 500;
+      if (status !== 404) loops.kernel.report(error);
+      return c.text("", status);
     }
   });
   return app.notFound((c) => c.text("404 page not found\n", 404));
