@@ -24,6 +24,8 @@ import { Outbox } from "./outbox.ts";
 import { readSecrets } from "./secrets.ts";
 
 const timeoutMs = 15_000;
+const noIdentity = "to use spec.serviceAccountName for provider authentication please enable the " +
+  "ObjectLevelWorkloadIdentity feature gate in the controller";
 
 /** Hears the events of the bus, and of other controllers, until it is disposed. */
 export class Dispatcher implements Disposable {
@@ -94,6 +96,7 @@ export class Dispatcher implements Disposable {
 
   async #send({ alert, event, provider, installed }: Sending): Promise<void> {
     const { kernel } = this.#loops;
+    if (at(provider, "/spec/serviceAccountName")) return this.#failed(alert, event, noIdentity);
     const composed = compose(event, alert);
     this.#conflicts(alert, composed.conflicts);
     const invalid = `failed to initialize notifier for provider '${provider.metadata.name}'`;
