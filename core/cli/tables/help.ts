@@ -10,7 +10,7 @@ export const program = text(
   "Keeps Kubernetes clusters in the state that Git, OCI, Helm and bucket sources declare.",
   `
 Start here:
-  sluice start                      run everything here, on a cluster of its own
+  sluice start ./fleet              run a fleet here, on a cluster of its own
   sluice install                    put into a cluster what it needs
   sluice run                        run the kernel with the shipped config
   sluice get -A                     list objects, and whether they are ready
@@ -33,14 +33,28 @@ Data goes to standard output, words to standard error.
 );
 
 export const start = text(
-  "run everything on this machine, with a cluster of its own",
+  "run a fleet on this machine, on a cluster of its own",
   `
-Starts a Kubernetes API on loopback, with Flux's kinds installed, and the kernel on it. It needs
-nothing else, and uses nothing of the environment: no kubeconfig, no cluster. All addresses are on
-loopback. The kubeconfig of the cluster is printed; point kubectl at it:
+Starts a Kubernetes API on loopback, with Flux's kinds installed, and the kernel on it; applies what
+it was given, and shows how it becomes ready. It needs nothing else, and uses nothing of the
+environment: no kubeconfig, no cluster. Without an argument it runs a sample fleet, one app of which
+is broken on purpose.
 
+A folder is followed: what is saved is applied within a second. Where its files declare Flux's own
+objects, these are used, and the folder stands for the repository that it is a clone of; --path says
+which cluster of several is meant. Elsewhere the folder, or what --path names in it, is applied.
+
+--once is a check for CI: it ends with 0 when all is ready, and with 1 and the reasons when not.
+
+Examples:
   sluice start
-  kubectl --kubeconfig .sluice/cluster/kubeconfig get gitrepositories,kustomizations -A
+  sluice start ./fleet --path clusters/staging
+  sluice start https://git.example.com/fleet.git --path deploy --branch main
+  sluice start ./fleet --once
+
+In another terminal, with the KUBECONFIG that it prints:
+  sluice get -A
+  sluice explain Kustomization/broken -n flux-system
 `,
 );
 
