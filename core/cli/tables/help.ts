@@ -12,6 +12,7 @@ export const program = text(
 Start here:
   sluice start                      run everything here, on a cluster of its own
   sluice run                        run the kernel with the shipped config
+  sluice cluster                    serve a Kubernetes API, and nothing else
   sluice config check my.yaml       tell every mistake of a config at once
   sluice plugin check ./my-plugin   tell whether a plugin can be loaded
 
@@ -115,6 +116,21 @@ Examples:
   sluice build --cases cases.json --output-dir out
 
   [{"id": "prod", "kustomize": "deploy/prod"}, {"id": "dev", "kustomize": "deploy/dev", "order": "legacy"}]
+`,
+);
+
+export const cluster = text(
+  "serve a Kubernetes API on this machine until it is told to stop",
+  `
+One process, no containers: the API server alone, with simulated workloads. It says "ready URL" on
+standard output when it serves, and ends on SIGTERM. Nothing is kept unless --data says where.
+
+Examples:
+  sluice cluster --kubeconfig kubeconfig.json
+  sluice cluster --port 8001 --http --token secret --no-controllers
+  sluice cluster --data ./cluster --kubeconfig kubeconfig.json
+
+  kubectl --kubeconfig kubeconfig.json get namespaces
 `,
 );
 
