@@ -67,6 +67,7 @@ function createProgram(options: CliOptions, output: Output): Command {
   defineConfig(program, output, flags);
   definePlugin(program, output, flags);
   defineBuild(program, output, flags);
+  defineCluster(program, flags);
   command(program, "completion", teach.completion)
     .addArgument(
       new Argument("<shell>", "which shell").choices(["bash", "zsh", "fish", "powershell"]),
@@ -151,5 +152,19 @@ function defineBuild(program: Command, output: Output, flags: Flags): void {
     .option("--output-dir <folder>", "where the outcomes of --cases go: ID.yaml or ID.error")
     .action(async (engine, path, options) =>
       await (await import("./build_commands.ts")).build(output, engine, path, options)
+    );
+}
+
+function defineCluster(program: Command, flags: Flags): void {
+  command(program, "cluster", teach.cluster)
+    .option("--port <port>", "listen on this port of loopback; else a free one")
+    .option("--token <token>", "bearer token of admin in system:masters; else a random one")
+    .option("--http", "plain HTTP in place of TLS")
+    .option("--no-controllers", "nothing collects garbage, ends namespaces or runs workloads")
+    .option("--no-nodes", "all that kube-controller-manager does, but no Pod ever runs")
+    .option("--kubeconfig <file>", "write a kubeconfig")
+    .option("--data <folder>", "keep the objects across restarts")
+    .action(async (options) =>
+      await (await import("./cluster_commands.ts")).cluster(flags.file, options)
     );
 }

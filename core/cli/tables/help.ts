@@ -15,6 +15,7 @@ Start here:
   sluice run                        run the kernel with the shipped config
   sluice get -A                     list objects, and whether they are ready
   sluice explain KIND/NAME          tell why an object stands where it stands
+  sluice cluster                    serve a Kubernetes API, and nothing else
   sluice config check my.yaml       tell every mistake of a config at once
   sluice plugin check ./my-plugin   tell whether a plugin can be loaded
 
@@ -219,6 +220,21 @@ Examples:
   sluice build --cases cases.json --output-dir out
 
   [{"id": "prod", "kustomize": "deploy/prod"}, {"id": "dev", "kustomize": "deploy/dev", "order": "legacy"}]
+`,
+);
+
+export const cluster = text(
+  "serve a Kubernetes API on this machine until it is told to stop",
+  `
+One process, no containers: the API server alone, with simulated workloads. It says "ready URL" on
+standard output when it serves, and ends on SIGTERM. Nothing is kept unless --data says where.
+
+Examples:
+  sluice cluster --kubeconfig kubeconfig.json
+  sluice cluster --port 8001 --http --token secret --no-controllers
+  sluice cluster --data ./cluster --kubeconfig kubeconfig.json
+
+  kubectl --kubeconfig kubeconfig.json get namespaces
 `,
 );
 
