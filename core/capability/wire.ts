@@ -33,6 +33,7 @@ export const HttpRequest = Type.Object({
   ),
   body: Type.Optional(base64(256 * 1024)),
   auth: Type.Optional(uses),
+  proxy: Type.Optional(url),
   timeoutSeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 3600 })),
   maxBytes: Type.Optional(Type.Integer({ minimum: 0 })),
 }, strict);

@@ -201,7 +201,7 @@ Deno.test("a call with effects outside is not repeated after a crash: its outcom
       reason: "R",
       reportingController: "c",
     } as const;
-    const request = { object, spec: {}, event, alert: object };
+    const request = { object, spec: {}, event, alert: object, timeoutMs: 1000 };
     const failed = await failure(host.call("tested", "notifier", "send", request, given));
     assertObjectMatch({ ...failed }, { code: "transient", reason: "OutcomeUnknown" });
     assertEquals(told.filter((one) => one === "tested starting").length, 1);

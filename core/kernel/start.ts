@@ -128,7 +128,10 @@ async function assemble(options: StartOptions, base: Base): Promise<Parts> {
   const { store: folder = options.state, local = false, addresses = {}, advertise } = options;
   const { config, telemetry, host, connection, signal } = base;
   const { log, metrics, redactor } = telemetry;
-  const client = createClient(connection);
+  const apiServer = new URL(connection.server).host;
+  const client = createClient(connection, {
+    answered: (answer) => metrics.families.restRequests.inc({ ...answer, host: apiServer }),
+  });
   const fence = { rest: (): number => Infinity };
   const cluster = kubeCluster({
     client: client.fenced({ rest: () => fence.rest() }),

@@ -79,7 +79,7 @@ export interface LogOptions extends CallOptions {
   readonly tailLines?: number | undefined;
 }
 
-export interface ClientOptions {
+export interface ClientOptions extends Pick<RequesterOptions, "answered"> {
   /** Default: one over the connection. */
   readonly transport?: Transport;
   readonly clock?: Clock;
@@ -96,7 +96,11 @@ const patchTypes = {
 export function createClient(connection: Connection, options: ClientOptions = {}): Client {
   const { clock = systemClock, random = Math.random } = options;
   const transport = options.transport ?? createTransport(connection);
-  const base: RequesterOptions = { connection, transport, clock, random };
+  const { answered } = options;
+  const base: RequesterOptions = {
+    ...{ connection, transport, clock, random },
+    ...answered && { answered },
+  };
   const own = createRequester(base);
   const discovery = createDiscovery((request) => own.json(request), clock);
   return clientOf(base, discovery);

@@ -37,6 +37,8 @@ export interface RequesterOptions {
   readonly random: () => number;
   readonly identity?: Identity;
   readonly fence?: Fence;
+  /** Told of every answer, for metrics. */
+  readonly answered?: (answer: { readonly method: string; readonly code: number }) => void;
 }
 
 const defaultTimeoutMs = 30_000;
@@ -62,6 +64,7 @@ export function createRequester(options: RequesterOptions): Requester {
     const body = request.body === undefined ? null : JSON.stringify(request.body);
     const message = { method: request.method, headers, body, signal };
     const response = await transport.send(urlOf(connection.server, request), message, purpose);
+    options.answered?.({ method: request.method, code: response.status });
     if (!response.ok) throw await errorOfResponse(response, asked(request));
     return response;
   };

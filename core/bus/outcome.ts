@@ -1,17 +1,4 @@
-import type { Entry } from "./entry.ts";
-import type { ReconcileKey } from "./key.ts";
 import type { Trigger } from "./trigger.ts";
-
-/** One run of one key. */
-export interface Run {
-  readonly key: ReconcileKey;
-  /** All that was asked for and is answered by this run, the most urgent first. */
-  readonly triggers: readonly Trigger[];
-  /** How often the key has failed in a row before. */
-  readonly failures: number;
-  /** Aborted when the queue stops and cannot wait any longer. */
-  readonly signal: AbortSignal;
-}
 
 /** How a run ended; all times in milliseconds from its end. */
 export type Outcome =
@@ -26,33 +13,6 @@ export type Outcome =
   /** The object is no more. */
   | { readonly kind: "gone" };
 
-/** A run that is under way. */
-export class CurrentRun implements Run {
-  readonly key: ReconcileKey;
-  readonly triggers: readonly Trigger[];
-  readonly failures: number;
-  readonly startedAt: number;
-  #controller: AbortController | undefined;
-
-  constructor(entry: Entry, now: number) {
-    this.key = entry.key;
-    this.triggers = entry.takeTriggers();
-    this.failures = entry.failures;
-    this.startedAt = now;
-  }
-
-  /** Made when it is looked at: most runs end before anyone would abort them. */
-  get signal(): AbortSignal {
-    this.#controller ??= new AbortController();
-    return this.#controller.signal;
-  }
-
-  abort(reason: unknown): void {
-    this.#controller ??= new AbortController();
-    this.#controller.abort(reason);
-  }
-}
-
 /** How long a key that fails is left alone. */
 export interface Backoff {
   /** After the first failure; it doubles with each further one. */
@@ -65,10 +25,9 @@ export interface Backoff {
 /** Flux's --min-retry-delay and --max-retry-delay, and a tenth of chance. */
 export const defaultBackoff: Backoff = { firstMs: 750, mostMs: 15 * 60_000, jitter: 0.1 };
 
-/** What follows a run if nobody asks for another. */
-export interface Next {
+/** What follows a run if nobody asks for another; without `inMs` it is not run again by itself. */
+interface Next {
   readonly failures: number;
-  /** Absent: it is not run again by itself. */
   readonly inMs?: number;
   readonly trigger?: Trigger;
 }
