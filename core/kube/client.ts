@@ -1,7 +1,6 @@
 import { type KubeObject, type ObjectRef, refOf } from "contract";
 import { isAbsent } from "./api_error.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import type { Connection } from "./connection.ts";
 import { createDiscovery, type Discovery } from "./discovery.ts";
 import type { Fence } from "./fence.ts";
 import { type List, type Listing, listPages, metadataAccept, named } from "./listing.ts";
@@ -13,7 +12,7 @@ import {
   type Requester,
   type RequesterOptions,
 } from "./requester.ts";
-import { createTransport, type Transport } from "./transport.ts";
+import { type Connection, createTransport, type Transport } from "./transport.ts";
 
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;

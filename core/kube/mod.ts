@@ -8,7 +8,7 @@ export { ApiError, isAbsent, NoMatchError } from "./api_error.ts";
 export { type Client, createClient } from "./client.ts";
 export { systemClock } from "./clock.ts";
 export { type StatusCondition, summarize, withCondition } from "./conditions.ts";
-export type { Connection } from "./connection.ts";
+export type { Connection } from "./transport.ts";
 export { executeRound } from "./executor.ts";
 export { FencedError } from "./fence.ts";
 export { tenantConnection } from "./kubeconfig.ts";
