@@ -1,5 +1,12 @@
 import { terminal } from "../contract/errors.ts";
-import { contains, faces, parseAddress, parseSubnet, type Subnet } from "./address.ts";
+import {
+  type Address,
+  contains,
+  faces,
+  parseAddress,
+  parseSubnet,
+  type Subnet,
+} from "./address.ts";
 import { LOOPBACK_SUBNETS, REFUSED_NAMES, REFUSED_SUBNETS } from "./tables/refused_addresses.ts";
 
 /** Somewhere to connect to; a canonical host (see {@linkcode canonicalHost}) and a port. */
@@ -128,7 +135,7 @@ function endpointRules(endpoints: readonly Target[], ownHosts: readonly string[]
 }
 
 /** Of equally narrow rules the later one counts: an operator's over a built-in one, `deny` over `allow`. */
-function narrowest(rules: readonly Rule[], address: Uint8Array, port: number): Rule | undefined {
+function narrowest(rules: readonly Rule[], address: Address, port: number): Rule | undefined {
   let best: Rule | undefined, width = -1;
   for (const rule of rules) {
     if (rule.port !== undefined && rule.port !== port) continue;
