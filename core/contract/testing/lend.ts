@@ -2,6 +2,7 @@ import { createTenantCache } from "../../capability/cache.ts";
 import type { Egress } from "../../capability/egress.ts";
 import { createLineGate } from "../../capability/log.ts";
 import { type Calls, type KernelServices, type LogLine, openBroker } from "../../capability/mod.ts";
+import { until } from "../../capability/resolve.ts";
 import { DEFAULT_LIMITS } from "../../capability/tables/limits.ts";
 import type { Lend } from "../../host/mod.ts";
 import { cannedDial } from "./dial.ts";
@@ -31,29 +32,27 @@ export function lendWorld({ http = {}, dial = {} }: World, seen: Seen): Lend {
   };
   return (lending) => {
     const { calls, close } = openBroker(lending, kernel, (context) => ({
-      ...cannedHttp({ http, context, sent: seen.sent }),
+      ...wrap(cannedHttp({ http, context, sent: seen.sent }), endWithCall),
       dial: cannedDial(dial, context.grants),
     }));
-    return { calls: counted(calls, seen), close };
+    const count: Wrapper = (_signal, work, name) => {
+      if (name !== "log") seen.crossings++;
+      return work;
+    };
+    return { calls: wrap(calls, count), close };
   };
 }
 
-/** Counts the calls; one whose own call ends is over at once, whatever the world still does. */
-function counted(calls: Calls, seen: Seen): Calls {
+type Wrapper = (signal: AbortSignal, work: Promise<unknown>, name: string) => Promise<unknown>;
+
+/** What the world still does when its call has ended is left to itself. */
+const endWithCall: Wrapper = (signal, work) => until(signal, work);
+
+function wrap(calls: Calls, wrapper: Wrapper): Calls {
   return Object.fromEntries(
     Object.entries(calls).map(([name, { params, run }]) => [name, {
       params,
-      run: async (value: never, signal: AbortSignal) => {
-        if (name !== "log") seen.crossings++;
-        const ended = Promise.withResolvers<never>();
-        const abort = () => ended.reject(signal.reason);
-        signal.addEventListener("abort", abort, { once: true });
-        try {
-          return await Promise.race([run(value, signal), ended.promise]);
-        } finally {
-          signal.removeEventListener("abort", abort);
-        }
-      },
+      run: (value: never, signal: AbortSignal) => wrapper(signal, run(value, signal), name),
     }]),
   );
 }
