@@ -1,8 +1,5 @@
-import Type from "typebox";
 import { terminal } from "../contract/errors.ts";
-import { strict } from "../contract/objects.ts";
-import { Report } from "../contract/report.ts";
-import * as wire from "schemas/plugin_calls.ts";
+import * as wire from "schemas/plugin/calls.ts";
 import { type Broker, call, type CallContext, type Calls, type Lending } from "./call.ts";
 import { dial } from "./dial.ts";
 import type { Egress } from "./egress.ts";
@@ -119,7 +116,7 @@ function tellCalls({ plugin, given, needs, kernel }: CallContext): Calls {
       if (dropped > 0) kernel.log({ ...owner, level: "info", ...dropNotice(dropped) });
       kernel.log({ ...owner, level, ...line });
     }),
-    report: call(Type.Object({ report: Report }, strict), ({ report }) => {
+    report: call(wire.Reported, ({ report }) => {
       if (reports++ < most) return given.onReport?.(report);
       throw terminal("TooManyReports", `Cannot report: over ${most} in one call`);
     }),

@@ -1,8 +1,8 @@
 /** What a call is lent, and what its handles work with. */
 import type { Static, TSchema } from "typebox";
 import type { Needs } from "schemas/plugin_manifest.ts";
-import type { KubeObject } from "../contract/objects.ts";
-import type { Report } from "../contract/report.ts";
+import type { KubeObject } from "schemas/plugin/objects.ts";
+import type { Report } from "schemas/plugin/report.ts";
 import type { Grant } from "./hosts.ts";
 import type { KernelServices } from "./kernel.ts";
 import type { Scratch } from "./scratch.ts";

@@ -2,7 +2,7 @@ import type { Buffer } from "node:buffer";
 import { connect as connectSocket, type Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
-import type { Dial } from "schemas/plugin_calls.ts";
+import type { Dial } from "schemas/plugin/calls.ts";
 import type { Connection } from "../contract/capabilities.ts";
 import { type Failure, terminal, transient } from "../contract/errors.ts";
 import type { CallContext } from "./call.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import * as wire from "schemas/plugin_calls.ts";
+import * as wire from "schemas/plugin/calls.ts";
 import type { Download, HttpResponse } from "../contract/capabilities.ts";
 import { terminal } from "../contract/errors.ts";
 import { call, type CallContext, type Calls } from "./call.ts";

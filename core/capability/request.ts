@@ -1,5 +1,5 @@
 import { Failure, terminal } from "../contract/errors.ts";
-import type { HttpRequest } from "schemas/plugin_calls.ts";
+import type { HttpRequest } from "schemas/plugin/calls.ts";
 import type { CallContext } from "./call.ts";
 import { type Leave, leaveFor } from "./hosts.ts";
 import { type Applied, applyUses, basicHeader, type Body } from "./secret_uses.ts";

@@ -1,5 +1,5 @@
 /** Caps the process that it runs in, through libc, and then gives up the right to call libc. */
-import type { ProcessLimits } from "schemas/plugin_calls.ts";
+import type { ProcessLimits } from "schemas/plugin/calls.ts";
 import { filterProgram } from "./filter.ts";
 import { architectures } from "./tables/system_calls.ts";
 

@@ -1,5 +1,5 @@
 /** What a plugin is handed for one call: each handle is a call back to the kernel under the call's own token. */
-import type { CallParams } from "schemas/plugin_calls.ts";
+import type { CallParams } from "schemas/plugin/calls.ts";
 import type {
   Cache,
   Connection,
@@ -13,7 +13,7 @@ import type {
   SecretUse,
 } from "../contract/capabilities.ts";
 import { terminal } from "../contract/errors.ts";
-import type { Report } from "../contract/report.ts";
+import type { Report } from "schemas/plugin/report.ts";
 import { openPack, type Pack } from "../pack/mod.ts";
 import type { Channel, Serving } from "../rpc/channel.ts";
 

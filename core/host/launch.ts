@@ -1,6 +1,6 @@
 import { Channel, type ChannelOptions, childPipes } from "../rpc/mod.ts";
 import { checkerOf, describe } from "schemas/check.ts";
-import { type Hello, HelloAnswer } from "schemas/plugin_calls.ts";
+import { type Hello, HelloAnswer } from "schemas/plugin/calls.ts";
 import { terminal } from "../contract/errors.ts";
 import { PROCESS_FLAGS } from "./tables/process_flags.ts";
 import type { Plugin } from "./plugins.ts";

@@ -1,9 +1,8 @@
-import type { CallAnswer, CallParams } from "schemas/plugin_calls.ts";
-import { CallAnswer as CallAnswerShape } from "schemas/plugin_calls.ts";
+import { CallAnswer, type CallParams } from "schemas/plugin/calls.ts";
 import { checkerOf, describe } from "schemas/check.ts";
 import type { Broker, Lending } from "../capability/mod.ts";
 import type { Failure } from "../contract/errors.ts";
-import type { Method } from "../contract/kinds/mod.ts";
+import type { Method } from "../contract/kinds.ts";
 import { type BulkLimits, readBulk, spillRequest } from "./bulk.ts";
 import { CallFolders, type ProcessFolders } from "./folders.ts";
 import type { Given, Plugin } from "./plugins.ts";
@@ -63,7 +62,7 @@ export class OpenCall {
     method: Method,
     violation: (what: string) => Failure,
   ): Promise<unknown> {
-    const wrong = checkerOf(CallAnswerShape).problems(given);
+    const wrong = checkerOf(CallAnswer).problems(given);
     if (wrong.length > 0) throw violation(describe(wrong.slice(0, 5)));
     const { value: small, bulk } = given as CallAnswer;
     const value = bulk

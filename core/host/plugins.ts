@@ -1,6 +1,6 @@
 /** How the loops see plugins: by route, never by name. */
 import type { Needs, PluginManifest } from "schemas/plugin_manifest.ts";
-import type { Hello } from "schemas/plugin_calls.ts";
+import type { Hello } from "schemas/plugin/calls.ts";
 import type { Lent } from "../capability/mod.ts";
 import type { AnswerOf, Data, Kind, Kinds, KubeObject, RequestOf } from "../contract/mod.ts";
 

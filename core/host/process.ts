@@ -1,6 +1,6 @@
-import type { CallParams } from "schemas/plugin_calls.ts";
+import type { CallParams } from "schemas/plugin/calls.ts";
 import { type Failure, terminal, transient } from "../contract/errors.ts";
-import type { Method } from "../contract/kinds/mod.ts";
+import type { Method } from "../contract/kinds.ts";
 import { FrameError, Lost } from "../rpc/mod.ts";
 import { ProcessFolders } from "./folders.ts";
 import { HandleRouter } from "./handles.ts";

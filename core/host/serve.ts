@@ -5,7 +5,7 @@ import type {
   Hello,
   HelloAnswer,
   ProcessLimits,
-} from "schemas/plugin_calls.ts";
+} from "schemas/plugin/calls.ts";
 import type { Definition } from "../contract/define.ts";
 import { terminal } from "../contract/errors.ts";
 import { Channel, type Serving } from "../rpc/channel.ts";

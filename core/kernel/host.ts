@@ -24,7 +24,7 @@ export async function startHost(options: PluginHostOptions): Promise<PluginHost>
   await Deno.remove(folder, { recursive: true }).catch(() => {}); // of a kernel that was killed
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   const kernel = startServices(options);
-  const { idleMs, startMs, drainMs } = config.limits.timeouts;
+  const { idle: idleMs, start: startTimeoutMs, drain: drainMs } = config.limits.timeouts;
   const host: Host = new Host({
     plugins,
     boot,
@@ -34,7 +34,7 @@ export async function startHost(options: PluginHostOptions): Promise<PluginHost>
     redact: (text) => telemetry.redactor.text(text),
     hooks: hostHooks(telemetry, (id) => host.pids(id).length),
     idleMs,
-    startTimeoutMs: startMs,
+    startTimeoutMs,
   });
   return {
     host,

@@ -1,4 +1,4 @@
-import { Dial } from "schemas/plugin_calls.ts";
+import { Dial } from "schemas/plugin/calls.ts";
 import { call } from "../../capability/call.ts";
 import { type Grant, leaveFor } from "../../capability/hosts.ts";
 import type { BrokerCall } from "../../capability/mod.ts";

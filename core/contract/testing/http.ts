@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import * as wire from "schemas/plugin_calls.ts";
+import * as wire from "schemas/plugin/calls.ts";
 import { call, type CallContext } from "../../capability/call.ts";
 import type { Calls } from "../../capability/mod.ts";
 import { prepare } from "../../capability/request.ts";

@@ -1,5 +1,5 @@
 import type { Launch, Running } from "../../host/launch.ts";
-import type { HelloAnswer } from "schemas/plugin_calls.ts";
+import type { HelloAnswer } from "schemas/plugin/calls.ts";
 import { servePlugin } from "../../host/mod.ts";
 import { Channel, pair } from "../../rpc/mod.ts";
 import type { Definition } from "../define.ts";

@@ -1,7 +1,8 @@
 /** What crosses between the kernel and a plugin's process: the greeting, calls, and what a plugin asks through its handles. */
 import Type, { type Static } from "typebox";
+import { strict } from "./objects.ts";
+import { Report } from "./report.ts";
 
-const strict = { additionalProperties: false } as const;
 const opt = Type.Optional;
 const token = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
 const pointer = Type.String({ minLength: 1, maxLength: 1024 });
@@ -146,4 +147,5 @@ export const LogEntry = Type.Object({
   message: Type.String(),
   fields: opt(Type.Record(Type.String(), Type.Unknown())),
 }, strict);
+export const Reported = Type.Object({ report: Report }, strict);
 export const Serving = Type.Object({ kubeconfig: Type.String({ maxLength: 262_144 }) }, strict);
