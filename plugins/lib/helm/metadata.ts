@@ -1,4 +1,4 @@
-import { formatFloat, type GoMap } from "../gotemplate/mod.ts";
+import { CallError, formatFloat, type GoMap } from "../gotemplate/mod.ts";
 import { mismatch, readYaml } from "./yaml.ts";
 
 /** A dependency as Chart.yaml or requirements.yaml names it. */
@@ -88,12 +88,20 @@ function readMaintainer(value: unknown): Maintainer {
   };
 }
 
+/** The mapping that Chart.yaml is. */
+function body(value: unknown): GoMap {
+  if (value === null || value === undefined) return EMPTY;
+  if (value instanceof Map) return value as GoMap;
+  const { message } = mismatch(value, "loader.chartBase");
+  throw new CallError(`error unmarshaling JSON: while decoding JSON: ${message}`);
+}
+
 /** Reads Chart.yaml; what requirements.yaml says comes over it. Throws CallError. */
 export function readMetadata(
   chart: Uint8Array | undefined,
   requirements: Uint8Array | undefined,
 ): Metadata {
-  const main = chart ? map(readYaml(chart)) : EMPTY;
+  const main = chart ? body(readYaml(chart)) : EMPTY;
   const over = requirements ? map(readYaml(requirements)) : EMPTY;
   const get = (key: string) => over.get(key) ?? main.get(key);
   return {

@@ -1,10 +1,11 @@
 import { type GoMap, LimitError, type Limits } from "../gotemplate/mod.ts";
 import { basePath } from "../sprig/mod.ts";
 import { type Chart, ChartError } from "./chart.ts";
-import { isInRange, processDependencies } from "./dependencies.ts";
+import { processDependencies } from "./dependencies.ts";
 import { renderTemplates } from "./engine.ts";
 import type { Lookup } from "./functions.ts";
 import { type Hook, type Manifest, sortManifests } from "./manifests.ts";
+import { checkKubeVersion } from "./install_checks.ts";
 import { capabilitiesObject } from "./objects.ts";
 import { API_VERSIONS, KUBE_VERSION } from "./tables/api_versions.ts";
 import { coalesceValues } from "./values.ts";
@@ -51,16 +52,6 @@ function crdsOf(chart: WorkingChart): CrdFile[] {
     .filter(({ name }) => name.startsWith("crds/") && /\.(ya?ml|json)$/i.test(name))
     .map(({ name, data }) => ({ path: `${chartPath(chart)}/${name}`, data }));
   return [...own, ...chart.children.flatMap(crdsOf)];
-}
-
-function checkKubeVersion(chart: Chart, kubeVersion: string): void {
-  const wanted = chart.metadata.kubeVersion;
-  const normalized = /^v\d+\.\d+\.\d+/.exec(kubeVersion)?.[0] ?? kubeVersion;
-  if (wanted !== "" && !isInRange(wanted, normalized)) {
-    throw new ChartError(
-      `chart requires kubeVersion: ${wanted} which is incompatible with Kubernetes ${kubeVersion}`,
-    );
-  }
 }
 
 /**
@@ -112,20 +103,4 @@ function render(
   const notes = files.get(`${working.name}/templates/${NOTES}`) ?? "";
   for (const path of files.keys()) if (basePath(path) === NOTES) files.delete(path);
   return { ...sortManifests(files), crds: crdsOf(working), notes };
-}
-
-const source = (path: string, content: string) => `---\n# Source: ${path}\n${content}\n`;
-
-/** What `helm template` prints. */
-export function printRelease(
-  rendered: Rendered,
-  options: { readonly crds?: boolean } = {},
-): string {
-  const decoder = new TextDecoder();
-  const crds = options.crds
-    ? rendered.crds.map(({ path, data }) => source(path, decoder.decode(data)))
-    : [];
-  const manifests = rendered.manifests.map(({ path, content }) => source(path, content));
-  const hooks = rendered.hooks.map(({ path, content }) => source(path, content));
-  return [...crds, ...manifests].join("").trim() + "\n" + hooks.join("");
 }
