@@ -1,5 +1,5 @@
-import { CallError, formatFloat, type GoMap } from "../gotemplate/mod.ts";
-import { mismatch, readYaml } from "./yaml.ts";
+import { CallError, type GoMap } from "../gotemplate/mod.ts";
+import { mismatch, readYaml, scalarText } from "./yaml.ts";
 
 /** A dependency as Chart.yaml or requirements.yaml names it. */
 export interface Dependency {
@@ -41,17 +41,10 @@ interface Maintainer {
 
 const EMPTY: GoMap = new Map();
 
-/** A scalar as text, as sigs.k8s.io/yaml converts it for a field of type string. */
 function text(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  if (typeof value === "string") return value;
-  if (typeof value === "boolean") return String(value);
-  if (typeof value === "number") {
-    return Number.isInteger(value) && Math.abs(value) < 1e21
-      ? BigInt(value).toString()
-      : formatFloat(value, "g", -1);
-  }
-  throw mismatch(value, "string");
+  const found = scalarText(value);
+  if (found === undefined) throw mismatch(value, "string");
+  return found;
 }
 
 function map(value: unknown): GoMap {
