@@ -33,7 +33,8 @@ const EVENTS: ReadonlyMap<string, string> = new Map(
     "test",
   ].map((event) => [event, event]).concat([["test-success", "test"]]) as [string, string][],
 );
-const HOOK = "helm.sh/hook";
+/** The annotation that makes an object a hook. */
+export const HOOK = "helm.sh/hook";
 const SPACE = /^\s+/u;
 const SEPARATOR = /(?:^|\s*\n)---\s*/;
 

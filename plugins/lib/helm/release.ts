@@ -7,6 +7,7 @@ import type { Lookup } from "./functions.ts";
 import { type Hook, type Manifest, sortManifests } from "./manifests.ts";
 import { checkKubeVersion } from "./install_checks.ts";
 import { capabilitiesObject } from "./objects.ts";
+import { type PostRender, postRender } from "./post_render.ts";
 import { API_VERSIONS, KUBE_VERSION } from "./tables/api_versions.ts";
 import { coalesceValues } from "./values.ts";
 import { validateValues } from "./schema.ts";
@@ -28,7 +29,7 @@ export interface RenderOptions {
   readonly lookup?: Lookup;
   readonly limits?: Limits;
   readonly skipSchema?: boolean;
-  readonly includeCrds?: boolean;
+  readonly postRender?: PostRender;
 }
 
 /** A custom resource definition of a chart: as it is in the chart, never rendered. */
@@ -102,5 +103,6 @@ function render(
   });
   const notes = files.get(`${working.name}/templates/${NOTES}`) ?? "";
   for (const path of files.keys()) if (basePath(path) === NOTES) files.delete(path);
-  return { ...sortManifests(files), crds: crdsOf(working), notes };
+  const after = options.postRender ? postRender(files, options.postRender) : files;
+  return { ...sortManifests(after), crds: crdsOf(working), notes };
 }
