@@ -1,12 +1,4 @@
-import {
-  decodeNode,
-  Kind,
-  type Node,
-  parseNode,
-  Style,
-  type Value,
-  YamlError,
-} from "contract/yaml";
+import { decodeNode, Kind, type Node, parseNode, Style, type Value } from "contract/yaml";
 import { CallError, compareStrings } from "../gotemplate/mod.ts";
 import { ChartError } from "./chart.ts";
 import { asJson, jsonName, mismatch, scalarText, yamlFailure } from "./yaml.ts";

@@ -6,6 +6,7 @@ export { withoutIgnored } from "./ignore.ts";
 export { type Lookup } from "./functions.ts";
 export { type Hook, type Manifest, sortByKind, splitManifests } from "./manifests.ts";
 export { checkInstallable, checkReleaseName, parseKubeVersion } from "./install_checks.ts";
+export { type Metadata, readMetadataFields, validateMetadata } from "./metadata.ts";
 export { type PostRender } from "./post_render.ts";
 export { printRelease } from "./print_release.ts";
 export { type Rendered, type RenderOptions, renderRelease } from "./release.ts";
