@@ -135,7 +135,8 @@ function definePlugin(program: Command, output: Output, flags: Flags): void {
 function defineBuild(program: Command, output: Output, flags: Flags): void {
   command(program, "build", teach.build)
     .argument("[engine]", "what builds, such as kustomize")
-    .argument("[path]", "folder to build")
+    .argument("[args...]", "what to build, and the engine's own options")
+    .allowUnknownOption()
     .addOption(flags.config())
     .addOption(flags.state())
     .addOption(new Option("--order <order>", "order of the output").choices(["fifo", "legacy"]))
@@ -147,11 +148,11 @@ function defineBuild(program: Command, output: Output, flags: Flags): void {
     )
     .option(
       "--cases <file>",
-      "many builds, as a JSON array of {id, ENGINE: PATH, order?, loadRestrictor?}",
+      "many builds, as a JSON array of {id, ENGINE: what it builds}",
     )
     .option("--output-dir <folder>", "where the outcomes of --cases go: ID.yaml or ID.error")
-    .action(async (engine, path, options) =>
-      await (await import("./build_commands.ts")).build(output, engine, path, options)
+    .action(async (engine, args, options) =>
+      await (await import("./build_commands.ts")).build(output, engine, args, options)
     );
 }
 
