@@ -102,7 +102,7 @@ function sourceResource(resources: readonly Resource[], source: SourceSelector):
 }
 
 function sourceText({ fieldPath, options, ...id }: SourceSelector): string {
-  const parts = [idText(id), fieldPath || "metadata.name"];
+  const parts = [idText(id), ...(fieldPath === "" ? [] : [fieldPath])];
   if (options && (options.delimiter !== "" || options.create)) {
     parts.push(`${options.delimiter}(${options.index}), create=${options.create}`);
   }
