@@ -2,7 +2,8 @@ import { decodeJson, encodeJson, Kind } from "contract/yaml";
 import { KustomizeError, prefixed } from "../errors.ts";
 import { hideInternal, showInternal } from "../model/internal_annotations.ts";
 import { objectValue } from "../model/output.ts";
-import type { Resource } from "../model/resource.ts";
+import { type Resource, setMetaMap } from "../model/resource.ts";
+import { metaMap } from "../model/ids.ts";
 import { select, type Selector } from "../model/selector.ts";
 import { nodeFromValue } from "../model/values.ts";
 import { loadText } from "../source/loader.ts";
@@ -13,6 +14,7 @@ type Operations = ReturnType<typeof parseJsonPatch>;
 
 /** Applies a JSON patch to a resource: everything in it goes through JSON, whose numbers are float64. */
 export function patchWithJson(resource: Resource, operations: Operations): void {
+  const { former, prefixes, suffixes, behavior, needsHash } = resource;
   const node = resource.node!;
   showInternal(resource);
   const document = decodeJson(encodeJson(objectValue(node)));
@@ -26,6 +28,8 @@ export function patchWithJson(resource: Resource, operations: Operations): void 
   if (result.content.length === 0) result.kind = Kind.mapping;
   Object.assign(node, result);
   hideInternal(resource);
+  Object.assign(resource, { former, prefixes, suffixes, behavior, needsHash });
+  setMetaMap(resource.node!, "annotations", metaMap(resource.node, "annotations"));
 }
 
 /** `patchesJson6902`: a JSON patch for the resources of a target. */

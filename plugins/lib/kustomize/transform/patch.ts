@@ -1,8 +1,8 @@
 import type { Patch } from "../config/types.ts";
 import { KustomizeError, prefixed, quoted, textOf, withPrefix } from "../errors.ts";
-import { idText, metaMap } from "../model/ids.ts";
+import { idText } from "../model/ids.ts";
 import { parseResources } from "../model/parse.ts";
-import { originalId, rememberId, type Resource, setMetaMap } from "../model/resource.ts";
+import { originalId, rememberId, type Resource } from "../model/resource.ts";
 import type { ResourceMap } from "../model/resource_map.ts";
 import { select, type Selector } from "../model/selector.ts";
 import { loadText } from "../source/loader.ts";
@@ -48,10 +48,7 @@ export function patchTransform(patch: Patch, config: string, context: TransformC
     }
     for (const resource of select(map, patch.target)) {
       rememberId(resource);
-      const { former, prefixes, suffixes, behavior, needsHash } = resource;
       patchWithJson(resource, json.value);
-      Object.assign(resource, { former, prefixes, suffixes, behavior, needsHash });
-      setMetaMap(resource.node!, "annotations", metaMap(resource.node, "annotations"));
     }
     map.touch();
   };
