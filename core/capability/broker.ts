@@ -9,8 +9,9 @@ import { httpCalls } from "./http.ts";
 import type { KernelServices, Lent } from "./kernel.ts";
 import { boundLine, lineBytes } from "./log.ts";
 import { openScratch, plainName, readFile } from "./scratch.ts";
-import { openVault } from "./secrets.ts";
-import { sameBytes, signWith, verifyHmac } from "./signing.ts";
+import { openVault, type Vault } from "./secrets.ts";
+import { type PrivateKey, sameBytes, signWith, verifyHmac } from "./signing.ts";
+import { sshPublicKey } from "./ssh_public_key.ts";
 import * as wire from "./wire.ts";
 
 export interface BrokerOptions {
@@ -86,14 +87,18 @@ function secretCalls({ vault, inputsFolder }: Context): Calls {
       wire.SecretValue,
       async ({ pointer, key }) => (await vault.reveal(pointer, key)).toBase64(),
     ),
-    "secret.sign": call(wire.Sign, async ({ pointer, key, data, algorithm }) => {
+    "secret.sign": call(wire.Sign, async ({ data, algorithm, ...named }) => {
       const made = signWith(
-        await vault.value(pointer, key),
+        await privateKey(vault, named),
         Uint8Array.fromBase64(data),
         algorithm,
       );
       return new Uint8Array(made).toBase64();
     }),
+    "secret.publicKey": call(
+      wire.PublicKey,
+      async (named) => sshPublicKey(await privateKey(vault, named)).toBase64(),
+    ),
     "secret.verify": call(wire.Verify, async ({ pointer, key, hash, over, signature }) => {
       const held = await vault.value(pointer, key);
       await using file = await readFile(`${inputsFolder}/${plainName(over)}`, over);
@@ -105,6 +110,14 @@ function secretCalls({ vault, inputsFolder }: Context): Calls {
         sameBytes(await vault.value(pointer, key), new TextEncoder().encode(value)),
     ),
   };
+}
+
+async function privateKey(
+  vault: Vault,
+  { pointer, key, passphrase }: { pointer: string; key: string; passphrase?: string },
+): Promise<PrivateKey> {
+  const opens = passphrase === undefined ? undefined : await vault.optional(pointer, passphrase);
+  return { key: await vault.value(pointer, key), passphrase: opens };
 }
 
 function cacheCalls({ plugin, given: { tenant }, kernel: { cache } }: Context): Calls {

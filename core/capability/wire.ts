@@ -57,7 +57,9 @@ export const Sign = Type.Object({
   key,
   data: base64(256 * 1024),
   algorithm: Type.Optional(Type.Enum([...SIGNATURE_ALGORITHMS.keys()])),
+  passphrase: Type.Optional(key),
 }, strict);
+export const PublicKey = Type.Object({ pointer, key, passphrase: Type.Optional(key) }, strict);
 export const Verify = Type.Object({
   pointer,
   key,
