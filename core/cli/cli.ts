@@ -1,29 +1,13 @@
 import { Argument, Command, CommanderError, Option } from "commander";
 import { Failed } from "./failed.ts";
-import { formats, type Output, standardOutput } from "./output.ts";
+import { command, type Defaults, type Flags, flagsFor } from "./flags.ts";
+import { type Output, standardOutput } from "./output.ts";
+import { defineRun, defineStart, type RunOptions } from "./run.ts";
 import * as teach from "./tables/help.ts";
 
-/** What `sluice run` was asked. What is given here stands above the config file. */
-export interface RunOptions {
-  /** Path of the config. */
-  readonly config: string;
-  /** Folder for what outlives a process: store, scratch, bundles. */
-  readonly state: string;
-  readonly kubeconfig?: string;
-  readonly context?: string;
-  readonly logLevel?: "trace" | "debug" | "info" | "error";
-  readonly logEncoding?: "json" | "console";
-  /** A cluster of its own, on loopback alone; nothing of the environment is used. */
-  readonly local?: boolean;
-}
-
-export interface CliOptions {
+export interface CliOptions extends Defaults {
   /** Runs the kernel until it is told to stop. What it throws becomes exit code 1. */
   readonly run: (options: RunOptions) => Promise<void>;
-  /** Where `SLUICE_CONFIG` and `SLUICE_STATE` are looked up. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The shipped config, for where no other is named. */
-  readonly config: string;
   readonly output?: Output;
 }
 
@@ -77,6 +61,7 @@ function createProgram(options: CliOptions, output: Output): Command {
   const flags = flagsFor(options);
   defineRun(program, options, flags);
   defineStart(program, options, flags);
+  defineInstall(program, { ...options, output }, flags);
   defineConfig(program, output, flags);
   definePlugin(program, output, flags);
   defineBuild(program, output, flags);
@@ -90,51 +75,25 @@ function createProgram(options: CliOptions, output: Output): Command {
   return program;
 }
 
-type Flags = ReturnType<typeof flagsFor>;
-
-/** The flags that several commands take. */
-function flagsFor({ environment, config }: CliOptions) {
-  const file = environment["SLUICE_CONFIG"] ?? config;
-  const folder = environment["SLUICE_STATE"] ?? ".sluice";
-  return {
-    file,
-    config: () => new Option("-c, --config <file>", "config file").default(file),
-    state: () => new Option("--state <folder>", "for store, scratch and bundles").default(folder),
-    format: () =>
-      new Option("-o, --output <format>", "how to print").choices(formats).default("table"),
-  };
-}
-
-function command(parent: Command, name: string, { what, more }: typeof teach.run): Command {
-  return parent.command(name).description(what).addHelpText("after", more);
-}
-
-function defineRun(program: Command, { run }: CliOptions, flags: Flags): void {
-  const choice = (name: string, choices: readonly string[]) =>
-    new Option(name, "instead of the config's").choices(choices);
-  command(program, "run", teach.run)
+function defineInstall(
+  program: Command,
+  { environment, output }: Required<CliOptions>,
+  flags: Flags,
+): void {
+  command(program, "install", teach.install)
     .addOption(flags.config())
     .addOption(flags.state())
-    .option("--kubeconfig <path>", "cluster to reconcile, instead of the config's")
-    .option("--context <name>", "context of the kubeconfig")
-    .addOption(choice("--log-level <level>", ["trace", "debug", "info", "error"]))
-    .addOption(choice("--log-encoding <encoding>", ["json", "console"]))
-    .action((options: RunOptions) => run(options));
-}
-
-function defineStart(program: Command, { run }: CliOptions, flags: Flags): void {
-  command(program, "start", teach.start)
-    .addOption(flags.config())
-    .addOption(flags.state())
-    .addOption(
-      new Option("--log-level <level>", "what is told").choices([
-        "trace",
-        "debug",
-        "info",
-        "error",
-      ]),
-    )
-    .action((options: RunOptions) => run({ logEncoding: "console", ...options, local: true }));
+    .addOption(flags.kubeconfig())
+    .addOption(flags.context())
+    .option("--crds", "only the definitions: enough for a kernel outside of the cluster")
+    .option("--export", "print what would be applied")
+    .option("-n, --namespace <name>", "where the program runs", "flux-system")
+    .option("--image <reference>", "image of the program", "sluice:0.1.0")
+    .option("--cluster-domain <domain>", "of the cluster's Services", "cluster.local")
+    .option("--no-network-policy", "leave out the network policies")
+    .action(async (given) =>
+      await (await import("./install_commands.ts")).install(output, given, environment)
+    );
 }
 
 function defineConfig(program: Command, output: Output, flags: Flags): void {

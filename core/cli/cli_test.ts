@@ -99,6 +99,8 @@ Deno.test("sluice run hands over what it was asked, the environment below the fl
     "c",
     "--log-level",
     "debug",
+    "--receiver",
+    "127.0.0.1:9292",
   ];
   const asked = await sluice(args, undefined, env);
   assertEquals(JSON.parse(asked.out), {
@@ -107,7 +109,11 @@ Deno.test("sluice run hands over what it was asked, the environment below the fl
     kubeconfig: "k",
     context: "c",
     logLevel: "debug",
+    addresses: { webhooks: "127.0.0.1:9292" },
   });
+  const wrong = await sluice(["run", "--metrics", "here"]);
+  assertEquals(wrong.code, 2);
+  assertStringIncludes(wrong.err, "It is not an address such as :9090 or 127.0.0.1:9090.");
 });
 
 Deno.test("sluice run ends with 1 and one line where the kernel fails", async () => {

@@ -12,7 +12,7 @@ export type { Connection } from "./connection.ts";
 export { executeRound } from "./executor.ts";
 export { FencedError } from "./fence.ts";
 export { tenantConnection } from "./kubeconfig.ts";
-export { electLeader } from "./lease.ts";
+export { type Election, electLeader, type LeaseOptions } from "./lease.ts";
 export { mergePatch } from "./merge_patch.ts";
 export type { ObjectEvent } from "./object_store.ts";
 export { operatorConnection } from "./operator_connection.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 export { Controller } from "./controller.ts";
-export { widened } from "./definitions.ts";
+export { definitionsOf, installDefinitions, rulesOf } from "./install.ts";
 export { Dispatcher } from "./dispatch/dispatch.ts";
 export { eventIntake } from "./dispatch/intake.ts";
 export type { Cluster, Store } from "./ports.ts";

@@ -1,5 +1,5 @@
 /** What the command says of itself: a line for lists, and more below the flags. */
-interface Text {
+export interface Text {
   readonly what: string;
   readonly more: string;
 }
@@ -11,6 +11,7 @@ export const program = text(
   `
 Start here:
   sluice start                      run everything here, on a cluster of its own
+  sluice install                    put into a cluster what it needs
   sluice run                        run the kernel with the shipped config
   sluice config check my.yaml       tell every mistake of a config at once
   sluice plugin check ./my-plugin   tell whether a plugin can be loaded
@@ -51,6 +52,20 @@ Examples:
   sluice run
   sluice run --config cluster.yaml --kubeconfig ~/.kube/config --context staging
   sluice run --log-level debug --log-encoding console
+  sluice run --store /var/sluice --artifacts 10.0.0.5:9090 --metrics 127.0.0.1:8080
+`,
+);
+
+export const install = text(
+  "put into a cluster what it needs",
+  `
+Applies the definitions of all kinds, wide enough for the plugins of the config, then the program: its
+namespace, rules, Services at the names of Flux's controllers, network policies and Deployment.
+
+Examples:
+  sluice install --crds                   enough for "sluice run" outside of the cluster
+  sluice install --image registry.example.com/sluice:0.1.0
+  sluice install --export > sluice.yaml
 `,
 );
 
