@@ -1,10 +1,10 @@
 import { Failure, terminal } from "../contract/errors.ts";
+import type { HttpRequest } from "schemas/plugin/calls.ts";
 import type { CallContext } from "./call.ts";
 import { type Leave, leaveFor } from "./hosts.ts";
 import { type Applied, applyUses, type Body, proxyAt, takeUserinfo } from "./secret_uses.ts";
 import { type Step, targetOf } from "./steps.ts";
 import { KERNEL_HEADERS } from "./tables/headers.ts";
-import type { HttpRequest } from "./wire.ts";
 
 const HEADER_BYTES = 32 * 1024;
 
@@ -23,7 +23,7 @@ export async function prepare(
   body: Body | undefined,
 ): Promise<Prepared> {
   const headers = ownHeaders(request);
-  const applied = await applyUses(request.auth ?? [], vault, body ?? (async function* () {}));
+  const applied = await applyUses(request.auth ?? [], vault, body);
   const hidden = applied.address !== undefined;
   const url = applied.address ? below(applied.address, text) : parse(text);
   const leave: Leave = hidden ? { own: true, follow: "none" } : leaveFor(targetOf(url), grants);

@@ -82,7 +82,7 @@ const DEFAULT_KEYS: Readonly<Record<string, string>> = {
 export async function applyUses(
   uses: readonly SecretUse[],
   vault: Vault,
-  body: Body,
+  body: Body = async function* () {},
 ): Promise<Applied> {
   let applied: Applied = { headers: [], tls: {} };
   for (const use of uses) {

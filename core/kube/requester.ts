@@ -1,8 +1,7 @@
 import { ApiError, errorOfResponse } from "./api_error.ts";
 import type { Clock } from "./clock.ts";
-import type { Connection } from "./connection.ts";
 import type { Fence } from "./fence.ts";
-import type { Purpose, Transport } from "./transport.ts";
+import type { Connection, Purpose, Transport } from "./transport.ts";
 
 export interface ApiRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";

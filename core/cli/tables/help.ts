@@ -15,6 +15,7 @@ Start here:
   sluice run                        run the kernel with the shipped config
   sluice get -A                     list objects, and whether they are ready
   sluice explain KIND/NAME          tell why an object stands where it stands
+  sluice cluster                    serve a Kubernetes API, and nothing else
   sluice config check my.yaml       tell every mistake of a config at once
   sluice plugin check ./my-plugin   tell whether a plugin can be loaded
 
@@ -211,14 +212,36 @@ export const build = text(
   "print what an engine makes of a folder",
   `
 The renderer of the config that is called render-ENGINE builds, in a process that may read files and
-nothing more. Nothing is fetched: a base on another host is an error.
+nothing more. Nothing is fetched: a base on another host is an error. A chart is rendered as
+"helm template" renders it, with the same options: --values, --set and its kin, --namespace,
+--api-versions, --kube-version, --include-crds, --no-hooks, --skip-tests, --show-only, --is-upgrade,
+--skip-schema-validation, and --release for the name. Paths in a file of cases begin at the working
+folder, or else at the file.
 
 Examples:
   sluice build kustomize ./deploy
   sluice build kustomize ./deploy --order legacy
+  sluice build helm my-release ./chart -n prod -f prod.yaml --set image.tag=2
   sluice build --cases cases.json --output-dir out
 
-  [{"id": "prod", "kustomize": "deploy/prod"}, {"id": "dev", "kustomize": "deploy/dev", "order": "legacy"}]
+  [{"id": "prod", "kustomize": "deploy/prod"}, {"id": "dev", "kustomize": "deploy/dev", "order": "legacy"},
+   {"id": "app", "helm": {"chart": "charts/app", "release": "app", "namespace": "prod",
+     "values": ["prod.yaml"], "apiVersions": ["example.dev/v1"], "kubeVersion": "1.36"}}]
+`,
+);
+
+export const cluster = text(
+  "serve a Kubernetes API on this machine until it is told to stop",
+  `
+One process, no containers: the API server alone, with simulated workloads. It says "ready URL" on
+standard output when it serves, and ends on SIGTERM. Nothing is kept unless --data says where.
+
+Examples:
+  sluice cluster --kubeconfig kubeconfig.json
+  sluice cluster --port 8001 --http --token secret --no-controllers
+  sluice cluster --data ./cluster --kubeconfig kubeconfig.json
+
+  kubectl --kubeconfig kubeconfig.json get namespaces
 `,
 );
 
