@@ -1,29 +1,14 @@
 import { Argument, Command, CommanderError, Option } from "commander";
 import { Failed } from "./failed.ts";
-import { formats, type Output, standardOutput } from "./output.ts";
+import { command, type Defaults, type Flags, flagsFor } from "./flags.ts";
+import { type Output, standardOutput } from "./output.ts";
+import { defineObjects } from "./objects.ts";
+import { defineRun, defineStart, type RunOptions } from "./run.ts";
 import * as teach from "./tables/help.ts";
 
-/** What `sluice run` was asked. What is given here stands above the config file. */
-export interface RunOptions {
-  /** Path of the config. */
-  readonly config: string;
-  /** Folder for what outlives a process: store, scratch, bundles. */
-  readonly state: string;
-  readonly kubeconfig?: string;
-  readonly context?: string;
-  readonly logLevel?: "trace" | "debug" | "info" | "error";
-  readonly logEncoding?: "json" | "console";
-  /** A cluster of its own, on loopback alone; nothing of the environment is used. */
-  readonly local?: boolean;
-}
-
-export interface CliOptions {
+export interface CliOptions extends Defaults {
   /** Runs the kernel until it is told to stop. What it throws becomes exit code 1. */
   readonly run: (options: RunOptions) => Promise<void>;
-  /** Where `SLUICE_CONFIG` and `SLUICE_STATE` are looked up. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The shipped config, for where no other is named. */
-  readonly config: string;
   readonly output?: Output;
 }
 
@@ -77,9 +62,12 @@ function createProgram(options: CliOptions, output: Output): Command {
   const flags = flagsFor(options);
   defineRun(program, options, flags);
   defineStart(program, options, flags);
+  defineInstall(program, { ...options, output }, flags);
+  defineObjects(program, { ...options, output }, flags);
   defineConfig(program, output, flags);
   definePlugin(program, output, flags);
   defineBuild(program, output, flags);
+  defineCluster(program, flags);
   command(program, "completion", teach.completion)
     .addArgument(
       new Argument("<shell>", "which shell").choices(["bash", "zsh", "fish", "powershell"]),
@@ -90,51 +78,25 @@ function createProgram(options: CliOptions, output: Output): Command {
   return program;
 }
 
-type Flags = ReturnType<typeof flagsFor>;
-
-/** The flags that several commands take. */
-function flagsFor({ environment, config }: CliOptions) {
-  const file = environment["SLUICE_CONFIG"] ?? config;
-  const folder = environment["SLUICE_STATE"] ?? ".sluice";
-  return {
-    file,
-    config: () => new Option("-c, --config <file>", "config file").default(file),
-    state: () => new Option("--state <folder>", "for store, scratch and bundles").default(folder),
-    format: () =>
-      new Option("-o, --output <format>", "how to print").choices(formats).default("table"),
-  };
-}
-
-function command(parent: Command, name: string, { what, more }: typeof teach.run): Command {
-  return parent.command(name).description(what).addHelpText("after", more);
-}
-
-function defineRun(program: Command, { run }: CliOptions, flags: Flags): void {
-  const choice = (name: string, choices: readonly string[]) =>
-    new Option(name, "instead of the config's").choices(choices);
-  command(program, "run", teach.run)
+function defineInstall(
+  program: Command,
+  { environment, output }: Required<CliOptions>,
+  flags: Flags,
+): void {
+  command(program, "install", teach.install)
     .addOption(flags.config())
     .addOption(flags.state())
-    .option("--kubeconfig <path>", "cluster to reconcile, instead of the config's")
-    .option("--context <name>", "context of the kubeconfig")
-    .addOption(choice("--log-level <level>", ["trace", "debug", "info", "error"]))
-    .addOption(choice("--log-encoding <encoding>", ["json", "console"]))
-    .action((options: RunOptions) => run(options));
-}
-
-function defineStart(program: Command, { run }: CliOptions, flags: Flags): void {
-  command(program, "start", teach.start)
-    .addOption(flags.config())
-    .addOption(flags.state())
-    .addOption(
-      new Option("--log-level <level>", "what is told").choices([
-        "trace",
-        "debug",
-        "info",
-        "error",
-      ]),
-    )
-    .action((options: RunOptions) => run({ logEncoding: "console", ...options, local: true }));
+    .addOption(flags.kubeconfig())
+    .addOption(flags.context())
+    .option("--crds", "only the definitions: enough for a kernel outside of the cluster")
+    .option("--export", "print what would be applied")
+    .option("-n, --namespace <name>", "where the program runs", "flux-system")
+    .option("--image <reference>", "image of the program", "sluice:0.1.0")
+    .option("--cluster-domain <domain>", "of the cluster's Services", "cluster.local")
+    .option("--no-network-policy", "leave out the network policies")
+    .action(async (given) =>
+      await (await import("./install_commands.ts")).install(output, given, environment)
+    );
 }
 
 function defineConfig(program: Command, output: Output, flags: Flags): void {
@@ -173,7 +135,8 @@ function definePlugin(program: Command, output: Output, flags: Flags): void {
 function defineBuild(program: Command, output: Output, flags: Flags): void {
   command(program, "build", teach.build)
     .argument("[engine]", "what builds, such as kustomize")
-    .argument("[path]", "folder to build")
+    .argument("[args...]", "what to build, and the engine's own options")
+    .allowUnknownOption()
     .addOption(flags.config())
     .addOption(flags.state())
     .addOption(new Option("--order <order>", "order of the output").choices(["fifo", "legacy"]))
@@ -185,10 +148,24 @@ function defineBuild(program: Command, output: Output, flags: Flags): void {
     )
     .option(
       "--cases <file>",
-      "many builds, as a JSON array of {id, ENGINE: PATH, order?, loadRestrictor?}",
+      "many builds, as a JSON array of {id, ENGINE: what it builds}",
     )
     .option("--output-dir <folder>", "where the outcomes of --cases go: ID.yaml or ID.error")
-    .action(async (engine, path, options) =>
-      await (await import("./build_commands.ts")).build(output, engine, path, options)
+    .action(async (engine, args, options) =>
+      await (await import("./build_commands.ts")).build(output, engine, args, options)
+    );
+}
+
+function defineCluster(program: Command, flags: Flags): void {
+  command(program, "cluster", teach.cluster)
+    .option("--port <port>", "listen on this port of loopback; else a free one")
+    .option("--token <token>", "bearer token of admin in system:masters; else a random one")
+    .option("--http", "plain HTTP in place of TLS")
+    .option("--no-controllers", "nothing collects garbage, ends namespaces or runs workloads")
+    .option("--no-nodes", "all that kube-controller-manager does, but no Pod ever runs")
+    .option("--kubeconfig <file>", "write a kubeconfig")
+    .option("--data <folder>", "keep the objects across restarts")
+    .action(async (options) =>
+      await (await import("./cluster_commands.ts")).cluster(flags.file, options)
     );
 }

@@ -99,6 +99,8 @@ Deno.test("sluice run hands over what it was asked, the environment below the fl
     "c",
     "--log-level",
     "debug",
+    "--receiver",
+    "127.0.0.1:9292",
   ];
   const asked = await sluice(args, undefined, env);
   assertEquals(JSON.parse(asked.out), {
@@ -107,7 +109,11 @@ Deno.test("sluice run hands over what it was asked, the environment below the fl
     kubeconfig: "k",
     context: "c",
     logLevel: "debug",
+    addresses: { webhooks: "127.0.0.1:9292" },
   });
+  const wrong = await sluice(["run", "--metrics", "here"]);
+  assertEquals(wrong.code, 2);
+  assertStringIncludes(wrong.err, "It is not an address such as :9090 or 127.0.0.1:9090.");
 });
 
 Deno.test("sluice run ends with 1 and one line where the kernel fails", async () => {
@@ -206,5 +212,22 @@ Deno.test("sluice plugin list shows the plugins of a config, as a table and as Y
     assertEquals(shown.out, `ID   NAME    VERSION  KIND  SERVES  FOLDER\n${row}`);
     const data = await sluice(["plugin", "list", "-c", "my.yaml", "-o", "yaml"], folder);
     assertStringIncludes(data.out, "- id: fri\n  name: friday\n");
+  });
+});
+
+Deno.test("sluice cluster becomes the cluster that the config names, with what it was asked", async () => {
+  const files = {
+    "mine/main.ts": "export const main = (flags) => console.log(JSON.stringify(flags));\n",
+    "my.yaml": "plugins: { own: { use: ./mine } }\ncluster: { plugin: own }\n",
+    "none.yaml": "plugins: {}\n",
+  };
+  await inFolder(files, async (folder) => {
+    const args = ["cluster", "--port", "8001", "--no-nodes", "--data", "kept"];
+    const { code, out } = await sluice(args, folder, { SLUICE_CONFIG: "my.yaml" });
+    const asked = { controllers: true, nodes: false, port: "8001", data: "kept" };
+    assertEquals([code, JSON.parse(out)], [0, asked]);
+    const none = await sluice(["cluster"], folder, { SLUICE_CONFIG: "none.yaml" });
+    const says = 'error: Cannot start a cluster: none.yaml names no plugin under "cluster"\n';
+    assertEquals(none, { code: 1, out: "", err: says });
   });
 });

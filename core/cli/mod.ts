@@ -3,4 +3,5 @@
  *
  * @module
  */
-export { type Cli, type CliOptions, createCli, type RunOptions } from "./cli.ts";
+export { type Cli, type CliOptions, createCli } from "./cli.ts";
+export type { RunOptions } from "./run.ts";

@@ -20,6 +20,8 @@ export interface LeaseOptions {
   readonly skewMs?: number;
   /** Gives the lease back, so that another need not wait for its end. */
   readonly signal: AbortSignal;
+  /** Whether this holder can no longer be at work, so that its lease need not run out first. */
+  readonly succeeds?: (holder: string) => boolean;
   readonly onChange?: (leading: boolean) => void;
   readonly onError?: (error: unknown) => void;
   readonly clock?: Clock;
@@ -83,7 +85,8 @@ class Candidate implements Election, Fence {
     while (!signal.aborted) {
       await this.#attempt().catch((error) => signal.aborted || onError?.(error));
       this.#tell();
-      const pause = renewMs * (this.leading ? 1 : 0.8 + 0.4 * random());
+      const retry = Math.min(renewMs, defaults.renewMs) * (0.8 + 0.4 * random());
+      const pause = this.leading ? renewMs : retry;
       // A holder that cannot renew must notice the end when it comes, not a pause later.
       const left = this.#left();
       await clock.wait(left > 0 ? Math.min(pause, left) : pause, signal).catch(() => {});
@@ -125,7 +128,7 @@ class Candidate implements Election, Fence {
   /** Whether the rival's lease may still be good. */
   #isHeld(live: KubeObject): boolean {
     const { holder, durationMs } = recordOf(live);
-    if (holder === "") return false;
+    if (holder === "" || this.#options.succeeds?.(holder)) return false;
     const { resourceVersion = "" } = live.metadata;
     const at = this.#options.clock.now();
     if (this.#observed?.resourceVersion !== resourceVersion) {

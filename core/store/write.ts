@@ -1,4 +1,4 @@
-import type { Contents } from "../contract/contents.ts";
+import type { Contents } from "schemas/plugin/contents.ts";
 import { archiveEntries } from "./archive_entries.ts";
 import { buildArchive, buildPack, type Built } from "./build.ts";
 import { type DigestAlgorithm, digester } from "./digest.ts";
@@ -64,7 +64,7 @@ async function entriesOf(
 ): Promise<TreeEntry[]> {
   if (kind === "folder") return await folderEntries(place, { limits, breathe });
   if (kind === "pack") {
-    const { entries, pack } = packEntries(place, limits);
+    const { entries, pack } = await packEntries(place, { limits, breathe });
     opened.use(pack);
     return entries;
   }
