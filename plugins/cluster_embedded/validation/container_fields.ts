@@ -21,12 +21,6 @@ export function validateContainerFields(container: Tree, at: string, initial: bo
       oneOf(restartPolicy, `${at}.resizePolicy`, ["NotRequired", "RestartContainer"], true)
     ),
   ];
-  const image = textAt(container, "image");
-  if (image !== image.trim()) {
-    errors.push(
-      invalidValue(`${at}.image`, image, "must not have leading or trailing whitespace"),
-    );
-  }
   if (initial && container.restartPolicy !== "Always") {
     errors.push(...initialErrors(container, at));
   } else errors.push(...lifecycleErrors(treeAt(container, "lifecycle"), `${at}.lifecycle`));

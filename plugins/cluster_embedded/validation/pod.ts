@@ -155,3 +155,20 @@ export function validateTemplate(
     ...validatePodSpec(spec, `${at}.spec`, restart),
   ];
 }
+
+/** What a Pod itself may not have when it is made, though a template may. */
+export function newPodErrors(spec: Tree): FieldError[] {
+  const errors: FieldError[] = [];
+  if (treesAt(spec, "ephemeralContainers").length > 0) {
+    errors.push(forbidden("spec.ephemeralContainers", "cannot be set on create"));
+  }
+  for (const list of ["containers", "initContainers"]) {
+    treesAt(spec, list).forEach((container, i) => {
+      const image = textAt(container, "image");
+      if (image === image.trim()) return;
+      const detail = "must not have leading or trailing whitespace";
+      errors.push(invalidValue(`spec.${list}[${i}].image`, image, detail));
+    });
+  }
+  return errors;
+}

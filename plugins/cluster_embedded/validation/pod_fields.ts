@@ -34,7 +34,7 @@ export function validatePodFields(spec: Tree, at: string): FieldError[] {
     ...gateErrors(spec, at),
     ...spreadErrors(spec, `${at}.topologySpreadConstraints`),
     ...affinityErrors(treeAt(spec, "affinity"), `${at}.affinity`),
-    ...oneOf(treeAt(spec, "os").name, `${at}.os.name`, ["linux", "windows"]),
+    ...oneOf(treeAt(spec, "os").name, `${at}.os`, ["linux", "windows"]),
     ...Object.entries(treeAt(spec, "overhead")).flatMap(([name, value]) =>
       parseQuantity(String(value)).digits < 0n
         ? [

@@ -23,7 +23,7 @@ export function validateService(object: Tree, old?: Tree): FieldError[] {
   ports.forEach((port, i) =>
     errors.push(...validatePort(port, `spec.ports[${i}]`, ports.length > 1))
   );
-  errors.push(...repeated(ports), ...validateServiceFields(spec));
+  errors.push(...repeated(ports), ...validateServiceFields(spec, old !== undefined));
   return old === undefined ? errors : [...errors, ...validateChange(spec, treeAt(old, "spec"))];
 }
 

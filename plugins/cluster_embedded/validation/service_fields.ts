@@ -7,14 +7,17 @@ import { isDns1123Subdomain, isQualifiedName } from "./names.ts";
 const wrongAddress = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
 const onlyLoadBalancer = "may only be used when `type` is 'LoadBalancer'";
 
-/** The fields of a Service besides its type and ports. */
-export function validateServiceFields(spec: Tree): FieldError[] {
-  return [
+/** The fields of a Service besides its type and ports; what goes with the type is dropped by a change of it. */
+export function validateServiceFields(spec: Tree, update: boolean): FieldError[] {
+  const typed = update ? [] : [
     ...addressErrors(spec),
     ...trafficErrors(spec),
     ...balancerErrors(spec),
-    ...familyErrors(spec),
     ...nodePortErrors(spec),
+  ];
+  return [
+    ...typed,
+    ...familyErrors(spec),
     ...affinityErrors(spec),
     ...Object.keys(treeAt(spec, "selector")).flatMap((key) =>
       isQualifiedName(key).map((message) => invalidValue("spec.selector", key, message))

@@ -2,7 +2,7 @@ import { type FieldError, forbidden, invalidValue, required } from "../errors/fi
 import { equal, isTree, type Tree, treeAt } from "../json/tree.ts";
 import { labelSelector, nonNegative, selectorMatches } from "./checks.ts";
 import { immutableField } from "./object_meta.ts";
-import { validatePodSpec, validateTemplate } from "./pod.ts";
+import { newPodErrors, validatePodSpec, validateTemplate } from "./pod.ts";
 import { cronJob, job } from "./jobs.ts";
 import { daemonStrategy, rollingUpdate, statusCounts } from "./rollout.ts";
 import { statefulFields } from "./stateful.ts";
@@ -142,7 +142,7 @@ export const workloadValidators: Readonly<Record<string, Validator>> = {
     if (subresource === "status") return [];
     const errors = validatePodSpec(treeAt(object, "spec"), "spec");
     return old === undefined
-      ? errors
+      ? [...errors, ...newPodErrors(treeAt(object, "spec"))]
       : [...errors, ...podUpdate(treeAt(object, "spec"), treeAt(old, "spec"))];
   },
 };
