@@ -9,7 +9,7 @@ import { checkFileSize, type Limits } from "./limits.ts";
 import { packEntries } from "./pack_entries.ts";
 import { type Breathe, slices } from "./slices.ts";
 import type { TreeEntry } from "./tree.ts";
-import { type Bytes, whole } from "./window.ts";
+import { type Bytes, readerOf, whole } from "./window.ts";
 
 export interface Writing {
   readonly driver: Driver;
@@ -76,14 +76,7 @@ async function entriesOf(
 async function openLocal(path: string): Promise<Bytes & Disposable> {
   const file = await Deno.open(path);
   const { size } = await file.stat();
-  return {
-    size,
-    async read(position, into) {
-      await file.seek(position, Deno.SeekMode.Start);
-      return await file.read(into) ?? 0;
-    },
-    [Symbol.dispose]: () => file.close(),
-  };
+  return { size, read: readerOf(file), [Symbol.dispose]: () => file.close() };
 }
 
 async function copy(
