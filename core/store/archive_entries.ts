@@ -5,7 +5,7 @@ import { gunzip } from "./gunzip.ts";
 import { type Budget, budget, entryPath, type Limits, tooLarge } from "./limits.ts";
 import type { Breathe } from "./slices.ts";
 import { arrange, folderEntry, type TreeEntry } from "./tree.ts";
-import { type Bytes, whole, windowed } from "./window.ts";
+import { type Bytes, copies, whole, windowed } from "./window.ts";
 
 const pieceBytes = 64 << 10;
 
@@ -48,7 +48,7 @@ async function uncompressed(
   const bytes = whole(archive, pieceBytes);
   if (got >= 2 && head[0] === 0x1f && head[1] === 0x8b) return gunzip(bytes, { name, limits });
   const other = otherFormats.find(([magic]) => magic.every((byte, i) => head[i] === byte));
-  if (other === undefined) return copies(bytes);
+  if (other === undefined) return copies(bytes); // the decoder keeps pieces until they are used
   throw refuse("ArchiveUnsupported", `Cannot unpack "${name}": ${other[1]} is not supported`);
 }
 
@@ -82,11 +82,6 @@ async function spooled(
     }
   }
   return entries;
-}
-
-/** The decoder keeps pieces until they are used, so that they must not share the reader's memory. */
-async function* copies(pieces: AsyncIterable<Uint8Array<ArrayBuffer>>) {
-  for await (const piece of pieces) yield piece.slice();
 }
 
 /** What becomes of an entry: it is taken, skipped (undefined), or refused with StoreError. */

@@ -2,19 +2,12 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { packWriter } from "../pack/mod.ts";
-import { type DigestAlgorithm, digester } from "./digest.ts";
+import { type Built, type DigestAlgorithm, hashed } from "./digest.ts";
 import type { Draft } from "./driver.ts";
 import { contentsChanged } from "./errors.ts";
 import type { Breathe } from "./slices.ts";
 import { tarEnd, tarHeader, tarPadding, tarStart } from "./tar.ts";
 import type { TreeEntry } from "./tree.ts";
-
-/** A draft that is complete and waits for its commit. */
-export interface Built {
-  readonly draft: Draft;
-  readonly digest: string;
-  readonly size: number;
-}
 
 /** What goes to gzip at once: each write to it costs a turn of the event loop. */
 const gatherBytes = 64 << 10;
@@ -89,15 +82,4 @@ async function* gathered(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
     }
   }
   yield held.subarray(0, length);
-}
-
-function hashed(draft: Draft, algorithm: DigestAlgorithm) {
-  const sum = digester(algorithm);
-  return {
-    write(bytes: Uint8Array): Promise<void> {
-      sum.update(bytes);
-      return draft.write(bytes);
-    },
-    built: (): Built => ({ draft, digest: sum.digest(), size: sum.size }),
-  };
 }

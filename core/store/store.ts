@@ -1,27 +1,14 @@
 import type { Hono } from "@hono/hono";
 import type { Contents } from "schemas/plugin/contents.ts";
-import {
-  type Artifact,
-  artifactOf,
-  fileNameOf,
-  folderOf,
-  type ObjectName,
-  splitPath,
-} from "./artifact.ts";
-import { type Catalog, catalog } from "./catalog.ts";
+import type { Artifact, ObjectRecord, Stored } from "schemas/artifact.ts";
+import { artifactOf, fileNameOf, folderOf, type ObjectName, splitPath } from "./artifact.ts";
+import { Catalog } from "./catalog.ts";
 import { type DigestAlgorithm, type Verdicts, verdicts } from "./digest.ts";
 import type { Driver, StoredBlob } from "./driver.ts";
 import { storageError, StoreError } from "./errors.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { keyedLocks } from "./locks.ts";
-import {
-  isSame,
-  type ObjectRecord,
-  packFile,
-  retained,
-  type Retention,
-  type Stored,
-} from "./record.ts";
+import { isSame, packFile, retained, type Retention } from "./record.ts";
 import { artifactServer, type Served } from "./serve.ts";
 import { packStored, writeContents, type Written } from "./write.ts";
 
@@ -68,7 +55,7 @@ export class Store {
     this.#options = options;
     this.#driver = options.driver;
     this.#limits = { ...defaultLimits, ...options.limits };
-    this.#catalog = catalog(options.driver, this.#checked);
+    this.#catalog = new Catalog(options.driver, this.#checked);
   }
 
   /** Cleans up after a crash and reads what there is; until then nothing is served. */

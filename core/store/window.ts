@@ -46,3 +46,8 @@ export function windowed(
     }
   };
 }
+
+/** The pieces with memory of their own, for whoever keeps one while the next is read. */
+export async function* copies(pieces: AsyncIterable<Uint8Array<ArrayBuffer>>) {
+  for await (const piece of pieces) yield piece.slice();
+}

@@ -1,7 +1,7 @@
 import type { Contents } from "schemas/plugin/contents.ts";
 import { archiveEntries } from "./archive_entries.ts";
-import { buildArchive, buildPack, type Built } from "./build.ts";
-import { type DigestAlgorithm, digester } from "./digest.ts";
+import { buildArchive, buildPack } from "./build.ts";
+import { type Built, type DigestAlgorithm, hashed } from "./digest.ts";
 import type { Draft, Driver, StoredBlob } from "./driver.ts";
 import { folderEntries, placeOf } from "./folder_entries.ts";
 import { withoutIgnored } from "./ignore.ts";
@@ -86,13 +86,12 @@ async function copy(
 ): Promise<Built> {
   using file = await openLocal(place);
   checkFileSize(place, file.size, limits);
-  const sum = digester(algorithm);
+  const copied = hashed(draft, algorithm);
   for await (const piece of whole(file)) {
-    sum.update(piece);
-    await draft.write(piece);
+    await copied.write(piece);
     await breathe();
   }
-  return { draft, digest: sum.digest(), size: sum.size };
+  return copied.built();
 }
 
 /** Makes a pack of an artifact as it is stored: of the files of a tar.gz, or of the one file that it is. The caller aborts the draft. */
