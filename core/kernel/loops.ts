@@ -50,10 +50,13 @@ export function createLoops({ config, host, cluster, store, telemetry }: LoopsOp
   });
   observe(bus, host, telemetry, runs);
   const dispatcher = new Dispatcher(controller);
-  const { serving } = telemetry.metrics;
+  const { serving } = telemetry.metrics, { events } = config.server;
+  const token = events && "requireToken" in events
+    ? async () => (await Deno.readTextFile(events.requireToken)).trim()
+    : undefined;
   return {
     webhooks: serving("receiver", "/hook/", webhookServer(controller)),
-    events: serving("event", "/", eventIntake(dispatcher)),
+    events: serving("event", "/", eventIntake(dispatcher, token)),
     start: () => controller.start(),
     async stop(graceMs: number) {
       dispatcher[Symbol.dispose]();

@@ -35,7 +35,8 @@ export function observe(bus: Bus<Events>, host: Host, telemetry: Telemetry, runs
     ({ ref: { kind, name, namespace = "" } }) => metrics.forget({ kind, name, namespace }),
   );
   bus.on("event.emitted", ({ event }) => {
-    const fields = { ...fieldsOf(event.about), reason: event.reason, ...event.metadata };
+    const { involvedObject: { apiVersion = "", ...ref }, reason, metadata } = event;
+    const fields = { ...fieldsOf({ apiVersion, ...ref }), reason, ...metadata };
     if (event.severity === "error") log.error(event.reason, { ...fields, error: event.message });
     else log.info(event.message, fields);
   });

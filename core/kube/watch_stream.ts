@@ -3,7 +3,6 @@ import { errorOfStatus } from "./api_error.ts";
 import type { Client } from "./client.ts";
 import type { Clock } from "./clock.ts";
 import { isMap } from "contract/data.ts";
-import { dataOf } from "./data.ts";
 import { jsonLines } from "./json_lines.ts";
 import { collectionRequest, type Listing, metadataAccept, named } from "./listing.ts";
 
@@ -68,7 +67,7 @@ export async function* watchStream(
 const types: ReadonlySet<unknown> = new Set(["ADDED", "MODIFIED", "DELETED", "BOOKMARK"]);
 
 function messageOf(line: unknown, listing: Listing): WatchMessage {
-  const { type, object } = dataOf(line);
+  const { type, object } = isMap(line) ? line : {};
   if (type === "ERROR" && isMap(object)) {
     throw errorOfStatus(object, 500, `Cannot watch ${listing.kind}: the server ended it`);
   }

@@ -1,7 +1,7 @@
 import type { Hono } from "@hono/hono";
 import type { Contents } from "schemas/plugin/contents.ts";
 import type { Artifact, ObjectRecord, Stored } from "schemas/artifact.ts";
-import { artifactOf, fileNameOf, folderOf, type ObjectName, splitPath } from "./artifact.ts";
+import { artifactOf, fileNameOf, folderOf, type ObjectName, splitPath, urlOf } from "./artifact.ts";
 import { Catalog } from "./catalog.ts";
 import { type DigestAlgorithm, type Verdicts, verdicts } from "./digest.ts";
 import type { Driver, StoredBlob } from "./driver.ts";
@@ -185,6 +185,11 @@ export class Store {
     await this.#catalog.prune(folder, record, after);
     // A record that names files which are gone is put right by the next one, or at the start.
     await this.#catalog.save(folder, after).catch(() => {});
+  }
+
+  /** Where a path is served. */
+  url(path: string): string {
+    return urlOf(path, this.#options.address);
   }
 
   /** Removes all that is stored of the object, as its finalizer asks for. */
