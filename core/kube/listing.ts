@@ -63,7 +63,8 @@ async function allPages(
   listing: Listing,
 ): Promise<List> {
   const items: KubeObject[] = [];
-  for (let next: string | undefined;;) {
+  let next: string | undefined;
+  for (;;) {
     const answer = await fetchPage(next);
     if (!page.is(answer)) throw new Error(`Cannot list ${listing.kind}: the answer is no list`);
     const { resourceVersion = "", continue: more } = answer.metadata;
