@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { contentsChanged, refuse, storageError } from "./errors.ts";
-import { budget, entryPath, type Limits } from "./limits.ts";
-import type { Breathe } from "./slices.ts";
+import { entryPath, type Limits } from "./limits.ts";
+import type { Making } from "./making.ts";
 import { arrange, folderEntry, type TreeEntry } from "./tree.ts";
 
 const pieceBytes = 64 << 10;
@@ -13,12 +13,9 @@ const readOnly = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOC
  * Nobody else should be able to write there meanwhile: what is swapped under the reader is refused
  * where it is seen, which a determined race may evade.
  */
-export async function folderEntries(
-  root: string,
-  { limits, breathe }: { readonly limits: Limits; readonly breathe: Breathe },
-): Promise<TreeEntry[]> {
+export async function folderEntries(root: string, making: Making): Promise<TreeEntry[]> {
+  const { limits, breathe, spend } = making;
   const entries: TreeEntry[] = [];
-  const spend = budget(limits);
   const pending = [""];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     const full = folder === "" ? root : `${root}/${folder}`;
@@ -89,7 +86,8 @@ async function* read(
 export async function placeOf(
   root: string,
   path: string,
-  { type, limits }: { readonly type: "file" | "folder"; readonly limits: Limits },
+  type: "file" | "folder",
+  limits: Limits,
 ): Promise<string> {
   const clean = entryPath(path, limits);
   try {

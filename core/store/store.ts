@@ -8,6 +8,7 @@ import type { Driver, StoredBlob } from "./driver.ts";
 import { storageError, StoreError } from "./errors.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { keyedLocks } from "./locks.ts";
+import { Making } from "./making.ts";
 import { isSame, packFile, retained, type Retention } from "./record.ts";
 import { artifactServer, type Served } from "./serve.ts";
 import { packStored, writeContents, type Written } from "./write.ts";
@@ -83,7 +84,8 @@ export class Store {
 
   async #put(folder: string, file: string, request: PutRequest): Promise<Artifact> {
     const { contents, root, revision, signal, latest, metadata } = request;
-    await using written = await writeContents(contents, root, folder, this.#writing(signal));
+    await using making = this.#making(folder, signal);
+    const written = await writeContents(contents, root, making);
     signal?.throwIfAborted();
     const { digest, size } = written.archive;
     const fresh: Stored = {
@@ -221,13 +223,9 @@ export class Store {
     if (stored.pack !== undefined && await this.#isSound(packPath, stored.pack)) return;
     await using blob = await this.#open(`${folder}/${stored.file}`, stored.digest);
     if (blob === undefined) throw corrupt(path);
-    const name = { folder, name: stored.file };
-    const { draft, digest: pack } = await packStored(blob, name, this.#writing());
-    try {
-      this.#checked.trust(packPath, await draft.commit(packPath), pack);
-    } finally {
-      await draft.abort();
-    }
+    await using making = this.#making(folder);
+    const { draft, digest: pack } = await packStored(blob, stored.file, making);
+    this.#checked.trust(packPath, await draft.commit(packPath), pack);
     const artifacts = record.artifacts.map((one) => one === stored ? { ...one, pack } : one);
     await this.#catalog.save(folder, { ...record, artifacts });
   }
@@ -275,9 +273,9 @@ export class Store {
     return blob !== undefined;
   }
 
-  #writing(signal?: AbortSignal) {
-    const algorithm = this.#options.digestAlgorithm ?? "sha256";
-    return { driver: this.#driver, limits: this.#limits, algorithm, signal };
+  #making(folder: string, signal?: AbortSignal): Making {
+    const { driver, digestAlgorithm: algorithm = "sha256" } = this.#options;
+    return new Making({ driver, folder, limits: this.#limits, algorithm, signal });
   }
 }
 
