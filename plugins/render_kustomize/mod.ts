@@ -1,5 +1,5 @@
 /** Objects out of the kustomization below `spec.path`, as Flux builds it: overlay, build, variables, metadata. */
-import { type Cx, type KubeObject, plugin, type Renderer, terminal } from "contract";
+import { type Answer, type Cx, type KubeObject, plugin, type Renderer, terminal } from "contract";
 import { valueToJS } from "contract/yaml";
 import {
   type FileSystem,
@@ -9,6 +9,7 @@ import {
   RemoteError,
 } from "../lib/kustomize/mod.ts";
 import { packFileSystem } from "./files.ts";
+import { remoteNeed, remoteSource } from "./remote.ts";
 import type { KustomizationSpec } from "./spec.ts";
 import { variableNeeds, variablesOf } from "./variables.ts";
 
@@ -22,7 +23,12 @@ const renderer: Renderer<KustomizationSpec> = {
     if (needs.length > 0) return { needs };
     const files = packFileSystem(cx.files("source"));
     const folder = folderOf(files, spec.path);
-    return { objects: build(files, folder, spec, variablesOf(spec, answers), object) };
+    try {
+      return { objects: build({ files, folder, spec, answers, owner: object, cx }) };
+    } catch (error) {
+      if (error instanceof RemoteError) return { needs: [remoteNeed(error.content)] };
+      throw terminal("BuildFailed", error instanceof Error ? error.message : String(error));
+    }
   },
 };
 
@@ -35,42 +41,40 @@ function folderOf(files: FileSystem, path = ""): string {
   }
   const folder = `/${parts.join("/")}`;
   if (files.list(folder) !== undefined) return folder;
-  throw terminal("ArtifactFailed", `kustomization path not found: ${path}`);
+  throw terminal(
+    "ArtifactFailed",
+    `kustomization path not found: stat ${folder}: no such file or directory`,
+  );
 }
 
-function build(
-  files: FileSystem,
-  folder: string,
-  spec: KustomizationSpec,
-  variables: ReadonlyMap<string, string>,
-  owner: KubeObject,
-): KubeObject[] {
+interface Asked {
+  readonly files: FileSystem;
+  readonly folder: string;
+  readonly spec: KustomizationSpec;
+  readonly answers: readonly Answer[];
+  readonly owner: KubeObject;
+  readonly cx: Cx;
+}
+
+/** Throws KustomizeError, and RemoteError where something must be fetched first. */
+function build({ files, folder, spec, answers, owner, cx }: Asked): KubeObject[] {
   const { name, namespace = "" } = owner.metadata;
   const owned = {
     "kustomize.toolkit.fluxcd.io/name": name,
     "kustomize.toolkit.fluxcd.io/namespace": namespace,
   };
-  try {
-    const map = fluxBuild(files, folder, {
-      overlay: spec,
-      variables,
-      substitute: { strict: true, always: spec.postBuild?.substituteStrategy === "Always" },
-      commonMetadata: {
-        ...spec.commonMetadata,
-        labels: { ...owned, ...spec.commonMetadata?.labels },
-      },
-      parsed,
-    });
-    return map.list.map(({ node }) => valueToJS(objectValue(node!)) as KubeObject);
-  } catch (error) {
-    if (error instanceof RemoteError) {
-      throw terminal(
-        "BuildFailed",
-        `Cannot build "${folder}": ${error.url} is on another host, and remote bases are off`,
-      );
-    }
-    throw terminal("BuildFailed", error instanceof Error ? error.message : String(error));
-  }
+  const map = fluxBuild(files, folder, {
+    overlay: spec,
+    variables: () => variablesOf(spec, answers),
+    substitute: { strict: true, always: spec.postBuild?.substituteStrategy === "Always" },
+    commonMetadata: {
+      ...spec.commonMetadata,
+      labels: { ...owned, ...spec.commonMetadata?.labels },
+    },
+    remote: remoteSource(answers, cx),
+    parsed,
+  });
+  return map.list.map(({ node }) => valueToJS(objectValue(node!)) as KubeObject);
 }
 
 export default plugin("renderer", () => renderer as Renderer);

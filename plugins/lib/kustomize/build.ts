@@ -11,6 +11,7 @@ import { setMetaMap } from "./model/resource.ts";
 import type { ResourceMap } from "./model/resource_map.ts";
 import type { FileSystem } from "./source/file_system.ts";
 import { makeLoader, type Restriction } from "./source/loader.ts";
+import type { RemoteSource } from "./source/remote.ts";
 import { ParsedFiles } from "./target/parsed_files.ts";
 import { applyOpenApi, type BuildState, Target } from "./target/target.ts";
 import { hashTransform } from "./transform/hash.ts";
@@ -26,6 +27,8 @@ export interface BuildOptions {
   readonly order?: "fifo" | "legacy";
   /** Where files may be taken from; `root` (the default) is what kustomize's command line does. */
   readonly loadRestrictor?: Restriction;
+  /** What was fetched of other hosts; nothing, if absent. */
+  readonly remote?: RemoteSource;
   /** Texts that were parsed in earlier builds. */
   readonly parsed?: ParsedFiles;
 }
@@ -53,7 +56,7 @@ const LABELS: FieldSpec = {
 
 /** Builds the kustomization at `path`. Throws KustomizeError, and RemoteError where something must be fetched first. */
 export function build(files: FileSystem, path: string, options: BuildOptions = {}): ResourceMap {
-  const loader = makeLoader(files, path, options.loadRestrictor ?? "root");
+  const loader = makeLoader(files, path, options.loadRestrictor ?? "root", options.remote);
   const loaded = loadKustomization(loader);
   const buildMetadata = loaded.content.buildMetadata ?? [];
   const state: BuildState = {

@@ -1,6 +1,7 @@
 /** Kustomize 5.8.1 as a library: `build(files, path)` gives resources, `toYaml` what the program prints. */
 export { build, type BuildOptions, toYaml } from "./build.ts";
 export { KustomizeError, MalformedError, RemoteError } from "./errors.ts";
+export type { RemoteContent, RemoteSource } from "./source/remote.ts";
 export { diskFileSystem } from "./source/disk.ts";
 export { type FileSystem, memoryFileSystem } from "./source/file_system.ts";
 export { ParsedFiles } from "./target/parsed_files.ts";

@@ -1,5 +1,5 @@
 import { build, type BuildOptions } from "../build.ts";
-import { KustomizeError } from "../errors.ts";
+import { KustomizeError, prefixed } from "../errors.ts";
 import { field } from "../model/fields.ts";
 import { metaMap, metaText } from "../model/ids.ts";
 import type { ResourceMap } from "../model/resource_map.ts";
@@ -11,9 +11,10 @@ import { type FluxOverlay, generate } from "./generate.ts";
 import { substituteAll, type SubstituteOptions } from "./substitute.ts";
 
 /** What Flux does around a build. */
-export interface FluxBuildOptions extends Pick<BuildOptions, "parsed"> {
+export interface FluxBuildOptions extends Pick<BuildOptions, "parsed" | "remote"> {
   readonly overlay: FluxOverlay;
-  readonly variables?: ReadonlyMap<string, string>;
+  /** Asked for once an object needs them; what it throws says for which object. */
+  readonly variables?: () => ReadonlyMap<string, string>;
   readonly substitute?: SubstituteOptions;
   readonly commonMetadata?: {
     readonly labels?: Readonly<Record<string, string>>;
@@ -29,17 +30,25 @@ export function fluxBuild(
 ): ResourceMap {
   const { file, content } = generate(files, folder, options.overlay);
   const written = withFile(files, file, configText(content));
-  const map = build(written, folder, {
-    order: "fifo",
-    loadRestrictor: "none",
-    ...(options.parsed ? { parsed: options.parsed } : {}),
-  });
+  const map = prefixed(() => "kustomize build failed", () =>
+    build(written, folder, {
+      order: "fifo",
+      loadRestrictor: "none",
+      ...(options.parsed ? { parsed: options.parsed } : {}),
+      ...(options.remote ? { remote: options.remote } : {}),
+    }));
   for (const { node } of map.list) {
     const missing = ["apiVersion", "kind"].find((name) => !field(node, name)?.value) ??
       (metaText(node, "name") === "" ? "metadata.name" : undefined);
     if (missing) throw new KustomizeError(`failed to build resources: ${missing} is missing`);
   }
-  if (options.substitute) substituteAll(map, options.variables ?? new Map(), options.substitute);
+  if (options.substitute) {
+    substituteAll(
+      map,
+      options.variables ?? (() => new Map()),
+      options.substitute,
+    );
+  }
   setCommonMetadata(map, options.commonMetadata ?? {});
   return map;
 }

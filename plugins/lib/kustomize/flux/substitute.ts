@@ -1,6 +1,6 @@
 import { type Node, parseNode, yamlToJson } from "contract/yaml";
 import { KustomizeError, prefixed, quoted } from "../errors.ts";
-import { metaMap } from "../model/ids.ts";
+import { gvkOfNode, gvkText, metaMap, metaText } from "../model/ids.ts";
 import { objectYaml } from "../model/output.ts";
 import type { ResourceMap } from "../model/resource_map.ts";
 import { applyOperator } from "./variable_functions.ts";
@@ -51,12 +51,13 @@ export function joinVariables(
 /** Puts variables into an object's YAML; what comes out may be of other types. */
 export function substituteObject(
   object: Node,
-  variables: ReadonlyMap<string, string>,
+  source: () => ReadonlyMap<string, string>,
   options: SubstituteOptions,
 ): Node {
   const isOff = (name: "labels" | "annotations") =>
     metaMap(object, name).get(SWITCH) === "disabled";
   if (isOff("labels") || isOff("annotations")) return object;
+  const variables = source();
   if (variables.size === 0 && !options.always) return object;
   for (const name of variables.keys()) {
     if (NAME.test(name)) continue;
@@ -78,11 +79,18 @@ export function substituteObject(
 /** The same for every resource of a build. */
 export function substituteAll(
   map: ResourceMap,
-  variables: ReadonlyMap<string, string>,
+  source: () => ReadonlyMap<string, string>,
   options: SubstituteOptions,
 ): void {
+  let known: ReadonlyMap<string, string> | undefined;
+  const variables = () => known ??= source();
   for (const resource of map.list) {
-    if (resource.node) resource.node = substituteObject(resource.node, variables, options);
+    const { node } = resource;
+    if (!node) continue;
+    resource.node = prefixed(
+      () => `post build failed for '${gvkText(gvkOfNode(node))}/${metaText(node, "name")}'`,
+      () => substituteObject(node, variables, options),
+    );
   }
   map.touch();
 }
