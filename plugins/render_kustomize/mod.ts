@@ -3,19 +3,23 @@ import { type Answer, type Cx, type KubeObject, plugin, type Renderer, terminal 
 import { valueToJS } from "contract/yaml";
 import {
   type FileSystem,
-  fluxBuild,
+  type FluxBuildOptions,
+  fluxFinish,
   objectValue,
+  overlaid,
   ParsedFiles,
   RemoteError,
 } from "../lib/kustomize/mod.ts";
 import { packFileSystem } from "./files.ts";
+import { Memory } from "./memory.ts";
 import { remoteNeed, remoteSource } from "./remote.ts";
 import type { KustomizationSpec } from "./spec.ts";
 import { variableNeeds, variablesOf } from "./variables.ts";
 
 /** Characters of manifests that are kept parsed between builds. */
-const REMEMBERED = 16 << 20;
+const REMEMBERED = 1 << 20;
 const parsed = new ParsedFiles(REMEMBERED);
+const memory = new Memory();
 
 const renderer: Renderer<KustomizationSpec> = {
   render({ object, spec, answers }, cx: Cx) {
@@ -63,7 +67,7 @@ function build({ files, folder, spec, answers, owner, cx }: Asked): KubeObject[]
     "kustomize.toolkit.fluxcd.io/name": name,
     "kustomize.toolkit.fluxcd.io/namespace": namespace,
   };
-  const map = fluxBuild(files, folder, {
+  const options: FluxBuildOptions = {
     overlay: spec,
     variables: () => variablesOf(spec, answers),
     substitute: { strict: true, always: spec.postBuild?.substituteStrategy === "Always" },
@@ -73,8 +77,19 @@ function build({ files, folder, spec, answers, owner, cx }: Asked): KubeObject[]
     },
     remote: remoteSource(answers, cx),
     parsed,
-  });
-  return map.list.map(({ node }) => valueToJS(objectValue(node!)) as KubeObject);
+  };
+  const finish = fluxFinish(options);
+  return memory.use(`${namespace}/${name}`, (rebuild) => [
+    ...rebuild.run({
+      files,
+      key: JSON.stringify([folder, owned, spec, answers]),
+      build: (given) => overlaid(given, folder, options),
+      finish: (resource) => {
+        finish(resource);
+        return valueToJS(objectValue(resource.node!)) as KubeObject;
+      },
+    }),
+  ]);
 }
 
 export default plugin("renderer", () => renderer as Renderer);

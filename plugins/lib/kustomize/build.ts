@@ -13,6 +13,7 @@ import type { FileSystem } from "./source/file_system.ts";
 import { makeLoader, type Restriction } from "./source/loader.ts";
 import type { RemoteSource } from "./source/remote.ts";
 import { ParsedFiles } from "./target/parsed_files.ts";
+import type { Stubs } from "./target/stubs.ts";
 import { applyOpenApi, type BuildState, Target } from "./target/target.ts";
 import { hashTransform } from "./transform/hash.ts";
 import { nameReferenceTransform } from "./transform/name_reference.ts";
@@ -29,6 +30,8 @@ export interface BuildOptions {
   readonly loadRestrictor?: Restriction;
   /** What was fetched of other hosts; nothing, if absent. */
   readonly remote?: RemoteSource;
+  /** What need not be built, since it was before. */
+  readonly stubs?: Stubs;
   /** Texts that were parsed in earlier builds. */
   readonly parsed?: ParsedFiles;
 }
@@ -63,6 +66,7 @@ export function build(files: FileSystem, path: string, options: BuildOptions = {
     schema: undefined,
     sawUnknownKind: false,
     parsed: options.parsed ?? new ParsedFiles(),
+    stubs: options.stubs,
   };
   applyOpenApi(loaded, loader, state, true);
   const origin = buildMetadata.length > 0 ? {} : undefined;

@@ -2,7 +2,7 @@ import { type Node, parseNode, yamlToJson } from "contract/yaml";
 import { KustomizeError, prefixed, quoted } from "../errors.ts";
 import { gvkOfNode, gvkText, metaMap, metaText } from "../model/ids.ts";
 import { objectYaml } from "../model/output.ts";
-import type { ResourceMap } from "../model/resource_map.ts";
+import type { Resource } from "../model/resource.ts";
 import { applyOperator } from "./variable_functions.ts";
 import { parseVariables, type Part } from "./variable_parser.ts";
 
@@ -76,21 +76,15 @@ export function substituteObject(
   return parseNode(json)!;
 }
 
-/** The same for every resource of a build. */
-export function substituteAll(
-  map: ResourceMap,
-  source: () => ReadonlyMap<string, string>,
+/** The same for a resource of a build; what goes wrong says for which. */
+export function substituteResource(
+  resource: Resource,
+  variables: () => ReadonlyMap<string, string>,
   options: SubstituteOptions,
 ): void {
-  let known: ReadonlyMap<string, string> | undefined;
-  const variables = () => known ??= source();
-  for (const resource of map.list) {
-    const { node } = resource;
-    if (!node) continue;
-    resource.node = prefixed(
-      () => `post build failed for '${gvkText(gvkOfNode(node))}/${metaText(node, "name")}'`,
-      () => substituteObject(node, variables, options),
-    );
-  }
-  map.touch();
+  const node = resource.node!;
+  resource.node = prefixed(
+    () => `post build failed for '${gvkText(gvkOfNode(node))}/${metaText(node, "name")}'`,
+    () => substituteObject(node, variables, options),
+  );
 }
