@@ -104,6 +104,7 @@ function dropLocal(map: ResourceMap): void {
 /** Takes out what the build has noted, and what was not asked for. All annotations become strings. */
 function finish(map: ResourceMap, buildMetadata: readonly string[]): void {
   for (const resource of map.list) {
+    if (resource.isStub) continue;
     const annotations = metaMap(resource.node, "annotations");
     if (annotations.size > 0) {
       for (const key of BUILD_ANNOTATIONS) annotations.delete(key);

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { copyNode, type Node } from "contract/yaml";
 import { field } from "./model/fields.ts";
 import { makeResource, type Resource } from "./model/resource.ts";
@@ -32,7 +33,11 @@ type Call = "read" | "list" | "resolve";
  */
 export class Rebuild<T> {
   #key = "";
-  #calls = new Map<string, unknown>();
+  readonly #calls: Readonly<Record<Call, Map<string, unknown>>> = {
+    read: new Map(),
+    list: new Map(),
+    resolve: new Map(),
+  };
   #heads = new Map<string, readonly Node[]>();
   /** How often each file was read: what is read twice is more than a resource. */
   readonly #reads = new Map<string, number>();
@@ -52,14 +57,15 @@ export class Rebuild<T> {
   /** Paths of files whose content changed; undefined where something else did. */
   #changes(files: FileSystem): Set<string> | undefined {
     const changed = new Set<string>();
-    for (const [call, before] of this.#calls) {
-      const [kind, path] = [
-        call.slice(0, call.indexOf(" ")) as Call,
-        call.slice(call.indexOf(" ") + 1),
-      ];
-      const now = files[kind](path);
+    for (const kind of ["list", "resolve"] as const) {
+      for (const [path, before] of this.#calls[kind]) {
+        if (!same(before, files[kind](path))) return undefined;
+      }
+    }
+    for (const [path, before] of this.#calls.read) {
+      const now = files.read(path);
       if (same(before, now)) continue;
-      if (kind !== "read" || now === undefined || !this.#heads.has(path)) return undefined;
+      if (now === undefined || !this.#heads.has(path)) return undefined;
       changed.add(path);
     }
     return changed;
@@ -88,7 +94,7 @@ export class Rebuild<T> {
   #full(wanted: Wanted<T>): T[] {
     this.#outputs = undefined;
     this.#key = wanted.key;
-    this.#calls.clear();
+    for (const calls of Object.values(this.#calls)) calls.clear();
     this.#heads.clear();
     const stubs: Stubs = {
       isPartial: false,
@@ -107,7 +113,7 @@ export class Rebuild<T> {
   #recorded({ files, build }: Wanted<T>, stubs: Stubs): ResourceMap {
     this.#reads.clear();
     const noting = <R>(kind: Call, path: string, found: R): R => {
-      this.#calls.set(`${kind} ${path}`, found);
+      this.#calls[kind].set(path, found);
       return found;
     };
     const preview: FileSystem = {
@@ -124,7 +130,7 @@ export class Rebuild<T> {
     };
     const map = build({ files: seen, preview, stubs });
     this.size = 0;
-    for (const found of this.#calls.values()) {
+    for (const found of this.#calls.read.values()) {
       if (found instanceof Uint8Array) this.size += found.length;
     }
     return map;
@@ -133,7 +139,7 @@ export class Rebuild<T> {
 
 function same(a: unknown, b: unknown): boolean {
   if (a instanceof Uint8Array && b instanceof Uint8Array) {
-    return a.length === b.length && a.every((octet, i) => octet === b[i]);
+    return Buffer.compare(a, b) === 0;
   }
   if (Array.isArray(a) && Array.isArray(b)) {
     return a.length === b.length && a.every((name, i) => name === b[i]);

@@ -154,7 +154,7 @@ export class Target {
     const known = stubs?.known(full);
     if (known !== undefined) return known;
     const found = parsed.resources(this.#loader, path);
-    new ResourceMap().appendAll(found);
+    if (found.length > 1) new ResourceMap().appendAll(found);
     stubs?.parsed(full, found);
     return found;
   }
