@@ -3,6 +3,7 @@ import { callBench } from "./call.ts";
 import { coldStartBench } from "./cold_start.ts";
 import { downloadBench } from "./download.ts";
 import { kernelBench } from "./kernel.ts";
+import { kustomizeBench } from "./kustomize.ts";
 import { loopGapBench } from "./loop_gap.ts";
 import { type Figure, queueBench } from "./queue.ts";
 
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   "cold-start": coldStartBench,
   download: downloadBench,
   kernel: kernelBench,
+  kustomize: kustomizeBench,
   "loop-gap": loopGapBench,
   queue: queueBench,
 };
