@@ -2,6 +2,7 @@
 import { callBench } from "./call.ts";
 import { coldStartBench } from "./cold_start.ts";
 import { downloadBench } from "./download.ts";
+import { helmBench } from "./helm.ts";
 import { kernelBench } from "./kernel.ts";
 import { loopGapBench } from "./loop_gap.ts";
 import { type Figure, queueBench } from "./queue.ts";
@@ -10,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   call: callBench,
   "cold-start": coldStartBench,
   download: downloadBench,
+  helm: helmBench,
   kernel: kernelBench,
   "loop-gap": loopGapBench,
   queue: queueBench,
