@@ -1,5 +1,5 @@
 /** Git's pkt-line framing (gitprotocol-common): four hex digits of length, themselves included, then the payload. */
-import { transient } from "contract";
+import { GitError } from "./errors.ts";
 
 export type Special = "flush" | "delimiter" | "end";
 export type PktLine = Uint8Array<ArrayBuffer> | Special;
@@ -50,5 +50,5 @@ export function printable(text: string): string {
 }
 
 function broken(why: string) {
-  return transient("GitOperationFailed", `Cannot read the server's answer: ${why}`);
+  return new GitError(`invalid pkt-len found: ${why}`);
 }
