@@ -1,6 +1,6 @@
 // @ts-types="./bcrypt_pbkdf.d.ts"
 import bcrypt from "bcrypt-pbkdf";
-import { createDecipheriv, createPrivateKey, type JsonWebKey, type KeyObject } from "node:crypto";
+import { createDecipheriv, createPrivateKey, type KeyObject } from "node:crypto";
 
 const MAGIC = "openssh-key-v1\0";
 /** More rounds of key derivation than this would hold everyone up. */

@@ -1,4 +1,4 @@
-import { createPublicKey, type JsonWebKey } from "node:crypto";
+import { createPublicKey } from "node:crypto";
 import { type PrivateKey, readKey } from "./signing.ts";
 import { terminal } from "../contract/errors.ts";
 

@@ -1,7 +1,7 @@
 /** How a commit is found from `spec.ref`, in the order and with the words of Flux: commit, name, tag, semver, branch. */
 import { transient } from "contract";
 import { readCommit } from "../lib/git/commit.ts";
-import { EmptyRepository, GitError, ObjectNotFound } from "../lib/git/errors.ts";
+import { EmptyRepository, GitError, KeyProblem, ObjectNotFound } from "../lib/git/errors.ts";
 import { readPack } from "../lib/git/pack.ts";
 import type { Remote } from "../lib/git/remote.ts";
 import type { Reference } from "../lib/git/session.ts";
@@ -216,6 +216,7 @@ function isEmpty(): Error {
 
 /** The error behind the words of what was tried; what is no matter of git's stays as it is. */
 export function within(error: unknown, tried: string): unknown {
+  if (error instanceof KeyProblem) return error;
   return error instanceof GitError ? new GitError(`${tried}: ${error.message}`) : error;
 }
 

@@ -11,6 +11,7 @@ import { type Client, executeRound, isAbsent } from "../../kube/mod.ts";
 import { defined } from "../json.ts";
 import { idOf } from "../kinds.ts";
 import type { Change, Cluster, Identity } from "../ports.ts";
+import { eventRecorder } from "./event_recorder.ts";
 import { followObjects } from "./follow.ts";
 import { ObjectCache } from "./object_cache.ts";
 
@@ -55,7 +56,7 @@ export function kubeCluster({ client, signal, report }: KubeClusterOptions): Clu
     apply: async (object, { manager: fieldManager }) =>
       written(await client.apply(object, { fieldManager, force: true })),
     delete: (ref) => client.delete(ref).catch(absent).then(() => {}),
-    record: async (event) => void await client.create(event as KubeObject),
+    record: eventRecorder(client),
     async execute(group, { identity, manager, set, signal }) {
       const [results] = await round(as(identity), group, { manager, set, signal });
       // What a new definition brings may have been asked for before it was there.

@@ -3,6 +3,9 @@ export class GitError extends Error {
   override readonly name = "GitError";
 }
 
+/** One that is told as it stands, whatever was tried: a key that is none, not what was to be done with it. */
+export class KeyProblem extends GitError {}
+
 /** The server has the repository, and nothing is in it. */
 export class EmptyRepository extends GitError {
   constructor() {
