@@ -254,7 +254,8 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a self-signed certificate is taken where the Secret holds that very one, and for its own name alone",
+  name:
+    "a self-signed certificate is taken where the Secret holds that very one, and for its own name alone",
   ignore,
   async fn() {
     const own = await selfSigned("127.0.0.1"), other = await selfSigned("127.0.0.1");
@@ -276,7 +277,8 @@ Deno.test({
     const answer = await good.fetch(url, { method: "POST", body: btoa("said "), auth: tls });
     assertEquals(textOf(answer), `said ${answered}`);
     await using bad = trusting(other.cert, "127.0.0.1");
-    const words = "tls: failed to verify certificate: x509: certificate signed by unknown authority";
+    const words =
+      "tls: failed to verify certificate: x509: certificate signed by unknown authority";
     assertEquals(
       (await failureOf(bad.fetch(url, { auth: tls }))).message,
       `Cannot trust "https://127.0.0.1:${port}": ${words}`,

@@ -1,14 +1,14 @@
 import { Buffer } from "node:buffer";
 import type { Secret } from "contract";
-// @ts-types="@types/ssh2"
-import ssh2 from "ssh2";
+import type { Ssh2 } from "./ssh2.ts";
 import { readBlob } from "./ssh_blob.ts";
 
 /** An agent with one key, which stays where it is: the kernel signs. */
 export function keyAgent(
+  ssh2: Ssh2,
   secret: Secret,
   key: Uint8Array<ArrayBuffer>,
-): InstanceType<typeof ssh2.BaseAgent> {
+): InstanceType<Ssh2["BaseAgent"]> {
   const type = readBlob(key).text();
   const shown = ssh2.utils.parseKey(`${type} ${key.toBase64()}`);
   class KeyAgent extends ssh2.BaseAgent {

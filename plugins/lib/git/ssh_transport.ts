@@ -2,11 +2,12 @@
 import { Duplex } from "node:stream";
 import { type Connection, type Cx, Failure, type Secret, type SecretUse } from "contract";
 // @ts-types="@types/ssh2"
-import ssh2, { type ClientChannel } from "ssh2";
+import type { Client, ClientChannel } from "ssh2";
 import { joined } from "./commit.ts";
 import { GitError, KeyProblem } from "./errors.ts";
 import { wordsOf } from "./http_transport.ts";
 import { type KnownHosts, readKnownHosts } from "./known_hosts.ts";
+import { loadSsh2, type Ssh2 } from "./ssh2.ts";
 import { answerReader } from "./ssh_answer.ts";
 import { keyAgent } from "./ssh_agent.ts";
 import type { Transport } from "./transport.ts";
@@ -67,12 +68,13 @@ async function start(
   const connection = await cx.dial({ ...to, auth }).catch((error) => {
     throw new GitError(error instanceof Failure ? wordsOf(error) : String(error));
   });
+  const ssh2 = await loadSsh2();
   const client = new ssh2.Client();
   closing(() => {
     client.destroy();
     connection.close();
   });
-  await connect(client, connection, { options, knownHosts, key, to });
+  await connect(client, connection, { ssh2, options, knownHosts, key, to });
   return await run(client, decodeURIComponent(pathname));
 }
 
@@ -92,6 +94,7 @@ function portOf(url: string, port: string): number {
 }
 
 interface Connecting {
+  readonly ssh2: Ssh2;
   readonly options: SshTransportOptions;
   readonly knownHosts: KnownHosts;
   readonly key: Uint8Array<ArrayBuffer>;
@@ -99,9 +102,9 @@ interface Connecting {
 }
 
 function connect(
-  client: InstanceType<typeof ssh2.Client>,
+  client: Client,
   { readable, writable }: Connection,
-  { options, knownHosts, key, to }: Connecting,
+  { ssh2, options, knownHosts, key, to }: Connecting,
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let refused: string | undefined;
@@ -114,7 +117,7 @@ function connect(
   client.connect({
     sock,
     username: options.user,
-    agent: keyAgent(options.secret, key),
+    agent: keyAgent(ssh2, options.secret, key),
     authHandler: ["none", "agent"],
     readyTimeout: 0,
     keepaliveInterval: 0,
@@ -153,7 +156,7 @@ function reasonOf({ message, level }: Error & { level?: string }): string {
   return /closed|ended|EOF/i.test(message) ? "EOF" : message;
 }
 
-async function run(client: InstanceType<typeof ssh2.Client>, path: string): Promise<Session> {
+async function run(client: Client, path: string): Promise<Session> {
   const { promise, resolve, reject } = Promise.withResolvers<ClientChannel>();
   const command = `git-upload-pack '${path.replaceAll("'", "'\\''").replaceAll("!", "'\\!'")}'`;
   client.exec(command, { env: { GIT_PROTOCOL: "version=2" } }, (error, channel) => {
