@@ -1,4 +1,5 @@
 /** What a plugin is handed for one call: each handle is a call back to the kernel under the call's own token. */
+import type { CallParams } from "schemas/plugin/calls.ts";
 import type {
   Cache,
   Connection,
@@ -15,7 +16,6 @@ import { terminal } from "../contract/errors.ts";
 import type { Report } from "schemas/plugin/report.ts";
 import { openPack, type Pack } from "../pack/mod.ts";
 import type { Channel, Serving } from "../rpc/channel.ts";
-import type { CallParams } from "./wire.ts";
 
 type Ask = (method: string, params: Readonly<Record<string, unknown>>) => Promise<unknown>;
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -173,13 +173,22 @@ function secretAt(pointer: string, ask: Ask): Secret {
       use("hmac", { name, prefix, hash, keys: { key } }),
     url: (key) => use("url", key === undefined ? {} : { keys: { address: key } }),
     proxy: () => use("proxy"),
-    sign: async (key, data, algorithm) =>
+    sign: async (key, data, algorithm, passphrase) =>
       Uint8Array.fromBase64(
         await ask("secret.sign", {
           pointer,
           key,
           data: encode(data),
           ...algorithm ? { algorithm } : {},
+          ...passphrase ? { passphrase } : {},
+        }) as string,
+      ),
+    publicKey: async (key, passphrase) =>
+      Uint8Array.fromBase64(
+        await ask("secret.publicKey", {
+          pointer,
+          key,
+          ...passphrase ? { passphrase } : {},
         }) as string,
       ),
     verify: async (options) => await ask("secret.verify", { pointer, ...options }) as boolean,

@@ -4,6 +4,7 @@ import { coldStartBench } from "./cold_start.ts";
 import { downloadBench } from "./download.ts";
 import { helmBench } from "./helm.ts";
 import { kernelBench } from "./kernel.ts";
+import { kustomizeBench } from "./kustomize.ts";
 import { loopGapBench } from "./loop_gap.ts";
 import { type Figure, queueBench } from "./queue.ts";
 
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   download: downloadBench,
   helm: helmBench,
   kernel: kernelBench,
+  kustomize: kustomizeBench,
   "loop-gap": loopGapBench,
   queue: queueBench,
 };
