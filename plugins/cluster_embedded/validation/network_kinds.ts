@@ -44,8 +44,8 @@ const sequences = ["//", "/./", "/../", "%2f", "%2F"], endings = ["/..", "/."];
 function ingressPath(path: Tree, at: string): FieldError[] {
   const errors: FieldError[] = [], type = textAt(path, "pathType"), value = textAt(path, "path");
   const place = `${at}.path`;
-  if (type === "") errors.push(required(`${at}.pathType`, "pathType must be specified"));
-  else errors.push(...oneOf(type, `${at}.pathType`, pathTypes));
+  if (type === "") return [required(`${at}.pathType`, "pathType must be specified")];
+  errors.push(...oneOf(type, `${at}.pathType`, pathTypes));
   if (type === "Exact" || type === "Prefix") {
     if (!value.startsWith("/")) {
       errors.push(invalidValue(place, value, "must be an absolute path"));
