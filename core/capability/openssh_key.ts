@@ -1,6 +1,6 @@
 // @ts-types="./bcrypt_pbkdf.d.ts"
 import bcrypt from "bcrypt-pbkdf";
-import { createDecipheriv, createPrivateKey, type JsonWebKey, type KeyObject } from "node:crypto";
+import { createDecipheriv, createPrivateKey, type KeyObject } from "node:crypto";
 
 const MAGIC = "openssh-key-v1\0";
 /** More rounds of key derivation than this would hold everyone up. */
@@ -78,9 +78,10 @@ function decrypt(held: Uint8Array, { cipher, derivation, tag, passphrase }: Encr
   }
 }
 
+type Jwk = Readonly<Record<string, string>>;
 type Reader = ReturnType<typeof reader>;
 
-const makers = new Map<string, (part: Reader) => JsonWebKey>([["ssh-ed25519", ed25519], [
+const makers = new Map<string, (part: Reader) => Jwk>([["ssh-ed25519", ed25519], [
   "ssh-rsa",
   rsa,
 ]]);
@@ -91,12 +92,12 @@ const CURVES = new Map([
   ["nistp521", { crv: "P-521", size: 66 }],
 ]);
 
-function ed25519(part: Reader): JsonWebKey {
+function ed25519(part: Reader): Jwk {
   const x = part.text(), pair = part.text();
   return { kty: "OKP", crv: "Ed25519", x: base64url(x), d: base64url(pair.slice(0, 32)) };
 }
 
-function ecdsa(part: Reader): JsonWebKey {
+function ecdsa(part: Reader): Jwk {
   const curve = CURVES.get(latin1(part.text()));
   if (!curve) throw new Error("its curve is not known");
   const { crv, size } = curve;
@@ -106,7 +107,7 @@ function ecdsa(part: Reader): JsonWebKey {
   return { kty: "EC", crv, x, y, d: base64url(padded(unsigned(part.text()), size)) };
 }
 
-function rsa(part: Reader): JsonWebKey {
+function rsa(part: Reader): Jwk {
   const [n, e, d, qi, p, q] = Array.from({ length: 6 }, () => unsigned(part.text()));
   const rest = (prime: Uint8Array) => fromInteger(toInteger(d!) % (toInteger(prime) - 1n));
   const numbers = { n: n!, e: e!, d: d!, p: p!, q: q!, dp: rest(p!), dq: rest(q!), qi: qi! };
