@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { childPipes, pair, stdio } from "./transport.ts";
+import { pair } from "../contract/testing/pair.ts";
+import { childPipes, stdio } from "./transport.ts";
 
 Deno.test("pair() carries messages and pieces to the other end, in order", async () => {
   const [here, there] = pair();
