@@ -22,8 +22,10 @@ export interface Transport {
 
 /** Bytes that may wait for the other end to read before it is no longer listened to. */
 const MAX_QUEUED = 1024 * 1024;
-/** Desks that are kept for further messages. */
-const MAX_DESKS = 4;
+/** What waits of a frame besides its bytes. */
+const FRAME_COST = 2048;
+/** What most messages are written on. One that waits holds its desk, so that where all are taken a message has just its own bytes. */
+const DESKS = 4;
 
 /** The kernel's end: the pipes of a child process. */
 export function childPipes(child: {
@@ -32,14 +34,14 @@ export function childPipes(child: {
 }): Transport {
   const writer = child.stdin.getWriter();
   const reader = child.stdout.getReader({ mode: "byob" });
-  const desks: Uint8Array<ArrayBuffer>[] = [];
+  const desks = Array.from({ length: DESKS }, () => new Uint8Array(DESK));
   let queued = 0;
   let wake: (() => void) | undefined;
   const write = (frame: Uint8Array<ArrayBuffer>, desk?: Uint8Array<ArrayBuffer>) => {
-    queued += frame.length;
+    queued += FRAME_COST + frame.length;
     const written = () => {
-      queued -= frame.length;
-      if (desk && desks.length < MAX_DESKS) desks.push(desk);
+      queued -= FRAME_COST + frame.length;
+      if (desk) desks.push(desk);
       if (queued <= MAX_QUEUED) wake?.();
     };
     writer.write(frame).then(written, written);
@@ -50,8 +52,8 @@ export function childPipes(child: {
   };
   return {
     control(message) {
-      const desk = desks.pop() ?? new Uint8Array(DESK);
-      write(encodeControl(message, desk), desk);
+      const frame = encodeControl(message, desks.at(-1));
+      write(frame, frame.buffer === desks.at(-1)?.buffer ? desks.pop() : undefined);
     },
     piece: (piece) => write(encodePiece(piece)),
     drained: () => queued <= MAX_QUEUED ? undefined : new Promise((resolve) => wake = resolve),

@@ -41,6 +41,14 @@ Deno.test("childPipes() says that it is full while the child does not read, and 
   assertEquals(transport.drained(), undefined);
 });
 
+Deno.test("childPipes() is full of a few hundred messages, however small: each that waits takes memory", () => {
+  const transport = childPipes(deafChild().child);
+  for (let i = 0; i < 400; i++) transport.control({ t: "ok", id: i, v: null });
+  assertEquals(transport.drained(), undefined);
+  for (let i = 0; i < 200; i++) transport.control({ t: "ok", id: i, v: null });
+  assert(transport.drained());
+});
+
 Deno.test("childPipes() drops what cannot be delivered to a child that is gone", async () => {
   const { child, heard } = deafChild();
   const transport = childPipes(child);
