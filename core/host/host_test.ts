@@ -55,6 +55,8 @@ Deno.test({
       const status = await Deno.readTextFile(`/proc/${host.pids()[0]}/status`);
       assertMatch(status, /^NoNewPrivs:\s1$/m);
       assertMatch(status, /^Seccomp:\s2$/m);
+      const stat = await Deno.readTextFile(`/proc/${host.pids()[0]}/stat`);
+      assert(Number(stat.split(") ")[1]!.split(" ")[16]) > 0, "it is as urgent as the kernel");
     }, { hooks: { changed } });
     assertEquals(missing, [""]);
   },

@@ -2,6 +2,7 @@ import type { CallParams } from "schemas/plugin/calls.ts";
 import { type Failure, terminal, transient } from "../contract/errors.ts";
 import type { Method } from "../contract/kinds.ts";
 import { FrameError, Lost } from "../rpc/mod.ts";
+import { Deadlines } from "./deadlines.ts";
 import { ProcessFolders } from "./folders.ts";
 import { HandleRouter } from "./handles.ts";
 import { type Launch, launch, type Running } from "./launch.ts";
@@ -30,8 +31,6 @@ export interface Call {
 
 const MAX_SERVING = 64;
 const ABANDONED_GRACE_MS = 5000;
-/** What a timer can wait for. */
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** One process of one plugin, serving one tenant. It is over once `ended` has resolved, and never starts again. */
 export class PluginProcess {
@@ -39,6 +38,7 @@ export class PluginProcess {
   readonly #running: Running;
   readonly #router: HandleRouter;
   readonly #folders: ProcessFolders;
+  readonly #deadlines = new Deadlines();
   /** Why we killed it, where the caller is to know. */
   #doom: Failure | undefined;
   #alive = true;
@@ -61,7 +61,10 @@ export class PluginProcess {
       quotaBytes: () => scratchBytes(plan.plugin) * Math.max(1, this.#folders.taken),
       onFull: () => this.#full(),
     });
-    void running.ended.then(stop);
+    void running.ended.then(() => {
+      stop();
+      this.#deadlines.stop();
+    });
   }
 
   /** Starts a process and waits until the plugin in it is created. */
@@ -175,10 +178,10 @@ export class PluginProcess {
   async #exchange({ name, method, given }: Call, params: CallParams): Promise<unknown> {
     const { id: plugin, timeoutMs } = this.#plan.plugin;
     const { id, answer } = this.#running.channel.start(name, params);
-    const limitMs = Math.min(given.timeoutMs ?? Infinity, timeoutMs, MAX_TIMEOUT_MS);
-    const timer = method.open
+    const limitMs = Math.min(given.timeoutMs ?? Infinity, timeoutMs);
+    const callOff = method.open || limitMs === Infinity
       ? undefined
-      : setTimeout(() => this.#expire(id, name, limitMs), limitMs);
+      : this.#deadlines.add(limitMs, () => this.#expire(id, name, limitMs));
     const giveUp = () => this.#giveUp(id, name);
     if (given.signal?.aborted) giveUp();
     given.signal?.addEventListener("abort", giveUp, { once: true });
@@ -188,7 +191,7 @@ export class PluginProcess {
       if (!(error instanceof FrameError)) throw error;
       throw terminal("TooLarge", `Cannot ask "${plugin}" ${name}(): ${error.message}`);
     } finally {
-      clearTimeout(timer);
+      callOff?.();
       given.signal?.removeEventListener("abort", giveUp);
     }
   }
@@ -205,7 +208,9 @@ export class PluginProcess {
   #giveUp(id: number, name: string): void {
     const { channel } = this.#running;
     channel.cancel(id, transient("Cancelled", `The call of ${name}() was given up`));
-    Deno.unrefTimer(setTimeout(() => channel.isAbandoned(id) && this.kill(), ABANDONED_GRACE_MS));
+    this.#deadlines.add(ABANDONED_GRACE_MS, () => {
+      if (channel.isAbandoned(id)) this.kill();
+    });
   }
 
   /** Whose files they are is known where one call has folders; where several have, each may be tried again. */
