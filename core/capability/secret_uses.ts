@@ -101,7 +101,9 @@ async function proxyOf(use: SecretUse, vault: Vault): Promise<ProxyAddress> {
   const url = URL.parse(await text(use, vault, "address"));
   const host = canonicalHost(url?.hostname ?? "");
   if (!url || host === undefined || !/^https?:$/.test(url.protocol)) {
-    throw unusable(use.secret, "its address is no http or https URL");
+    const socks = url?.protocol.startsWith("socks") === true;
+    const why = socks ? "SOCKS proxies are not spoken" : "its address is no http or https URL";
+    throw unusable(use.secret, `${why}: name an http or https proxy`);
   }
   const tls = url.protocol === "https:";
   const port = Number(url.port || (tls ? 443 : 80));

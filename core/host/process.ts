@@ -61,7 +61,8 @@ export class PluginProcess {
       quotaBytes: () => scratchBytes(plan.plugin) * Math.max(1, this.#folders.taken),
       onFull: () => this.#full(),
     });
-    void running.ended.then(() => {
+    void running.ended.then((how) => {
+      if (how.includes("SIGXFSZ")) this.#full(); // the system's own limit of one file
       stop();
       this.#deadlines.stop();
     });
@@ -154,6 +155,7 @@ export class PluginProcess {
         [Symbol.asyncDispose]: () => folders.release(),
       };
     } catch (error) {
+      if (error instanceof Lost && error.reason === "PluginGone") await this.ended;
       await folders.release();
       throw error instanceof Lost && this.#doom ? this.#doom : error;
     } finally {
