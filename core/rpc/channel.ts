@@ -145,7 +145,8 @@ export class Channel {
     let cause: Error | undefined;
     try {
       await this.#options.transport.receive({
-        control: (message) => this.#take(message),
+        // What comes may set off answers: an end that does not read them is not listened to.
+        control: (message) => this.#take(message) ?? this.#options.transport.drained(),
         piece: (piece) => {
           if (!this.#streams.take(piece)) this.#options.onViolation?.("bytes on no open stream");
         },
@@ -198,7 +199,6 @@ export class Channel {
     if (this.#serving.size >= (this.#options.maxServing ?? Infinity)) {
       return new Promise<void>((resolve) => this.#room = resolve);
     }
-    return this.#options.transport.drained();
   }
 
   async #answer(id: number, method: string, params: unknown, serving: Serving): Promise<void> {
