@@ -9,13 +9,26 @@ import { HASHES, SIGNATURE_ALGORITHMS, USUAL_ALGORITHM } from "./tables/signatur
  * Signs with a private key: PEM (PKCS #8, PKCS #1, SEC 1) or OpenSSH's form, unencrypted. Throws `SecretUnusable`
  * (terminal) where the key cannot be read or does not fit the algorithm.
  */
-export function signWith(key: Uint8Array, data: Uint8Array, algorithm?: string): Buffer {
+export async function signWith(
+  key: Uint8Array,
+  data: Uint8Array<ArrayBuffer>,
+  algorithm?: string,
+): Promise<Uint8Array> {
   const held = readKey(new TextDecoder().decode(key));
   const type = held.asymmetricKeyType ?? "";
   const chosen = SIGNATURE_ALGORITHMS.get(algorithm ?? USUAL_ALGORITHM.get(type) ?? "");
   if (chosen?.type !== type) throw unusable(`it does not fit the algorithm ${algorithm ?? ""}`);
+  if (type === "rsa") return await signElsewhere(held, data, chosen.hash!);
   const dsaEncoding = chosen.sideBySide ? "ieee-p1363" : "der";
-  return sign(chosen.hash, data, { key: held, dsaEncoding });
+  return new Uint8Array(sign(chosen.hash, data, { key: held, dsaEncoding }));
+}
+
+/** RSA takes tens of milliseconds: WebCrypto does it on another thread. */
+async function signElsewhere(key: KeyObject, data: Uint8Array<ArrayBuffer>, hash: string) {
+  const how = { name: "RSASSA-PKCS1-v1_5", hash: hash.replace("sha", "SHA-") };
+  const bytes = new Uint8Array(key.export({ type: "pkcs8", format: "der" }));
+  const own = await crypto.subtle.importKey("pkcs8", bytes, how, false, ["sign"]);
+  return new Uint8Array(await crypto.subtle.sign(how, own, data));
 }
 
 /** Whether `signature` (hex) is the HMAC of what `body` gives, in constant time. */

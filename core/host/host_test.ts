@@ -142,6 +142,20 @@ Deno.test("a report during the call reaches the one who asked with its secrets m
   }, { lend, redact: (text) => text.replaceAll("hunter2", "***") });
 });
 
+Deno.test("what a plugin prints in parts is heard in whole lines", async () => {
+  const printed: string[] = [];
+  await withHost(async ({ host, plugin, restartWith }) => {
+    const body = `const print = (text) => Deno.stderr.writeSync(new TextEncoder().encode(text));
+      for (const part of ["a hun", "ter", "2 it ", "is\\nand "]) {
+        print(part); await new Promise((r) => setTimeout(r, 30)); }
+      return told(1)`;
+    await restartWith([await plugin("gate", gate(body))]);
+    await ask(host);
+    await until(() => printed.length > 0);
+    assertEquals(printed, ["a hunter2 it is\n"]);
+  }, { hooks: { printed: ({ text }) => void printed.push(text) } });
+});
+
 Deno.test("an answer that names a file which is none is a violation", async () => {
   const lies = {
     "../../etc/passwd": /\/bulk\/objects: must match pattern/,

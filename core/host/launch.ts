@@ -100,7 +100,10 @@ const PRINT_PIECE = 64 * 1024, PRINT_PAUSE_MS = 100;
 /** What a chunk of a few bytes counts for: each takes a turn of the kernel's loop. */
 const PRINT_LEAST = 256;
 
-/** Reads what is printed no faster than 640 KiB/s, into one buffer: a flood makes its own process wait. */
+/**
+ * Reads what is printed no faster than 640 KiB/s, into one buffer: a flood makes its own process wait. It is handed on in whole
+ * lines where they are no longer than that, for a secret in two parts is not found.
+ */
 async function listen(
   stderr: ReadableStream<Uint8Array>,
   printed: (text: string) => void,
@@ -108,12 +111,15 @@ async function listen(
   const decoder = new TextDecoder();
   const reader = stderr.getReader({ mode: "byob" });
   let room = PRINT_PIECE, since = performance.now();
-  let buffer = new ArrayBuffer(PRINT_PIECE);
+  let buffer = new ArrayBuffer(PRINT_PIECE), held = "";
   try {
     for (;;) {
       const { value, done } = await reader.read(new Uint8Array(buffer));
-      if (done) return;
-      printed(decoder.decode(value, { stream: true }));
+      if (done) break;
+      held += decoder.decode(value, { stream: true });
+      const end = held.length < PRINT_PIECE ? held.lastIndexOf("\n") + 1 : held.length;
+      if (end > 0) printed(held.slice(0, end));
+      held = held.slice(end);
       buffer = value.buffer;
       room -= Math.max(PRINT_LEAST, value.length);
       if (room > 0) continue;
@@ -122,4 +128,5 @@ async function listen(
       [room, since] = [PRINT_PIECE, performance.now()];
     }
   } catch { /* the process was killed while we read */ }
+  if (held !== "") printed(held);
 }

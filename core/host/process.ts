@@ -1,5 +1,5 @@
 import type { CallParams } from "schemas/plugin/calls.ts";
-import { type Failure, terminal, transient } from "../contract/errors.ts";
+import { Failure, terminal, transient } from "../contract/errors.ts";
 import type { Method } from "../contract/kinds.ts";
 import { FrameError, Lost } from "../rpc/mod.ts";
 import { Deadlines } from "./deadlines.ts";
@@ -157,7 +157,8 @@ export class PluginProcess {
     } catch (error) {
       if (error instanceof Lost && error.reason === "PluginGone") await this.ended;
       await folders.release();
-      throw error instanceof Lost && this.#doom ? this.#doom : error;
+      if (error instanceof Lost && this.#doom) throw this.#doom;
+      throw error instanceof Failure ? error : this.#unusable(error);
     } finally {
       this.#router.open.delete(open.handle);
       const closing = open.close();
@@ -213,6 +214,14 @@ export class PluginProcess {
     this.#deadlines.add(ABANDONED_GRACE_MS, () => {
       if (channel.isAbandoned(id)) this.kill();
     });
+  }
+
+  /** What the system refused us in a folder that the plugin may have bent: it gets no other call. */
+  #unusable(error: unknown): Lost {
+    this.kill();
+    this.#plan.refused("FoldersBroken");
+    const why = error instanceof Error ? error.name : "it failed";
+    return new Lost("FoldersBroken", `the folders of "${this.#plan.plugin.id}" are broken: ${why}`);
   }
 
   /** Whose files they are is known where one call has folders; where several have, each may be tried again. */
