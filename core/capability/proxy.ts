@@ -138,7 +138,11 @@ async function connect(conn: Deno.Conn, head: Head, pass: Held): Promise<Deno.Co
 function plainHead({ start: [method, target], headers }: Head, { upstream }: Route) {
   const url = new URL(target!);
   const path = upstream ? url.href : `${url.pathname}${url.search}`;
-  const kept = headers.filter(([name]) => !/^(proxy-.*|connection|keep-alive)$/i.test(name));
+  // Deno's fetch adds an Accept that says nothing.
+  const kept = headers.filter(([name, value]) =>
+    !/^(proxy-.*|connection|keep-alive)$/i.test(name) &&
+    !/^accept: \*\/\*$/i.test(`${name}: ${value}`)
+  );
   const added = [["Connection", "close"], ...upstream ? upstreamHeaders(upstream) : []] as const;
   return writeHead(`${method} ${path} HTTP/1.1`, [...kept, ...added]);
 }

@@ -49,6 +49,8 @@ export interface HttpRequest {
   readonly body?: string | Uint8Array;
   /** Credentials that the kernel adds on its side, and drops when a redirect leaves the host. */
   readonly auth?: readonly SecretUse[];
+  /** A proxy (`http://` or `https://`) that the object names, as a granted host; one that a Secret holds is a use. */
+  readonly proxy?: string;
   readonly timeoutSeconds?: number;
   /** The most bytes of body that are taken, after decompression. */
   readonly maxBytes?: number;
@@ -87,7 +89,7 @@ export interface Secret {
   readonly pointer: string;
   /** The names of its keys; empty where an optional secret is absent. */
   keys(): Promise<readonly string[]>;
-  /** The value of a key that the manifest asks to `reveal` and the operator granted. */
+  /** The value of a key that the manifest asks to `reveal` (`*`: all of that Secret) and the operator granted. */
   value(key: string): Promise<Uint8Array<ArrayBuffer>>;
   basic(keys?: { username?: string; password?: string }): SecretUse;
   bearer(key?: string): SecretUse;
@@ -99,8 +101,15 @@ export interface Secret {
   url(key?: string): SecretUse;
   /** A proxy that the request goes through. */
   proxy(): SecretUse;
-  /** Signs with a private key of the secret (PEM or OpenSSH), on the kernel's side. */
-  sign(key: string, data: Uint8Array, algorithm?: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** Signs with a private key of the secret (PEM or OpenSSH), on the kernel's side; `passphrase` names the key that opens it. */
+  sign(
+    key: string,
+    data: Uint8Array,
+    algorithm?: string,
+    passphrase?: string,
+  ): Promise<Uint8Array<ArrayBuffer>>;
+  /** The public half of a private key of the secret, as SSH sends it. */
+  publicKey(key: string, passphrase?: string): Promise<Uint8Array<ArrayBuffer>>;
   /** Whether `signature` (hex) is the HMAC of the call's input `over`, in constant time. */
   verify(options: { key: string; hash?: Hash; over: string; signature: string }): Promise<boolean>;
   /** Whether `value` is the key's value, in constant time. */

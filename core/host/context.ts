@@ -158,8 +158,15 @@ function secretAt(pointer: string, ask: Ask): Secret {
       use("hmac", { key }, { name, prefix, hash }),
     url: (key) => use("url", { address: key }),
     proxy: () => use("proxy"),
-    sign: (key, data, algorithm) =>
-      bytes("secret.sign", { key, data: data.toBase64(), ...algorithm && { algorithm } }),
+    sign: (key, data, algorithm, passphrase) =>
+      bytes("secret.sign", {
+        key,
+        data: data.toBase64(),
+        ...algorithm && { algorithm },
+        ...passphrase && { passphrase },
+      }),
+    publicKey: (key, passphrase) =>
+      bytes("secret.publicKey", { key, ...passphrase && { passphrase } }),
     verify: async (options) => await ask("secret.verify", { pointer, ...options }) as boolean,
     equals: async (key, value) => await ask("secret.equals", { pointer, key, value }) as boolean,
   };

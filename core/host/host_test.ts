@@ -238,7 +238,7 @@ Deno.test("a call with effects outside is not repeated after a crash: its outcom
       reason: "R",
       reportingController: "c",
     } as const;
-    const request = { object, spec: {}, event, alert: object };
+    const request = { object, spec: {}, event, alert: object, timeoutMs: 1000 };
     const failed = await failure(host.call("tested", "notifier", "send", request, given));
     assertObjectMatch({ ...failed }, { code: "transient", reason: "OutcomeUnknown" });
     assertEquals(told.filter((one) => one === "tested starting").length, 1);
@@ -392,7 +392,7 @@ Deno.test("what an answer refers to stays until it is disposed of, though its pr
     const code = `export default { kind: "source", create: () => ({ pull(_request, cx) {
       Deno.writeTextFileSync(cx.scratch + "/made", "x"); return { unchanged: true } } }) };`;
     await restartWith([await plugin("source", code, { granted: { scratchMiB: 1 } })]);
-    const request = { object, spec: {}, have: {} };
+    const request = { object, spec: {}, have: {}, stored: {} };
     const answered = await host.call("tested", "source", "pull", request, given);
     await restartWith([]);
     assertEquals(host.pids(), []);

@@ -55,6 +55,6 @@ function startServices({ loaded, telemetry, inCluster, endpoints }: PluginHostOp
     endpoints,
     learn: (value) => void redactor.learn(value),
     log: ({ level, message, fields, ...rest }) => log[level](message, { ...rest, ...fields }),
-    refused: (plugin, reason) => metrics.plugin.refused(plugin, reason),
+    refused: (plugin, reason) => metrics.families.pluginRefused.inc({ plugin, reason }),
   });
 }

@@ -99,6 +99,7 @@ export const HttpRequest = Type.Object({
   ),
   body: opt(base64(256 * 1024)),
   auth: opt(uses),
+  proxy: opt(url),
   timeoutSeconds: opt(Type.Number({ exclusiveMinimum: 0, maximum: 3600 })),
   maxBytes: opt(Type.Integer({ minimum: 0 })),
 }, strict);
@@ -130,7 +131,9 @@ export const Sign = Type.Object({
   key,
   data: base64(256 * 1024),
   algorithm: opt(SignatureAlgorithm),
+  passphrase: opt(key),
 }, strict);
+export const PublicKey = Type.Object({ pointer, key, passphrase: opt(key) }, strict);
 export const Verify = Type.Object({
   pointer,
   key,

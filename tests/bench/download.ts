@@ -87,7 +87,7 @@ async function transfer(url: string, folder: string): Promise<number> {
   });
   const metadata = { name: "app", namespace: "default" };
   const object = { apiVersion: "v1", kind: "App", metadata, spec: { url } };
-  const request = weigh({ object, spec: { url }, have: {} });
+  const request = weigh({ object, spec: { url }, have: {}, stored: {} });
   const given = { object, tenant: "default" };
   await using pulled = await host.call("bench", "source", "pull", request, given);
   weigh(pulled.answer);

@@ -34,7 +34,7 @@ export function samplesFor(object: KubeObject): Samples {
   const change = { base: "main@sha1:0", changes: [], message: "Update", author, target: {} };
   return {
     source: {
-      pull: { ...about, have: {} },
+      pull: { ...about, have: {}, stored: {} },
       checkout: about,
       push: { ...about, ...change },
     },
@@ -68,7 +68,7 @@ export function samplesFor(object: KubeObject): Samples {
         answers: [],
       },
     },
-    notifier: { send: { ...about, event, alert: configMap } },
+    notifier: { send: { ...about, event, alert: configMap, timeoutMs: 15_000 } },
     receiver: {
       accept: {
         ...about,
