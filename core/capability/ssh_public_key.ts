@@ -1,6 +1,7 @@
 import { createPublicKey } from "node:crypto";
 import { type PrivateKey, readKey } from "./signing.ts";
 import { terminal } from "../contract/errors.ts";
+import { SSH_CURVES } from "./tables/openssh_ciphers.ts";
 
 /** The public half of a private key as SSH sends it (RFC 4253, RFC 5656, RFC 8709). Throws `SecretUnusable` (terminal). */
 export function sshPublicKey(key: PrivateKey): Uint8Array<ArrayBuffer> {
@@ -13,7 +14,7 @@ export function sshPublicKey(key: PrivateKey): Uint8Array<ArrayBuffer> {
   throw terminal("SecretUnusable", "Cannot use the secret's key: ssh: unsupported key type");
 }
 
-const curves = new Map([["P-256", "nistp256"], ["P-384", "nistp384"], ["P-521", "nistp521"]]);
+const curves = new Map([...SSH_CURVES].map(([name, crv]) => [crv, name]));
 
 function partsOf(
   { kty, crv = "", x = "", y = "", n = "", e = "" }: Readonly<Record<string, string>>,
