@@ -1,0 +1,172 @@
+/**
+ * From a commit to a running cluster, on the real control plane: N apps created at once, then a new revision of all, then rest.
+ * `deno task bench:mttp [--n 100] [--tenants 1]`; the bars are those for 100 apps.
+ */
+import { parseArgs } from "node:util";
+import { at, type KubeObject } from "contract";
+import { type Client, createClient, operatorConnection } from "../../../core/kube/mod.ts";
+import { readCrds } from "schemas/crds/mod.ts";
+import { findAssets } from "../../cluster/assets.ts";
+import { startControlPlane } from "../../cluster/control_plane.ts";
+import { startGitServer } from "../../fixtures/git_server.ts";
+import { app, manifests, tenant } from "./apps.ts";
+import { cpuOf, memoryOf } from "./process_tree.ts";
+
+const { values } = parseArgs({
+  options: {
+    n: { type: "string", default: "100" },
+    tenants: { type: "string", default: "1" },
+    idle: { type: "string", default: "30" },
+  },
+});
+const n = Number(values.n), tenants = Number(values.tenants), idleSeconds = Number(values.idle);
+const main = new URL("../../../core/main.ts", import.meta.url).pathname;
+const manager = { fieldManager: "bench", force: true };
+const kinds = {
+  source: { apiVersion: "source.toolkit.fluxcd.io/v1", kind: "GitRepository" },
+  delivery: { apiVersion: "kustomize.toolkit.fluxcd.io/v1", kind: "Kustomization" },
+};
+
+interface Phase {
+  readonly seconds: number;
+  readonly cpu: number;
+  readonly writes: number;
+  readonly peakMiB: number;
+}
+
+if (findAssets() === undefined) {
+  console.error("Cannot run: the control plane is not built; deno task cluster:build");
+  Deno.exit(2);
+}
+await using plane = await startControlPlane({ controllers: true });
+await using git = await startGitServer();
+const client = createClient(await operatorConnection({ path: plane.kubeconfig.path }));
+await Promise.all((await readCrds()).map((crd) => client.apply(crd, manager)));
+const namespaces = Array.from({ length: tenants }, (_, i) => `tenant-${i}`);
+for (const object of namespaces.flatMap(tenant)) await client.apply(object, manager);
+const kernel = await startKernel(plane.kubeconfig.path);
+try {
+  const first = await git.commit({ "deploy/app.yaml": manifests("1.0.0") });
+  const created = await measure(() => each((object) => client.apply(object, manager)), first);
+  const second = await git.commit({ "deploy/app.yaml": manifests("2.0.0") });
+  const body = { metadata: { annotations: { "reconcile.fluxcd.io/requestedAt": "now" } } };
+  const updated = await measure(
+    () => each(poke(body)),
+    second,
+  );
+  const before = { cpu: await cpuOf(kernel.pid), writes: await writesOf(client) };
+  await new Promise((resolve) => setTimeout(resolve, idleSeconds * 1000));
+  const idle = {
+    cpu: (await cpuOf(kernel.pid) - before.cpu) / idleSeconds * 100,
+    writes: (await writesOf(client) - before.writes) / idleSeconds,
+  };
+  print([
+    ["created at once, all Ready", created.seconds, "s", 8],
+    ["API writes an app at creation", created.writes / n, "", 28],
+    ["CPU an app at creation", created.cpu / n, "s", 0.05],
+    ["new revision everywhere", updated.seconds, "s", 6],
+    ["API writes an app at an update", updated.writes / n, "", 17],
+    ["idle, CPU", idle.cpu, "%", 0.5],
+    ["idle, API writes a second", idle.writes, "/s", 0.6],
+    ["peak memory of all processes", Math.max(created.peakMiB, updated.peakMiB), "MiB PSS", 260],
+  ]);
+} finally {
+  await kernel.stop();
+  client.close();
+}
+
+function poke(body: unknown) {
+  return async ({ apiVersion, kind, metadata: { name, namespace = "" } }: KubeObject) =>
+    kind === "GitRepository"
+      ? await client.patch({ apiVersion, kind, name, namespace }, { type: "merge", body })
+      : undefined;
+}
+
+/** Does something with every object of every app, 25 apps at a time. */
+async function each(act: (object: KubeObject) => Promise<unknown>): Promise<void> {
+  for (let from = 0; from < n; from += 25) {
+    const many = Array.from({ length: Math.min(25, n - from) }, (_, i) => {
+      const index = from + i;
+      return app({ index, namespace: namespaces[index % tenants]!, url: git.url });
+    });
+    await Promise.all(many.map(async (objects) => {
+      for (const object of objects) await act(object);
+    }));
+  }
+}
+
+/** From the beginning of `act` until every app runs a commit. */
+async function measure(act: () => Promise<void>, commit: string): Promise<Phase> {
+  const [writes, cpu, started] = [
+    await writesOf(client),
+    await cpuOf(kernel.pid),
+    performance.now(),
+  ];
+  let peakMiB = 0;
+  const acting = act();
+  for (let ready = 0; ready < n;) {
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    peakMiB = Math.max(peakMiB, await memoryOf(kernel.pid));
+    const { items } = await client.list(kinds.delivery);
+    ready = items.filter((one) => runs(one, `main@sha1:${commit}`)).length;
+  }
+  const seconds = (performance.now() - started) / 1000;
+  await acting;
+  return {
+    seconds,
+    cpu: await cpuOf(kernel.pid) - cpu,
+    writes: await writesOf(client) - writes,
+    peakMiB,
+  };
+}
+
+function runs(object: KubeObject, revision: string): boolean {
+  const conditions = (at(object, "/status/conditions") ?? []) as { type: string; status: string }[];
+  return at(object, "/status/lastAppliedRevision") === revision &&
+    conditions.some(({ type, status }) => type === "Ready" && status === "True");
+}
+
+/** All changes that the API server was asked for so far, the bench's own among them. */
+async function writesOf({ requester }: Client): Promise<number> {
+  const text = await requester.text({ method: "GET", path: "/metrics" });
+  const lines = text.matchAll(
+    /^apiserver_request_total\{[^}]*verb="(?:APPLY|PATCH|POST|PUT|DELETE)"[^}]*\} (\S+)/gm,
+  );
+  return [...lines].reduce((sum, [, count]) => sum + Number(count), 0);
+}
+
+async function startKernel(kubeconfig: string) {
+  const folder = await Deno.makeTempDir({ prefix: "sluice-mttp-" });
+  const health = "127.0.0.1:19441", free = "127.0.0.1:0";
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "-A", "--quiet", "--no-check", main, "run", "--log-level", "error"],
+      ...["--state", folder, "--kubeconfig", kubeconfig, "--health", health, "--metrics", free],
+      ...["--artifacts", free, "--receiver", free, "--events", free],
+    ],
+    stdout: "null",
+    stderr: "inherit",
+  }).spawn();
+  const isReady = () =>
+    fetch(`http://${health}/readyz`).then(async (response) => {
+      await response.body?.cancel();
+      return response.ok;
+    }, () => false);
+  while (!await isReady()) await new Promise((resolve) => setTimeout(resolve, 50));
+  return {
+    pid: child.pid,
+    async stop() {
+      child.kill("SIGTERM");
+      await child.status;
+      await Deno.remove(folder, { recursive: true });
+    },
+  };
+}
+
+function print(figures: readonly (readonly [string, number, string, number])[]): void {
+  console.log(`${n} apps, ${tenants} ${tenants === 1 ? "tenant" : "tenants"}`);
+  for (const [name, value, unit, bar] of figures) {
+    const shown = `${Math.round(value * 100) / 100} ${unit}`.padEnd(16);
+    console.log(`${name.padEnd(34)} ${shown} <= ${bar}  ${value <= bar ? "yes" : "NO"}`);
+  }
+}
