@@ -2,6 +2,7 @@
 import { callBench } from "./call.ts";
 import { coldStartBench } from "./cold_start.ts";
 import { downloadBench } from "./download.ts";
+import { helmBench } from "./helm.ts";
 import { kernelBench } from "./kernel.ts";
 import { kustomizeBench } from "./kustomize.ts";
 import { loopGapBench } from "./loop_gap.ts";
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   call: callBench,
   "cold-start": coldStartBench,
   download: downloadBench,
+  helm: helmBench,
   kernel: kernelBench,
   kustomize: kustomizeBench,
   "loop-gap": loopGapBench,
