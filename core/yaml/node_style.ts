@@ -90,5 +90,6 @@ export function reread(node: Node, inFlow = false): Resolved {
 function foldedAgain(text: string): string {
   const first = /^\n*([^\n]?)/.exec(text)?.[1] ?? "";
   if (first === "" || first === " " || first === "\t") return text;
-  return text.replace(/(?<=^|\n)([^ \t\n][^\n]*)\n(?=[ \t])/g, "$1\n\n");
+  const indented = text.replace(/(?<=^|\n)([^ \t\n][^\n]*)\n(?=[ \t])/g, "$1\n\n");
+  return /(^|\n)[^ \t\n][^\n]*\n{2,}$/.test(indented) ? `${indented}\n` : indented;
 }

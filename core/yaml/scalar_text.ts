@@ -12,24 +12,55 @@ export interface Place {
 
 const newline = (indent: number) => "\n" + " ".repeat(indent);
 
-/** Text that grows, and its column. */
+/** Text that grows, and its column. Runs of the source are taken as they are, since it may be long. */
 class Line {
-  text: string;
+  readonly #source: string;
+  readonly #parts: string[];
+  #from = 0;
+  #to = 0;
   column: number;
 
-  constructor(start: string, column: number) {
-    this.text = start;
+  constructor(source: string, start: string, column: number) {
+    this.#source = source;
+    this.#parts = [start];
     this.column = column + start.length;
   }
 
-  put(text: string, width = text.length): void {
-    this.text += text;
-    this.column += width;
+  /** Takes the source from `from` to `to`. */
+  take(from: number, to: number): void {
+    if (from !== this.#to) {
+      this.#flush();
+      this.#from = from;
+    }
+    this.#to = to;
+    this.column += to - from;
+  }
+
+  put(text: string): void {
+    this.#flush();
+    this.#parts.push(text);
+    this.column += text.length;
+  }
+
+  /** A line break, and what the next line begins with. */
+  break(text: string, column: number): void {
+    this.#flush();
+    this.#parts.push(text);
+    this.column = column;
   }
 
   fold(indent: number): void {
-    this.text += newline(indent);
-    this.column = indent;
+    this.break(newline(indent), indent);
+  }
+
+  #flush(): void {
+    if (this.#to > this.#from) this.#parts.push(this.#source.slice(this.#from, this.#to));
+    this.#from = this.#to;
+  }
+
+  get text(): string {
+    this.#flush();
+    return this.#parts.join("");
   }
 }
 
@@ -42,7 +73,7 @@ export function width(text: string): number {
 
 /** Folds what has spaces and reaches over the width; a text that has line breaks gets them. */
 function writeFlow(value: string, place: Place, quote: "" | "'"): string {
-  const line = new Line(quote, place.column);
+  const line = new Line(value, quote, place.column);
   let spaces = false;
   let breaks = false;
   for (let i = 0; i < value.length; i++) {
@@ -51,24 +82,24 @@ function writeFlow(value: string, place: Place, quote: "" | "'"): string {
       const inside = quote === "" || (i > 0 && i < value.length - 1);
       const folds = !spaces && line.column > place.width && inside;
       if (folds && value.charCodeAt(i + 1) !== 32) line.fold(place.indent);
-      else line.put(" ");
+      else line.take(i, i + 1);
       spaces = true;
     } else if (isBreak(code)) {
-      if (!breaks && code === 10) line.text += "\n";
-      line.text += value[i];
-      line.column = 0;
+      line.break(!breaks && code === 10 ? "\n\n" : value[i]!, 0);
       breaks = true;
     } else {
       if (breaks) line.put(" ".repeat(place.indent));
       const end = wordEnd(value, i);
-      const word = value.slice(i, end);
-      line.put(quote === "" ? word : word.replaceAll("'", "''"));
+      const quotes = quote !== "" && value.slice(i, end).includes("'");
+      if (quotes) line.put(value.slice(i, end).replaceAll("'", "''"));
+      else line.take(i, end);
       i = end - 1;
       spaces = false;
       breaks = false;
     }
   }
-  return line.text + quote;
+  line.put(quote);
+  return line.text;
 }
 
 /** Where the run of characters that are neither spaces nor breaks ends. */
@@ -121,7 +152,7 @@ function escape(code: number): string {
 
 /** A scalar in double quotes. */
 export function doubleText(value: string, place: Place): string {
-  const line = new Line('"', place.column);
+  const line = new Line(value, '"', place.column);
   // go-yaml looks for a byte order mark at the start of the text, whatever character it is at.
   const all = value.startsWith("\ufeff");
   let spaces = false;
@@ -132,20 +163,21 @@ export function doubleText(value: string, place: Place): string {
       if (folds) {
         line.fold(place.indent);
         if (value.charCodeAt(i + 1) === 32) line.put("\\");
-      } else line.put(" ");
+      } else line.take(i, i + 1);
       spaces = true;
       continue;
     }
     spaces = false;
     if (!all && isPrintable(code) && code !== 34 && code !== 92 && !isBreak(code)) {
-      line.put(value[i]!);
+      line.take(i, i + 1);
     } else {
       const point = value.codePointAt(i)!;
       if (point > 0xffff) i++;
       line.put(escape(point));
     }
   }
-  return line.text + '"';
+  line.put('"');
+  return line.text;
 }
 
 /** What follows `|` or `>`: the indentation where the text begins with a blank, and how it ends. */
@@ -174,15 +206,14 @@ export function literalText(value: string, indent: number): string {
 
 /** The lines of a folded scalar, without its header; yaml.v3 adds no breaks of its own. */
 export function foldedText(value: string, indent: number): string {
-  const line = new Line("", 0);
+  const line = new Line(value, "", 0);
   let breaks = true;
   let leading = true;
   for (let i = 0; i < value.length; i++) {
     const code = value.charCodeAt(i);
     if (isBreak(code)) {
-      if (!breaks && !leading && code === 10 && !startsBlank(value)) line.text += "\n";
-      line.text += value[i];
-      line.column = 0;
+      const doubled = !breaks && !leading && code === 10 && !startsBlank(value);
+      line.break(doubled ? "\n\n" : value[i]!, 0);
       breaks = true;
       continue;
     }
@@ -190,7 +221,7 @@ export function foldedText(value: string, indent: number): string {
       line.put(" ".repeat(indent));
       leading = isBlank(code);
     }
-    line.put(value[i]!);
+    line.take(i, i + 1);
     breaks = false;
   }
   return line.text;

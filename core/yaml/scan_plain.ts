@@ -17,25 +17,33 @@ interface Gap {
 export function scanPlain(cursor: Cursor): Plain {
   const start = cursor.mark();
   const indent = cursor.indent + 1;
-  let value = "";
+  const lines: string[] = [];
+  // Words of one line are taken as one piece, since a text of words may be long.
+  let from = cursor.pos;
+  let end = from;
   let spaces = "";
   let brokeLine = false;
   while (true) {
     if (cursor.atDocumentIndicator() || cursor.code === 35) break;
-    const word = scanWord(cursor);
-    if (word !== "") {
-      value = value === "" ? word : value + spaces + word;
+    const begin = cursor.pos;
+    if (scanWord(cursor)) {
+      if (brokeLine) {
+        lines.push(cursor.text.slice(from, end), spaces);
+        from = begin;
+      }
+      end = cursor.pos;
       brokeLine = false;
     }
     if (!isBlank(cursor.code) && !isBreak(cursor.code)) break;
     ({ spaces, brokeLine } = scanGap(cursor, start, indent));
     if (cursor.flowLevel === 0 && cursor.column < indent) break;
   }
-  return { value, brokeLine };
+  const last = cursor.text.slice(from, end);
+  return { value: lines.length === 0 ? last : lines.join("") + last, brokeLine };
 }
 
-/** Characters up to a blank, a break, `: `, or an indicator of flow. */
-function scanWord(cursor: Cursor): string {
+/** Passes characters up to a blank, a break, `: `, or an indicator of flow; says whether there are any. */
+function scanWord(cursor: Cursor): boolean {
   const { text } = cursor;
   const flow = cursor.flowLevel > 0;
   let pos = cursor.pos;
@@ -45,10 +53,10 @@ function scanWord(cursor: Cursor): string {
       if (code !== 58 || isBlankEnd(text.charCodeAt(pos + 1))) break;
     } else if (flow && isFlowIndicator(code)) break;
   }
-  const word = text.slice(cursor.pos, pos);
-  if (pos > cursor.pos) cursor.newlines = 0;
+  const found = pos > cursor.pos;
+  if (found) cursor.newlines = 0;
   cursor.pos = pos;
-  return word;
+  return found;
 }
 
 /** Blanks and breaks between words, and what they count for in the value. */

@@ -208,7 +208,6 @@ const WRITERS: readonly ((random: Random, name: string) => string)[] = [
           "l: [*b, *b]",
           "m:\n    <<: {x: 0, n: 1}",
           "m:\n    <<:\n    - *b\n    - y: over",
-          "m:\n    '<<': *b",
         ])
       }\n`,
     ),
@@ -239,7 +238,6 @@ const WRITERS: readonly ((random: Random, name: string) => string)[] = [
           "kustomize.config.k8s.io/needs-hash: 'true'",
           "internal.config.kubernetes.io/needsHashSuffix: enabled",
           "config.kubernetes.io/origin: x",
-          "internal.config.kubernetes.io/previousNames: old",
           "internal.config.kubernetes.io/helm-generated: 'true'",
         ])
       }\n`,

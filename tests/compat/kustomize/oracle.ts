@@ -2,6 +2,7 @@ import { build, type FileSystem, toYaml } from "../../../plugins/lib/kustomize/m
 import { memoryFileSystem } from "../../../plugins/lib/kustomize/mod.ts";
 import { decodeNode, parseDocuments } from "../../../core/yaml/mod.ts";
 import { makeOverlay, type Overlay } from "./overlays.ts";
+import { makeTree } from "./tree.ts";
 
 /** What a build gives: text, or why there is none. */
 export interface Outcome {
@@ -75,7 +76,7 @@ export interface Difference {
   readonly theirs: Outcome;
 }
 
-/** Builds the overlays of the seeds both ways, a few at a time. */
+/** Builds the overlays (even seeds) and the trees (odd ones) both ways, a few at a time. */
 export async function compareSeeds(
   kubectl: string,
   seeds: readonly number[],
@@ -85,7 +86,7 @@ export async function compareSeeds(
   const queue = [...seeds];
   const work = async () => {
     for (let seed = queue.shift(); seed !== undefined; seed = queue.shift()) {
-      const overlay = makeOverlay(seed);
+      const overlay = seed % 2 === 0 ? makeOverlay(seed / 2) : makeTree((seed - 1) / 2);
       const [ours, theirs] = [builtByUs(overlay), await builtByKubectl(kubectl, overlay)];
       const verdict = compare(ours, theirs);
       verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);

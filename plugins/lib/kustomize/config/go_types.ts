@@ -114,9 +114,12 @@ export function optional<T>(type: GoType<T>): GoType<T | undefined> {
 }
 
 /** A list; undefined where there is none, which is not the same as an empty one. */
-export function list<T>(item: GoType<T>): GoType<readonly T[] | undefined> {
+export function list<T>(
+  item: GoType<T>,
+  name = `[]${item.name}`,
+): GoType<readonly T[] | undefined> {
   const type: GoType<readonly T[] | undefined> = {
-    name: `[]${item.name}`,
+    name,
     zero: () => undefined,
     decode(value, place) {
       if (value === null) return undefined;

@@ -77,14 +77,15 @@ const configType = struct("TransformerConfig", {
     ListName,
     typeof fieldSpecs
   >,
-  nameReference: list(nameReferenceType),
+  nameReference: list(nameReferenceType, "builtinconfig.nbrSlice"),
 });
 
 /** Reads a file of `configurations`. Throws KustomizeError for fields that are unknown. */
 export function parseTransformerConfig(text: string): TransformerConfig {
+  const value = prefixed(() => "error converting YAML to JSON", () => sigsValue(text));
   const read = prefixed(
     () => "error unmarshaling JSON: while decoding JSON",
-    () => decodeGo(configType, sigsValue(text), { strict: true }),
+    () => decodeGo(configType, value, { strict: true }),
   );
   const lists = Object.keys(LISTS).map((name) => [name, read[name as ListName] ?? []]);
   return sorted({

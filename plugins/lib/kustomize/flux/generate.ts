@@ -6,7 +6,7 @@ import {
   type MutableKustomization,
   type Patch,
 } from "../config/types.ts";
-import { KustomizeError, textOf } from "../errors.ts";
+import { KustomizeError, prefixed, textOf } from "../errors.ts";
 import { parseResources } from "../model/parse.ts";
 import type { FileSystem } from "../source/file_system.ts";
 import { joinPath } from "../source/paths.ts";
@@ -87,7 +87,11 @@ const joined = <T>(mine: readonly T[] | undefined, more: readonly T[]) =>
 
 function existing(text: string): MutableKustomization {
   const content: MutableKustomization = {
-    ...decodeGo(kustomization, sigsValue(text), { strict: false }),
+    ...decodeGo(
+      kustomization,
+      prefixed(() => "error converting YAML to JSON", () => sigsValue(text)),
+      { strict: false },
+    ),
   };
   content.kind ||= EXPAND.kind;
   content.apiVersion ||= EXPAND.apiVersion;

@@ -70,7 +70,7 @@ export function substituteObject(
     () => substitute(objectYaml(object), variables, options.strict),
   );
   const json = prefixed(
-    () => "envsubst error: YAMLToJSON: error converting YAML to JSON",
+    () => "envsubst error: YAMLToJSON",
     () => yamlToJson(text),
   );
   return parseNode(json)!;

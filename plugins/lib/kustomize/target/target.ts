@@ -85,7 +85,12 @@ export class Target {
       () => this.#addResources(onto, content.resources ?? []),
     );
     onto.config = mergeConfigs(onto.config, this.#configurations());
-    onto.config = mergeConfigs(onto.config, customResourceConfig(this.#loader, content.crds ?? []));
+    const crds = content.crds ?? [];
+    const known = prefixed(
+      () => `loading CRDs [${crds.join(" ")}]`,
+      () => customResourceConfig(this.#loader, crds),
+    );
+    onto.config = mergeConfigs(onto.config, known);
     this.#generate(onto);
     prefixed(
       () => "accumulating components",
