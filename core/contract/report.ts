@@ -26,6 +26,8 @@ export type Notice = Readonly<Static<typeof Notice>>;
  */
 export const Report = Type.Object({
   conditions: Type.Optional(Type.Array(Condition, { maxItems: 32 })),
+  /** Types of conditions that no longer hold in any way. */
+  drop: Type.Optional(Type.Array(Type.String(), { maxItems: 32 })),
   status: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
   events: Type.Optional(Type.Array(Notice, { maxItems: 64 })),
   progress: Type.Optional(Type.String({ maxLength: 4096 })),

@@ -15,10 +15,18 @@ export function conditionsOf(status: Data | undefined): readonly StatusCondition
 export function stored(
   before: readonly StatusCondition[],
   wanted: readonly Condition[],
-  time: { readonly generation: number; readonly now: Date },
+  { keep, ...time }: {
+    readonly generation: number;
+    readonly now: Date;
+    /** Whether a condition of this type stays as it is. */
+    readonly keep?: (type: string) => boolean;
+  },
 ): readonly StatusCondition[] {
   const kept = before.filter(({ type }) => wanted.some((one) => one.type === type));
-  return wanted.reduce((list, one) => withCondition(list, one, time), kept);
+  return wanted.filter(({ type }) => !keep?.(type)).reduce(
+    (list, one) => withCondition(list, one, time),
+    kept,
+  );
 }
 
 /** What Ready says of the conditions that the profile sums up; nothing where none of them stands. */

@@ -10,7 +10,7 @@ import {
 import { mergePatch } from "../kube/mod.ts";
 import { conditionsOf, stored } from "./conditions.ts";
 import { emit } from "./events.ts";
-import { type Controlled, controllerOf } from "./kinds.ts";
+import { type Controlled, controllerOf, managerOf } from "./kinds.ts";
 import { defined, withValue } from "./json.ts";
 import { type Kernel, statusOf } from "./ports.ts";
 
@@ -38,6 +38,7 @@ export class Pass {
   #object: KubeObject;
   /** The status that this run began with. */
   readonly #began: Data;
+  readonly #touched = new Set(["Reconciling", "Ready"]);
   #status: Data;
   #conditions: Map<string, Condition>;
   #writes: Promise<unknown> = Promise.resolve();
@@ -124,6 +125,7 @@ export class Pass {
   }
 
   condition(condition: Condition): void {
+    this.#touched.add(condition.type);
     this.#conditions.set(condition.type, condition);
   }
 
@@ -147,6 +149,7 @@ export class Pass {
       this.said.add(condition.type);
       this.condition(condition);
     }
+    for (const type of report.drop ?? []) this.dropCondition(type);
     const allowed = this.kind.profile.status ?? [];
     for (const [pointer, value] of Object.entries(report.status ?? {})) {
       const listed = allowed.some((one) => pointer === one || pointer.startsWith(`${one}/`));
@@ -168,11 +171,15 @@ export class Pass {
   /** Writes what is known so far, as work in progress. */
   interim(): Promise<void> {
     const message = this.phase ?? "Reconciliation in progress";
-    const working = { reason: "Progressing", message };
     return this.#write([
       ...this.conditions.filter(({ type }) => type !== "Ready" && type !== "Reconciling"),
-      { type: "Reconciling", status: "True", ...working },
-      { type: "Ready", status: "Unknown", ...working },
+      { type: "Reconciling", status: "True", reason: "Progressing", message },
+      {
+        type: "Ready",
+        status: "Unknown",
+        reason: "Progressing",
+        message: this.kind.profile.messages?.progressing ?? message,
+      },
     ]);
   }
 
@@ -201,16 +208,18 @@ export class Pass {
     for (let conflicts = 0;; conflicts++) {
       const before = (this.#object["status"] ?? {}) as Data;
       const now = new Date(clock.now());
-      const list = this.#kept
-        ? before["conditions"]
-        : stored(conditionsOf(before), conditions, { generation, now });
+      const list = this.#kept ? before["conditions"] : stored(conditionsOf(before), conditions, {
+        generation,
+        now,
+        // What a delivery did not look at speaks of the generation that it was said of.
+        keep: (type) => this.kind.role === "delivery" && !this.#touched.has(type),
+      });
       const patch = mergePatch(before, { ...this.#over(before, status), conditions: list });
       if (!patch) return;
       const { resourceVersion } = this.#object.metadata;
-      const manager = this.kind.profile.controller ?? controllerOf(this.kind);
       try {
         this.#object = await cluster.patch(refOf(this.#object), { status: patch }, {
-          manager,
+          manager: managerOf(this.kind),
           subresource: "status",
           ...defined({ resourceVersion }),
         });

@@ -18,6 +18,8 @@ export interface GroupVersionKind {
 /** Whose rights a request uses; without a user, the kernel's own. */
 export interface Identity {
   readonly user?: string;
+  /** The text of a kubeconfig, of another cluster. */
+  readonly kubeconfig?: string;
 }
 
 /** A watched object that appeared, changed or vanished (`now` is absent then). */
@@ -39,6 +41,8 @@ export interface ExecuteOptions {
   /** What positions in a step's targets refer to. */
   readonly set: readonly KubeObject[];
   readonly signal: AbortSignal;
+  /** Told of what a checked apply is about to write. */
+  readonly intend?: (refs: readonly ObjectRef[]) => Promise<void>;
 }
 
 /** What the API server refused rejects with an `Error` that carries its `status` (404, 409 …). */
@@ -56,9 +60,10 @@ export interface Cluster {
   list(query: Listing, identity?: Identity): Promise<readonly KubeObject[]>;
   discover(identity?: Identity): Promise<unknown>;
   /** Whether objects of the kind live in namespaces; `undefined` where the cluster does not know it. */
-  namespaced(kind: { readonly apiVersion: string; readonly kind: string }): Promise<
-    boolean | undefined
-  >;
+  namespaced(
+    kind: { readonly apiVersion: string; readonly kind: string },
+    identity?: Identity,
+  ): Promise<boolean | undefined>;
   /** A merge patch with the kernel's rights; what comes back is in memory too. */
   patch(ref: ObjectRef, patch: Data, options: PatchOptions): Promise<KubeObject>;
   /** A server-side apply, forced, with the kernel's rights. */

@@ -1,5 +1,6 @@
 /** Objects out of the kustomization below `spec.path`, as Flux builds it: overlay, build, variables, metadata. */
-import { type Cx, type KubeObject, plugin, type Renderer, terminal } from "contract";
+import { createHash } from "node:crypto";
+import { type Cx, type KubeObject, plugin, type Renderer, terminal, transient } from "contract";
 import { valueToJS } from "contract/yaml";
 import {
   type FileSystem,
@@ -7,6 +8,7 @@ import {
   objectValue,
   ParsedFiles,
   RemoteError,
+  toYaml,
 } from "../lib/kustomize/mod.ts";
 import { packFileSystem } from "./files.ts";
 import type { KustomizationSpec } from "./spec.ts";
@@ -22,7 +24,7 @@ const renderer: Renderer<KustomizationSpec> = {
     if (needs.length > 0) return { needs };
     const files = packFileSystem(cx.files("source"));
     const folder = folderOf(files, spec.path);
-    return { objects: build(files, folder, spec, variablesOf(spec, answers), object) };
+    return build(files, folder, spec, variablesOf(spec, answers), object);
   },
 };
 
@@ -35,7 +37,14 @@ function folderOf(files: FileSystem, path = ""): string {
   }
   const folder = `/${parts.join("/")}`;
   if (files.list(folder) !== undefined) return folder;
-  throw terminal("ArtifactFailed", `kustomization path not found: ${path}`);
+  const at = `/tmp${folder}`;
+  if (files.read(folder) !== undefined) {
+    throw transient("BuildFailed", `open ${at}: not a directory remove ${at}: not a directory`);
+  }
+  throw transient(
+    "ArtifactFailed",
+    `kustomization path not found: stat ${at}: no such file or directory`,
+  );
 }
 
 function build(
@@ -44,7 +53,7 @@ function build(
   spec: KustomizationSpec,
   variables: ReadonlyMap<string, string>,
   owner: KubeObject,
-): KubeObject[] {
+): { objects: KubeObject[]; digest: string } {
   const { name, namespace = "" } = owner.metadata;
   const owned = {
     "kustomize.toolkit.fluxcd.io/name": name,
@@ -55,13 +64,13 @@ function build(
       overlay: spec,
       variables,
       substitute: { strict: true, always: spec.postBuild?.substituteStrategy === "Always" },
-      commonMetadata: {
-        ...spec.commonMetadata,
-        labels: { ...owned, ...spec.commonMetadata?.labels },
-      },
       parsed,
     });
-    return map.list.map(({ node }) => valueToJS(objectValue(node!)) as KubeObject);
+    const digest = `sha256:${createHash("sha256").update(toYaml(map)).digest("hex")}`;
+    const { labels, annotations } = spec.commonMetadata ?? {};
+    const marks = { labels: { ...owned, ...labels }, annotations: { ...annotations } };
+    const objects = map.list.map(({ node }) => valueToJS(objectValue(node!)) as KubeObject);
+    return { objects: objects.map((object) => marked(object, marks)), digest };
   } catch (error) {
     if (error instanceof RemoteError) {
       throw terminal(
@@ -69,8 +78,25 @@ function build(
         `Cannot build "${folder}": ${error.url} is on another host, and remote bases are off`,
       );
     }
-    throw terminal("BuildFailed", error instanceof Error ? error.message : String(error));
+    throw transient("BuildFailed", error instanceof Error ? error.message : String(error));
   }
+}
+
+/** The object with these over its own labels and annotations. */
+function marked(
+  object: KubeObject,
+  { labels, annotations }: Readonly<Record<"labels" | "annotations", Record<string, string>>>,
+): KubeObject {
+  const { metadata } = object;
+  const noted = { ...metadata.annotations, ...annotations };
+  return {
+    ...object,
+    metadata: {
+      ...metadata,
+      labels: { ...metadata.labels, ...labels },
+      ...(Object.keys(noted).length > 0 && { annotations: noted }),
+    },
+  };
 }
 
 export default plugin("renderer", () => renderer as Renderer);

@@ -1,4 +1,4 @@
-import { type Answer, type KubeObject, type Need, terminal } from "contract";
+import { type Answer, type KubeObject, type Need, transient } from "contract";
 import { joinVariables } from "../lib/kustomize/mod.ts";
 import type { KustomizationSpec, SubstituteReference } from "./spec.ts";
 
@@ -39,7 +39,7 @@ function dataOf(reference: SubstituteReference, answer: Answer | undefined): [st
   const problem = answer?.failed?.message ?? (answer?.missing ? "not found" : undefined);
   if (answer?.missing && reference.optional) return [];
   if (problem !== undefined) {
-    throw terminal("BuildFailed", `substitute from '${idOf(reference)}' error: ${problem}`);
+    throw transient("BuildFailed", `substitute from '${idOf(reference)}' error: ${problem}`);
   }
   const data = (answer?.found as { data?: Readonly<Record<string, string>> } | undefined)?.data ??
     {};

@@ -53,6 +53,7 @@ async function askNext(work: Work, delivery: Delivery): Promise<Next> {
   const further: Omit<NextRequest, "object" | "spec" | "inputs"> = {
     purpose,
     revision,
+    about: delivery.about,
     set: await heads(work, delivery),
     inventory: delivery.inventory.refs,
     ...(purpose === "drift" ? { drifted: positions(delivery) } : {}),
@@ -62,11 +63,11 @@ async function askNext(work: Work, delivery: Delivery): Promise<Next> {
   return await ask(work, installed, ["applier", "next"], further, { inputs });
 }
 
-function heads({ loops }: Work, { set }: Delivery): Promise<Head[]> {
+function heads({ loops }: Work, { set, identity }: Delivery): Promise<Head[]> {
   const own = set.filter(({ kind }) => kind === "CustomResourceDefinition");
   return Promise.all(set.map(async (object): Promise<Head> => {
     const { labels, annotations } = object.metadata;
-    const known = await loops.kernel.cluster.namespaced(object);
+    const known = await loops.kernel.cluster.namespaced(object, identity);
     return {
       ref: refOf(object),
       ...defined({ labels, annotations }),
@@ -128,11 +129,15 @@ async function doSteps(
   group: readonly Step[],
 ): Promise<(StepResult | undefined)[]> {
   await judge(work, delivery, group);
-  const planned = group.filter(isMutation).flatMap((step) => tracked(delivery, step));
-  if (delivery.inventory.plan(planned)) await work.pass.interim();
+  const intend = async (refs: readonly ObjectRef[]) => {
+    if (delivery.inventory.plan(refs)) await work.pass.interim();
+  };
+  const isChecked = (step: Step) => step.do === "apply" && step.checked !== undefined;
+  const planned = group.filter((step) => isMutation(step) && !isChecked(step));
+  await intend(planned.flatMap((step) => tracked(delivery, step)));
   const sent = group.filter(isForCluster);
   const { identity, manager, set } = delivery;
-  const options = { identity, manager, set, signal: work.pass.signal };
+  const options = { identity, manager, set, signal: work.pass.signal, intend };
   const results = sent.length === 0 ? [] : await work.loops.kernel.cluster.execute(sent, options);
   const outcome = new Map<Step, StepResult>(sent.map((step, i) => [step, results[i]!]));
   for (const step of sent) note(delivery, step, outcome.get(step)!);

@@ -1,5 +1,7 @@
 /** The `wait` steps of a plan: looked at, judged by the health chain, and never waited on. */
 import {
+  flatten,
+  groupOf,
   type HealthItem,
   type HealthStatus,
   type ItemResult,
@@ -41,7 +43,14 @@ export async function checkWaits(
   const open: ObjectRef[] = [];
   for (const [i, step] of group.entries()) {
     if (step.do !== "wait" || results[i] !== undefined) continue;
-    const verdicts = await look(work, delivery, step);
+    let verdicts: readonly Verdict[];
+    try {
+      verdicts = await look(work, delivery, step);
+    } catch (error) {
+      const { reason, message } = flatten(error, "Failed");
+      results[i] = { status: "failed", error: { reason, message } };
+      continue;
+    }
     results[i] = resultOf(work, delivery, step, verdicts);
     if (results[i] !== undefined) continue;
     open.push(...step.refs.filter((_, at) => verdicts[at]?.status !== "current"));
@@ -79,12 +88,27 @@ function resultOf(
   return { status: "failed", items, error: { reason: hopeless ? "Failed" : "Timeout", message } };
 }
 
+/** Where an object is named without the namespace that its kind needs, no wait will find it. */
+async function checkNamespaces(
+  { loops }: Work,
+  { identity }: Delivery,
+  refs: readonly ObjectRef[],
+): Promise<void> {
+  for (const ref of refs.filter(({ namespace }) => namespace === undefined)) {
+    if (await loops.kernel.cluster.namespaced(ref, identity) !== true) continue;
+    const group = groupOf(ref.apiVersion);
+    const kind = `${ref.kind}${group === "" ? "" : `.${group}`}`;
+    throw new Error(`resource ${kind} ${ref.name} is namespace scoped, but namespace is not set`);
+  }
+}
+
 async function look(
   work: Work,
   delivery: Delivery,
   step: StepOf<"wait">,
 ): Promise<readonly Verdict[]> {
   const { cluster } = work.loops.kernel;
+  if (step.until !== "deleted") await checkNamespaces(work, delivery, step.refs);
   const items = await Promise.all(step.refs.map(async (object): Promise<HealthItem> => {
     const live = await cluster.get(object, delivery.identity);
     return live ? { object, live } : { object };

@@ -7,10 +7,16 @@ import {
   type Step,
   type StepResult,
 } from "../../contract/mod.ts";
-import { type Client, executeRound, isAbsent } from "../../kube/mod.ts";
+import {
+  type Client,
+  createClient,
+  executeRound,
+  isAbsent,
+  tenantConnection,
+} from "../../kube/mod.ts";
 import { defined } from "../json.ts";
 import { idOf } from "../kinds.ts";
-import type { Change, Cluster, Identity } from "../ports.ts";
+import type { Change, Cluster, ExecuteOptions, Identity } from "../ports.ts";
 import { followObjects } from "./follow.ts";
 import { ObjectCache } from "./object_cache.ts";
 
@@ -26,7 +32,17 @@ interface KubeClusterOptions {
 /** A cluster that is reached through a client. */
 export function kubeCluster({ client, signal, report }: KubeClusterOptions): Cluster {
   const caches = new Map<string, ObjectCache>();
-  const as = ({ user }: Identity = {}) => user === undefined ? client : client.as({ user });
+  const remotes = new Map<string, Client>();
+  const reach = (kubeconfig: string | undefined) => {
+    if (kubeconfig === undefined) return client;
+    const known = remotes.get(kubeconfig) ?? createClient(tenantConnection(kubeconfig));
+    remotes.set(kubeconfig, known);
+    return known;
+  };
+  const as = ({ user, kubeconfig }: Identity = {}) => {
+    const there = reach(kubeconfig);
+    return user === undefined ? there : there.as({ user });
+  };
   const cacheOf = (ref: ObjectRef) =>
     caches.get(idOf({ group: groupOf(ref.apiVersion), kind: ref.kind }));
   const written = (object: KubeObject) => {
@@ -43,8 +59,9 @@ export function kubeCluster({ client, signal, report }: KubeClusterOptions): Clu
       const [[step]] = await round(as(identity), [{ do: "discover" }]) as [[StepResult]];
       return step.found;
     },
-    namespaced: async ({ apiVersion, kind }) => {
-      const found = await client.discovery.resource(apiVersion, kind).catch(absent);
+    namespaced: async ({ apiVersion, kind }, identity) => {
+      const { discovery } = reach(identity?.kubeconfig);
+      const found = await discovery.resource(apiVersion, kind).catch(absent);
       return found?.namespaced;
     },
     async patch(ref, patch, { manager: fieldManager, subresource, resourceVersion }) {
@@ -56,8 +73,9 @@ export function kubeCluster({ client, signal, report }: KubeClusterOptions): Clu
       written(await client.apply(object, { fieldManager, force: true })),
     delete: (ref) => client.delete(ref).catch(absent).then(() => {}),
     record: async (event) => void await client.create(event as KubeObject),
-    async execute(group, { identity, manager, set, signal }) {
-      const [results] = await round(as(identity), group, { manager, set, signal });
+    async execute(group, { identity, ...options }) {
+      const { set } = options;
+      const [results] = await round(as(identity), group, options);
       // What a new definition brings may have been asked for before it was there.
       if (set.some(({ kind }) => kind === "CustomResourceDefinition")) {
         client.discovery.invalidate();
@@ -73,17 +91,14 @@ export function kubeCluster({ client, signal, report }: KubeClusterOptions): Clu
 function round(
   client: Client,
   group: readonly Step[],
-  { manager = "sluice", set = [], signal }: {
-    readonly manager?: string;
-    readonly set?: readonly KubeObject[];
-    readonly signal?: AbortSignal;
-  } = {},
+  { manager = "sluice", set = [], signal, intend }: Partial<ExecuteOptions> = {},
 ): Promise<StepResult[][]> {
   return executeRound([group], {
     client,
     object: (index) => set[index]!,
     fieldManager: manager,
     ...(signal && { signal }),
+    ...(intend && { intend }),
   });
 }
 
