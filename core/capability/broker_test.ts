@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import type { Report } from "../contract/report.ts";
+import type { Report } from "schemas/plugin/report.ts";
 import { createTenantCache } from "./cache.ts";
 import { boundLine, createLineGate } from "./log.ts";
 import { Bench, failureOf, listen } from "./testdata/bench.ts";

@@ -1,5 +1,5 @@
-import type { Report } from "../contract/report.ts";
-import type { KubeObject } from "../contract/objects.ts";
+import type { Report } from "schemas/plugin/report.ts";
+import type { KubeObject } from "schemas/plugin/objects.ts";
 import { createTenantCache, type TenantCache } from "./cache.ts";
 import { type Egress, type EgressOptions, startEgress } from "./egress.ts";
 import { createLineGate, type LineGate, type LogLine } from "./log.ts";

@@ -1,7 +1,7 @@
 /** Shapes of what a plugin sends to the brokers. */
 import Type, { type Static } from "typebox";
-import { strict } from "../contract/objects.ts";
-import { Report } from "../contract/report.ts";
+import { strict } from "schemas/plugin/objects.ts";
+import { Report } from "schemas/plugin/report.ts";
 import { SIGNATURE_ALGORITHMS } from "./tables/signature_algorithms.ts";
 
 const token = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";

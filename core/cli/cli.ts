@@ -2,6 +2,7 @@ import { Argument, Command, CommanderError, Option } from "commander";
 import { Failed } from "./failed.ts";
 import { command, type Defaults, type Flags, flagsFor } from "./flags.ts";
 import { type Output, standardOutput } from "./output.ts";
+import { defineObjects } from "./objects.ts";
 import { defineRun, defineStart, type RunOptions } from "./run.ts";
 import * as teach from "./tables/help.ts";
 
@@ -62,6 +63,7 @@ function createProgram(options: CliOptions, output: Output): Command {
   defineRun(program, options, flags);
   defineStart(program, options, flags);
   defineInstall(program, { ...options, output }, flags);
+  defineObjects(program, { ...options, output }, flags);
   defineConfig(program, output, flags);
   definePlugin(program, output, flags);
   defineBuild(program, output, flags);

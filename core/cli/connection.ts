@@ -10,8 +10,17 @@ export interface ClusterFlags {
 /** `KUBECONFIG`, and the address of the API server inside a pod. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+interface OpenCluster {
+  readonly client: Client;
+  /** That of the kubeconfig's context, or of the pod. */
+  readonly namespace?: string;
+}
+
 /** A client for the cluster of `--kubeconfig`, else of `KUBECONFIG`, else of the pod around us. Throws where there is none. */
-export async function openCluster(flags: ClusterFlags, environment: Environment): Promise<Client> {
+export async function openCluster(
+  flags: ClusterFlags,
+  environment: Environment,
+): Promise<OpenCluster> {
   const path = flags.kubeconfig ?? environment["KUBECONFIG"];
   const host = environment["KUBERNETES_SERVICE_HOST"],
     port = environment["KUBERNETES_SERVICE_PORT"];
@@ -20,5 +29,6 @@ export async function openCluster(flags: ClusterFlags, environment: Environment)
     ...flags.context === undefined ? {} : { context: flags.context },
     ...host && port ? { service: { host, port } } : {},
   });
-  return createClient(connection);
+  const { namespace } = connection;
+  return { client: createClient(connection), ...namespace === undefined ? {} : { namespace } };
 }

@@ -37,7 +37,7 @@ export async function install(
     const objects = [...definitions, ...rest];
     return output.data(objects.map((object) => `---\n${stringify(object)}`).join(""));
   }
-  const client = await openCluster(flags, environment);
+  const { client } = await openCluster(flags, environment);
   try {
     const signal = AbortSignal.timeout(INSTALL_MS);
     const applied = (name: string) => output.words(`${name} is applied\n`);

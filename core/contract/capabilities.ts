@@ -3,7 +3,7 @@
  * and is dead when the call ends. Nothing else is reachable from a plugin.
  */
 import type { Pack } from "../pack/mod.ts";
-import type { Report } from "./report.ts";
+import type { Report } from "schemas/plugin/report.ts";
 
 export interface Cx {
   /** Aborted when the kernel no longer wants the answer, and at the deadline. */

@@ -1,4 +1,4 @@
-import type { ObjectRef } from "./objects.ts";
+import type { ObjectRef } from "schemas/plugin/objects.ts";
 
 /** Why an object is reconciled; it rides along for the logs and is not part of the key. */
 export type Trigger =

@@ -1,5 +1,5 @@
 import type { Failure } from "../contract/errors.ts";
-import type { Method } from "../contract/kinds/mod.ts";
+import type { Method } from "../contract/kinds.ts";
 import { checkerOf, describe } from "schemas/check.ts";
 import { type BulkLimits, readBulk } from "./bulk.ts";
 import type { CallFolders } from "./folders.ts";

@@ -12,7 +12,7 @@ import type {
   SecretUse,
 } from "../contract/capabilities.ts";
 import { terminal } from "../contract/errors.ts";
-import type { Report } from "../contract/report.ts";
+import type { Report } from "schemas/plugin/report.ts";
 import { openPack, type Pack } from "../pack/mod.ts";
 import type { Channel, Serving } from "../rpc/channel.ts";
 import type { CallParams } from "./wire.ts";

@@ -1,5 +1,5 @@
 import { Failure, terminal, transient } from "../contract/errors.ts";
-import { type Kind, type Method, methodsOf } from "../contract/kinds/mod.ts";
+import { type Kind, type Method, methodsOf } from "../contract/kinds.ts";
 import type { AnswerOf, KubeObject, RequestOf } from "../contract/mod.ts";
 import type { Kinds } from "../contract/mod.ts";
 import { Lost } from "../rpc/mod.ts";

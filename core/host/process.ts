@@ -1,5 +1,5 @@
 import { type Failure, terminal, transient } from "../contract/errors.ts";
-import type { Method } from "../contract/kinds/mod.ts";
+import type { Method } from "../contract/kinds.ts";
 import { FrameError, Lost } from "../rpc/mod.ts";
 import { checkAnswer } from "./answer.ts";
 import { spillRequest } from "./bulk.ts";

@@ -1,5 +1,5 @@
 import { Failure } from "../contract/errors.ts";
-import type { Report } from "../contract/report.ts";
+import type { Report } from "schemas/plugin/report.ts";
 import type { Answered, Given } from "./plugins.ts";
 
 /** Takes secrets out of a text. */

@@ -28,7 +28,7 @@ export async function startHost(options: PluginHostOptions): Promise<PluginHost>
     const { calls, dial, close } = openBroker({ ...lending, kernel });
     return { calls: { ...calls, dial: { params: DialParams, run: dial } }, close };
   };
-  const { idleMs, startMs, drainMs } = config.limits.timeouts;
+  const { idle: idleMs, start: startTimeoutMs, drain: drainMs } = config.limits.timeouts;
   const host: Host = new Host({
     plugins,
     boot,
@@ -38,7 +38,7 @@ export async function startHost(options: PluginHostOptions): Promise<PluginHost>
     redact: (text) => telemetry.redactor.text(text),
     hooks: hostHooks(telemetry, (id) => host.pids(id).length),
     idleMs,
-    startTimeoutMs: startMs,
+    startTimeoutMs,
   });
   return {
     host,

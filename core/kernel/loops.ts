@@ -24,8 +24,8 @@ interface LoopsOptions {
 
 export type Loops = ReturnType<typeof createLoops>;
 
-/** Until something that is not ready is looked at again (Flux's `--requeue-dependency`), and an event is told again. */
-const REQUEUE_DEPENDENCY_MS = 5_000, EVENT_INTERVAL_MS = 300_000;
+/** Until an event is told again. */
+const EVENT_INTERVAL_MS = 300_000;
 
 /** Puts the loops together; nothing is watched before `start`. */
 export function createLoops({ config, host, cluster, store, telemetry }: LoopsOptions) {
@@ -38,9 +38,8 @@ export function createLoops({ config, host, cluster, store, telemetry }: LoopsOp
     bus,
     clock: systemClock,
     settings: {
-      pipelines: config.pipelines,
-      requeueDependencyMs: REQUEUE_DEPENDENCY_MS,
-      noCrossNamespaceRefs: false,
+      ...config,
+      requeueDependencyMs: config.requeueDependency,
       eventIntervalMs: EVENT_INTERVAL_MS,
       instance: hostname(),
       concurrency: config.limits.concurrency,

@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import type { Target } from "../capability/mod.ts";
-import { type Config, parseAddress, type ServerConfig } from "../config/mod.ts";
+import { parseAddress, type Server } from "schemas/runtime_config.ts";
+import type { Config } from "../config/mod.ts";
 import type { Host, Plugin } from "../host/mod.ts";
 import { type Client, type Connection, createClient } from "../kube/mod.ts";
 import { artifactStore, kubeCluster } from "../reconcile/mod.ts";
@@ -29,7 +30,7 @@ export interface StartOptions {
   /** Folder for store and scratch, apart from bundles; no two kernels share one. Default: `state`. */
   readonly store?: string;
   /** Where the servers listen, as `host:port`, instead of where the config says. */
-  readonly addresses?: Readonly<Partial<Record<Exclude<keyof ServerConfig, "advertise">, string>>>;
+  readonly addresses?: Readonly<Partial<Record<Exclude<keyof Server, "advertise">, string>>>;
   /** Host, or host and port, in the URLs of artifacts, instead of the config's. */
   readonly advertise?: string;
   /** The name space of the lease; made if it is absent. */
@@ -88,7 +89,7 @@ export async function start(options: StartOptions): Promise<RunningKernel> {
     reload,
     ...connected.kubeconfig === undefined ? {} : { kubeconfig: connected.kubeconfig },
     async stop() {
-      await parts.loops.stop(config.limits.timeouts.drainMs);
+      await parts.loops.stop(config.limits.timeouts.drain);
       ended.abort();
       await election.done;
       await held.disposeAsync();
@@ -126,8 +127,7 @@ async function assemble(options: StartOptions, base: Base): Promise<Parts> {
     signal,
     report: (error) => log.error("a watch is behind", { error }),
   });
-  const { retention: { records, ttlMs } } = config.store;
-  const { directory = `${folder}/store` } = config.store;
+  const { retention, directory = `${folder}/store` } = config.store;
   const store = new Store({
     driver: directoryDriver(directory),
     get address() {
@@ -137,7 +137,7 @@ async function assemble(options: StartOptions, base: Base): Promise<Parts> {
       );
     },
     clock: { now: Date.now },
-    retention: { records, ttl: ttlMs },
+    retention,
     onCorrupt: (path) => log.error("an artifact was damaged and is made anew", { path }),
   });
   await store.open();

@@ -109,7 +109,10 @@ export interface Settings {
   /** Until something that is not ready is looked at again, in ms. Flux's `--requeue-dependency`. */
   readonly requeueDependencyMs: number;
   readonly noCrossNamespaceRefs: boolean;
+  readonly noRemoteBases?: boolean;
   readonly defaultServiceAccount?: string;
+  /** Which objects of the kinds that plugins serve are reconciled. */
+  readonly watchLabelSelector?: string;
   /** How long the same event is held back, in ms. Flux's `--rate-limit-interval`. */
   readonly eventIntervalMs: number;
   /** Our host name, in events. */

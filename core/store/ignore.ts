@@ -1,5 +1,5 @@
 import ignore from "ignore";
-import type { IgnoreRules } from "../contract/contents.ts";
+import type { IgnoreRules } from "schemas/plugin/contents.ts";
 import { refuse } from "./errors.ts";
 import type { Limits } from "./limits.ts";
 import type { Breathe } from "./slices.ts";

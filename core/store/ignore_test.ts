@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import type { IgnoreRules } from "../contract/contents.ts";
+import type { IgnoreRules } from "schemas/plugin/contents.ts";
 import { StoreError } from "./errors.ts";
 import { bench, bytesOf, fetched, listing, object } from "./testdata/files.ts";
 

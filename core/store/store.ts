@@ -1,5 +1,5 @@
 import type { Hono } from "@hono/hono";
-import type { Contents } from "../contract/contents.ts";
+import type { Contents } from "schemas/plugin/contents.ts";
 import {
   type Artifact,
   artifactOf,

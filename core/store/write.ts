@@ -1,4 +1,4 @@
-import type { Contents } from "../contract/contents.ts";
+import type { Contents } from "schemas/plugin/contents.ts";
 import { archiveEntries } from "./archive_entries.ts";
 import { buildArchive, buildPack, type Built } from "./build.ts";
 import { type DigestAlgorithm, digester } from "./digest.ts";

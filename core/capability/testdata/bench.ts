@@ -1,6 +1,6 @@
 /** A broker with a kernel around it, as the tests of this folder use it. */
 import { Failure } from "../../contract/errors.ts";
-import type { KubeObject } from "../../contract/objects.ts";
+import type { KubeObject } from "schemas/plugin/objects.ts";
 import type { Needs } from "schemas/plugin_manifest.ts";
 import { checker, describe } from "schemas/check.ts";
 import type { Download } from "../../contract/capabilities.ts";

@@ -13,6 +13,8 @@ Start here:
   sluice start                      run everything here, on a cluster of its own
   sluice install                    put into a cluster what it needs
   sluice run                        run the kernel with the shipped config
+  sluice get -A                     list objects, and whether they are ready
+  sluice explain KIND/NAME          tell why an object stands where it stands
   sluice config check my.yaml       tell every mistake of a config at once
   sluice plugin check ./my-plugin   tell whether a plugin can be loaded
 
@@ -66,6 +68,80 @@ Examples:
   sluice install --crds                   enough for "sluice run" outside of the cluster
   sluice install --image registry.example.com/sluice:0.1.0
   sluice install --export > sluice.yaml
+`,
+);
+
+export const get = text(
+  "list objects, and whether they are ready",
+  `
+KIND is a kind of the config's plugins, in any form: Kustomization, kustomizations, ks. Without one,
+all are listed.
+
+Examples:
+  sluice get -A
+  sluice get ks -n flux-system
+  sluice get kustomizations apps infra -o yaml
+  sluice get all -A --status-selector ready=false
+`,
+);
+
+export const explain = text(
+  "tell why an object stands where it stands",
+  `
+What it says, since when, what it rests on and how that is, what comes next, and what to do.
+
+Examples:
+  sluice explain Kustomization/apps -n flux-system
+`,
+);
+
+export const tree = text(
+  "show what an object applied",
+  `
+Examples:
+  sluice tree ks/apps -n flux-system
+  sluice tree -A
+  sluice tree ks/apps -o json
+`,
+);
+
+export const events = text(
+  "list what happened to objects",
+  `
+Examples:
+  sluice events -A
+  sluice events Kustomization/apps -n flux-system
+`,
+);
+
+export const reconcile = text(
+  "reconcile objects now, and wait for how it ends",
+  `
+Exit code 1 where an object does not become ready.
+
+Examples:
+  sluice reconcile ks/apps -n flux-system
+  sluice reconcile ks apps infra --with-source
+`,
+);
+
+export const suspend = text(
+  "leave objects alone until they are resumed",
+  `
+What was applied stays as it is, and is not corrected.
+
+Examples:
+  sluice suspend ks/apps -n flux-system
+  sluice suspend gitrepositories --all
+`,
+);
+
+export const resume = text(
+  "reconcile objects again",
+  `
+Examples:
+  sluice resume ks/apps -n flux-system
+  sluice resume gitrepositories --all --no-wait
 `,
 );
 

@@ -1,6 +1,6 @@
-import type { KubeObject, ObjectRef } from "../objects.ts";
-import type { Kind, Kinds, RequestOf } from "../kinds/mod.ts";
-import type { Subject } from "../rounds.ts";
+import type { KubeObject, ObjectRef } from "schemas/plugin/objects.ts";
+import type { Kind, Kinds, RequestOf } from "../kinds.ts";
+import type { Subject } from "schemas/plugin/rounds.ts";
 
 type Samples = {
   readonly [K in Kind]: { readonly [M in keyof Required<Kinds[K]>]: RequestOf<K, M> };

@@ -2,7 +2,7 @@
 import { defined } from "../json.ts";
 import { Hono } from "@hono/hono";
 import { bodyLimit } from "@hono/hono/body-limit";
-import { FluxEvent } from "../../contract/kinds/notifier.ts";
+import { FluxEvent } from "schemas/plugin/notifier.ts";
 import type { EmittedEvent } from "../../contract/mod.ts";
 import { checker } from "schemas/check.ts";
 import type { Dispatcher } from "./dispatch.ts";

@@ -1,7 +1,6 @@
 import Type, { type Static } from "typebox";
-import type { Cx } from "../capabilities.ts";
-import { type Data, Index, type KubeObject, strict } from "../objects.ts";
-import type { Subject } from "../rounds.ts";
+import { type Data, Index, type KubeObject, strict } from "./objects.ts";
+import type { Subject } from "./rounds.ts";
 
 export interface PolicyRequest<Spec = Data> extends Subject<Spec> {
   /** What is about to be sent, whoever wrote it. */
@@ -19,10 +18,3 @@ export const Judged = Type.Object({
   ),
 }, strict);
 export type Judged = Readonly<Static<typeof Judged>>;
-
-/** Judges what the executor is about to send. */
-export interface Policy<Spec = Data> {
-  judge(request: PolicyRequest<Spec>, cx: Cx): Promise<Judged> | Judged;
-}
-
-export const policyMethods = { judge: { result: Judged, bulk: ["batch", "verdicts"] } } as const;

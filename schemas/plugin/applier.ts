@@ -1,9 +1,8 @@
 import Type, { type Static } from "typebox";
-import type { Cx } from "../capabilities.ts";
-import { type Data, Index, KubeObject, ObjectRef, strict } from "../objects.ts";
-import { withReport } from "../report.ts";
-import type { Subject } from "../rounds.ts";
-import { Group, type StepResult } from "../steps.ts";
+import { type Data, Index, KubeObject, ObjectRef, strict } from "./objects.ts";
+import { withReport } from "./report.ts";
+import type { Subject } from "./rounds.ts";
+import { Group, type StepResult } from "./steps.ts";
 
 export const Prepared = Type.Object({
   children: Type.Array(KubeObject, { maxItems: 16 }),
@@ -55,15 +54,3 @@ export const Next = Type.Union([
   }, strict),
 ]);
 export type Next = Readonly<Static<typeof Next>>;
-
-/** Plans what is done to the cluster, round by round, and does none of it. A plan can be entered again. */
-export interface Applier<Spec = Data> {
-  /** What must exist before the inputs are fetched, where the profile says `prepares`. */
-  prepare?(request: Subject<Spec>, cx: Cx): Promise<Prepared> | Prepared;
-  next(request: NextRequest<Spec>, cx: Cx): Promise<Next> | Next;
-}
-
-export const applierMethods = {
-  prepare: { result: Prepared, optional: true },
-  next: { result: Next, bulk: ["set", "objects", "results", "inventory", "steps"] },
-} as const;

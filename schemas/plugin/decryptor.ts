@@ -1,8 +1,7 @@
 import Type, { type Static } from "typebox";
-import type { Cx } from "../capabilities.ts";
-import { type Data, strict } from "../objects.ts";
-import { withReport } from "../report.ts";
-import { type Answer, Needs, type Subject } from "../rounds.ts";
+import { type Data, strict } from "./objects.ts";
+import { withReport } from "./report.ts";
+import { type Answer, Needs, type Subject } from "./rounds.ts";
 
 export const Document = Type.Object({ path: Type.String(), content: Type.String() }, strict);
 export type Document = Readonly<Static<typeof Document>>;
@@ -20,12 +19,3 @@ export const Decrypted = Type.Union([
   Needs,
 ]);
 export type Decrypted = Readonly<Static<typeof Decrypted>>;
-
-/** Makes plain documents of encrypted ones, one for each, in their order. */
-export interface Decryptor<Spec = Data> {
-  decrypt(request: DecryptRequest<Spec>, cx: Cx): Promise<Decrypted> | Decrypted;
-}
-
-export const decryptorMethods = {
-  decrypt: { result: Decrypted, bulk: ["documents", "answers", "needs"] },
-} as const;

@@ -1,7 +1,6 @@
 import Type, { type Static } from "typebox";
-import type { Cx } from "../capabilities.ts";
-import { type Data, type KubeObject, strict } from "../objects.ts";
-import type { Subject } from "../rounds.ts";
+import { type Data, type KubeObject, strict } from "./objects.ts";
+import type { Subject } from "./rounds.ts";
 
 /** An event as Flux's notification controller takes and gives it (fluxcd/pkg apis/event/v1beta1). */
 export const FluxEvent = Type.Object({
@@ -32,10 +31,3 @@ export interface SendRequest<Spec = Data> extends Subject<Spec> {
 }
 
 export const Sent = Type.Object({}, strict);
-
-/** Tells the outside world of one event. Called once: after a crash the outcome is unknown, and it is not repeated. */
-export interface Notifier<Spec = Data> {
-  send(request: SendRequest<Spec>, cx: Cx): Promise<Record<never, never>>;
-}
-
-export const notifierMethods = { send: { result: Sent, once: true } } as const;

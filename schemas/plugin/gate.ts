@@ -1,8 +1,7 @@
 import Type, { type Static } from "typebox";
-import type { Cx } from "../capabilities.ts";
-import { type Data, strict } from "../objects.ts";
-import { withReport } from "../report.ts";
-import type { Subject } from "../rounds.ts";
+import { type Data, strict } from "./objects.ts";
+import { withReport } from "./report.ts";
+import type { Subject } from "./rounds.ts";
 
 export interface OpenRequest<Spec = Data> extends Subject<Spec> {
   readonly revision: string;
@@ -22,10 +21,3 @@ export const Opened = Type.Union([
   }, strict),
 ]);
 export type Opened = Readonly<Static<typeof Opened>>;
-
-/** Says whether a revision may be delivered now. */
-export interface Gate<Spec = Data> {
-  open(request: OpenRequest<Spec>, cx: Cx): Promise<Opened> | Opened;
-}
-
-export const gateMethods = { open: { result: Opened } } as const;

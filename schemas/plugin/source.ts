@@ -1,9 +1,8 @@
 import Type, { type Static } from "typebox";
-import type { Cx } from "../capabilities.ts";
-import { Contents } from "../contents.ts";
-import { strict } from "../objects.ts";
-import { withReport } from "../report.ts";
-import type { Subject } from "../rounds.ts";
+import { Contents } from "./contents.ts";
+import { strict } from "./objects.ts";
+import { withReport } from "./report.ts";
+import type { Subject } from "./rounds.ts";
 
 const texts = Type.Optional(Type.Record(Type.String(), Type.String()));
 
@@ -74,19 +73,3 @@ export const Pushed = Type.Union([
   Type.Object({ conflict: Type.String(), ...withReport }, strict),
 ]);
 export type Pushed = Readonly<Static<typeof Pushed>>;
-
-/** Turns an object's spec into content at a revision. */
-export interface Source<Spec = unknown> {
-  /** Answers `unchanged` while `have` is current: an idle interval costs one cheap question. */
-  pull(request: PullRequest<Spec>, cx: Cx): Promise<Pulled>;
-  /** The raw tree at a reference, no ignore rules, for an editor. */
-  checkout?(request: CheckoutRequest<Spec>, cx: Cx): Promise<Static<typeof Tree>>;
-  /** Writes changes back. After a lost reply it looks at the branch first. */
-  push?(request: PushRequest<Spec>, cx: Cx): Promise<Pushed>;
-}
-
-export const sourceMethods = {
-  pull: { result: Pulled },
-  checkout: { result: Tree, optional: true },
-  push: { result: Pushed, optional: true, once: true, bulk: ["changes"] },
-} as const;

@@ -1,7 +1,6 @@
 import Type, { type Static } from "typebox";
-import type { Cx } from "../capabilities.ts";
-import { Data, ObjectRef, strict } from "../objects.ts";
-import type { Subject } from "../rounds.ts";
+import { Data, ObjectRef, strict } from "./objects.ts";
+import type { Subject } from "./rounds.ts";
 
 export interface AcceptRequest<Spec = Data> extends Subject<Spec> {
   readonly method: string;
@@ -27,10 +26,3 @@ export const Accepted = Type.Union([
   }, strict),
 ]);
 export type Accepted = Readonly<Static<typeof Accepted>>;
-
-/** Authenticates one webhook call. Path, suspension, size, events, filters and the wake-up are the kernel's. */
-export interface Receiver<Spec = Data> {
-  accept(request: AcceptRequest<Spec>, cx: Cx): Promise<Accepted>;
-}
-
-export const receiverMethods = { accept: { result: Accepted, once: true } } as const;

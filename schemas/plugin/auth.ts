@@ -1,7 +1,6 @@
 import Type, { type Static } from "typebox";
-import type { Cx } from "../capabilities.ts";
-import type { Data, KubeObject } from "../objects.ts";
-import { strict } from "../objects.ts";
+import type { Data, KubeObject } from "./objects.ts";
+import { strict } from "./objects.ts";
 
 export interface TokenRequest {
   readonly object: KubeObject;
@@ -24,10 +23,3 @@ export const Token = Type.Union([
   ),
 ]);
 export type Token = Readonly<Static<typeof Token>>;
-
-/** Turns an identity into what a service accepts. Its answer stays in the kernel. */
-export interface Auth {
-  token(request: TokenRequest, cx: Cx): Promise<Token>;
-}
-
-export const authMethods = { token: { result: Token } } as const;

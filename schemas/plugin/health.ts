@@ -1,8 +1,7 @@
 import Type, { type Static } from "typebox";
-import type { Cx } from "../capabilities.ts";
-import { type Data, Index, type KubeObject, type ObjectRef, strict } from "../objects.ts";
-import { type Answer, Needs } from "../rounds.ts";
-import type { Until } from "../steps.ts";
+import { type Data, Index, type KubeObject, type ObjectRef, strict } from "./objects.ts";
+import { type Answer, Needs } from "./rounds.ts";
+import type { Until } from "./steps.ts";
 
 export interface HealthRequest<Spec = Data> {
   readonly spec: Spec;
@@ -22,14 +21,8 @@ export interface HealthItem {
 }
 
 /** The states of kstatus (cli-utils), the vocabulary of Flux's health checks. */
-export const HealthStatus = Type.Enum([
-  "current",
-  "inProgress",
-  "failed",
-  "terminating",
-  "notFound",
-  "unknown",
-]);
+const states = ["current", "inProgress", "failed", "terminating", "notFound", "unknown"] as const;
+export const HealthStatus = Type.Enum([...states]);
 export type HealthStatus = Static<typeof HealthStatus>;
 
 export const Verdicts = Type.Union([
@@ -38,15 +31,7 @@ export const Verdicts = Type.Union([
     verdicts: Type.Array(
       Type.Object({
         index: Index,
-        status: Type.Enum([
-          "current",
-          "inProgress",
-          "failed",
-          "terminating",
-          "notFound",
-          "unknown",
-          "pass",
-        ]),
+        status: Type.Enum([...states, "pass"]),
         message: Type.Optional(Type.String({ maxLength: 4096 })),
       }, strict),
     ),
@@ -54,12 +39,3 @@ export const Verdicts = Type.Union([
   Needs,
 ]);
 export type Verdicts = Readonly<Static<typeof Verdicts>>;
-
-/** Judges objects, a whole batch in one crossing; it never waits. */
-export interface Health<Spec = Data> {
-  judge(request: HealthRequest<Spec>, cx: Cx): Promise<Verdicts> | Verdicts;
-}
-
-export const healthMethods = {
-  judge: { result: Verdicts, bulk: ["items", "answers", "verdicts"] },
-} as const;

@@ -1,8 +1,7 @@
 import Type, { type Static } from "typebox";
-import type { Cx } from "../capabilities.ts";
-import { type Data, KubeObject, strict } from "../objects.ts";
-import { withReport } from "../report.ts";
-import { type Answer, Needs, type Release, type Subject } from "../rounds.ts";
+import { type Data, KubeObject, strict } from "./objects.ts";
+import { withReport } from "./report.ts";
+import { type Answer, Needs, type Release, type Subject } from "./rounds.ts";
 
 export interface RenderRequest<Spec = Data> extends Subject<Spec> {
   /** What the step before this one in the pipeline made; files are at `cx.files`. */
@@ -24,12 +23,3 @@ export const Rendered = Type.Union([
   Needs,
 ]);
 export type Rendered = Readonly<Static<typeof Rendered>>;
-
-/** One step from content towards objects. Asked again, with what it needed, until it needs nothing more. */
-export interface Renderer<Spec = Data> {
-  render(request: RenderRequest<Spec>, cx: Cx): Promise<Rendered> | Rendered;
-}
-
-export const rendererMethods = {
-  render: { result: Rendered, bulk: ["objects", "answers", "needs"] },
-} as const;
