@@ -59,6 +59,9 @@ async function attempt(work: Work, loop: Loop): Promise<Outcome> {
     if (profile.finalizer !== undefined) await addFinalizer(pass, profile.finalizer);
     if (suspended(pass.object, profile)) {
       pass.keepConditions();
+      if (pass.kind.role === "delivery" && pass.isReady) {
+        pass.set("/observedGeneration", pass.generation);
+      }
       return { kind: "stalled" };
     }
     return conclude(pass, await loop.reconcile(work));

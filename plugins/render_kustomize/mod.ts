@@ -1,6 +1,14 @@
 /** Objects out of the kustomization below `spec.path`, as Flux builds it: overlay, build, variables, metadata. */
 import { createHash } from "node:crypto";
-import { type Cx, type KubeObject, plugin, type Renderer, terminal, transient } from "contract";
+import {
+  type Cx,
+  Failure,
+  type KubeObject,
+  plugin,
+  type Renderer,
+  terminal,
+  transient,
+} from "contract";
 import { valueToJS } from "contract/yaml";
 import {
   type FileSystem,
@@ -10,7 +18,8 @@ import {
   RemoteError,
   toYaml,
 } from "../lib/kustomize/mod.ts";
-import { packFileSystem } from "./files.ts";
+import { expanded, normalized } from "../lib/kubernetes_types/mod.ts";
+import { packFileSystem, ROOT } from "./files.ts";
 import type { KustomizationSpec } from "./spec.ts";
 import { variableNeeds, variablesOf } from "./variables.ts";
 
@@ -24,7 +33,11 @@ const renderer: Renderer<KustomizationSpec> = {
     if (needs.length > 0) return { needs };
     const files = packFileSystem(cx.files("source"));
     const folder = folderOf(files, spec.path);
-    return build(files, folder, spec, variablesOf(spec, answers), object);
+    if (spec["decryption"] !== undefined) {
+      const why = "spec.decryption asks for what no installed plugin does";
+      throw terminal("DecryptionUnavailable", `Cannot decrypt: ${why}`);
+    }
+    return build(files, folder, spec, () => variablesOf(spec, answers), object);
   },
 };
 
@@ -35,23 +48,21 @@ function folderOf(files: FileSystem, path = ""): string {
     if (part === "..") parts.pop();
     else if (part !== "" && part !== ".") parts.push(part);
   }
-  const folder = `/${parts.join("/")}`;
+  const folder = [ROOT, ...parts].join("/");
   if (files.list(folder) !== undefined) return folder;
-  const at = `/tmp${folder}`;
   if (files.read(folder) !== undefined) {
-    throw transient("BuildFailed", `open ${at}: not a directory remove ${at}: not a directory`);
+    const why = `${folder}: not a directory`;
+    throw transient("BuildFailed", `open ${why} remove ${why}`);
   }
-  throw transient(
-    "ArtifactFailed",
-    `kustomization path not found: stat ${at}: no such file or directory`,
-  );
+  const why = `stat ${folder}: no such file or directory`;
+  throw transient("ArtifactFailed", `kustomization path not found: ${why}`);
 }
 
 function build(
   files: FileSystem,
   folder: string,
   spec: KustomizationSpec,
-  variables: ReadonlyMap<string, string>,
+  variables: () => ReadonlyMap<string, string>,
   owner: KubeObject,
 ): { objects: KubeObject[]; digest: string } {
   const { name, namespace = "" } = owner.metadata;
@@ -69,17 +80,30 @@ function build(
     const digest = `sha256:${createHash("sha256").update(toYaml(map)).digest("hex")}`;
     const { labels, annotations } = spec.commonMetadata ?? {};
     const marks = { labels: { ...owned, ...labels }, annotations: { ...annotations } };
-    const objects = map.list.map(({ node }) => valueToJS(objectValue(node!)) as KubeObject);
-    return { objects: objects.map((object) => marked(object, marks)), digest };
+    const built = map.list.map(({ node }) => valueToJS(objectValue(node!)) as KubeObject);
+    const objects = expanded(built);
+    objects.forEach(refuseEncrypted);
+    return { objects: objects.map((object) => marked(normalized(object), marks)), digest };
   } catch (error) {
+    if (error instanceof Failure) throw error;
     if (error instanceof RemoteError) {
-      throw terminal(
-        "BuildFailed",
-        `Cannot build "${folder}": ${error.url} is on another host, and remote bases are off`,
-      );
+      const why = `${error.url} is on another host, and remote bases are off`;
+      throw terminal("BuildFailed", `Cannot build "${folder}": ${why}`);
     }
     throw transient("BuildFailed", error instanceof Error ? error.message : String(error));
   }
+}
+
+/** What is still encrypted would be of no use in the cluster, and Ready would hide it. */
+function refuseEncrypted(object: KubeObject): void {
+  const { kind, apiVersion, metadata: { name, namespace, annotations } } = object;
+  if (kind !== "Secret" || apiVersion !== "v1" || object["sops"] === undefined) return;
+  if (annotations?.["kustomize.toolkit.fluxcd.io/decrypt"] === "disabled") return;
+  const subject = [kind, ...(namespace ? [namespace] : []), name].join("/");
+  throw terminal(
+    "BuildFailed",
+    `${subject} is SOPS encrypted, configuring decryption is required for this secret to be reconciled`,
+  );
 }
 
 /** The object with these over its own labels and annotations. */

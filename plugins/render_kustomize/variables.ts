@@ -1,4 +1,4 @@
-import { type Answer, type KubeObject, type Need, transient } from "contract";
+import { type Answer, type KubeObject, type Need } from "contract";
 import { joinVariables } from "../lib/kustomize/mod.ts";
 import type { KustomizationSpec, SubstituteReference } from "./spec.ts";
 
@@ -36,10 +36,11 @@ export function variablesOf(
 }
 
 function dataOf(reference: SubstituteReference, answer: Answer | undefined): [string, string][] {
-  const problem = answer?.failed?.message ?? (answer?.missing ? "not found" : undefined);
+  const missing = `${reference.kind.toLowerCase()}s "${reference.name}" not found`;
+  const problem = answer?.failed?.message ?? (answer?.missing ? missing : undefined);
   if (answer?.missing && reference.optional) return [];
   if (problem !== undefined) {
-    throw transient("BuildFailed", `substitute from '${idOf(reference)}' error: ${problem}`);
+    throw new Error(`substitute from '${idOf(reference)}' error: ${problem}`);
   }
   const data = (answer?.found as { data?: Readonly<Record<string, string>> } | undefined)?.data ??
     {};

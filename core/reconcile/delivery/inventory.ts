@@ -34,6 +34,7 @@ export function refOfEntry({ id, v }: Entry): ObjectRef | undefined {
 export class Inventory {
   readonly #pass: Pass;
   readonly #kept: boolean;
+  readonly #planned = new Set<string>();
   readonly #undeleted: ObjectRef[] = [];
   #entries: readonly Entry[];
 
@@ -53,12 +54,19 @@ export class Inventory {
     const known = new Set(this.#entries.map(({ id }) => id));
     const added = refs.map(entryOf).filter(({ id }) => !known.has(id));
     if (added.length > 0) this.#hold([...this.#entries, ...added]);
+    for (const { id } of added) this.#planned.add(id);
     return this.#kept && added.length > 0;
+  }
+
+  /** Takes out again, of what this run planned, what was refused: nothing of it was written. */
+  refused(refs: readonly ObjectRef[]): void {
+    this.removed(refs.filter((ref) => this.#planned.has(entryOf(ref).id)));
   }
 
   /** Takes out what is deleted for sure. */
   removed(refs: readonly ObjectRef[]): void {
     const gone = new Set(refs.map((ref) => entryOf(ref).id));
+    if (gone.size === 0) return;
     this.#hold(this.#entries.filter(({ id }) => !gone.has(id)));
   }
 
@@ -75,7 +83,7 @@ export class Inventory {
 
   #hold(entries: readonly Entry[]): void {
     this.#entries = entries;
-    if (this.#kept) this.#pass.set("/inventory", entries.length > 0 ? { entries } : null);
+    if (this.#kept) this.#pass.set("/inventory", { entries });
   }
 }
 

@@ -140,7 +140,11 @@ async function doSteps(
   const options = { identity, manager, set, signal: work.pass.signal, intend };
   const results = sent.length === 0 ? [] : await work.loops.kernel.cluster.execute(sent, options);
   const outcome = new Map<Step, StepResult>(sent.map((step, i) => [step, results[i]!]));
-  for (const step of sent) note(delivery, step, outcome.get(step)!);
+  for (const step of sent) {
+    const result = outcome.get(step)!;
+    note(delivery, step, result);
+    if (isChecked(step)) delivery.inventory.refused(untouched(delivery, step, result));
+  }
   return await Promise.all(
     group.map(async (step) => outcome.get(step) ?? await ownStep(work, delivery, step)),
   );
@@ -154,6 +158,15 @@ function isForCluster(step: Step): step is ClusterStep {
 function tracked({ set }: Delivery, step: Step): readonly ObjectRef[] {
   if (step.do === "delete" || !("targets" in step)) return [];
   return step.targets.flatMap((target) => typeof target === "number" ? refOf(set[target]!) : []);
+}
+
+/** What a checked apply did not write for sure: it was not tried, or the trial was refused. */
+function untouched(delivery: Delivery, step: Step, { items = [] }: StepResult) {
+  return tracked(delivery, step).filter((_, i) => {
+    const { status, error: { phase, status: code = 0 } = {} } = items[i] ?? { status: "notTried" };
+    return status === "notTried" ||
+      (status === "failed" && phase === undefined && code >= 400 && code < 500);
+  });
 }
 
 /** Counts what was changed, and keeps the inventory true to what was deleted. */

@@ -17,6 +17,7 @@ import {
 import { defined } from "../json.ts";
 import { idOf } from "../kinds.ts";
 import type { Change, Cluster, ExecuteOptions, Identity } from "../ports.ts";
+import { eventRecorder } from "./event_recorder.ts";
 import { followObjects } from "./follow.ts";
 import { ObjectCache } from "./object_cache.ts";
 
@@ -72,7 +73,7 @@ export function kubeCluster({ client, signal, report }: KubeClusterOptions): Clu
     apply: async (object, { manager: fieldManager }) =>
       written(await client.apply(object, { fieldManager, force: true })),
     delete: (ref) => client.delete(ref).catch(absent).then(() => {}),
-    record: async (event) => void await client.create(event as KubeObject),
+    record: eventRecorder(client),
     async execute(group, { identity, ...options }) {
       const { set } = options;
       const [results] = await round(as(identity), group, options);

@@ -1,9 +1,8 @@
 import { build, type BuildOptions } from "../build.ts";
-import { KustomizeError } from "../errors.ts";
+import { KustomizeError, prefixed } from "../errors.ts";
 import { field } from "../model/fields.ts";
-import { metaMap, metaText } from "../model/ids.ts";
+import { metaText } from "../model/ids.ts";
 import type { ResourceMap } from "../model/resource_map.ts";
-import { setMetaMap } from "../model/resource.ts";
 import { configText } from "../target/own_transforms.ts";
 import type { FileSystem } from "../source/file_system.ts";
 import { joinPath } from "../source/paths.ts";
@@ -13,12 +12,9 @@ import { substituteAll, type SubstituteOptions } from "./substitute.ts";
 /** What Flux does around a build. */
 export interface FluxBuildOptions extends Pick<BuildOptions, "parsed"> {
   readonly overlay: FluxOverlay;
-  readonly variables?: ReadonlyMap<string, string>;
+  /** Asked for once an object needs them; what it throws is that object's failure. */
+  readonly variables?: () => ReadonlyMap<string, string>;
   readonly substitute?: SubstituteOptions;
-  readonly commonMetadata?: {
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly annotations?: Readonly<Record<string, string>>;
-  };
 }
 
 /** Builds a folder of an artifact as kustomize-controller does. Throws KustomizeError, RemoteError. */
@@ -29,18 +25,19 @@ export function fluxBuild(
 ): ResourceMap {
   const { file, content } = generate(files, folder, options.overlay);
   const written = withFile(files, file, configText(content));
-  const map = build(written, folder, {
-    order: "fifo",
-    loadRestrictor: "none",
-    ...(options.parsed ? { parsed: options.parsed } : {}),
-  });
+  const map = prefixed(() => "kustomize build failed", () =>
+    build(written, folder, {
+      order: "fifo",
+      loadRestrictor: "none",
+      ...(options.parsed ? { parsed: options.parsed } : {}),
+    }));
   for (const { node } of map.list) {
     const missing = ["apiVersion", "kind"].find((name) => !field(node, name)?.value) ??
       (metaText(node, "name") === "" ? "metadata.name" : undefined);
     if (missing) throw new KustomizeError(`failed to build resources: ${missing} is missing`);
   }
-  if (options.substitute) substituteAll(map, options.variables ?? new Map(), options.substitute);
-  setCommonMetadata(map, options.commonMetadata ?? {});
+  const { substitute, variables = () => new Map<string, string>() } = options;
+  if (substitute) substituteAll(map, variables, substitute);
   return map;
 }
 
@@ -57,17 +54,4 @@ function withFile(files: FileSystem, path: string, text: string): FileSystem {
     },
     resolve: (one) => one === path ? path : files.resolve(one),
   };
-}
-
-function setCommonMetadata(
-  map: ResourceMap,
-  metadata: NonNullable<FluxBuildOptions["commonMetadata"]>,
-): void {
-  for (const { node } of map.list) {
-    for (const name of ["labels", "annotations"] as const) {
-      const pairs = Object.entries(metadata[name] ?? {});
-      if (pairs.length === 0 || !node) continue;
-      setMetaMap(node, name, new Map([...metaMap(node, name), ...pairs]));
-    }
-  }
 }

@@ -1,6 +1,6 @@
 import { type Node, parseNode, yamlToJson } from "contract/yaml";
 import { KustomizeError, prefixed, quoted } from "../errors.ts";
-import { metaMap } from "../model/ids.ts";
+import { gvkOfNode, gvkText, metaMap, metaText } from "../model/ids.ts";
 import { objectYaml } from "../model/output.ts";
 import type { ResourceMap } from "../model/resource_map.ts";
 import { applyOperator } from "./variable_functions.ts";
@@ -54,9 +54,6 @@ export function substituteObject(
   variables: ReadonlyMap<string, string>,
   options: SubstituteOptions,
 ): Node {
-  const isOff = (name: "labels" | "annotations") =>
-    metaMap(object, name).get(SWITCH) === "disabled";
-  if (isOff("labels") || isOff("annotations")) return object;
   if (variables.size === 0 && !options.always) return object;
   for (const name of variables.keys()) {
     if (NAME.test(name)) continue;
@@ -75,14 +72,24 @@ export function substituteObject(
   return parseNode(json)!;
 }
 
-/** The same for every resource of a build. */
+function isOff(object: Node): boolean {
+  return (["labels", "annotations"] as const).some((name) =>
+    metaMap(object, name).get(SWITCH) === "disabled"
+  );
+}
+
+/** The same for every resource of a build, but those that are marked to be left as they are. */
 export function substituteAll(
   map: ResourceMap,
-  variables: ReadonlyMap<string, string>,
+  variables: () => ReadonlyMap<string, string>,
   options: SubstituteOptions,
 ): void {
   for (const resource of map.list) {
-    if (resource.node) resource.node = substituteObject(resource.node, variables, options);
+    const { node } = resource;
+    if (!node || isOff(node)) continue;
+    const name = () =>
+      `post build failed for '${gvkText(gvkOfNode(node))}/${metaText(node, "name")}'`;
+    resource.node = prefixed(name, () => substituteObject(node, variables(), options));
   }
   map.touch();
 }

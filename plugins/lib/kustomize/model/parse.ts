@@ -138,6 +138,9 @@ function dropBad(nodes: readonly Node[]): Node[] {
   return nodes.filter((node) => {
     if (isEmpty(node)) return false;
     const missing = missingMeta(node);
+    if (!["apiVersion", "kind", "metadata"].some((name) => field(node, name))) {
+      throw new KustomizeError("missing Resource metadata");
+    }
     if (missing) throw new KustomizeError(`missing ${missing} in object ${metaSyntax(node)}`);
     return true;
   });
