@@ -1,5 +1,6 @@
 import { parse } from "yaml";
 import { type Data, terminal } from "contract";
+import { yamlToJson } from "contract/yaml";
 import type { Connection } from "./connection.ts";
 import { isData, textOf } from "./data.ts";
 
@@ -77,13 +78,21 @@ function parsed(text: string): Data {
   let value: unknown;
   try {
     value = parse(text, { maxAliasCount: 0, logLevel: "error" });
-  } catch (error) {
-    // The parser's message quotes the text, and with it perhaps a credential.
-    const code = error instanceof Error && "code" in error ? ` (${error.code})` : "";
-    throw invalid(`it is no YAML document${code}`);
+  } catch {
+    throw notYaml(text);
   }
   if (!isData(value)) throw invalid("it is no map");
   return value;
+}
+
+/** In the words of Go's parser, which quote nothing of the text, and with it perhaps a credential. */
+function notYaml(text: string): Error {
+  try {
+    yamlToJson(text);
+  } catch (error) {
+    if (error instanceof Error) return terminal("InvalidKubeConfig", error.message);
+  }
+  return invalid("it is no YAML document");
 }
 
 /** The one entry of a named list that is called `name`. */

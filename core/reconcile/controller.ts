@@ -131,9 +131,9 @@ export class Controller implements Loops {
   }
 
   #heardConfig({ before, now }: Change): void {
-    const object = now ?? before;
-    if (!object || before?.metadata.resourceVersion === now?.metadata.resourceVersion) return;
-    for (const ref of this.references.of(refOf(object))) this.ask(ref, "dependency");
+    // One that vanished may only have lost the label: it says no more what is to be used in its place.
+    if (!now || before?.metadata.resourceVersion === now.metadata.resourceVersion) return;
+    for (const ref of this.references.of(refOf(now))) this.ask(ref, "dependency");
   }
 }
 

@@ -36,8 +36,8 @@ export class Pass {
   /** Added to the metadata of every event of this run. */
   about: Record<string, string> = {};
   #object: KubeObject;
-  /** The status that this run began with. */
-  readonly #began: Data;
+  /** Fields of the status that this run has a say in. */
+  readonly #set = new Set<string>();
   readonly #touched = new Set(["Reconciling", "Ready"]);
   #status: Data;
   #conditions: Map<string, Condition>;
@@ -53,8 +53,7 @@ export class Pass {
     this.startedMs = kernel.clock.monotonic();
     this.#object = object;
     this.generation = object.metadata.generation ?? 0;
-    this.#began = (object["status"] ?? {}) as Data;
-    this.#status = this.#began;
+    this.#status = (object["status"] ?? {}) as Data;
     this.#conditions = new Map(conditionsOf(this.#status).map((one) => [one.type, one]));
     this.#conditions.delete("Reconciling");
     this.#conditions.delete("Stalled");
@@ -121,6 +120,7 @@ export class Pass {
 
   /** Sets a field of the status, by a pointer below it; `null` removes it. */
   set(pointer: string, value: unknown): void {
+    this.#set.add(pointer.split("/")[1]!);
     this.#status = withValue(this.#status, pointer, value);
   }
 
@@ -236,8 +236,7 @@ export class Pass {
 
   /** What this run changed, over a status that may be newer than the one it began with. */
   #over(latest: Data, wanted: Data): Data {
-    const keys = new Set([...Object.keys(this.#began), ...Object.keys(wanted)]);
-    const changed = [...keys].filter((key) => wanted[key] !== this.#began[key]);
-    return { ...latest, ...Object.fromEntries(changed.map((key) => [key, wanted[key]])) };
+    const ours = [...this.#set].map((key) => [key, wanted[key]]);
+    return { ...latest, ...Object.fromEntries(ours) };
   }
 }

@@ -24,7 +24,8 @@ export function packFileSystem(pack: Pack): FileSystem {
       );
       return names.sort();
     },
-    resolve: (path) => isFolder(path) || stat(path) ? path : undefined,
+    resolve: (path) =>
+      isFolder(path) || stat(path) || `${ROOT}/`.startsWith(path) ? path : undefined,
   };
 }
 

@@ -30,6 +30,8 @@ export interface Delivery {
   /** Where the content came from: asked again before a wait goes on. */
   readonly source: ObjectRef | undefined;
   readonly drifted: readonly ObjectRef[];
+  /** What it turned out to rest on. */
+  readonly refs: readonly ObjectRef[];
   /** What was rendered. A `render` step adds to it. */
   readonly set: KubeObject[];
   /** Names what was rendered, once it was. */
@@ -60,7 +62,7 @@ interface Round {
 
 /** A delivery that begins: nothing is rendered, nothing is asked. */
 export function begin(
-  { pass, loops }: Work,
+  { pass, loops, refs }: Work,
   { purpose, inputs, drifted = [] }: {
     readonly purpose: Delivery["purpose"];
     readonly inputs: Inputs;
@@ -85,6 +87,7 @@ export function begin(
     originRevision: content?.artifact.metadata?.["org.opencontainers.image.revision"],
     source: source && refOf(source),
     drifted,
+    refs,
     set: [],
     inventory: new Inventory(pass, keeps.includes("inventory")),
     round: { asked: 0, changed: 0, pruned: 0, over: [], deadlines: new Map() },

@@ -34,6 +34,8 @@ export function refOfEntry({ id, v }: Entry): ObjectRef | undefined {
 export class Inventory {
   readonly #pass: Pass;
   readonly #kept: boolean;
+  /** Whether there is one at all: an empty one says that nothing was applied. */
+  #existed: boolean;
   readonly #planned = new Set<string>();
   readonly #undeleted: ObjectRef[] = [];
   #entries: readonly Entry[];
@@ -41,6 +43,7 @@ export class Inventory {
   constructor(pass: Pass, kept: boolean) {
     this.#pass = pass;
     this.#kept = kept;
+    this.#existed = pass.held("/inventory") !== undefined;
     const held = pass.held("/inventory/entries");
     this.#entries = Array.isArray(held) ? held.filter(isEntry) : [];
   }
@@ -77,13 +80,15 @@ export class Inventory {
 
   /** The end of a plan: what stays, in order, and behind it what could not be deleted. */
   settle(refs: readonly ObjectRef[]): void {
+    this.#existed = true;
     const entries = [...refs, ...this.#undeleted].map(entryOf);
     this.#hold([...new Map(entries.map((entry) => [entry.id, entry])).values()]);
   }
 
   #hold(entries: readonly Entry[]): void {
     this.#entries = entries;
-    if (this.#kept) this.#pass.set("/inventory", { entries });
+    const known = this.#existed || entries.length > 0;
+    if (this.#kept) this.#pass.set("/inventory", known ? { entries } : null);
   }
 }
 

@@ -32,7 +32,10 @@ export const deliveryLoop: Loop = { reconcile, remove };
 
 async function reconcile(work: Work): Promise<Ended> {
   const held = work.loops.deliveries.take(refOf(work.pass.object));
-  if (held && isCurrent(work, held)) return await carryOn(work, held);
+  if (held && isCurrent(work, held)) {
+    work.refs.push(...held.refs);
+    return await carryOn(work, held);
+  }
   if (held) work.pass.restart();
   return await carryOn(work, await start(work));
 }
@@ -115,7 +118,6 @@ export function hold(work: Work, delivery: Delivery, waitsFor: readonly ObjectRe
   const hear = () => loops.ask(ref, "health");
   const following = kernel.cluster.follow(waitsFor, delivery.identity, hear);
   loops.deliveries.hold(ref, { delivery, pass, generation: pass.generation, following });
-  for (const input of delivery.source ? [delivery.source] : []) work.refs.push(input);
   const end = Math.min(...delivery.round.deadlines.values());
   return { kind: "held", againInMs: Math.max(0, end - kernel.clock.monotonic()) };
 }

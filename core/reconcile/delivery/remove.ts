@@ -11,7 +11,7 @@ import { begin, type Delivery } from "./delivery.ts";
 import { identityOf } from "./identity.ts";
 import { hold } from "./loop.ts";
 import { prepare } from "./prepare.ts";
-import { advance } from "./rounds.ts";
+import { advance, begins } from "./rounds.ts";
 
 /** Goes on with a deletion, or begins it. A failure keeps the finalizer, and is tried again. */
 export async function remove(work: Work): Promise<Ended | void> {
@@ -22,7 +22,8 @@ export async function remove(work: Work): Promise<Ended | void> {
   const { pass } = work;
   pass.about = aboutLast(pass);
   pass.progress("Deleting what was applied");
-  if (await accountIsGone(work, delivery)) return leaveBehind(work, delivery.inventory.refs);
+  const gone = await accountIsGone(work, delivery) && await begins(work, delivery);
+  if (gone) return leaveBehind(work, delivery.inventory.refs);
   if (delivery.inventory.refs.length > 0) delivery.identity = await identityOf(work);
   const advanced = await advance(work, delivery);
   if ("waitsFor" in advanced) return hold(work, delivery, advanced.waitsFor);

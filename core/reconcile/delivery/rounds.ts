@@ -27,6 +27,14 @@ type Done = Extract<Next, { done: true }>;
 /** Answers what the applier said last, or what has to change in the cluster before it can go on. */
 type Advanced = { readonly done: Done } | { readonly waitsFor: readonly ObjectRef[] };
 
+/** Asks for a plan; answers whether there is anything to do. */
+export async function begins(work: Work, { round, ...delivery }: Delivery): Promise<boolean> {
+  const next = await askNext(work, { ...delivery, round });
+  if ("done" in next) round.asked = 0;
+  else Object.assign(round, { groups: next.steps, state: next.state, over: [] });
+  return "steps" in next;
+}
+
 /** Goes on with a plan from where it stands. What was done stays done; only open waits are looked at again. */
 export async function advance(work: Work, delivery: Delivery): Promise<Advanced> {
   const { round } = delivery;
