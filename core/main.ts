@@ -1,6 +1,7 @@
 /** The `sluice` command: the only reader of the environment. */
 import { fileURLToPath } from "node:url";
 import { createCli, type RunOptions } from "./cli/mod.ts";
+import type { RunningKernel } from "./kernel/mod.ts";
 
 const shipped = fileURLToPath(new URL("../plugins/default.yaml", import.meta.url));
 /** Where the lease stands, as those of Flux's controllers do. */
@@ -31,14 +32,32 @@ async function run(options: RunOptions): Promise<void> {
     ...advertise === undefined ? {} : { advertise },
     addresses,
   });
-  if (kernel.kubeconfig !== undefined) {
-    console.log(`The cluster runs. Its kubeconfig is ${kernel.kubeconfig}`);
-  }
+  const stopped = new AbortController();
+  const asked = Promise.race([kernel.lost, signalled("SIGTERM"), signalled("SIGINT")]);
+  const lost = asked.finally(() => stopped.abort());
   Deno.addSignalListener("SIGHUP", kernel.reload);
-  const lost = await Promise.race([kernel.lost, signalled("SIGTERM"), signalled("SIGINT")]);
-  Deno.removeSignalListener("SIGHUP", kernel.reload);
-  await kernel.stop();
-  if (lost !== undefined) throw new Error(`Cannot go on: ${lost}`);
+  try {
+    await Promise.race([lost, show(options, kernel, stopped.signal)]);
+  } finally {
+    Deno.removeSignalListener("SIGHUP", kernel.reload);
+    await kernel.stop();
+  }
+  if (stopped.signal.aborted) {
+    const reason = await lost;
+    if (reason !== undefined) throw new Error(`Cannot go on: ${reason}`);
+  }
+}
+
+/** Shows a local run, to its end; else waits for ever. */
+async function show(
+  { config, state, show }: RunOptions,
+  { kubeconfig, publish }: RunningKernel,
+  signal: AbortSignal,
+): Promise<void> {
+  if (kubeconfig !== undefined) console.error(`export KUBECONFIG=${kubeconfig}`);
+  if (kubeconfig === undefined || show === undefined) return await new Promise(() => {});
+  const { showLocal } = await import("./cli/local/mod.ts");
+  await showLocal({ ...show, config, state, kubeconfig, publish, signal });
 }
 
 /** Makes a folder; its path without links. */

@@ -49,6 +49,11 @@ export interface Listen {
   readonly port: number;
 }
 
+/** Where to listen, and the path of a file with the token to ask for. */
+export interface TokenListen extends Listen {
+  requireToken: string;
+}
+
 /** Host and port of `host:port`; no host is every address of the machine. */
 export function parseAddress(written: string): Listen {
   const colon = written.lastIndexOf(":");
@@ -64,6 +69,16 @@ const address = (description: string, byDefault: string | false) =>
     description: `${description}; false: not at all`,
     default: byDefault,
   }));
+const Intake = Type.Codec(Type.Object({
+  address: text("address", "host:port"),
+  requireToken: Type.String({
+    minLength: 1,
+    description:
+      "A file with the token that a sender must bear, or give as the password of the address",
+  }),
+}, strict))
+  .Decode(({ address, requireToken }): TokenListen => ({ ...parseAddress(address), requireToken }))
+  .Encode(({ hostname, port, requireToken }) => ({ address: `${hostname}:${port}`, requireToken }));
 const ids = (description: string) =>
   standard(
     Type.Array(text("id", "An id of plugins"), { description, uniqueItems: true, default: [] }),
@@ -172,7 +187,10 @@ const Server = Type.Object({
   metrics: address("Where metrics are served", ":8080"),
   health: address("Where /healthz and /readyz are served", ":9440"),
   webhooks: address("Where webhooks are received", ":9292"),
-  events: address("Where events of other controllers are received", false),
+  events: standard(Type.Union([Type.Literal(false), HostAndPort, Intake], {
+    description: "Where events of other controllers are received, of any or of those with a token",
+    default: false,
+  })),
   advertise: opt(Type.String({
     pattern: "^[^\\s/]+$",
     description: "Host, or host:port, in the URLs of artifacts; else the host's own name",

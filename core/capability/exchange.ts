@@ -56,9 +56,9 @@ export function translate(error: unknown, { url }: Step): Failure {
 }
 
 async function send(step: Step, options: ExchangeOptions): Promise<Exchange> {
-  const { context: { kernel: { egress, limits } }, watchdog } = options;
+  const { context: { connect, kernel: { egress, limits } }, watchdog } = options;
   const { signal } = watchdog;
-  const pass = await egress.open(targetOf(step.url), signal, step.proxy);
+  const pass = await connect(targetOf(step.url), signal, step.proxy);
   let client: Deno.HttpClient | undefined;
   const dispose = () => {
     client?.close();

@@ -242,12 +242,12 @@ Deno.test({
     const { port } = held.address() as AddressInfo;
     await using at = bench(port, {}, "git.example.test");
     const to = { host: "git.example.test", port, tls: true };
-    const connection = await at.broker.dial({ ...to, auth: tls }, never);
+    const connection = await at.dial({ ...to, auth: tls }, never);
     assertEquals(await talk(connection, "hello"), "hello");
     connection.close();
-    assertEquals((await failureOf(at.broker.dial(to, never))).reason, "TlsFailed");
+    assertEquals((await failureOf(at.dial(to, never))).reason, "TlsFailed");
     await using other = bench(port, {}, "wrong.example.test");
-    const wrong = other.broker.dial({ ...to, host: "wrong.example.test", auth: tls }, never);
+    const wrong = other.dial({ ...to, host: "wrong.example.test", auth: tls }, never);
     assertEquals((await failureOf(wrong)).reason, "TlsFailed");
     await new Promise((resolve) => held.close(resolve));
   },

@@ -67,6 +67,7 @@ function createProgram(options: CliOptions, output: Output): Command {
   defineConfig(program, output, flags);
   definePlugin(program, output, flags);
   defineBuild(program, output, flags);
+  defineCluster(program, flags);
   command(program, "completion", teach.completion)
     .addArgument(
       new Argument("<shell>", "which shell").choices(["bash", "zsh", "fish", "powershell"]),
@@ -134,7 +135,8 @@ function definePlugin(program: Command, output: Output, flags: Flags): void {
 function defineBuild(program: Command, output: Output, flags: Flags): void {
   command(program, "build", teach.build)
     .argument("[engine]", "what builds, such as kustomize")
-    .argument("[path]", "folder to build")
+    .argument("[args...]", "what to build, and the engine's own options")
+    .allowUnknownOption()
     .addOption(flags.config())
     .addOption(flags.state())
     .addOption(new Option("--order <order>", "order of the output").choices(["fifo", "legacy"]))
@@ -146,10 +148,24 @@ function defineBuild(program: Command, output: Output, flags: Flags): void {
     )
     .option(
       "--cases <file>",
-      "many builds, as a JSON array of {id, ENGINE: PATH, order?, loadRestrictor?}",
+      "many builds, as a JSON array of {id, ENGINE: what it builds}",
     )
     .option("--output-dir <folder>", "where the outcomes of --cases go: ID.yaml or ID.error")
-    .action(async (engine, path, options) =>
-      await (await import("./build_commands.ts")).build(output, engine, path, options)
+    .action(async (engine, args, options) =>
+      await (await import("./build_commands.ts")).build(output, engine, args, options)
+    );
+}
+
+function defineCluster(program: Command, flags: Flags): void {
+  command(program, "cluster", teach.cluster)
+    .option("--port <port>", "listen on this port of loopback; else a free one")
+    .option("--token <token>", "bearer token of admin in system:masters; else a random one")
+    .option("--http", "plain HTTP in place of TLS")
+    .option("--no-controllers", "nothing collects garbage, ends namespaces or runs workloads")
+    .option("--no-nodes", "all that kube-controller-manager does, but no Pod ever runs")
+    .option("--kubeconfig <file>", "write a kubeconfig")
+    .option("--data <folder>", "keep the objects across restarts")
+    .action(async (options) =>
+      await (await import("./cluster_commands.ts")).cluster(flags.file, options)
     );
 }

@@ -214,3 +214,20 @@ Deno.test("sluice plugin list shows the plugins of a config, as a table and as Y
     assertStringIncludes(data.out, "- id: fri\n  name: friday\n");
   });
 });
+
+Deno.test("sluice cluster becomes the cluster that the config names, with what it was asked", async () => {
+  const files = {
+    "mine/main.ts": "export const main = (flags) => console.log(JSON.stringify(flags));\n",
+    "my.yaml": "plugins: { own: { use: ./mine } }\ncluster: { plugin: own }\n",
+    "none.yaml": "plugins: {}\n",
+  };
+  await inFolder(files, async (folder) => {
+    const args = ["cluster", "--port", "8001", "--no-nodes", "--data", "kept"];
+    const { code, out } = await sluice(args, folder, { SLUICE_CONFIG: "my.yaml" });
+    const asked = { controllers: true, nodes: false, port: "8001", data: "kept" };
+    assertEquals([code, JSON.parse(out)], [0, asked]);
+    const none = await sluice(["cluster"], folder, { SLUICE_CONFIG: "none.yaml" });
+    const says = 'error: Cannot start a cluster: none.yaml names no plugin under "cluster"\n';
+    assertEquals(none, { code: 1, out: "", err: says });
+  });
+});

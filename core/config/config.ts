@@ -26,9 +26,12 @@ const standardScratchMiB = 64;
 /** Settles a config without a mistake. `folder` is where relative paths start. */
 export function settle(written: unknown, folder: string, manifests: Manifests): Config {
   const { plugins, pipelines, shard, ...config } = decode(RuntimeConfig, written);
-  const { cluster, store, limits } = config;
+  const { cluster, server, store, limits } = config;
   if (cluster && "kubeconfig" in cluster) {
     cluster.kubeconfig = resolve(folder, cluster.kubeconfig!);
+  }
+  if (server.events && "requireToken" in server.events) {
+    server.events.requireToken = resolve(folder, server.events.requireToken);
   }
   if (store.directory !== undefined) store.directory = resolve(folder, store.directory);
   const entries = Object.entries(plugins);

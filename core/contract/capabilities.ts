@@ -49,6 +49,8 @@ export interface HttpRequest {
   readonly body?: string | Uint8Array;
   /** Credentials that the kernel adds on its side, and drops when a redirect leaves the host. */
   readonly auth?: readonly SecretUse[];
+  /** A proxy (`http://` or `https://`) that the object names, as a granted host; one that a Secret holds is a use. */
+  readonly proxy?: string;
   readonly timeoutSeconds?: number;
   /** The most bytes of body that are taken, after decompression. */
   readonly maxBytes?: number;

@@ -1,3 +1,4 @@
+import type { FluxEvent } from "schemas/plugin/notifier.ts";
 import type { ObjectRef } from "schemas/plugin/objects.ts";
 
 /** Why an object is reconciled; it rides along for the logs and is not part of the key. */
@@ -38,21 +39,11 @@ export interface Events {
     readonly pruned: number;
   };
   "health.changed": { readonly owner: ObjectRef; readonly healthy: boolean };
-  "event.emitted": { readonly event: EmittedEvent };
+  /** A Flux event on its way to the alerts; the one fact that carries a text. */
+  "event.emitted": { readonly event: FluxEvent };
   "plugin.changed": {
     readonly plugin: string;
     readonly state: "starting" | "ready" | "failed" | "stopped";
   };
   "config.changed": { readonly digest: string };
-}
-
-/** A Flux event on its way to the alerts; the one fact that carries a text. */
-export interface EmittedEvent {
-  readonly about: ObjectRef;
-  readonly severity: "info" | "error";
-  readonly reason: string;
-  readonly message: string;
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly timestamp: string;
-  readonly controller: string;
 }

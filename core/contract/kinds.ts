@@ -63,7 +63,10 @@ export interface Health<Spec = Data> {
   judge(request: HealthRequest<Spec>, cx: Cx): Maybe<Verdicts>;
 }
 
-/** Tells the outside world of one event. Called once: after a crash the outcome is unknown, and it is not repeated. */
+/**
+ * Tells the outside world of one event. Called once: after a crash the outcome is unknown, and it is not repeated. A terminal
+ * failure with reason `ProviderInvalid` says that the provider cannot be used as it is; any other is of this one event.
+ */
 export interface Notifier<Spec = Data> {
   send(request: SendRequest<Spec>, cx: Cx): Promise<Record<never, never>>;
 }

@@ -1,7 +1,7 @@
 /** Caps the process that it runs in, through libc, and then gives up the right to call libc. */
+import type { ProcessLimits } from "schemas/plugin/calls.ts";
 import { filterProgram } from "./filter.ts";
 import { architectures } from "./tables/system_calls.ts";
-import type { ProcessLimits } from "./wire.ts";
 
 const libc = {
   setrlimit: { parameters: ["i32", "buffer"], result: "i32" },
@@ -26,7 +26,7 @@ const SIGKILL = 9n;
 const SECCOMP_SET_MODE_FILTER = 1n, SECCOMP_FILTER_FLAG_TSYNC = 1n;
 
 /** Sets every cap that this system has, and answers the names of those that it lacks. */
-export function confine(limits: ProcessLimits): readonly string[] {
+export function confine(limits: ProcessLimits): string[] {
   const os = Deno.build.os;
   try {
     if (os !== "linux" && os !== "darwin") return ["rlimit", "no_new_privs", "seccomp"];

@@ -1,4 +1,5 @@
 /** What a plugin is handed for one call: each handle is a call back to the kernel under the call's own token. */
+import type { CallParams } from "schemas/plugin/calls.ts";
 import type {
   Cache,
   Connection,
@@ -15,7 +16,6 @@ import { terminal } from "../contract/errors.ts";
 import type { Report } from "schemas/plugin/report.ts";
 import { openPack, type Pack } from "../pack/mod.ts";
 import type { Channel, Serving } from "../rpc/channel.ts";
-import type { CallParams } from "./wire.ts";
 
 type Ask = (method: string, params: Readonly<Record<string, unknown>>) => Promise<unknown>;
 type Bytes = Uint8Array<ArrayBuffer>;

@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertMatch, assertObjectMatch, assertRejects } from "@std/assert";
-import { Failure } from "../contract/mod.ts";
+import Type from "typebox";
+import { Failure, type Report } from "../contract/mod.ts";
 import { digestOf, verifyBundle } from "./digest.ts";
+import type { HostOptions } from "./host.ts";
 import { ask, type Bench, gate, given, object, withHost } from "./testdata/real_host.ts";
 
 /** A host with one gate of that body. */
@@ -119,9 +121,28 @@ Deno.test("an answer of a wrong shape is a violation that names plugin, method a
     assert(told.includes("refused ContractViolation"));
   }));
 
+Deno.test("a report during the call reaches the one who asked with its secrets masked", () => {
+  const reports: unknown[] = [];
+  const lend: HostOptions["lend"] = ({ given }) => ({
+    calls: {
+      report: {
+        params: Type.Unknown(),
+        run: ({ report }: { report: Report }) => Promise.resolve(given.onReport?.(report)),
+      },
+    },
+    close: () => Promise.resolve(),
+  });
+  return withHost(async ({ host, plugin, restartWith }) => {
+    const body = `await cx.report({ progress: "with hunter2" }); return told("hunter2")`;
+    await restartWith([await plugin("gate", gate(body))]);
+    await ask(host, {}, { onReport: (report) => void reports.push(report) });
+    assertEquals(reports, [{ progress: "with ***" }]);
+  }, { lend, redact: (text) => text.replaceAll("hunter2", "***") });
+});
+
 Deno.test("an answer that names a file which is none is a violation", async () => {
   const lies = {
-    "../../etc/passwd": /names no file/,
+    "../../etc/passwd": /\/bulk\/objects: must match pattern/,
     ".objects.jsonl": /cannot be opened/,
   };
   for (const [file, says] of Object.entries(lies)) {
@@ -201,7 +222,7 @@ Deno.test("a call with effects outside is not repeated after a crash: its outcom
       reason: "R",
       reportingController: "c",
     } as const;
-    const request = { object, spec: {}, event, alert: object };
+    const request = { object, spec: {}, event, alert: object, timeoutMs: 1000 };
     const failed = await failure(host.call("tested", "notifier", "send", request, given));
     assertObjectMatch({ ...failed }, { code: "transient", reason: "OutcomeUnknown" });
     assertEquals(told.filter((one) => one === "tested starting").length, 1);

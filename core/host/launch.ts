@@ -1,17 +1,18 @@
 import { Channel, type ChannelOptions, childPipes } from "../rpc/mod.ts";
-import { type Hello, type HelloAnswer, readHelloAnswer } from "./wire.ts";
+import { checkerOf, describe } from "schemas/check.ts";
+import { type Hello, HelloAnswer } from "schemas/plugin/calls.ts";
+import { terminal } from "../contract/errors.ts";
+import { PROCESS_FLAGS } from "./tables/process_flags.ts";
+import type { Plugin } from "./plugins.ts";
 
 export interface Launch {
+  /** Its bundle is the only code that the process can read. */
+  readonly plugin: Pick<Plugin, "bundle" | "memoryMiB" | "listen">;
   /** The bundled trusted boot. */
   readonly boot: string;
-  /** Folder of the plugin's bundle, the only code that it can read. */
-  readonly bundle: string;
   /** A folder of the process's own; `in` and `scratch` are made below it. */
   readonly folder: string;
-  readonly heapMiB: number;
   readonly hello: Hello;
-  /** Host and port that it may listen on; only kind cluster is ever granted one. */
-  readonly listen?: string;
   readonly channel: Omit<ChannelOptions, "transport">;
   /** Takes what the plugin prints, in pieces of at most 64 KiB. */
   readonly printed: (text: string) => void;
@@ -58,7 +59,7 @@ export async function launch(plan: Launch): Promise<Running> {
   });
   try {
     const late = AbortSignal.timeout(plan.startTimeoutMs);
-    const answer = readHelloAnswer(await channel.call("hello", plan.hello, late));
+    const answer = checkHello(await channel.call("hello", plan.hello, late), plan.hello);
     return { channel, pid: child.pid, answer, ended, kill };
   } catch (error) {
     kill();
@@ -67,24 +68,25 @@ export async function launch(plan: Launch): Promise<Running> {
   }
 }
 
-function flags({ bundle, folder, heapMiB, listen }: Launch): string[] {
+/** The answer to the greeting. Throws a terminal failure where it is none, or of another kind or contract. */
+export function checkHello(value: unknown, { kind, contract }: Hello): HelloAnswer {
+  const problems = checkerOf(HelloAnswer).problems(value);
+  const why = problems.length > 0 ? describe(problems.slice(0, 3)) : undefined;
+  const answer = value as HelloAnswer;
+  if (why === undefined && answer.kind === kind && answer.contract === contract) return answer;
+  throw terminal(
+    "ContractViolation",
+    `Cannot start the plugin: its answer to the greeting is none: ${why ?? "it is another kind's"}`,
+  );
+}
+
+function flags({ plugin: { bundle, memoryMiB, listen }, folder }: Launch): string[] {
   return [
-    "run",
-    "--quiet",
-    "--no-prompt",
-    "--no-config",
-    "--no-lock",
-    "--no-remote",
-    "--no-npm",
-    "--cached-only",
-    "--deny-import",
-    "--no-code-cache",
-    "--ignore-env",
-    "--allow-ffi", // given up by boot before the plugin is loaded
+    ...PROCESS_FLAGS,
     `--allow-read=${[bundle, `${folder}/in`, `${folder}/scratch`].map(escaped).join()}`,
     `--allow-write=${escaped(`${folder}/scratch`)}`,
     ...listen === undefined ? [] : [`--allow-net=${listen}`],
-    `--v8-flags=--max-old-space-size=${heapMiB},--enable-experimental-regexp-engine-on-excessive-backtracks`,
+    `--v8-flags=--max-old-space-size=${memoryMiB},--enable-experimental-regexp-engine-on-excessive-backtracks`,
   ];
 }
 

@@ -42,7 +42,7 @@ export async function lead(options: LeadOptions): Promise<Leadership> {
   const elections: Election[] = [];
   const run = (name: string, won: () => void, terms: Partial<LeaseOptions> = {}) => {
     const onChange = (leading: boolean) => {
-      metrics.leading(name, leading);
+      metrics.families.leader.set({ name }, leading ? 1 : 0);
       if (leading) won();
       else if (!signal.aborted) lost.resolve(`the lease "${name}" was lost`);
     };

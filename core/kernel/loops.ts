@@ -31,6 +31,7 @@ const EVENT_INTERVAL_MS = 300_000;
 export function createLoops({ config, host, cluster, store, telemetry }: LoopsOptions) {
   const report = (error: unknown) => telemetry.log.error("a loop failed", { error });
   const bus = new Bus<Events>(report);
+  const { hooks, runs } = queueHooks(telemetry, config.limits.concurrency);
   const controller = new Controller({
     plugins: host,
     cluster,
@@ -44,15 +45,18 @@ export function createLoops({ config, host, cluster, store, telemetry }: LoopsOp
       instance: hostname(),
       concurrency: config.limits.concurrency,
     },
-    queueHooks: queueHooks(telemetry),
+    queueHooks: hooks,
     report,
   });
-  observe(bus, host, telemetry);
-  telemetry.metrics.watchQueue("reconcile", controller);
+  observe(bus, host, telemetry, runs);
   const dispatcher = new Dispatcher(controller);
+  const { serving } = telemetry.metrics, { events } = config.server;
+  const token = events && "requireToken" in events
+    ? async () => (await Deno.readTextFile(events.requireToken)).trim()
+    : undefined;
   return {
-    webhooks: webhookServer(controller),
-    events: eventIntake(dispatcher),
+    webhooks: serving("receiver", "/hook/", webhookServer(controller)),
+    events: serving("event", "/", eventIntake(dispatcher, token)),
     start: () => controller.start(),
     async stop(graceMs: number) {
       dispatcher[Symbol.dispose]();

@@ -1,7 +1,8 @@
 /** Takes over what other managers left on an object. */
 import type { Checked } from "contract";
 import type { Data, KubeObject } from "contract";
-import { dataOf, isData, listOf, textOf } from "./data.ts";
+import { isMap } from "contract/data.ts";
+import { dataOf, listOf, textOf } from "./data.ts";
 import { marked } from "./marks.ts";
 
 type Adopt = NonNullable<Checked["adopt"]>;
@@ -52,7 +53,7 @@ function union(one: Data, other: Data): Data {
   const merged: Record<string, unknown> = { ...one };
   for (const [key, value] of Object.entries(other)) {
     const held = merged[key];
-    merged[key] = isData(held) && isData(value) ? union(held, value) : value;
+    merged[key] = isMap(held) && isMap(value) ? union(held, value) : value;
   }
   return merged;
 }

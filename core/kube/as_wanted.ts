@@ -1,6 +1,7 @@
 /** Whether a live object is as an apply would leave it, told without asking the server. */
 import type { Data, KubeObject } from "contract";
-import { dataOf, isData, listOf } from "./data.ts";
+import { isMap } from "contract/data.ts";
+import { dataOf, listOf } from "./data.ts";
 
 /** The entry of a manager's applies in `managedFields`. */
 export function applyEntry({ metadata }: KubeObject, manager: string): Data | undefined {
@@ -28,13 +29,14 @@ export function isAsWanted(live: KubeObject, object: KubeObject, manager: string
     holdsAll(live, object) && ownsNoMore(dataOf(entry["fieldsV1"]), object);
 }
 
-function contains(live: unknown, wanted: unknown): boolean {
+/** Whether all that `wanted` says stands in `live`; lists have to be equal in length. */
+export function contains(live: unknown, wanted: unknown): boolean {
   if (Array.isArray(wanted)) {
     return Array.isArray(live) && live.length === wanted.length &&
       wanted.every((one, i) => contains(live[i], one));
   }
-  if (!isData(wanted)) return live === wanted;
-  return isData(live) && Object.entries(wanted).every(([key, one]) => contains(live[key], one));
+  if (!isMap(wanted)) return live === wanted;
+  return isMap(live) && Object.entries(wanted).every(([key, one]) => contains(live[key], one));
 }
 
 /** Reads the keys of `fieldsV1`: `f:` a field, `k:` an item by its keys, `v:` an item by its value, `.` the thing itself. */
@@ -48,7 +50,7 @@ function ownsNoMore(fields: Data, value: unknown): boolean {
 
 function step(value: unknown, key: string): unknown {
   const name = key.slice(2);
-  if (key.startsWith("f:")) return isData(value) ? value[name] : undefined;
+  if (key.startsWith("f:")) return isMap(value) ? value[name] : undefined;
   if (!Array.isArray(value)) return undefined;
   const wanted: unknown = JSON.parse(name);
   return value.find((item) => contains(item, wanted));

@@ -1,18 +1,14 @@
 import type { Data } from "contract";
-
-/** Whether `value` is a map. */
-export function isData(value: unknown): value is Data {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+import { isMap } from "contract/data.ts";
 
 /** The value where it is a map, else an empty one. */
 export function dataOf(value: unknown): Data {
-  return isData(value) ? value : {};
+  return isMap(value) ? value : {};
 }
 
 /** The maps of a list, none where the value is no list. */
 export function listOf(value: unknown): Data[] {
-  return Array.isArray(value) ? value.filter(isData) : [];
+  return Array.isArray(value) ? value.filter(isMap) : [];
 }
 
 /** The value where it is text, else an empty one. */

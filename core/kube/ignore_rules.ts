@@ -1,7 +1,8 @@
 /** Fields of which drift does not count (`spec.ignore` of Flux's deliveries). */
 import { at, type Data, groupOf, type KubeObject } from "contract";
 import { RE2JS } from "re2js";
-import { dataOf, isData, listOf } from "./data.ts";
+import { isMap } from "contract/data.ts";
+import { dataOf, listOf } from "./data.ts";
 
 /** The pointers that the rules name for an object. */
 export function ignoredPaths(rules: readonly Data[] | undefined, object: KubeObject): string[] {
@@ -64,7 +65,7 @@ export function withIgnored(
 }
 
 function owns(fields: unknown, [step, ...rest]: readonly string[], value: unknown): boolean {
-  if (!isData(fields)) return false;
+  if (!isMap(fields)) return false;
   if (step === undefined) return true;
   const key = unescaped(step), next = dataOf(value)[key];
   if (!Array.isArray(value)) return owns(fields[`f:${key}`], rest, next);
@@ -82,7 +83,7 @@ function edited(value: unknown, [step, ...rest]: readonly string[], wanted?: unk
     const index = Number(key), inner = edited(value[index], rest, wanted);
     return value.flatMap((one, i) => i !== index ? [one] : inner === undefined ? [] : [inner]);
   }
-  if (!isData(value) || (value[key] === undefined && wanted === undefined)) return value;
+  if (!isMap(value) || (value[key] === undefined && wanted === undefined)) return value;
   const { [key]: held, ...others } = value;
   const inner = edited(rest.length > 0 ? held ?? {} : held, rest, wanted);
   return inner === undefined ? others : { ...others, [key]: inner };

@@ -4,17 +4,18 @@
  *
  * @module
  */
+export { applyEntry, contains } from "./as_wanted.ts";
 export { ApiError, isAbsent, NoMatchError } from "./api_error.ts";
 export { type Client, createClient } from "./client.ts";
 export { systemClock } from "./clock.ts";
 export { type StatusCondition, summarize, withCondition } from "./conditions.ts";
-export type { Connection } from "./connection.ts";
+export type { Connection } from "./transport.ts";
 export { executeRound } from "./executor.ts";
 export { FencedError } from "./fence.ts";
 export { tenantConnection } from "./kubeconfig.ts";
 export { type Election, electLeader, type LeaseOptions } from "./lease.ts";
 export { mergePatch } from "./merge_patch.ts";
-export type { ObjectEvent } from "./object_store.ts";
+export { keyOf, type ObjectEvent } from "./object_store.ts";
 export { operatorConnection } from "./operator_connection.ts";
-export { watchObjects, withoutManagedFields } from "./watch.ts";
+export { type Watch, watchObjects, withoutManagedFields } from "./watch.ts";
 export type { Listing } from "./listing.ts";

@@ -24,6 +24,8 @@ export interface WatchOptions extends Listing {
 export interface Watch {
   /** By `namespace/name`, as `keyOf` writes it. */
   readonly objects: ReadonlyMap<string, KubeObject>;
+  /** Takes what the API server answered to a write of ours, so that it is here before the stream tells it. */
+  wrote(object: KubeObject): void;
   /** Resolves when the first list is in; rejects where the signal came first. */
   readonly synced: Promise<void>;
   /** Resolves after the signal, when all is closed. */
@@ -43,7 +45,10 @@ export function watchObjects(options: WatchOptions): Watch {
   synced.promise.catch(() => {});
   const done = follow(options, store, synced.resolve)
     .finally(() => synced.reject(options.signal.reason));
-  return { objects: store.objects, synced: synced.promise, done };
+  const { trim = (object) => object, onEvent } = options;
+  const wrote = (object: KubeObject) =>
+    store.wrote(trim(object)).forEach((event) => onEvent(event));
+  return { objects: store.objects, wrote, synced: synced.promise, done };
 }
 
 async function follow(

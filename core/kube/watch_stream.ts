@@ -2,7 +2,8 @@ import type { KubeObject } from "contract";
 import { errorOfStatus } from "./api_error.ts";
 import type { Client } from "./client.ts";
 import type { Clock } from "./clock.ts";
-import { dataOf, isData } from "./data.ts";
+import { isMap } from "contract/data.ts";
+import { dataOf } from "./data.ts";
 import { jsonLines } from "./json_lines.ts";
 import { collectionRequest, type Listing, metadataAccept, named } from "./listing.ts";
 
@@ -68,10 +69,10 @@ const types: ReadonlySet<unknown> = new Set(["ADDED", "MODIFIED", "DELETED", "BO
 
 function messageOf(line: unknown, listing: Listing): WatchMessage {
   const { type, object } = dataOf(line);
-  if (type === "ERROR" && isData(object)) {
+  if (type === "ERROR" && isMap(object)) {
     throw errorOfStatus(object, 500, `Cannot watch ${listing.kind}: the server ended it`);
   }
-  if (!types.has(type) || !isData(object) || !isData(object.metadata)) {
+  if (!types.has(type) || !isMap(object) || !isMap(object.metadata)) {
     throw new Error(`Cannot watch ${listing.kind}: "${type}" is no event`);
   }
   return {

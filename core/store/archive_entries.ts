@@ -28,7 +28,8 @@ export async function archiveEntries(
 ): Promise<TreeEntry[]> {
   const { name } = options;
   try {
-    return arrange(await spooled(await uncompressed(archive, options), spool, options));
+    const entries = await spooled(await uncompressed(archive, options), spool, options);
+    return await arrange(entries, options.breathe);
   } catch (error) {
     throw error instanceof StoreError || isAbort(error) ? error : refuse(
       "ArchiveInvalid",

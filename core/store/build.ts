@@ -57,7 +57,7 @@ async function* packing(
   const pack = await packWriter(write);
   yield tarStart;
   for (const entry of entries) {
-    yield tarHeader(entry);
+    if (!entry.implied) yield tarHeader(entry);
     pack.add(entry);
     let rest = entry.size;
     for await (const piece of entry.read()) {

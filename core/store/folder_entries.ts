@@ -35,7 +35,7 @@ export async function folderEntries(
     }
     if (identity(lstat(full)) !== before) throw contentsChanged(folder);
   }
-  return arrange(entries);
+  return await arrange(entries, breathe);
 }
 
 function fileEntry(root: string, path: string, info: Deno.FileInfo): TreeEntry {

@@ -64,7 +64,7 @@ async function entriesOf(
 ): Promise<TreeEntry[]> {
   if (kind === "folder") return await folderEntries(place, { limits, breathe });
   if (kind === "pack") {
-    const { entries, pack } = packEntries(place, limits);
+    const { entries, pack } = await packEntries(place, { limits, breathe });
     opened.use(pack);
     return entries;
   }

@@ -1,3 +1,5 @@
+import type { Incoming, Reply } from "./http/context.ts";
+
 /** What a fault plan may do to one request. */
 export type Fault =
   | { readonly kind: "delay"; readonly milliseconds: number }
@@ -18,22 +20,22 @@ const reasons: Readonly<Record<number, string>> = {
 /** Serves a request under a plan. */
 export async function withFaults(
   plan: FaultPlan | undefined,
-  request: Request,
-  serve: (request: Request) => Promise<Response>,
-): Promise<Response> {
+  request: Incoming,
+  serve: () => Promise<Reply>,
+): Promise<Reply> {
   const fault = plan?.({ method: request.method, path: new URL(request.url).pathname });
-  if (fault === undefined) return await serve(request);
+  if (fault === undefined) return await serve();
   if (fault.kind === "refuse") return failure(fault.status);
   if (fault.kind === "delay") {
     await new Promise((resolve) => setTimeout(resolve, fault.milliseconds));
-    return await serve(request);
+    return await serve();
   }
-  const response = await serve(request);
-  await response.body?.cancel();
+  const { body } = await serve();
+  if (body instanceof ReadableStream) await body.cancel();
   return failure(fault.status);
 }
 
-function failure(code: number): Response {
+function failure(code: number): Reply {
   const status = {
     kind: "Status",
     apiVersion: "v1",
@@ -43,6 +45,9 @@ function failure(code: number): Response {
     reason: reasons[code] ?? "InternalError",
     code,
   };
-  const headers = code === 429 || code === 503 ? { "Retry-After": "1" } : undefined;
-  return Response.json(status, { status: code, ...(headers === undefined ? {} : { headers }) });
+  const headers = {
+    "Content-Type": "application/json",
+    ...(code === 429 || code === 503 ? { "Retry-After": "1" } : {}),
+  };
+  return { status: code, headers, body: `${JSON.stringify(status)}\n` };
 }

@@ -4,8 +4,10 @@ import { authenticate, type Users } from "./auth/authenticate.ts";
 import { authorizeRequest } from "./auth/authorize.ts";
 import { decide } from "./auth/rbac.ts";
 import { ApiError, noSuchResource } from "./errors/api_error.ts";
-import { errorAnswer, toResponse } from "./http/answer.ts";
-import type { Answer, RequestContext } from "./http/context.ts";
+import { errorAnswer, toReply } from "./http/answer.ts";
+import type { Answer, Incoming, Reply, RequestContext } from "./http/context.ts";
+import { maxBody } from "./http/limits.ts";
+import type { User } from "./auth/user.ts";
 import { requestInfo } from "./http/request_info.ts";
 import { serveNonResource } from "./handlers/non_resource.ts";
 import { serveObjects } from "./handlers/objects.ts";
@@ -40,11 +42,11 @@ export interface ApiServerOptions {
 export interface ApiServer {
   readonly store: ObjectStore;
   fetch(request: Request): Promise<Response>;
+  /** The same for those who listen; `peer` is who the connection's certificate says asks. */
+  serve(request: Incoming, peer?: User): Promise<Reply>;
   /** Ends controllers and watches. */
   close(): void;
 }
-
-const maxBody = 3 * 1024 * 1024;
 
 /** Makes a server that answers at once; nothing listens until `serve` is called on it. */
 export function createApiServer(options: ApiServerOptions): ApiServer {
@@ -54,10 +56,19 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   bootstrapObjects(api);
   const stopControllers = startControllers(api, options.controllers ?? "none");
   const closed = new AbortController();
+  const serve = (request: Incoming, peer?: User) =>
+    withFaults(
+      options.faults,
+      request,
+      () => answer(api, options.users, request, peer, closed.signal),
+    );
   return {
     store: api.store,
-    fetch: (request) =>
-      withFaults(options.faults, request, (r) => answer(api, options.users, r, closed.signal)),
+    serve,
+    async fetch(request) {
+      const { body, ...init } = await serve(request);
+      return new Response(body, init);
+    },
     close() {
       stopControllers();
       stopDefinitions();
@@ -93,20 +104,22 @@ function seededUuid(random: () => number): string {
 async function answer(
   api: Api,
   users: Users,
-  request: Request,
+  request: Incoming,
+  peer: User | undefined,
   closed: AbortSignal,
-): Promise<Response> {
+): Promise<Reply> {
   const warnings: string[] = [];
   try {
     const url = new URL(request.url);
     const info = requestInfo(request.method, url);
-    const user = impersonate(api, await authenticate(api, users, request.headers), request.headers);
+    const { headers } = request;
+    const user = impersonate(api, await authenticate(api, users, headers, peer), headers);
     authorizeRequest(api, user, info);
     const context: RequestContext = {
       method: request.method,
       url,
       query: url.searchParams,
-      headers: request.headers,
+      headers,
       info,
       user,
       signal: closed,
@@ -114,27 +127,27 @@ async function answer(
       text: () => bodyText(request),
       bytes: () => bodyBytes(request),
     };
-    return toResponse(await route(api, users, context), warnings);
+    return toReply(await route(api, users, context), warnings);
   } catch (error) {
-    return toResponse(errorAnswer(error), warnings);
+    return toReply(errorAnswer(error), warnings);
   }
 }
 
 const tooLarge = () =>
   new ApiError(413, "RequestEntityTooLarge", `Request entity too large: limit is ${maxBody}`, {});
 
-function checkLength(request: Request): void {
+function checkLength(request: Incoming): void {
   if (Number(request.headers.get("content-length") ?? 0) > maxBody) throw tooLarge();
 }
 
-async function bodyText(request: Request): Promise<string> {
+async function bodyText(request: Incoming): Promise<string> {
   checkLength(request);
   const text = await request.text();
   if (text.length > maxBody) throw tooLarge();
   return text;
 }
 
-async function bodyBytes(request: Request): Promise<Uint8Array> {
+async function bodyBytes(request: Incoming): Promise<Uint8Array> {
   checkLength(request);
   const bytes = await request.bytes();
   if (bytes.length > maxBody) throw tooLarge();

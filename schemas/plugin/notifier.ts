@@ -28,6 +28,8 @@ export interface SendRequest<Spec = Data> extends Subject<Spec> {
   readonly alert: KubeObject;
   /** For commit statuses: stable for one object and provider. */
   readonly commitStatusId?: string;
+  /** How long sending may take in all, further tries included. */
+  readonly timeoutMs: number;
 }
 
 export const Sent = Type.Object({}, strict);

@@ -50,15 +50,15 @@ async function transfer(url: string, folder: string): Promise<void> {
   await Deno.mkdir(`${folder}/scratch`, { recursive: true });
   await using kernel = startKernelServices({ learn: () => {}, log: () => {}, refused: () => {} });
   const object = { apiVersion: "v1", kind: "App", metadata: { name: "app", namespace: "default" } };
-  const broker = openBroker({
+  const lending = {
     plugin: "bench",
-    kernel,
     given: { object: { ...object, spec: { url } }, tenant: "default" },
     needs: { hosts: [{ at: "/spec/url" }], scratchMiB: 256 },
     secrets: [],
     scratch: `${folder}/scratch`,
     inputsFolder: folder,
-  });
+  };
+  const broker = openBroker(lending, kernel);
   const download = broker.calls["http.download"]!;
   const params = { url, to: "content", request: {} };
   await download.run(params as never, new AbortController().signal);

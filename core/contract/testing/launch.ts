@@ -1,6 +1,6 @@
 import type { Launch, Running } from "../../host/launch.ts";
+import type { HelloAnswer } from "schemas/plugin/calls.ts";
 import { servePlugin } from "../../host/mod.ts";
-import type { HelloAnswer } from "../../host/wire.ts";
 import { Channel, pair } from "../../rpc/mod.ts";
 import type { Definition } from "../define.ts";
 

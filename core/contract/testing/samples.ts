@@ -69,7 +69,7 @@ export function samplesFor(object: KubeObject): Samples {
         answers: [],
       },
     },
-    notifier: { send: { ...about, event, alert: configMap } },
+    notifier: { send: { ...about, event, alert: configMap, timeoutMs: 15_000 } },
     receiver: {
       accept: {
         ...about,

@@ -28,7 +28,13 @@ import { advance } from "./rounds.ts";
 type Done = Extract<Next, { done: true }>;
 type Kept = NonNullable<Work["pass"]["kind"]["profile"]["keeps"]>[number];
 
-export const deliveryLoop: Loop = { reconcile, remove };
+export const deliveryLoop: Loop = {
+  reconcile,
+  remove,
+  suspended({ pass }) {
+    if (pass.isReady) pass.set("/observedGeneration", pass.generation);
+  },
+};
 
 async function reconcile(work: Work): Promise<Ended> {
   const held = work.loops.deliveries.take(refOf(work.pass.object));

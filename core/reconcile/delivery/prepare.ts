@@ -2,7 +2,7 @@
 import { at, type ObjectRef, refOf, terminal } from "../../contract/mod.ts";
 import { ask, named } from "../call.ts";
 import type { Work } from "../context.ts";
-import { contains } from "../json.ts";
+import { contains } from "../../kube/mod.ts";
 import { controllerOf, idOf, nameOf } from "../kinds.ts";
 
 type Further = readonly { readonly as: string; readonly ref: ObjectRef }[];

@@ -12,14 +12,17 @@ import {
   createClient,
   executeRound,
   isAbsent,
+  keyOf,
   tenantConnection,
+  type Watch,
+  watchObjects,
+  withoutManagedFields,
 } from "../../kube/mod.ts";
 import { defined } from "../json.ts";
-import { idOf } from "../kinds.ts";
+import { apiVersionOf, idOf } from "../kinds.ts";
 import type { Change, Cluster, ExecuteOptions, Identity } from "../ports.ts";
 import { eventRecorder } from "./event_recorder.ts";
 import { followObjects } from "./follow.ts";
-import { ObjectCache } from "./object_cache.ts";
 
 interface KubeClusterOptions {
   /** Fenced where writes must be. */
@@ -32,7 +35,7 @@ interface KubeClusterOptions {
 
 /** A cluster that is reached through a client. */
 export function kubeCluster({ client, signal, report }: KubeClusterOptions): Cluster {
-  const caches = new Map<string, ObjectCache>();
+  const caches = new Map<string, Watch>();
   const remotes = new Map<string, Client>();
   const reach = (kubeconfig: string | undefined) => {
     if (kubeconfig === undefined) return client;
@@ -52,8 +55,8 @@ export function kubeCluster({ client, signal, report }: KubeClusterOptions): Clu
   };
   return {
     watch: (kind, hear) => watch({ client, signal, report, caches }, kind, hear),
-    cached: (kind) => caches.get(idOf(kind))?.all() ?? [],
-    peek: (ref) => cacheOf(ref)?.get(ref),
+    cached: (kind) => caches.get(idOf(kind))?.objects.values() ?? [],
+    peek: (ref) => cacheOf(ref)?.objects.get(keyOf(ref)),
     get: (ref, identity) => as(identity).find(ref),
     list: async (query, identity) => (await as(identity).list(query)).items,
     async discover(identity) {
@@ -110,19 +113,25 @@ function absent(error: unknown): undefined {
 
 async function watch(
   { client, signal, report, caches }: Pick<KubeClusterOptions, "client" | "signal" | "report"> & {
-    readonly caches: Map<string, ObjectCache>;
+    readonly caches: Map<string, Watch>;
   },
   kind: Parameters<Cluster["watch"]>[0],
   hear: (change: Change) => void,
 ): Promise<Disposable> {
   const ended = new AbortController();
-  const cache = new ObjectCache(hear);
-  const running = cache.follow(client, kind, {
+  const cache = watchObjects({
+    client,
+    apiVersion: apiVersionOf(kind),
+    kind: kind.kind,
+    ...defined({ labels: kind.labels }),
     signal: AbortSignal.any([signal, ended.signal]),
-    report,
+    onEvent: ({ type, object, previous }) =>
+      hear(type === "deleted" ? { before: object } : defined({ before: previous, now: object })),
+    onError: report,
+    trim: withoutManagedFields,
   });
   // A watch of some objects of a kind alone is no cache of it.
   if (kind.labels === undefined) caches.set(idOf(kind), cache);
-  await running;
+  await cache.synced;
   return { [Symbol.dispose]: () => ended.abort() };
 }

@@ -1,11 +1,12 @@
 /** Asks for a reconciliation of what a Receiver lists. */
+import type { Clock } from "../../bus/mod.ts";
 import { type Accepted, type KubeObject, type ObjectRef, refOf } from "../../contract/mod.ts";
 import type { Loops } from "../context.ts";
 import { predicate } from "../expression.ts";
-import { controllerOf, nameOf } from "../kinds.ts";
+import { apiVersionOf, controllerOf, externalArtifactKind, nameOf } from "../kinds.ts";
 import { matches } from "../labels.ts";
 import { askNow } from "../profile.ts";
-import { filterVariables, type Resource, specOf } from "./receiver.ts";
+import { type Resource, specOf } from "./receiver.ts";
 
 type Granted = Extract<Accepted, { refused: false }>;
 
@@ -32,16 +33,20 @@ export async function wakeResources(
   return failures;
 }
 
-/** Who wrote it shows in no field: the value is unique, and its time is for people. */
 function wake(
   { kernel, kinds }: Loops,
   receiver: KubeObject,
   object: KubeObject,
 ): Promise<KubeObject> {
-  const now = new Date(kernel.clock.now()).toISOString();
-  const value = `${now} ${crypto.randomUUID().slice(0, 8)}`;
   const manager = controllerOf(kinds.of(receiver)!);
-  return kernel.cluster.patch(refOf(object), askNow(value), { manager });
+  return kernel.cluster.patch(refOf(object), askNow(stamp(kernel.clock)), { manager });
+}
+
+/** A time as Go prints it; what a clock in milliseconds does not tell is made up, so that no two are the same. */
+function stamp(clock: Clock): string {
+  const [, date, time] = /^(.*)T(.*)Z$/.exec(new Date(clock.now()).toISOString())!;
+  const nanoseconds = crypto.getRandomValues(new Uint32Array(1))[0]! % 1_000_000;
+  return `${date} ${time}${String(nanoseconds).padStart(6, "0")} +0000 UTC`;
 }
 
 function admits(
@@ -49,10 +54,9 @@ function admits(
   { apiVersion, kind, metadata }: KubeObject,
   { body, claims }: Granted,
 ): boolean {
-  const values = { res: { apiVersion, kind, metadata }, req: body ?? {}, claims: claims ?? {} };
-  return filters.every((filter) =>
-    filter === undefined || filter === "" || predicate(filter, filterVariables)(values)
-  );
+  const values = { res: { apiVersion, kind, metadata }, req: body, ...(claims && { claims }) };
+  const variables = Object.keys(values);
+  return filters.every((filter) => !filter || predicate(filter, variables)(values));
 }
 
 async function listed(
@@ -62,10 +66,9 @@ async function listed(
 ): Promise<readonly KubeObject[]> {
   const { kernel } = loops;
   const { kind, name, matchLabels } = resource;
-  const namespace = resource.namespace ?? receiver.metadata.namespace ?? "";
-  if (kernel.settings.noCrossNamespaceRefs && namespace !== receiver.metadata.namespace) {
-    const path = `${kind}/${namespace}/${name}`;
-    throw new Error(`can't access '${path}', cross-namespace references have been blocked`);
+  const own = receiver.metadata.namespace ?? "", namespace = resource.namespace || own;
+  if (kernel.settings.noCrossNamespaceRefs && namespace !== own) {
+    throw new Error("cross-namespace references are not allowed");
   }
   const apiVersion = apiVersionFor(loops, resource);
   if (name !== "*") {
@@ -81,11 +84,12 @@ async function listed(
   return all.filter(({ metadata }) => matches({ matchLabels }, metadata.labels));
 }
 
-/** Without an apiVersion only what is pulled from outside is understood, as with Flux. */
+/** Without an apiVersion, what is pulled from outside is understood, as with Flux; a kind that nothing serves may be one. */
 function apiVersionFor({ kinds }: Loops, { kind, apiVersion }: Resource): string {
   const found = kinds.apiVersionOf(kind, apiVersion);
-  const role = found && kinds.of({ apiVersion: found, kind })?.role;
-  const pulled = role === "source" || role === "repository";
-  if (found !== undefined && (apiVersion !== undefined || pulled)) return found;
-  throw new Error(`unable to resolve kind '${kind}': its apiVersion is not given`);
+  if (apiVersion) return found ?? apiVersion;
+  if (found === undefined) return apiVersionOf(externalArtifactKind);
+  const role = kinds.of({ apiVersion: found, kind })?.role;
+  if (role === "source" || role === "repository") return found;
+  throw new Error(`apiVersion must be specified for kind "${kind}"`);
 }

@@ -6,8 +6,14 @@ import { anonymous, authenticated, type User } from "./user.ts";
 /** Users by their bearer token. */
 export type Users = ReadonlyMap<string, User>;
 
-/** Who asks: a user by token, an account by its token, or nobody. Throws 401. */
-export async function authenticate(api: Api, users: Users, headers: Headers): Promise<User> {
+/** Who asks: the peer of the connection, a user by token, an account by its token, or nobody. Throws 401. */
+export async function authenticate(
+  api: Api,
+  users: Users,
+  headers: Headers,
+  peer?: User,
+): Promise<User> {
+  if (peer !== undefined) return peer;
   const header = headers.get("authorization") ?? "";
   const match = /^bearer\s+(.+)$/i.exec(header);
   if (match === null) return anonymous;

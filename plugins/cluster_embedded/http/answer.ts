@@ -1,8 +1,7 @@
 import { stringify } from "yaml";
 import { ApiError, internal, messageOf, NoSuchPage } from "../errors/api_error.ts";
-import { isTree } from "../json/tree.ts";
 import { writeJson } from "../json/write.ts";
-import type { Answer } from "./context.ts";
+import type { Answer, Reply } from "./context.ts";
 
 /** A Warning header's value: agent, and the quoted text. */
 function warningHeader(warnings: readonly string[]): string {
@@ -11,22 +10,23 @@ function warningHeader(warnings: readonly string[]): string {
   ).join(", ");
 }
 
-/** The answer as a Response. */
-export function toResponse(answer: Answer, warnings: readonly string[]): Response {
-  if (answer.bare) return new Response(null, { status: answer.status });
+/** The answer as it is sent. */
+export function toReply(answer: Answer, warnings: readonly string[]): Reply {
+  if (answer.bare) return { status: answer.status, headers: {}, body: null };
   const headers: Record<string, string> = {
     "Content-Type": answer.type ?? "application/json",
     "Cache-Control": "no-cache, private",
     ...answer.headers,
   };
   if (warnings.length > 0) headers.Warning = warningHeader(warnings);
-  return new Response(bodyOf(answer), { status: answer.status, headers });
+  return { status: answer.status, headers, body: bodyOf(answer) };
 }
 
-function bodyOf({ body, json, type }: Answer): BodyInit | null {
+function bodyOf({ body, json, type }: Answer): Reply["body"] {
   if (json !== undefined) return json;
-  if (!isTree(body)) return (body ?? null) as BodyInit | null;
-  if (body instanceof ReadableStream) return body;
+  if (body === undefined || typeof body === "string" || body instanceof ReadableStream) {
+    return body ?? null;
+  }
   return type === "application/yaml" ? stringify(body, { version: "1.1" }) : `${writeJson(body)}\n`;
 }
 

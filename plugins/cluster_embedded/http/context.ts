@@ -30,3 +30,20 @@ export interface Answer {
   readonly bare?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
 }
+
+/** What the server takes of a request: a Request is one. */
+export interface Incoming {
+  readonly method: string;
+  /** Absolute. */
+  readonly url: string;
+  readonly headers: Headers;
+  text(): Promise<string>;
+  bytes(): Promise<Uint8Array>;
+}
+
+/** An answer as it is sent. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: string | ReadableStream<Uint8Array> | null;
+}

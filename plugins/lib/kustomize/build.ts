@@ -3,6 +3,7 @@ import type { Node } from "contract/yaml";
 import { withPrefix } from "./errors.ts";
 import type { FieldSpec } from "./model/field_spec.ts";
 import { metaMap } from "./model/ids.ts";
+import { goSyntax } from "./model/go_syntax.ts";
 import { objectYaml } from "./model/output.ts";
 import { setMetaMap } from "./model/resource.ts";
 import type { ResourceMap } from "./model/resource_map.ts";
@@ -36,7 +37,9 @@ const BUILD_ANNOTATIONS = [
   ...["allowNameChange", "allowKindChange", "refBy", "generatorBehavior", "needsHashSuffix"],
   ...["path", "index", "seqindent", "id", "annotations-migration-resource-id", "helm-generated"],
 ].map((name) => INTERNAL + name)
-  .concat(["path", "index", "id"].map((name) => `config.kubernetes.io/${name}`));
+  .concat(
+    ["kubernetes.io/path", "kubernetes.io/index", "k8s.io/id"].map((name) => `config.${name}`),
+  );
 
 const LABELS: FieldSpec = {
   group: "",
@@ -107,7 +110,7 @@ export function toYaml(map: ResourceMap): string {
     try {
       return objectYaml(node!);
     } catch (error) {
-      throw withPrefix(error, "map[string]interface {}(nil)");
+      throw withPrefix(error, goSyntax(node!));
     }
   });
   return texts.join("---\n");

@@ -41,7 +41,19 @@ export function prefixed<T>(prefix: () => string, action: () => T): T {
   }
 }
 
+const ESCAPES: Readonly<Record<string, string>> = {
+  ...{ "\x07": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t" },
+  ...{ "\v": "\\v", '"': '\\"', "\\": "\\\\" },
+};
+
 /** A text as Go's %q writes it. */
 export function quoted(text: string): string {
-  return JSON.stringify(text);
+  const escaped = text.replace(/["\\\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, (c) => {
+    if (Object.hasOwn(ESCAPES, c)) return ESCAPES[c]!;
+    const code = c.codePointAt(0)!;
+    const hex = (length: number) => code.toString(16).padStart(length, "0");
+    if (code < 0x80) return `\\x${hex(2)}`;
+    return code < 0x10000 ? `\\u${hex(4)}` : `\\U${hex(8)}`;
+  });
+  return `"${escaped}"`;
 }

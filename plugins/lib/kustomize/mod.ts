@@ -13,4 +13,5 @@ export {
   mergeImages,
 } from "./flux/generate.ts";
 export { joinVariables, substitute, type SubstituteOptions } from "./flux/substitute.ts";
+export { splitDocuments } from "./model/parse.ts";
 export { objectValue } from "./model/output.ts";

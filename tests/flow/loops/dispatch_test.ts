@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { type Data, type FluxEvent, type KubeObject, transient } from "contract";
 import { Dispatcher } from "../../../core/reconcile/dispatch/dispatch.ts";
 import { eventIntake } from "../../../core/reconcile/dispatch/intake.ts";
@@ -66,13 +66,18 @@ async function setup(alerts: readonly KubeObject[], further: readonly PlainPlugi
   await world.settle();
   const emit = async (message: string, more: Data = {}) => {
     const event = {
-      about: { apiVersion: "example.dev/v1", kind: "Archive", name: "app", namespace: "apps" },
+      involvedObject: {
+        apiVersion: "example.dev/v1",
+        kind: "Archive",
+        name: "app",
+        namespace: "apps",
+      },
       severity: "info" as const,
       reason: "Told",
       message,
       metadata: { "example.dev/revision": "r1", "example.dev/digest": "d", "other.dev/x": "y" },
       timestamp: "2026-01-01T00:00:00Z",
-      controller: "archive-controller",
+      reportingController: "archive-controller",
       ...more,
     };
     world.bus.emit("event.emitted", { event });
@@ -136,7 +141,7 @@ Deno.test("a provider that fails is told on its alert, and harms no other", asyn
   await emit("hello");
   assertEquals(sent.length, 1);
   assertEquals(world.events("a"), [
-    "Warning NotificationDispatchFailed: failed to dispatch notification for Archive/apps/app: 502 from the server",
+    "Warning NotificationDispatchFailed: failed to send notification for Archive/apps/app: 502 from the server",
   ]);
   assertStringIncludes(
     world.events("c")[0]!,
@@ -178,6 +183,7 @@ Deno.test("the intake takes events of other controllers: 202, 429 for the same a
     message: "from afar",
     reason: "Told",
     reportingController: "some-controller",
+    reportingInstance: "some-pod",
   };
   const post = async (body: string) => (await app.request("/", { method: "POST", body })).status;
   assertEquals(await post(JSON.stringify(event)), 202);
@@ -186,5 +192,5 @@ Deno.test("the intake takes events of other controllers: 202, 429 for the same a
   assertEquals(await post(JSON.stringify({ ...event, message: "x".repeat(4 << 20) })), 413);
   await world.settle();
   assertEquals(sent.map(({ message }) => message), ["from afar"]);
-  assert(sent[0]!.reportingInstance === "sluice-0");
+  assertEquals(sent[0]!.reportingInstance, "some-pod");
 });

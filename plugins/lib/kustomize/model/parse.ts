@@ -11,6 +11,7 @@ import {
 import { KustomizeError, MalformedError, textOf } from "../errors.ts";
 import { clearField, field, isEmpty, isNull } from "./fields.ts";
 import { missingMeta } from "./ids.ts";
+import { hasInternal, hideInternal } from "./internal_annotations.ts";
 import { makeResource, type Resource } from "./resource.ts";
 import { metaText } from "./ids.ts";
 import { nodeFromValue } from "./values.ts";
@@ -55,7 +56,11 @@ export function parseObjects(source: string): Node[] {
 
 /** The resources of a text, each checked for kind and name. */
 export function parseResources(source: string): Resource[] {
-  return inlineLists(dropBad(parseObjects(source))).map(makeResource);
+  return inlineLists(dropBad(parseObjects(source))).map((node) => {
+    const resource = makeResource(node);
+    if (hasInternal(node)) hideInternal(resource);
+    return resource;
+  });
 }
 
 function firstDocument(part: string): Node | undefined {

@@ -26,7 +26,8 @@ export interface Resource {
   former: FormerName[];
   prefixes: string[];
   suffixes: string[];
-  behavior: Behavior;
+  /** Undefined where no generator made it. */
+  behavior: Behavior | undefined;
   needsHash: boolean;
   allowNameChange: boolean;
   allowKindChange: boolean;
@@ -41,7 +42,7 @@ export function makeResource(node: Node): Resource {
     former: [],
     prefixes: [],
     suffixes: [],
-    behavior: "unspecified",
+    behavior: undefined,
     needsHash: false,
     allowNameChange: false,
     allowKindChange: false,

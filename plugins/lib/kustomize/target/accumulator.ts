@@ -45,9 +45,9 @@ export class Accumulator {
     }
     if (behavior !== "merge" && behavior !== "replace") {
       throw new KustomizeError(
-        `id ${
-          idSyntax(id)
-        } exists; can not use behavior: '${behavior}', behavior must be merge or replace`,
+        `id ${idSyntax(id)} exists; can not use behavior: '${
+          behavior ?? "unspecified"
+        }', behavior must be merge or replace`,
       );
     }
     const origin = originOf(old);

@@ -21,6 +21,7 @@ import { generateMap, mergeOptions } from "../generate/config_map.ts";
 import { builtInSchema, type Schema } from "../merge/schema.ts";
 import { parseOpenApi } from "../merge/open_api.ts";
 import { isKnownKind } from "../model/ids.ts";
+import { ResourceMap } from "../model/resource_map.ts";
 import { currentId, type Resource } from "../model/resource.ts";
 import { childLoader, type Loader, loadText } from "../source/loader.ts";
 import { joinPath } from "../source/paths.ts";
@@ -37,7 +38,8 @@ import {
 } from "../transform/origin.ts";
 import { inFile } from "../transform/strategic_patch.ts";
 import { Accumulator } from "./accumulator.ts";
-import { type NamedTransform, ownTransforms } from "./own_transforms.ts";
+import { varSyntax } from "../transform/vars.ts";
+import { configText, type NamedTransform, ownTransforms } from "./own_transforms.ts";
 import { makePlugin } from "./plugins.ts";
 import { validate } from "./validate.ts";
 import type { ParsedFiles } from "./parsed_files.ts";
@@ -88,7 +90,8 @@ export class Target {
     );
     this.#transform(onto);
     for (const validator of this.#plugins(content.validators ?? [])) validate(onto.map, validator);
-    prefixed(() => "merging vars", () => onto.addVars(content.vars ?? []));
+    const vars = content.vars ?? [];
+    prefixed(() => `merging vars [${vars.map(varSyntax).join(" ")}]`, () => onto.addVars(vars));
     return onto;
   }
 
@@ -113,20 +116,21 @@ export class Target {
         throw withPrefix(error, `accumulation err='${textOf(problem)}'`);
       }
       const origin = this.#origin && appendPath(this.#origin, path);
-      prefixed(
-        () => `accumulation err='${textOf(problem)}'`,
-        () => onto.merge(this.#child(loader, origin, "resource")),
-      );
+      prefixed(() => `accumulation err='${textOf(problem)}'`, () => {
+        const child = this.#child(loader, origin, "resource");
+        prefixed(() => `recursed merging from path '${loader.root}'`, () => onto.merge(child));
+      });
     }
   }
 
   /** Adds the resources of a file. Gives what went wrong: the path may be a folder then. */
   #addFile(onto: Accumulator, path: string): unknown {
     try {
-      const resources = prefixed(
-        () => `accumulating resources from '${path}'`,
-        () => inFile(path, () => this.#state.parsed.resources(this.#loader, path)),
-      );
+      const resources = prefixed(() => `accumulating resources from '${path}'`, () => {
+        const found = inFile(path, () => this.#state.parsed.resources(this.#loader, path));
+        new ResourceMap().appendAll(found);
+        return found;
+      });
       const origin = this.#origin && appendPath(this.#origin, path);
       if (origin) {
         prefixed(
@@ -200,9 +204,12 @@ export class Target {
 
   #generate(onto: Accumulator): void {
     const { content } = this.#loaded;
-    if ((content.helmCharts ?? []).length > 0) {
+    if (content.helmCharts?.length || content.helmChartInflationGenerator?.length) {
+      const [chart] = [...content.helmCharts ?? [], ...content.helmChartInflationGenerator ?? []];
       throw new KustomizeError(
-        "trouble configuring builtin HelmChartInflationGenerator: must specify --enable-helm",
+        `trouble configuring builtin HelmChartInflationGenerator with config: \`\n${
+          configText(chart!)
+        }\`: must specify --enable-helm`,
       );
     }
     const own = (kind: "ConfigMap" | "Secret", all: readonly GeneratorArgs[] = []) => {

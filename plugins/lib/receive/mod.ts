@@ -1,0 +1,3 @@
+/** What the receivers of webhooks share. */
+export { accept } from "./accept.ts";
+export { isSigned } from "./signature.ts";
