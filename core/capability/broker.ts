@@ -9,8 +9,9 @@ import { httpCalls } from "./http.ts";
 import type { KernelServices } from "./kernel.ts";
 import { boundLine, lineBytes } from "./log.ts";
 import { openScratch, plainName, readFile } from "./scratch.ts";
-import { openVault } from "./secrets.ts";
-import { sameBytes, signWith, verifyHmac } from "./signing.ts";
+import { openVault, type Vault } from "./secrets.ts";
+import { type PrivateKey, sameBytes, signWith, verifyHmac } from "./signing.ts";
+import { sshPublicKey } from "./ssh_public_key.ts";
 
 /** The handles that leave this machine. */
 export type Outward = (context: CallContext) => Calls;
@@ -76,10 +77,18 @@ function secretCalls({ vault, inputsFolder }: CallContext): Calls {
       wire.SecretValue,
       async ({ pointer, key }) => (await vault.reveal(pointer, key)).toBase64(),
     ),
-    "secret.sign": call(wire.Sign, async ({ pointer, key, data, algorithm }) => {
-      const held = await vault.value(pointer, key);
-      return new Uint8Array(signWith(held, Uint8Array.fromBase64(data), algorithm)).toBase64();
+    "secret.sign": call(wire.Sign, async ({ data, algorithm, ...named }) => {
+      const made = signWith(
+        await privateKey(vault, named),
+        Uint8Array.fromBase64(data),
+        algorithm,
+      );
+      return new Uint8Array(made).toBase64();
     }),
+    "secret.publicKey": call(
+      wire.PublicKey,
+      async (named) => sshPublicKey(await privateKey(vault, named)).toBase64(),
+    ),
     "secret.verify": call(wire.Verify, async ({ pointer, key, hash, over, signature }) => {
       const held = await vault.value(pointer, key);
       await using file = await readFile(`${inputsFolder}/${plainName(over)}`, over);
@@ -91,6 +100,14 @@ function secretCalls({ vault, inputsFolder }: CallContext): Calls {
         sameBytes(await vault.value(pointer, key), new TextEncoder().encode(value)),
     ),
   };
+}
+
+async function privateKey(
+  vault: Vault,
+  { pointer, key, passphrase }: { pointer: string; key: string; passphrase?: string },
+): Promise<PrivateKey> {
+  const opens = passphrase === undefined ? undefined : await vault.optional(pointer, passphrase);
+  return { key: await vault.value(pointer, key), passphrase: opens };
 }
 
 function cacheCalls({ plugin, given: { tenant }, kernel: { cache } }: CallContext): Calls {

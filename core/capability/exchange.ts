@@ -1,8 +1,10 @@
 import { Failure, terminal, transient } from "../contract/errors.ts";
 import type { CallContext } from "./call.ts";
+import { connectTunnel } from "./connect.ts";
 import type { Egress } from "./egress.ts";
 import type { Pass } from "./proxy.ts";
 import { redirected, redirectOf, type Step, targetOf } from "./steps.ts";
+import { CERTIFICATE_WORDS } from "./tables/network_words.ts";
 import type { Watchdog } from "./watchdog.ts";
 
 /** A response whose body is still to be read; disposing of it ends its connection. */
@@ -44,15 +46,31 @@ export async function exchange(first: Step, options: ExchangeOptions): Promise<E
 export function translate(error: unknown, { url }: Step): Failure {
   if (error instanceof Failure) return error;
   const text = error instanceof Error ? `${error.message} ${String(error.cause ?? "")}` : "";
-  const tls = /invalid peer certificate: ([A-Za-z ]+)|fatal alert: (\w+)/.exec(text);
-  if (tls) {
-    const why = (tls[1] ?? tls[2])!.trim();
-    return transient("TlsFailed", `Cannot trust "${url.origin}": ${why}`);
-  }
+  const tls = tlsWords(text);
+  if (tls !== undefined) return transient("TlsFailed", `Cannot trust "${url.origin}": ${tls}`);
   if (/port \d+ are blocked/.test(text)) {
     return terminal("UrlRefused", `Cannot fetch from "${url.origin}": fetch blocks the port`);
   }
   return transient("ConnectionFailed", `Cannot finish a request to "${url.origin}": it broke off`);
+}
+
+/** Why TLS failed, in Go's words; `undefined` where it did not. */
+function tlsWords(text: string): string | undefined {
+  if (/InvalidContentType/.test(text)) return "http: server gave HTTP response to HTTPS client";
+  const certificate = /invalid peer certificate: ([A-Za-z]+)/.exec(text)?.[1];
+  if (certificate !== undefined) {
+    return CERTIFICATE_WORDS.get(certificate) ??
+      `tls: failed to verify certificate: ${certificate}`;
+  }
+  const alert = /fatal alert: (\w+)/.exec(text)?.[1];
+  return alert &&
+    `remote error: tls:${alert.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`;
+}
+
+/** Fetch connects to no such port; whoever asks still learns whether anything answers there. */
+async function askBlocked(pass: Pass, signal: AbortSignal): Promise<void> {
+  const conn = await connectTunnel(pass.route, signal);
+  conn.close();
 }
 
 async function send(step: Step, options: ExchangeOptions): Promise<Exchange> {
@@ -84,7 +102,9 @@ async function send(step: Step, options: ExchangeOptions): Promise<Exchange> {
     dispose();
     if (pass.failure) throw pass.failure;
     signal.throwIfAborted();
-    throw translate(error, step);
+    const failure = translate(error, step);
+    if (failure.reason === "UrlRefused") await askBlocked(pass, signal);
+    throw failure;
   }
 }
 

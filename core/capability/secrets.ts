@@ -77,7 +77,9 @@ export function openVault({ pointers, reveal, lent, learn }: VaultOptions): Vaul
     value,
     keys: async (pointer) => Object.keys(await secretAt(pointer) ?? {}).sort(),
     async reveal(pointer, key) {
-      const granted = reveal.some(({ at, keys }) => isInstance(at, pointer) && keys.includes(key));
+      const granted = reveal.some(({ at, keys }) =>
+        isInstance(at, pointer) && (keys.includes(key) || keys.includes("*"))
+      );
       if (granted) return await value(pointer, key);
       throw terminal(
         "KeyNotRevealed",

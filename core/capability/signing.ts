@@ -1,16 +1,23 @@
 import { createHash, createHmac, createPrivateKey, sign, timingSafeEqual } from "node:crypto";
 import type { KeyObject } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import { terminal } from "../contract/errors.ts";
 import type { Hash } from "../contract/capabilities.ts";
-import { readOpenSshKey } from "./openssh_key.ts";
+import { KeyError, MISSING_PASSPHRASE, readOpenSshKey, WRONG_PASSPHRASE } from "./openssh_key.ts";
 import { HASHES, SIGNATURE_ALGORITHMS, USUAL_ALGORITHM } from "./tables/signature_algorithms.ts";
 
+/** A private key and, where it is encrypted, what opens it. */
+export interface PrivateKey {
+  readonly key: Uint8Array;
+  readonly passphrase?: Uint8Array | undefined;
+}
+
 /**
- * Signs with a private key: PEM (PKCS #8, PKCS #1, SEC 1) or OpenSSH's form, unencrypted. Throws `SecretUnusable`
- * (terminal) where the key cannot be read or does not fit the algorithm.
+ * Signs with a private key: PEM (PKCS #8, PKCS #1, SEC 1) or OpenSSH's form. Throws `SecretUnusable` (terminal) where
+ * the key cannot be read or does not fit the algorithm.
  */
-export function signWith(key: Uint8Array, data: Uint8Array, algorithm?: string): Buffer {
-  const held = readKey(new TextDecoder().decode(key));
+export function signWith(key: PrivateKey, data: Uint8Array, algorithm?: string): Buffer {
+  const held = readKey(key);
   const type = held.asymmetricKeyType ?? "";
   const chosen = SIGNATURE_ALGORITHMS.get(algorithm ?? USUAL_ALGORITHM.get(type) ?? "");
   if (chosen?.type !== type) throw unusable(`it does not fit the algorithm ${algorithm ?? ""}`);
@@ -40,13 +47,37 @@ function hexOrEmpty(text: string): string {
   return /^([0-9a-f]{2})+$/i.test(text) ? text : "";
 }
 
-function readKey(text: string): KeyObject {
+/** Opening an encrypted key takes a quarter of a second: the last ones stay open, by a hash of key and passphrase. */
+const opened = new LRUCache<string, KeyObject>({ max: 64, ttl: 3_600_000 });
+
+/** Throws `SecretUnusable` (terminal), in the words of Go's crypto/ssh, for what is no private key that can be opened. */
+export function readKey({ key, passphrase }: PrivateKey): KeyObject {
+  const hash = createHash("sha256").update(key).update("\0").update(passphrase ?? "");
+  const name = hash.digest("base64");
+  const held = opened.get(name);
+  if (held) return held;
+  const made = openKey(new TextDecoder().decode(key), passphrase);
+  opened.set(name, made);
+  return made;
+}
+
+function openKey(text: string, passphrase: Uint8Array | undefined): KeyObject {
   try {
-    return text.includes("BEGIN OPENSSH PRIVATE KEY")
-      ? readOpenSshKey(text)
-      : createPrivateKey(text);
+    if (text.includes("BEGIN OPENSSH PRIVATE KEY")) return readOpenSshKey(text, passphrase);
+    const encrypted = /^Proc-Type: 4,ENCRYPTED|BEGIN ENCRYPTED PRIVATE KEY/m.test(text);
+    if (!encrypted) return createPrivateKey(text);
+    if (!passphrase?.length) throw new KeyError(MISSING_PASSPHRASE);
+    return openPem(text, passphrase);
+  } catch (error) {
+    throw unusable(error instanceof KeyError ? error.message : "ssh: no key found");
+  }
+}
+
+function openPem(text: string, passphrase: Uint8Array): KeyObject {
+  try {
+    return createPrivateKey({ key: text, passphrase: new TextDecoder().decode(passphrase) });
   } catch {
-    throw unusable("it is no unencrypted private key of a known form");
+    throw new KeyError(WRONG_PASSPHRASE);
   }
 }
 

@@ -89,7 +89,7 @@ export interface Secret {
   readonly pointer: string;
   /** The names of its keys; empty where an optional secret is absent. */
   keys(): Promise<readonly string[]>;
-  /** The value of a key that the manifest asks to `reveal` and the operator granted. */
+  /** The value of a key that the manifest asks to `reveal` (`*`: all of that Secret) and the operator granted. */
   value(key: string): Promise<Uint8Array<ArrayBuffer>>;
   basic(keys?: { username?: string; password?: string }): SecretUse;
   bearer(key?: string): SecretUse;
@@ -101,8 +101,15 @@ export interface Secret {
   url(key?: string): SecretUse;
   /** A proxy that the request goes through. */
   proxy(): SecretUse;
-  /** Signs with a private key of the secret (PEM or OpenSSH), on the kernel's side. */
-  sign(key: string, data: Uint8Array, algorithm?: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** Signs with a private key of the secret (PEM or OpenSSH), on the kernel's side; `passphrase` names the key that opens it. */
+  sign(
+    key: string,
+    data: Uint8Array,
+    algorithm?: string,
+    passphrase?: string,
+  ): Promise<Uint8Array<ArrayBuffer>>;
+  /** The public half of a private key of the secret, as SSH sends it. */
+  publicKey(key: string, passphrase?: string): Promise<Uint8Array<ArrayBuffer>>;
   /** Whether `signature` (hex) is the HMAC of the call's input `over`, in constant time. */
   verify(options: { key: string; hash?: Hash; over: string; signature: string }): Promise<boolean>;
   /** Whether `value` is the key's value, in constant time. */

@@ -173,13 +173,22 @@ function secretAt(pointer: string, ask: Ask): Secret {
       use("hmac", { name, prefix, hash, keys: { key } }),
     url: (key) => use("url", key === undefined ? {} : { keys: { address: key } }),
     proxy: () => use("proxy"),
-    sign: async (key, data, algorithm) =>
+    sign: async (key, data, algorithm, passphrase) =>
       Uint8Array.fromBase64(
         await ask("secret.sign", {
           pointer,
           key,
           data: encode(data),
           ...algorithm ? { algorithm } : {},
+          ...passphrase ? { passphrase } : {},
+        }) as string,
+      ),
+    publicKey: async (key, passphrase) =>
+      Uint8Array.fromBase64(
+        await ask("secret.publicKey", {
+          pointer,
+          key,
+          ...passphrase ? { passphrase } : {},
         }) as string,
       ),
     verify: async (options) => await ask("secret.verify", { pointer, ...options }) as boolean,

@@ -376,7 +376,7 @@ Deno.test("what an answer refers to stays until it is disposed of, though its pr
     const code = `export default { kind: "source", create: () => ({ pull(_request, cx) {
       Deno.writeTextFileSync(cx.scratch + "/made", "x"); return { unchanged: true } } }) };`;
     await restartWith([await plugin("source", code, { granted: { scratchMiB: 1 } })]);
-    const request = { object, spec: {}, have: {} };
+    const request = { object, spec: {}, have: {}, stored: {} };
     const answered = await host.call("tested", "source", "pull", request, given);
     await restartWith([]);
     assertEquals(host.pids(), []);

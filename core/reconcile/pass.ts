@@ -40,7 +40,8 @@ export class Pass {
   readonly #set = new Set<string>();
   readonly #touched = new Set(["Reconciling", "Ready"]);
   #status: Data;
-  #conditions: Map<string, Condition>;
+  /** Those of former runs have the generation that they speak of. */
+  #conditions: Map<string, Condition & { readonly observedGeneration?: number }>;
   #writes: Promise<unknown> = Promise.resolve();
   #cancelTimer: (() => void) | undefined;
   #held = false;
@@ -100,8 +101,8 @@ export class Pass {
   }
 
   /** Leaves the conditions as they are, to the generation that they speak of. */
-  keepConditions(): void {
-    this.#kept = true;
+  keepConditions(kept = true): void {
+    this.#kept = kept;
   }
 
   get elapsedMs(): number {
@@ -145,6 +146,7 @@ export class Pass {
   /** Takes what a plugin says; fields of the status only where the profile lists them. */
   report(report: Report | undefined): void {
     if (!report) return;
+    for (const type of report.dropped ?? []) this.dropCondition(type);
     for (const condition of report.conditions ?? []) {
       this.said.add(condition.type);
       this.condition(condition);

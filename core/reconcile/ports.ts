@@ -88,6 +88,8 @@ export interface Store {
   put(request: PutRequest): Promise<Artifact>;
   /** Whether the store still holds these bytes, unharmed. */
   verify(artifact: Artifact): Promise<boolean>;
+  /** Where an artifact is served now: the address may have changed since it was stored. */
+  url(artifact: Artifact): string;
   /** Path of the pack of an artifact, fetched first where it is not our own. */
   pack(artifact: Artifact, signal: AbortSignal): Promise<string>;
   /** Drops all artifacts of an object. */

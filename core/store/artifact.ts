@@ -30,8 +30,19 @@ export function artifactOf(folder: string, stored: Stored, address: string): Art
   const { file, revision, digest, updated, size, metadata } = stored;
   const path = `${folder}/${file}`;
   const lastUpdateTime = new Date(updated).toISOString().replace(/\.\d+Z$/, "Z");
-  const url = `http://${address}/${path}`;
-  return { path, url, revision, digest, lastUpdateTime, size, ...(metadata && { metadata }) };
+  return {
+    path,
+    url: urlOf(path, address),
+    revision,
+    digest,
+    lastUpdateTime,
+    size,
+    ...(metadata && { metadata }),
+  };
+}
+
+export function urlOf(path: string, address: string): string {
+  return `http://${address}/${path}`;
 }
 
 /** The object's folder and the file of a path, or undefined where it has not four segments. */

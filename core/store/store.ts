@@ -7,6 +7,7 @@ import {
   folderOf,
   type ObjectName,
   splitPath,
+  urlOf,
 } from "./artifact.ts";
 import { type Catalog, catalog } from "./catalog.ts";
 import { type DigestAlgorithm, type Verdicts, verdicts } from "./digest.ts";
@@ -198,6 +199,11 @@ export class Store {
     await this.#catalog.prune(folder, record, after);
     // A record that names files which are gone is put right by the next one, or at the start.
     await this.#catalog.save(folder, after).catch(() => {});
+  }
+
+  /** Where a path is served. */
+  url(path: string): string {
+    return urlOf(path, this.#options.address);
   }
 
   /** Removes all that is stored of the object, as its finalizer asks for. */

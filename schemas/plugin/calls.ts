@@ -122,7 +122,9 @@ export const Sign = Type.Object({
   key,
   data: base64(256 * 1024),
   algorithm: opt(SignatureAlgorithm),
+  passphrase: opt(key),
 }, strict);
+export const PublicKey = Type.Object({ pointer, key, passphrase: opt(key) }, strict);
 export const Verify = Type.Object({
   pointer,
   key,

@@ -21,13 +21,17 @@ export const Notice = Type.Object({
 export type Notice = Readonly<Static<typeof Notice>>;
 
 /**
- * What a plugin says of the object besides its answer. `status` maps JSON pointers below `/status` (those that the
+ * What a plugin says of the object besides its answer. `dropped` are types of conditions that no longer stand. `status` maps JSON pointers below `/status` (those that the
  * profile lists) to values; `null` removes one. `progress` is the message shown while the phase lasts.
  */
 export const Report = Type.Object({
   conditions: Type.Optional(Type.Array(Condition, { maxItems: 32 })),
+<<<<<<< HEAD
   /** Types of conditions that no longer hold in any way. */
   drop: Type.Optional(Type.Array(Type.String(), { maxItems: 32 })),
+=======
+  dropped: Type.Optional(Type.Array(Type.String({ maxLength: 63 }), { maxItems: 32 })),
+>>>>>>> main
   status: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
   events: Type.Optional(Type.Array(Notice, { maxItems: 64 })),
   progress: Type.Optional(Type.String({ maxLength: 4096 })),

@@ -18,15 +18,20 @@ export const Output = Type.Object({
 }, strict);
 export type Output = Readonly<Static<typeof Output>>;
 
+/** What the event of a new artifact, or of a recovery, says; the artifact's revision otherwise. */
+const message = Type.Optional(Type.String({ maxLength: 4096 }));
+
 export const Pulled = Type.Union([
-  Type.Object({ unchanged: Type.Literal(true), ...withReport }, strict),
-  Type.Object({ outputs: Type.Array(Output, { maxItems: 1000 }), ...withReport }, strict),
+  Type.Object({ unchanged: Type.Literal(true), message, ...withReport }, strict),
+  Type.Object({ outputs: Type.Array(Output, { maxItems: 1000 }), message, ...withReport }, strict),
 ]);
 export type Pulled = Readonly<Static<typeof Pulled>>;
 
 export interface PullRequest<Spec> extends Subject<Spec> {
   /** Revision of the artifact that the store holds and has verified, by output name (`""` is the object's own). */
   readonly have: Readonly<Record<string, string>>;
+  /** The same, of whatever generation of the spec: for a plugin that can tell from the status what its contents were made of. */
+  readonly stored: Readonly<Record<string, string>>;
 }
 
 export const Tree = Type.Object({ contents: Contents, revision: Type.String() }, strict);

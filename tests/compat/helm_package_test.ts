@@ -82,7 +82,7 @@ Deno.test({
       const merged = mergeIndexes(readIndex(second), readIndex(first));
       helm(folder, "repo", "index", "second", "--merge", "first/index.yaml");
       const plain = (text: string) =>
-        text.replace(/^(generated|  - created|    created):.*$/gm, "");
+        text.replace(/^(generated| {2}- created| {4}created):.*$/gm, "");
       assertEquals(plain(writeIndex(merged)), plain(read("second")));
     }),
 });

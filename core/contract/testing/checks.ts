@@ -27,7 +27,7 @@ export interface Subject<K extends Kind> {
   readonly options: ConformsOptions<K>;
 }
 
-const PATIENCE_MS = 2000;
+const PATIENCE_MS = 10_000;
 
 type Check = <K extends Kind>(subject: Subject<K>) => Promise<void>;
 

@@ -34,7 +34,7 @@ export function samplesFor(object: KubeObject): Samples {
   const change = { base: "main@sha1:0", changes: [], message: "Update", author, target: {} };
   return {
     source: {
-      pull: { ...about, have: {} },
+      pull: { ...about, have: {}, stored: {} },
       checkout: about,
       push: { ...about, ...change },
     },

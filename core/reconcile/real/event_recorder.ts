@@ -8,7 +8,7 @@ const remembered = 4096;
 export function eventRecorder(client: Client): (event: Data) => Promise<void> {
   const told = new Map<string, Promise<KubeObject>>();
   return async (event) => {
-    const object = event as KubeObject;
+    const object = inOrder(event as KubeObject);
     const { involvedObject, type, reason, message, reportingComponent } = event;
     const { uid, kind, namespace, name } = involvedObject as Data;
     const key = JSON.stringify([
@@ -41,4 +41,12 @@ export function eventRecorder(client: Client): (event: Data) => Promise<void> {
 function count(client: Client, before: KubeObject, now: KubeObject): Promise<KubeObject> {
   const body = { count: Number(before["count"] ?? 1) + 1, lastTimestamp: now["lastTimestamp"] };
   return client.patch(refOf(before), { type: "merge", body });
+}
+
+/** Annotations in the order that Go writes them. */
+function inOrder(event: KubeObject): KubeObject {
+  const { annotations, ...metadata } = event.metadata;
+  if (!annotations) return event;
+  const sorted = Object.entries(annotations).sort(([a], [b]) => a < b ? -1 : 1);
+  return { ...event, metadata: { ...metadata, annotations: Object.fromEntries(sorted) } };
 }

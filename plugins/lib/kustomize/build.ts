@@ -2,7 +2,9 @@ import { loadKustomization } from "./config/kustomization.ts";
 import type { Node } from "contract/yaml";
 import { withPrefix } from "./errors.ts";
 import type { FieldSpec } from "./model/field_spec.ts";
-import { metaMap } from "./model/ids.ts";
+import { metaMap, missingMeta } from "./model/ids.ts";
+import { showInternal } from "./model/internal_annotations.ts";
+import { requireMeta } from "./model/parse.ts";
 import { goSyntax } from "./model/go_syntax.ts";
 import { objectYaml } from "./model/output.ts";
 import { setMetaMap } from "./model/resource.ts";
@@ -83,6 +85,11 @@ function dropLocal(map: ResourceMap): void {
     const value = metaMap(node, "annotations").get(LOCAL);
     return value !== undefined && value !== "false";
   };
+  for (const resource of map.list) {
+    if (!resource.node || missingMeta(resource.node) === undefined) continue;
+    showInternal(resource);
+    requireMeta(resource.node);
+  }
   const rest = map.list.filter(({ node }) => !isLocal(node));
   if (rest.length < map.list.length) map.reset(rest);
 }

@@ -52,12 +52,12 @@ export interface JudgeOptions {
 /** Starts a cluster and the system on it, plays the scenarios, and ends both. */
 export async function judge(options: JudgeOptions): Promise<Judgement> {
   await using stack = new AsyncDisposableStack();
-  const kubeconfig = await startCluster(options.cluster, stack);
+  const { kubeconfig, reached } = await startCluster(options.cluster, stack);
   const { receiver } = await startSystem(kubeconfig, stack);
   const { parallel = 6, deviations, further = [] } = options;
   const { stdout } = await new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "--no-lock", "--no-config", "-A", runner, "--kubeconfig", kubeconfig],
+      ...["run", "--no-lock", "--no-config", "-A", runner, ...reached],
       ...["--only", options.only, "--parallel", String(parallel), "--receiver", receiver],
       ...deviations === undefined ? [] : ["--deviations", deviations],
       ...further,
@@ -76,17 +76,20 @@ function read(output: string): Judgement {
   return { passed, failed, skipped, sameText, output };
 }
 
-/** Answers the path of a kubeconfig. */
-async function startCluster(kind: ClusterKind, stack: AsyncDisposableStack): Promise<string> {
+/** Answers the path of a kubeconfig, and how the runner reaches the cluster: kubectl sends no token without TLS. */
+async function startCluster(kind: ClusterKind, stack: AsyncDisposableStack) {
   if (kind === "real") {
-    const plane = stack.use(await startControlPlane({ controllers: true }));
-    return plane.kubeconfig.path;
+    const { path } = stack.use(await startControlPlane({ controllers: true })).kubeconfig;
+    return { kubeconfig: path, reached: ["--kubeconfig", path] };
   }
   const folder = await temporary("sluice-embedded-", stack);
-  const path = `${folder}/kubeconfig`;
+  const path = `${folder}/kubeconfig`, token = crypto.randomUUID();
   const main = `${repository}plugins/cluster_embedded/main.ts`;
   const process = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", main, "--http", "--no-nodes", "--kubeconfig", path],
+    args: [
+      ...["run", "-A", "--no-check", main, "--http", "--no-nodes"],
+      ...["--token", token, "--kubeconfig", path],
+    ],
     stdout: "piped",
   }).spawn();
   stack.defer(async () => {
@@ -94,10 +97,10 @@ async function startCluster(kind: ClusterKind, stack: AsyncDisposableStack): Pro
     await process.status;
   });
   const lines = process.stdout.getReader();
-  await lines.read();
+  const [, server] = new TextDecoder().decode((await lines.read()).value).trim().split(" ");
   lines.releaseLock();
   process.stdout.cancel().catch(() => {});
-  return path;
+  return { kubeconfig: path, reached: ["--server", server!, "--token", token] };
 }
 
 async function startSystem(kubeconfig: string, stack: AsyncDisposableStack) {

@@ -22,6 +22,10 @@ export class MemoryStore implements Store {
     return Promise.resolve(artifact);
   }
 
+  url({ path }: Artifact): string {
+    return `http://sluice.example/${path}`;
+  }
+
   verify({ path, digest }: Artifact): Promise<boolean> {
     return Promise.resolve(this.kept.get(path)?.digest === digest);
   }

@@ -142,13 +142,23 @@ function mergeSources(value: Node): Node[] {
 function dropBad(nodes: readonly Node[]): Node[] {
   return nodes.filter((node) => {
     if (isEmpty(node)) return false;
+<<<<<<< HEAD
     const missing = missingMeta(node);
     if (!["apiVersion", "kind", "metadata"].some((name) => field(node, name))) {
       throw new KustomizeError("missing Resource metadata");
     }
     if (missing) throw new KustomizeError(`missing ${missing} in object ${metaSyntax(node)}`);
+=======
+    requireMeta(node);
+>>>>>>> main
     return true;
   });
+}
+
+/** Throws KustomizeError where an object has no kind, or no name. */
+export function requireMeta(node: Node): void {
+  const missing = missingMeta(node);
+  if (missing) throw new KustomizeError(`missing ${missing} in object ${metaSyntax(node)}`);
 }
 
 /** An object's metadata as Go prints the struct that it is read into. */
