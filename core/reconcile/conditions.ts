@@ -17,21 +17,6 @@ export function conditionsOf(status: Data | undefined): readonly StatusCondition
  */
 export function stored(
   before: readonly StatusCondition[],
-<<<<<<< HEAD
-  wanted: readonly Condition[],
-  { keep, ...time }: {
-    readonly generation: number;
-    readonly now: Date;
-    /** Whether a condition of this type stays as it is. */
-    readonly keep?: (type: string) => boolean;
-  },
-): readonly StatusCondition[] {
-  const kept = before.filter(({ type }) => wanted.some((one) => one.type === type));
-  return wanted.filter(({ type }) => !keep?.(type)).reduce(
-    (list, one) => withCondition(list, one, time),
-    kept,
-  );
-=======
   wanted: readonly (Condition & { readonly observedGeneration?: number })[],
   time: { readonly generation: number; readonly now: Date },
 ): readonly StatusCondition[] {
@@ -40,7 +25,6 @@ export function stored(
     const { observedGeneration: generation = time.generation } = one;
     return withCondition(list, one, { ...time, generation });
   }, kept);
->>>>>>> main
 }
 
 /** What Ready says of the conditions that the profile sums up; nothing where none of them stands. */

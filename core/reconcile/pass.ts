@@ -38,7 +38,6 @@ export class Pass {
   #object: KubeObject;
   /** Fields of the status that this run has a say in. */
   readonly #set = new Set<string>();
-  readonly #touched = new Set(["Reconciling", "Ready"]);
   #status: Data;
   /** Those of former runs have the generation that they speak of. */
   #conditions: Map<string, Condition & { readonly observedGeneration?: number }>;
@@ -126,7 +125,6 @@ export class Pass {
   }
 
   condition(condition: Condition): void {
-    this.#touched.add(condition.type);
     this.#conditions.set(condition.type, condition);
   }
 
@@ -151,7 +149,6 @@ export class Pass {
       this.said.add(condition.type);
       this.condition(condition);
     }
-    for (const type of report.drop ?? []) this.dropCondition(type);
     const allowed = this.kind.profile.status ?? [];
     for (const [pointer, value] of Object.entries(report.status ?? {})) {
       const listed = allowed.some((one) => pointer === one || pointer.startsWith(`${one}/`));
@@ -210,12 +207,9 @@ export class Pass {
     for (let conflicts = 0;; conflicts++) {
       const before = (this.#object["status"] ?? {}) as Data;
       const now = new Date(clock.now());
-      const list = this.#kept ? before["conditions"] : stored(conditionsOf(before), conditions, {
-        generation,
-        now,
-        // What a delivery did not look at speaks of the generation that it was said of.
-        keep: (type) => this.kind.role === "delivery" && !this.#touched.has(type),
-      });
+      const list = this.#kept
+        ? before["conditions"]
+        : stored(conditionsOf(before), conditions, { generation, now });
       const patch = mergePatch(before, { ...this.#over(before, status), conditions: list });
       if (!patch) return;
       const { resourceVersion } = this.#object.metadata;

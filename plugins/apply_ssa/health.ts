@@ -11,7 +11,7 @@ export function finished({ set }: Round): Extract<Next, { done: true }> {
 /** Waits for health, where the spec asks for it. `skipped` are places in the order of the apply. */
 export function awaitHealth(round: Round, changed: boolean, skipped: readonly number[]): Next {
   const refs = checks(round, new Set(skipped));
-  if (refs.length === 0) return { ...finished(round), report: { drop: ["Healthy"] } };
+  if (refs.length === 0) return { ...finished(round), report: { dropped: ["Healthy"] } };
   const { object, revision, about, spec } = round;
   const status = (object["status"] ?? {}) as {
     conditions?: readonly Condition[];

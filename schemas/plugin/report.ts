@@ -26,12 +26,7 @@ export type Notice = Readonly<Static<typeof Notice>>;
  */
 export const Report = Type.Object({
   conditions: Type.Optional(Type.Array(Condition, { maxItems: 32 })),
-<<<<<<< HEAD
-  /** Types of conditions that no longer hold in any way. */
-  drop: Type.Optional(Type.Array(Type.String(), { maxItems: 32 })),
-=======
   dropped: Type.Optional(Type.Array(Type.String({ maxLength: 63 }), { maxItems: 32 })),
->>>>>>> main
   status: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
   events: Type.Optional(Type.Array(Notice, { maxItems: 64 })),
   progress: Type.Optional(Type.String({ maxLength: 4096 })),

@@ -142,15 +142,7 @@ function mergeSources(value: Node): Node[] {
 function dropBad(nodes: readonly Node[]): Node[] {
   return nodes.filter((node) => {
     if (isEmpty(node)) return false;
-<<<<<<< HEAD
-    const missing = missingMeta(node);
-    if (!["apiVersion", "kind", "metadata"].some((name) => field(node, name))) {
-      throw new KustomizeError("missing Resource metadata");
-    }
-    if (missing) throw new KustomizeError(`missing ${missing} in object ${metaSyntax(node)}`);
-=======
     requireMeta(node);
->>>>>>> main
     return true;
   });
 }
