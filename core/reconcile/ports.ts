@@ -35,12 +35,35 @@ export interface PatchOptions {
   readonly resourceVersion?: string;
 }
 
+/** In whose name objects are applied, and the label that all such objects carry. */
+export interface Owner {
+  readonly ref: ObjectRef;
+  readonly label: string;
+  readonly manager: string;
+}
+
+/** An object that is waited for, and the version at which it was last looked at. */
+export interface Followed {
+  readonly ref: ObjectRef;
+  readonly seen?: string;
+}
+
+/** An object that is not as its owner's last apply left it. */
+export interface Drifted {
+  readonly owner: ObjectRef;
+  readonly object: ObjectRef;
+  /** The other manager that wrote it last; empty where there is none. */
+  readonly by: string;
+}
+
 export interface ExecuteOptions {
   readonly identity: Identity;
   readonly manager: string;
   /** What positions in a step's targets refer to. */
   readonly set: readonly KubeObject[];
   readonly signal: AbortSignal;
+  /** Whose the objects of the set are from now on; absent, nobody is told of their drift. */
+  readonly owner?: Owner;
   /** Told of what a checked apply is about to write. */
   readonly intend?: (refs: readonly ObjectRef[]) => Promise<void>;
 }
@@ -75,7 +98,9 @@ export interface Cluster {
   /** Runs one group of steps at once, each to its own result. */
   execute(group: readonly ClusterStep[], options: ExecuteOptions): Promise<readonly StepResult[]>;
   /** Tells whenever one of the objects changed, until it is disposed. */
-  follow(refs: readonly ObjectRef[], identity: Identity, hear: () => void): Disposable;
+  follow(followed: readonly Followed[], identity: Identity, hear: () => void): Disposable;
+  /** Tells of drift, from now on. */
+  drifted?(hear: (drifted: Drifted) => void): void;
 }
 
 export interface PutRequest extends Omit<Contained, "kind" | "namespace" | "name"> {

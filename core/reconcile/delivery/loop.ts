@@ -16,6 +16,7 @@ import { formatDuration } from "../time.ts";
 import { fetchInputs } from "../inputs.ts";
 import { durationOf } from "../profile.ts";
 import type { Loop } from "../run_object.ts";
+import type { Followed } from "../ports.ts";
 import { begin, type Delivery, revisionOf } from "./delivery.ts";
 import { checkGates } from "./gates.ts";
 import { remember } from "./history.ts";
@@ -117,7 +118,7 @@ async function carryOn(work: Work, delivery: Delivery): Promise<Ended> {
 }
 
 /** Leaves the worker. A change of what is waited for, a newer revision or the deadline brings the delivery back. */
-export function hold(work: Work, delivery: Delivery, waitsFor: readonly ObjectRef[]): Ended {
+export function hold(work: Work, delivery: Delivery, waitsFor: readonly Followed[]): Ended {
   const { loops, pass } = work;
   const { kernel } = loops;
   const ref = refOf(pass.object);

@@ -13,6 +13,7 @@ import {
 } from "../../contract/mod.ts";
 import { ask, named } from "../call.ts";
 import type { Work } from "../context.ts";
+import type { Followed } from "../ports.ts";
 import type { Delivery } from "./delivery.ts";
 import { judge } from "./policies.ts";
 import { render } from "./render.ts";
@@ -25,7 +26,7 @@ const maxRounds = 512;
 type Done = Extract<Next, { done: true }>;
 
 /** Answers what the applier said last, or what has to change in the cluster before it can go on. */
-type Advanced = { readonly done: Done } | { readonly waitsFor: readonly ObjectRef[] };
+type Advanced = { readonly done: Done } | { readonly waitsFor: readonly Followed[] };
 
 /** Asks for a plan; answers whether there is anything to do. */
 export async function begins(work: Work, { round, ...delivery }: Delivery): Promise<boolean> {
@@ -112,7 +113,7 @@ async function doGroups(
   work: Work,
   delivery: Delivery,
   groups: readonly (readonly Step[])[],
-): Promise<readonly ObjectRef[] | undefined> {
+): Promise<readonly Followed[] | undefined> {
   const { round } = delivery;
   while (round.over.length < groups.length) {
     const group = groups[round.over.length]!;
@@ -145,7 +146,14 @@ async function doSteps(
   await intend(planned.flatMap((step) => tracked(delivery, step)));
   const sent = group.filter(isForCluster);
   const { identity, manager, set } = delivery;
-  const options = { identity, manager, set, signal: work.pass.signal, intend };
+  const options = {
+    identity,
+    manager,
+    set,
+    signal: work.pass.signal,
+    intend,
+    ...ownerOf(work, delivery),
+  };
   const results = sent.length === 0 ? [] : await work.loops.kernel.cluster.execute(sent, options);
   const outcome = new Map<Step, StepResult>(sent.map((step, i) => [step, results[i]!]));
   for (const step of sent) {
@@ -168,12 +176,21 @@ function tracked({ set }: Delivery, step: Step): readonly ObjectRef[] {
   return step.targets.flatMap((target) => typeof target === "number" ? refOf(set[target]!) : []);
 }
 
+function ownerOf({ pass: { object, kind } }: Work, { manager, purpose }: Delivery) {
+  const label = kind.profile.owner?.name;
+  if (label === undefined || purpose === "delete") return {};
+  return { owner: { ref: refOf(object), label, manager } };
+}
+
 /** What a checked apply did not write for sure: it was not tried, or the trial was refused. */
 function untouched(delivery: Delivery, step: Step, { items = [] }: StepResult) {
   return tracked(delivery, step).filter((_, i) => {
-    const { status, error: { phase, status: code = 0 } = {} } = items[i] ?? { status: "notTried" };
-    return status === "notTried" ||
-      (status === "failed" && phase === undefined && code >= 400 && code < 500);
+    const { status = "notTried", error } = items[i] ?? {};
+    if (status !== "failed" || !error) return status === "notTried";
+    const { phase, reason, status: code = 0 } = error;
+    // A 500 without a reason is how the server says that this is no object of the kind.
+    const isRefusal = code >= 400 && code < 500 || (code === 500 && reason === "Unknown");
+    return phase === undefined && isRefusal;
   });
 }
 

@@ -12,7 +12,9 @@ import {
 } from "../../contract/mod.ts";
 import { call, named } from "../call.ts";
 import type { Work } from "../context.ts";
+import { defined } from "../json.ts";
 import { sayRef } from "../kinds.ts";
+import type { Followed } from "../ports.ts";
 import type { Delivery } from "./delivery.ts";
 import { inRounds } from "./needs.ts";
 import { timeoutOf } from "../profile.ts";
@@ -21,6 +23,11 @@ import { timeoutOf } from "../profile.ts";
 interface Verdict {
   readonly status: HealthStatus;
   readonly message?: string;
+}
+
+/** The same, and the version of the object that it was said of. */
+interface Looked extends Verdict {
+  readonly seen?: string;
 }
 
 /** As kstatus prints its states. */
@@ -39,11 +46,11 @@ export async function checkWaits(
   delivery: Delivery,
   group: readonly Step[],
   results: (StepResult | undefined)[],
-): Promise<readonly ObjectRef[]> {
-  const open: ObjectRef[] = [];
+): Promise<readonly Followed[]> {
+  const open: Followed[] = [];
   for (const [i, step] of group.entries()) {
     if (step.do !== "wait" || results[i] !== undefined) continue;
-    let verdicts: readonly Verdict[];
+    let verdicts: readonly Looked[];
     try {
       verdicts = await look(work, delivery, step);
     } catch (error) {
@@ -53,7 +60,10 @@ export async function checkWaits(
     }
     results[i] = resultOf(work, delivery, step, verdicts);
     if (results[i] !== undefined) continue;
-    open.push(...step.refs.filter((_, at) => verdicts[at]?.status !== "current"));
+    open.push(...step.refs.flatMap((ref, at) => {
+      const { status, seen } = verdicts[at]!;
+      return status === "current" ? [] : [{ ref, ...defined({ seen }) }];
+    }));
   }
   return open;
 }
@@ -106,15 +116,20 @@ async function look(
   work: Work,
   delivery: Delivery,
   step: StepOf<"wait">,
-): Promise<readonly Verdict[]> {
+): Promise<readonly Looked[]> {
   const { cluster } = work.loops.kernel;
   if (step.until !== "deleted") await checkNamespaces(work, delivery, step.refs);
   const items = await Promise.all(step.refs.map(async (object): Promise<HealthItem> => {
     const live = await cluster.get(object, delivery.identity);
     return live ? { object, live } : { object };
   }));
-  if (step.until !== "deleted") return await chain(work, delivery, step, items);
-  return items.map(({ live }) => ({ status: live ? "terminating" : "current" }));
+  const verdicts = step.until === "deleted"
+    ? items.map(({ live }): Verdict => ({ status: live ? "terminating" : "current" }))
+    : await chain(work, delivery, step, items);
+  return verdicts.map((verdict, i) => ({
+    ...verdict,
+    ...defined({ seen: items[i]!.live?.metadata.resourceVersion }),
+  }));
 }
 
 /** Each judge of the chain gets what the ones before passed over; what all pass over is unknown, what is absent not found. */

@@ -20,9 +20,10 @@ import {
 } from "../../kube/mod.ts";
 import { defined } from "../json.ts";
 import { apiVersionOf, idOf } from "../kinds.ts";
-import type { Change, Cluster, ExecuteOptions, Identity } from "../ports.ts";
+import type { Change, Cluster, ExecuteOptions, Followed, Identity } from "../ports.ts";
 import { eventRecorder } from "./event_recorder.ts";
 import { followObjects } from "./follow.ts";
+import { Owned } from "./owned.ts";
 
 interface KubeClusterOptions {
   /** Fenced where writes must be. */
@@ -36,6 +37,7 @@ interface KubeClusterOptions {
 /** A cluster that is reached through a client. */
 export function kubeCluster({ client, signal, report }: KubeClusterOptions): Cluster {
   const caches = new Map<string, Watch>();
+  const owned = new Owned({ client, signal, report });
   const remotes = new Map<string, Client>();
   const reach = (kubeconfig: string | undefined) => {
     if (kubeconfig === undefined) return client;
@@ -77,17 +79,33 @@ export function kubeCluster({ client, signal, report }: KubeClusterOptions): Clu
       written(await client.apply(object, { fieldManager, force: true })),
     delete: (ref) => client.delete(ref).catch(absent).then(() => {}),
     record: eventRecorder(client),
+    drifted: (hear) => owned.hear(hear),
     async execute(group, { identity, ...options }) {
       const { set } = options;
+      const own = identity.kubeconfig === undefined ? options.owner : undefined;
+      for (const step of group) {
+        if (step.do === "delete") step.refs.forEach((ref) => owned.forget(ref));
+      }
       const [results] = await round(as(identity), group, options);
+      note(results!, own && ((live) => owned.note(live, own)));
       // What a new definition brings may have been asked for before it was there.
       if (set.some(({ kind }) => kind === "CustomResourceDefinition")) {
         client.discovery.invalidate();
       }
       return results!;
     },
-    follow: (refs, identity, hear) =>
-      followObjects(as(identity), refs, { signal, hear, onError: report }),
+    follow(followed, identity, hear) {
+      const isOwned = ({ ref }: Followed) => identity.kubeconfig === undefined && owned.knows(ref);
+      const others = followed.filter((one) => !isOwned(one)).map(({ ref }) => ref);
+      const shared = owned.follow(followed.filter(isOwned), hear);
+      const own = followObjects(as(identity), others, { signal, hear, onError: report });
+      return {
+        [Symbol.dispose]() {
+          shared[Symbol.dispose]();
+          own[Symbol.dispose]();
+        },
+      };
+    },
   };
 }
 
@@ -104,6 +122,18 @@ function round(
     ...(signal && { signal }),
     ...(intend && { intend }),
   });
+}
+
+/** Notes how objects were left, and drops the notes on their fields: no plugin needs them. */
+function note(
+  results: readonly StepResult[],
+  keep: ((live: KubeObject) => void) | undefined,
+): void {
+  for (const item of results.flatMap(({ items = [] }) => items) as { live?: KubeObject }[]) {
+    if (!item.live?.metadata["managedFields"]) continue;
+    keep?.(item.live);
+    item.live = withoutManagedFields(item.live);
+  }
 }
 
 function absent(error: unknown): undefined {

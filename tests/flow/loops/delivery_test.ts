@@ -284,7 +284,7 @@ Deno.test("drift is mended alone: the applier is asked about the drifted objects
   const { world } = await setup();
   world.cluster.put(configMap("b", { key: "by hand" }));
   const drifted = { apiVersion: "v1", kind: "ConfigMap", namespace: "apps", name: "b" };
-  world.controller.deliveries.drift(ref, drifted);
+  world.controller.deliveries.drift(ref, drifted, 0);
   world.controller.ask(ref, "drift");
   await world.settle();
   assertEquals(world.cluster.writes.slice(-2), [

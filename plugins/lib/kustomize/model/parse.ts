@@ -149,6 +149,9 @@ function dropBad(nodes: readonly Node[]): Node[] {
 
 /** Throws KustomizeError where an object has no kind, or no name. */
 export function requireMeta(node: Node): void {
+  if (!["apiVersion", "kind", "metadata"].some((name) => field(node, name))) {
+    throw new KustomizeError("missing Resource metadata");
+  }
   const missing = missingMeta(node);
   if (missing) throw new KustomizeError(`missing ${missing} in object ${metaSyntax(node)}`);
 }
