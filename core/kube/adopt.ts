@@ -2,7 +2,7 @@
 import type { Checked } from "contract";
 import type { Data, KubeObject } from "contract";
 import { isMap } from "contract/data.ts";
-import { dataOf, listOf, textOf } from "./data.ts";
+import { dataOf, ownership } from "./fields.ts";
 import { marked } from "./marks.ts";
 
 type Adopt = NonNullable<Checked["adopt"]>;
@@ -25,7 +25,7 @@ export function adoption(
     metadata.filter((key) => live.metadata[at]?.[key] !== undefined)
       .map((key): Operation => ({ op: "remove", path: `/metadata/${at}/${escaped(key)}` }))
   );
-  const entries = listOf(live.metadata["managedFields"]);
+  const entries = ownership(live);
   const theirs = entries.filter((entry) => isNamed(entry, managers));
   if (theirs.length === 0) return removed;
   const isOurs = (entry: Data) => entry["manager"] === manager && entry["operation"] === "Apply";
@@ -41,7 +41,7 @@ export function adoption(
 
 function isNamed(entry: Data, managers: readonly string[]): boolean {
   if (entry["subresource"]) return false;
-  const name = textOf(entry["manager"]);
+  const name = String(entry["manager"]);
   return managers.some((one) =>
     one.startsWith("^")
       ? entry["operation"] === "Update" && name.startsWith(one.slice(1))

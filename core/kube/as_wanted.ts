@@ -1,11 +1,11 @@
 /** Whether a live object is as an apply would leave it, told without asking the server. */
 import type { Data, KubeObject } from "contract";
 import { isMap } from "contract/data.ts";
-import { dataOf, listOf } from "./data.ts";
+import { dataOf, ownership } from "./fields.ts";
 
 /** The entry of a manager's applies in `managedFields`. */
-export function applyEntry({ metadata }: KubeObject, manager: string): Data | undefined {
-  return listOf(metadata["managedFields"]).find((entry) =>
+export function applyEntry(live: KubeObject, manager: string): Data | undefined {
+  return ownership(live).find((entry) =>
     entry["manager"] === manager && entry["operation"] === "Apply" && !entry["subresource"]
   );
 }

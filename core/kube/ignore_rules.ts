@@ -2,7 +2,7 @@
 import { at, type Data, groupOf, type KubeObject } from "contract";
 import { RE2JS } from "re2js";
 import { isMap } from "contract/data.ts";
-import { dataOf, listOf } from "./data.ts";
+import { dataOf, ownership } from "./fields.ts";
 
 /** The pointers that the rules name for an object. */
 export function ignoredPaths(rules: readonly Data[] | undefined, object: KubeObject): string[] {
@@ -52,7 +52,7 @@ export function withIgnored(
   paths: readonly string[],
   manager: string,
 ): KubeObject {
-  const others = listOf(live.metadata["managedFields"]).filter((entry) =>
+  const others = ownership(live).filter((entry) =>
     entry["operation"] === "Apply" && entry["manager"] !== manager && !entry["subresource"]
   );
   const keep = (value: Data, path: string) => {

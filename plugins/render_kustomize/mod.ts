@@ -1,6 +1,7 @@
 /** Objects out of the kustomization below `spec.path`, as Flux builds it: overlay, build, variables, metadata. */
 import { createHash } from "node:crypto";
 import {
+  type Answer,
   type Cx,
   Failure,
   type KubeObject,
@@ -12,20 +13,25 @@ import {
 import { valueToJS } from "contract/yaml";
 import {
   type FileSystem,
-  fluxBuild,
+  type FluxBuildOptions,
+  fluxFinish,
   objectValue,
+  objectYaml,
+  overlaid,
   ParsedFiles,
   RemoteError,
-  toYaml,
 } from "../lib/kustomize/mod.ts";
 import { expanded, normalized } from "../lib/kubernetes_types/mod.ts";
 import { packFileSystem, ROOT } from "./files.ts";
+import { type Built, Memory } from "./memory.ts";
+import { remoteNeed, remoteSource } from "./remote.ts";
 import type { KustomizationSpec } from "./spec.ts";
 import { variableNeeds, variablesOf } from "./variables.ts";
 
 /** Characters of manifests that are kept parsed between builds. */
-const REMEMBERED = 16 << 20;
+const REMEMBERED = 1 << 20;
 const parsed = new ParsedFiles(REMEMBERED);
+const memory = new Memory();
 
 const renderer: Renderer<KustomizationSpec> = {
   render({ object, spec, answers }, cx: Cx) {
@@ -37,7 +43,13 @@ const renderer: Renderer<KustomizationSpec> = {
       const why = "spec.decryption asks for what no installed plugin does";
       throw terminal("DecryptionUnavailable", `Cannot decrypt: ${why}`);
     }
-    return build(files, folder, spec, () => variablesOf(spec, answers), object);
+    try {
+      return build({ files, folder, spec, answers, owner: object, cx });
+    } catch (error) {
+      if (error instanceof Failure) throw error;
+      if (error instanceof RemoteError) return { needs: [remoteNeed(error.content)] };
+      throw transient("BuildFailed", error instanceof Error ? error.message : String(error));
+    }
   },
 };
 
@@ -58,40 +70,53 @@ function folderOf(files: FileSystem, path = ""): string {
   throw transient("ArtifactFailed", `kustomization path not found: ${why}`);
 }
 
-function build(
-  files: FileSystem,
-  folder: string,
-  spec: KustomizationSpec,
-  variables: () => ReadonlyMap<string, string>,
-  owner: KubeObject,
-): { objects: KubeObject[]; digest: string } {
+interface Asked {
+  readonly files: FileSystem;
+  readonly folder: string;
+  readonly spec: KustomizationSpec;
+  readonly answers: readonly Answer[];
+  readonly owner: KubeObject;
+  readonly cx: Cx;
+}
+
+/** Throws KustomizeError, and RemoteError where something must be fetched first. */
+function build({ files, folder, spec, answers, owner, cx }: Asked) {
   const { name, namespace = "" } = owner.metadata;
   const owned = {
     "kustomize.toolkit.fluxcd.io/name": name,
     "kustomize.toolkit.fluxcd.io/namespace": namespace,
   };
-  try {
-    const map = fluxBuild(files, folder, {
-      overlay: spec,
-      variables,
-      substitute: { strict: true, always: spec.postBuild?.substituteStrategy === "Always" },
-      parsed,
-    });
-    const digest = `sha256:${createHash("sha256").update(toYaml(map)).digest("hex")}`;
-    const { labels, annotations } = spec.commonMetadata ?? {};
-    const marks = { labels: { ...owned, ...labels }, annotations: { ...annotations } };
-    const built = map.list.map(({ node }) => valueToJS(objectValue(node!)) as KubeObject);
-    const objects = expanded(built);
-    objects.forEach(refuseEncrypted);
-    return { objects: objects.map((object) => marked(normalized(object), marks)), digest };
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    if (error instanceof RemoteError) {
-      const why = `${error.url} is on another host, and remote bases are off`;
-      throw terminal("BuildFailed", `Cannot build "${folder}": ${why}`);
-    }
-    throw transient("BuildFailed", error instanceof Error ? error.message : String(error));
-  }
+  const options: FluxBuildOptions = {
+    overlay: spec,
+    variables: () => variablesOf(spec, answers),
+    substitute: { strict: true, always: spec.postBuild?.substituteStrategy === "Always" },
+    remote: remoteSource(answers, cx),
+    parsed,
+  };
+  const finish = fluxFinish(options), { labels, annotations } = spec.commonMetadata ?? {};
+  const marks = { labels: { ...owned, ...labels }, annotations: { ...annotations } };
+  const built = memory.use(`${namespace}/${name}`, (rebuild) => [
+    ...rebuild.run({
+      files,
+      key: JSON.stringify([folder, owned, spec, answers]),
+      build: (given) => overlaid(given, folder, options),
+      finish: (resource): Built => {
+        finish(resource);
+        const node = resource.node!;
+        const objects = expanded([valueToJS(objectValue(node)) as KubeObject]);
+        objects.forEach(refuseEncrypted);
+        return {
+          yaml: objectYaml(node),
+          objects: objects.map((one) => marked(normalized(one), marks)),
+        };
+      },
+    }),
+  ]);
+  const hash = createHash("sha256").update(built.map(({ yaml }) => yaml).join("---\n"));
+  return {
+    objects: built.flatMap(({ objects }) => objects),
+    digest: `sha256:${hash.digest("hex")}`,
+  };
 }
 
 /** What is still encrypted would be of no use in the cluster, and Ready would hide it. */
@@ -100,10 +125,8 @@ function refuseEncrypted(object: KubeObject): void {
   if (kind !== "Secret" || apiVersion !== "v1" || object["sops"] === undefined) return;
   if (annotations?.["kustomize.toolkit.fluxcd.io/decrypt"] === "disabled") return;
   const subject = [kind, ...(namespace ? [namespace] : []), name].join("/");
-  throw terminal(
-    "BuildFailed",
-    `${subject} is SOPS encrypted, configuring decryption is required for this secret to be reconciled`,
-  );
+  const why = "configuring decryption is required for this secret to be reconciled";
+  throw terminal("BuildFailed", `${subject} is SOPS encrypted, ${why}`);
 }
 
 /** The object with these over its own labels and annotations. */

@@ -2,7 +2,7 @@ import { type Node, parseNode, yamlToJson } from "contract/yaml";
 import { KustomizeError, prefixed, quoted } from "../errors.ts";
 import { gvkOfNode, gvkText, metaMap, metaText } from "../model/ids.ts";
 import { objectYaml } from "../model/output.ts";
-import type { ResourceMap } from "../model/resource_map.ts";
+import type { Resource } from "../model/resource.ts";
 import { applyOperator } from "./variable_functions.ts";
 import { parseVariables, type Part } from "./variable_parser.ts";
 
@@ -51,9 +51,13 @@ export function joinVariables(
 /** Puts variables into an object's YAML; what comes out may be of other types. */
 export function substituteObject(
   object: Node,
-  variables: ReadonlyMap<string, string>,
+  source: () => ReadonlyMap<string, string>,
   options: SubstituteOptions,
 ): Node {
+  const isOff = (name: "labels" | "annotations") =>
+    metaMap(object, name).get(SWITCH) === "disabled";
+  if (isOff("labels") || isOff("annotations")) return object;
+  const variables = source();
   if (variables.size === 0 && !options.always) return object;
   for (const name of variables.keys()) {
     if (NAME.test(name)) continue;
@@ -72,24 +76,15 @@ export function substituteObject(
   return parseNode(json)!;
 }
 
-function isOff(object: Node): boolean {
-  return (["labels", "annotations"] as const).some((name) =>
-    metaMap(object, name).get(SWITCH) === "disabled"
-  );
-}
-
-/** The same for every resource of a build, but those that are marked to be left as they are. */
-export function substituteAll(
-  map: ResourceMap,
+/** The same for a resource of a build; what goes wrong says for which. */
+export function substituteResource(
+  resource: Resource,
   variables: () => ReadonlyMap<string, string>,
   options: SubstituteOptions,
 ): void {
-  for (const resource of map.list) {
-    const { node } = resource;
-    if (!node || isOff(node)) continue;
-    const name = () =>
-      `post build failed for '${gvkText(gvkOfNode(node))}/${metaText(node, "name")}'`;
-    resource.node = prefixed(name, () => substituteObject(node, variables(), options));
-  }
-  map.touch();
+  const node = resource.node!;
+  resource.node = prefixed(
+    () => `post build failed for '${gvkText(gvkOfNode(node))}/${metaText(node, "name")}'`,
+    () => substituteObject(node, variables, options),
+  );
 }
