@@ -4,10 +4,14 @@ import type { FileSystem } from "../lib/kustomize/mod.ts";
 /** Where the root of an artifact stands: messages name paths as they do where it is unpacked. */
 export const ROOT = "/tmp/kustomization";
 
-/** The files of an artifact, below {@linkcode ROOT}. A pack holds no links, so that nothing leads out of it. */
-export function packFileSystem(pack: Pack): FileSystem {
+/** The files of a pack, below `root`. It holds no links, so that nothing leads out. */
+export function packFileSystem(pack: Pack, root = ""): FileSystem {
   const inside = (path: string) =>
-    path === ROOT ? "" : path.startsWith(`${ROOT}/`) ? path.slice(ROOT.length + 1) : undefined;
+    path === (root || "/")
+      ? ""
+      : path.startsWith(`${root}/`)
+      ? path.slice(root.length + 1)
+      : undefined;
   const stat = (path: string) => {
     const name = inside(path);
     return name === undefined || name === "" ? undefined : pack.stat(name);
@@ -25,7 +29,7 @@ export function packFileSystem(pack: Pack): FileSystem {
       return names.sort();
     },
     resolve: (path) =>
-      isFolder(path) || stat(path) || `${ROOT}/`.startsWith(path) ? path : undefined,
+      isFolder(path) || stat(path) || `${root}/`.startsWith(path) ? path : undefined,
   };
 }
 

@@ -37,7 +37,7 @@ const renderer: Renderer<KustomizationSpec> = {
   render({ object, spec, answers }, cx: Cx) {
     const needs = variableNeeds(spec, object, answers);
     if (needs.length > 0) return { needs };
-    const files = packFileSystem(cx.files("source"));
+    const files = packFileSystem(cx.files("source"), ROOT);
     const folder = folderOf(files, spec.path);
     if (spec["decryption"] !== undefined) {
       const why = "spec.decryption asks for what no installed plugin does";

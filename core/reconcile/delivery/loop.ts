@@ -101,7 +101,7 @@ function keeps({ pass }: Work, field: Kept): boolean {
 function isDrift({ pass, causes }: Work, drifted: readonly ObjectRef[], revision: string): boolean {
   return drifted.length > 0 && causes.every((cause) => cause === "drift") &&
     pass.held("/observedGeneration") === pass.generation && pass.isReady &&
-    pass.held("/lastAppliedRevision") === revision;
+    [pass.held("/lastAppliedRevision"), pass.held("/lastAttemptedRevision")].includes(revision);
 }
 
 async function carryOn(work: Work, delivery: Delivery): Promise<Ended> {

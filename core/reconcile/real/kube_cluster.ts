@@ -38,13 +38,7 @@ interface KubeClusterOptions {
 export function kubeCluster({ client, signal, report }: KubeClusterOptions): Cluster {
   const caches = new Map<string, Watch>();
   const owned = new Owned({ client, signal, report });
-  const remotes = new Map<string, Client>();
-  const reach = (kubeconfig: string | undefined) => {
-    if (kubeconfig === undefined) return client;
-    const known = remotes.get(kubeconfig) ?? createClient(tenantConnection(kubeconfig));
-    remotes.set(kubeconfig, known);
-    return known;
-  };
+  const reach = reaching(client);
   const as = ({ user, kubeconfig }: Identity = {}) => {
     const there = reach(kubeconfig);
     return user === undefined ? there : there.as({ user });
@@ -94,18 +88,26 @@ export function kubeCluster({ client, signal, report }: KubeClusterOptions): Clu
       }
       return results!;
     },
-    follow(followed, identity, hear) {
-      const isOwned = ({ ref }: Followed) => identity.kubeconfig === undefined && owned.knows(ref);
+    follow(followed, { kubeconfig, user }, hear) {
+      const isOwned = ({ ref }: Followed) => kubeconfig === undefined && owned.knows(ref);
       const others = followed.filter((one) => !isOwned(one)).map(({ ref }) => ref);
-      const shared = owned.follow(followed.filter(isOwned), hear);
-      const own = followObjects(as(identity), others, { signal, hear, onError: report });
-      return {
-        [Symbol.dispose]() {
-          shared[Symbol.dispose]();
-          own[Symbol.dispose]();
-        },
-      };
+      const stack = new DisposableStack();
+      stack.use(owned.follow(followed.filter(isOwned), hear));
+      const reader = as(defined({ kubeconfig, user }));
+      stack.use(followObjects(reader, others, { signal, hear, onError: report }));
+      return stack;
     },
+  };
+}
+
+/** The client of a cluster that a kubeconfig leads to, made once; our own where there is none. */
+function reaching(own: Client): (kubeconfig: string | undefined) => Client {
+  const remotes = new Map<string, Client>();
+  return (kubeconfig) => {
+    if (kubeconfig === undefined) return own;
+    const known = remotes.get(kubeconfig) ?? createClient(tenantConnection(kubeconfig));
+    remotes.set(kubeconfig, known);
+    return known;
   };
 }
 

@@ -202,7 +202,7 @@ Deno.test("a service account acts for the delivery; without it the deletion list
   assertEquals(world.cluster.object(ref), undefined);
   assertStringIncludes(
     world.events("web").at(-1)!,
-    "left behind:\nConfigMap/apps/a\nConfigMap/apps/b",
+    "unable to prune objects: \nConfigMap/apps/a\nConfigMap/apps/b",
   );
 });
 

@@ -100,7 +100,7 @@ Deno.test("generate() refuses a file that is no Kubernetes YAML", () => {
   assertThrows(
     () => generate(files, "/app", {}),
     Error,
-    "failed to decode Kubernetes YAML from /app/values.yaml: missing kind",
+    "failed to decode Kubernetes YAML from /app/values.yaml: missing Resource metadata",
   );
 });
 
