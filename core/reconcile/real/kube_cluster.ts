@@ -39,10 +39,8 @@ export function kubeCluster({ client, signal, report }: KubeClusterOptions): Clu
   const caches = new Map<string, Watch>();
   const owned = new Owned({ client, signal, report });
   const reach = reaching(client);
-  const as = ({ user, kubeconfig }: Identity = {}) => {
-    const there = reach(kubeconfig);
-    return user === undefined ? there : there.as({ user });
-  };
+  const as = ({ user, kubeconfig }: Identity = {}) =>
+    user === undefined ? reach(kubeconfig) : reach(kubeconfig).as({ user });
   const cacheOf = (ref: ObjectRef) =>
     caches.get(idOf({ group: groupOf(ref.apiVersion), kind: ref.kind }));
   const written = (object: KubeObject) => {
@@ -77,9 +75,7 @@ export function kubeCluster({ client, signal, report }: KubeClusterOptions): Clu
     async execute(group, { identity, ...options }) {
       const { set } = options;
       const own = identity.kubeconfig === undefined ? options.owner : undefined;
-      for (const step of group) {
-        if (step.do === "delete") step.refs.forEach((ref) => owned.forget(ref));
-      }
+      group.flatMap((step) => step.do === "delete" ? step.refs : []).forEach(owned.forget, owned);
       const [results] = await round(as(identity), group, options);
       note(results!, own && ((live) => owned.note(live, own)));
       // What a new definition brings may have been asked for before it was there.
@@ -88,16 +84,19 @@ export function kubeCluster({ client, signal, report }: KubeClusterOptions): Clu
       }
       return results!;
     },
-    follow(followed, { kubeconfig, user }, hear) {
-      const isOwned = ({ ref }: Followed) => kubeconfig === undefined && owned.knows(ref);
+    follow(followed, identity, hear) {
+      const isOwned = ({ ref }: Followed) => identity.kubeconfig === undefined && owned.knows(ref);
       const others = followed.filter((one) => !isOwned(one)).map(({ ref }) => ref);
-      const stack = new DisposableStack();
-      stack.use(owned.follow(followed.filter(isOwned), hear));
-      const reader = as(defined({ kubeconfig, user }));
-      stack.use(followObjects(reader, others, { signal, hear, onError: report }));
-      return stack;
+      return both(
+        owned.follow(followed.filter(isOwned), hear),
+        followObjects(as(identity), others, { signal, hear, onError: report }),
+      );
     },
   };
+}
+
+function both(...parts: readonly Disposable[]): Disposable {
+  return { [Symbol.dispose]: () => parts.forEach((part) => part[Symbol.dispose]()) };
 }
 
 /** The client of a cluster that a kubeconfig leads to, made once; our own where there is none. */

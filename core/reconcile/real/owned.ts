@@ -29,7 +29,7 @@ interface OwnedOptions {
 }
 
 /** Until a change is looked at: our own writes are answered by then, and several changes are one. */
-const settleMs = 1000;
+const settleMs = 3000;
 
 export class Owned {
   readonly #options: OwnedOptions;
