@@ -1,3 +1,4 @@
+import limit from "p-limit";
 import { terminal } from "../contract/errors.ts";
 import * as wire from "schemas/plugin/calls.ts";
 import { type Broker, call, type CallContext, type Calls, type Lending } from "./call.ts";
@@ -70,7 +71,11 @@ function counted(egress: Egress, most: number): Egress["open"] {
   };
 }
 
+/** Lets everything else have the loop first. */
+const nextTurn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
+
 function secretCalls({ vault, inputsFolder }: CallContext): Calls {
+  const turns = limit(1); // reading a key and signing take milliseconds
   return {
     "secret.keys": call(wire.SecretKeys, ({ pointer }) => vault.keys(pointer)),
     "secret.value": call(
@@ -78,12 +83,9 @@ function secretCalls({ vault, inputsFolder }: CallContext): Calls {
       async ({ pointer, key }) => (await vault.reveal(pointer, key)).toBase64(),
     ),
     "secret.sign": call(wire.Sign, async ({ data, algorithm, ...named }) => {
-      const made = signWith(
-        await privateKey(vault, named),
-        Uint8Array.fromBase64(data),
-        algorithm,
-      );
-      return new Uint8Array(made).toBase64();
+      const held = await privateKey(vault, named);
+      const work = () => signWith(held, Uint8Array.fromBase64(data), algorithm);
+      return (await turns(() => nextTurn().then(work))).toBase64();
     }),
     "secret.publicKey": call(
       wire.PublicKey,

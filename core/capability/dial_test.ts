@@ -24,6 +24,22 @@ Deno.test("dial gives a stream to a granted host, both ways, to the end of each"
   assertEquals(heard.join(""), "over");
 });
 
+Deno.test("dial loses nothing of a peer that speaks first, and of one that says much and leaves", async () => {
+  const much = new Uint8Array(300_000).map((_, i) => i & 255);
+  await using server = listen(async (conn) => {
+    await conn.write(new TextEncoder().encode("SSH-2.0-first\r\n"));
+    for (let at = 0; at < much.length;) at += await conn.write(much.subarray(at));
+  });
+  await using bench = at(server.port);
+  for (let tries = 0; tries < 10; tries++) {
+    const { readable } = await bench.dial({ host: "127.0.0.2", port: server.port }, never);
+    if (tries % 2) await new Promise((resolve) => setTimeout(resolve, 20));
+    const heard = await new Response(readable).bytes();
+    assertEquals(new TextDecoder().decode(heard.subarray(0, 13)), "SSH-2.0-first");
+    assertEquals(heard.length, much.length + 15);
+  }
+});
+
 Deno.test("dial refuses what fetch refuses: other hosts and ports, and refused addresses", async () => {
   await using bench = at(22);
   const reason = async (host: string, port: number) =>

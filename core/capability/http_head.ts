@@ -66,8 +66,8 @@ export function closedBy(signal: AbortSignal, conn: Deno.Conn): Disposable {
 function parseHead(text: string, rest: Uint8Array<ArrayBuffer>): Head | undefined {
   const [first, ...lines] = text.split("\r\n");
   const headers = lines.map((line): [string, string] | undefined => {
-    const found = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*$/.exec(line);
-    return found ? [found[1]!, found[2]!] : undefined;
+    const [name] = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+(?=:)/.exec(line) ?? [];
+    return name === undefined ? undefined : [name, line.slice(name.length + 1).trim()];
   });
   if (headers.some((header) => header === undefined)) return undefined;
   const start = /^(\S+) (\S+)(?: (.*))?$/.exec(first!)?.slice(1).map((part) => part ?? "");

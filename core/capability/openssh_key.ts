@@ -1,6 +1,8 @@
 // @ts-types="./bcrypt_pbkdf.d.ts"
 import bcrypt from "bcrypt-pbkdf";
-import { createDecipheriv, createPrivateKey, type JsonWebKey, type KeyObject } from "node:crypto";
+import { createDecipheriv, createPrivateKey, type KeyObject } from "node:crypto";
+
+import { OPENSSH_CIPHERS, SSH_CURVES } from "./tables/openssh_ciphers.ts";
 
 const MAGIC = "openssh-key-v1\0";
 /** More rounds of key derivation than this would hold everyone up. */
@@ -29,25 +31,13 @@ export function readOpenSshKey(pem: string, passphrase?: Uint8Array): KeyObject 
     : decrypt(held, { cipher, derivation, tag: whole.rest(), passphrase });
   const part = reader(plain);
   if (part.number() !== part.number()) throw new KeyError(WRONG_PASSPHRASE);
-  const type = latin1(part.text());
-  const make = type.startsWith("ecdsa-sha2-") ? ecdsa : makers.get(type);
+  const make = makers.get(latin1(part.text()).replace(/-nistp\d+$/, ""));
   if (!make) throw new Error("its type is not known");
   return createPrivateKey({ key: make(part), format: "jwk" });
 }
 
 export const MISSING_PASSPHRASE = "ssh: this private key is passphrase protected";
 export const WRONG_PASSPHRASE = "x509: decryption password incorrect";
-
-const CIPHERS = new Map([
-  ["aes128-cbc", { key: 16, iv: 16 }],
-  ["aes192-cbc", { key: 24, iv: 16 }],
-  ["aes256-cbc", { key: 32, iv: 16 }],
-  ["aes128-ctr", { key: 16, iv: 16 }],
-  ["aes192-ctr", { key: 24, iv: 16 }],
-  ["aes256-ctr", { key: 32, iv: 16 }],
-  ["aes128-gcm@openssh.com", { key: 16, iv: 12 }],
-  ["aes256-gcm@openssh.com", { key: 32, iv: 12 }],
-]);
 
 interface Encrypted {
   readonly cipher: string;
@@ -58,7 +48,7 @@ interface Encrypted {
 }
 
 function decrypt(held: Uint8Array, { cipher, derivation, tag, passphrase }: Encrypted): Uint8Array {
-  const sizes = CIPHERS.get(cipher);
+  const sizes = OPENSSH_CIPHERS.get(cipher);
   if (!sizes || derivation.name !== "bcrypt") throw new Error("its encryption is not known");
   if (!passphrase?.length) throw new KeyError(MISSING_PASSPHRASE);
   const options = reader(derivation.options);
@@ -78,41 +68,30 @@ function decrypt(held: Uint8Array, { cipher, derivation, tag, passphrase }: Encr
   }
 }
 
+type Jwk = Readonly<Record<string, string>>;
 type Reader = ReturnType<typeof reader>;
 
-const makers = new Map<string, (part: Reader) => JsonWebKey>([["ssh-ed25519", ed25519], [
-  "ssh-rsa",
-  rsa,
-]]);
-
-const CURVES = new Map([
-  ["nistp256", { crv: "P-256", size: 32 }],
-  ["nistp384", { crv: "P-384", size: 48 }],
-  ["nistp521", { crv: "P-521", size: 66 }],
+const makers = new Map<string, (part: Reader) => Jwk>([
+  ["ssh-ed25519", (part) => {
+    const x = part.text(), pair = part.text();
+    return { kty: "OKP", crv: "Ed25519", x: base64url(x), d: base64url(pair.slice(0, 32)) };
+  }],
+  ["ecdsa-sha2", (part) => {
+    const crv = SSH_CURVES.get(latin1(part.text()));
+    const point = part.text(), size = (point.length - 1) / 2;
+    if (crv === undefined || point[0] !== 4) throw new Error("its curve is not known");
+    const x = base64url(point.slice(1, 1 + size)), y = base64url(point.slice(1 + size));
+    return { kty: "EC", crv, x, y, d: base64url(bytesOf(part.integer(), size)) };
+  }],
+  ["ssh-rsa", (part) => {
+    const [n, e, d, qi, p, q] = Array.from({ length: 6 }, () => part.integer());
+    const numbers = { n, e, d, p, q, dp: d! % (p! - 1n), dq: d! % (q! - 1n), qi };
+    const texts = Object.entries(numbers).map((
+      [name, value],
+    ) => [name, base64url(bytesOf(value!))]);
+    return { kty: "RSA", ...Object.fromEntries(texts) };
+  }],
 ]);
-
-function ed25519(part: Reader): JsonWebKey {
-  const x = part.text(), pair = part.text();
-  return { kty: "OKP", crv: "Ed25519", x: base64url(x), d: base64url(pair.slice(0, 32)) };
-}
-
-function ecdsa(part: Reader): JsonWebKey {
-  const curve = CURVES.get(latin1(part.text()));
-  if (!curve) throw new Error("its curve is not known");
-  const { crv, size } = curve;
-  const point = part.text();
-  if (point[0] !== 4 || point.length !== 1 + 2 * size) throw new Error("it is damaged");
-  const x = base64url(point.slice(1, 1 + size)), y = base64url(point.slice(1 + size));
-  return { kty: "EC", crv, x, y, d: base64url(padded(unsigned(part.text()), size)) };
-}
-
-function rsa(part: Reader): JsonWebKey {
-  const [n, e, d, qi, p, q] = Array.from({ length: 6 }, () => unsigned(part.text()));
-  const rest = (prime: Uint8Array) => fromInteger(toInteger(d!) % (toInteger(prime) - 1n));
-  const numbers = { n: n!, e: e!, d: d!, p: p!, q: q!, dp: rest(p!), dq: rest(q!), qi: qi! };
-  const texts = Object.entries(numbers).map(([name, value]) => [name, base64url(value)]);
-  return { kty: "RSA", ...Object.fromEntries(texts) };
-}
 
 function reader(bytes: Uint8Array) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -125,28 +104,15 @@ function reader(bytes: Uint8Array) {
     take(4);
     return view.getUint32(at - 4);
   };
-  return { take, number, text: () => take(number()), rest: () => bytes.slice(at) };
+  const text = () => take(number());
+  const integer = () => BigInt(`0x${text().toHex()}`);
+  return { take, number, text, integer, rest: () => bytes.slice(at) };
 }
 
-function unsigned(integer: Uint8Array): Uint8Array {
-  let zeros = 0;
-  while (integer[zeros] === 0) zeros++;
-  return integer.slice(zeros);
-}
-
-function padded(integer: Uint8Array, size: number): Uint8Array {
-  const whole = new Uint8Array(size);
-  whole.set(integer, size - integer.length);
-  return whole;
-}
-
-function toInteger(bytes: Uint8Array): bigint {
-  return BigInt(`0x${bytes.toHex()}`);
-}
-
-function fromInteger(value: bigint): Uint8Array {
+/** Big endian, of `size` bytes, or as few as it takes. */
+function bytesOf(value: bigint, size = 0): Uint8Array {
   const hex = value.toString(16);
-  return Uint8Array.fromHex(hex.length % 2 ? `0${hex}` : hex);
+  return Uint8Array.fromHex(hex.padStart(Math.max(2 * size, hex.length + hex.length % 2), "0"));
 }
 
 function base64url(bytes: Uint8Array): string {

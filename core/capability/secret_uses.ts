@@ -62,6 +62,10 @@ const makers: Record<SecretUse["use"], Maker> = {
   async url(use, vault) {
     const address = URL.parse(await text(use, vault, "address"));
     if (!address) throw unusable(use.secret, "its address is no URL");
+    const { suffix = "" } = use;
+    if (!address.pathname.endsWith(suffix)) {
+      address.pathname = address.pathname.replace(/\/$/, "") + suffix;
+    }
     return { address };
   },
   proxy: async (use, vault) => ({ proxy: await proxyOf(use, vault) }),
@@ -98,8 +102,12 @@ export async function applyUses(
 }
 
 async function proxyOf(use: SecretUse, vault: Vault): Promise<ProxyAddress> {
-  const proxy = proxyAt(await text(use, vault, "address"), vault);
-  if (!proxy) throw unusable(use.secret, "its address is no http or https URL");
+  const address = await text(use, vault, "address");
+  const proxy = proxyAt(address, vault);
+  if (!proxy) {
+    const why = /^socks/i.test(address) ? "SOCKS proxies are not spoken" : "its address is none";
+    throw unusable(use.secret, `${why}: name an http or https proxy`);
+  }
   const username = await vault.optional(use.secret, keyOf(use, "username"));
   if (!username) return proxy;
   const password = await vault.optional(use.secret, keyOf(use, "password"));

@@ -2,7 +2,6 @@
 export class ProcessFolders {
   readonly #root: string;
   readonly #open = new Map<string, PromiseWithResolvers<void>>();
-  #made = 0;
 
   constructor(root: string) {
     this.#root = root;
@@ -14,7 +13,7 @@ export class ProcessFolders {
   }
 
   take(): { readonly name: string; readonly inputs: string; readonly scratch: string } {
-    const name = String(this.#made++);
+    const name = crypto.randomUUID(); // what can be guessed could be laid out beforehand
     const inputs = `${this.#root}/in/${name}`, scratch = `${this.#root}/scratch/${name}`;
     for (const folder of [inputs, scratch]) {
       Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -1,8 +1,6 @@
 import { assert, assertEquals, assertMatch, assertObjectMatch, assertRejects } from "@std/assert";
-import Type from "typebox";
-import { Failure, type Report } from "../contract/mod.ts";
+import { Failure } from "../contract/mod.ts";
 import { digestOf, verifyBundle } from "./digest.ts";
-import type { HostOptions } from "./host.ts";
 import { ask, type Bench, gate, given, object, withHost } from "./testdata/real_host.ts";
 
 /** A host with one gate of that body. */
@@ -55,6 +53,8 @@ Deno.test({
       const status = await Deno.readTextFile(`/proc/${host.pids()[0]}/status`);
       assertMatch(status, /^NoNewPrivs:\s1$/m);
       assertMatch(status, /^Seccomp:\s2$/m);
+      const stat = await Deno.readTextFile(`/proc/${host.pids()[0]}/stat`);
+      assert(Number(stat.split(") ")[1]!.split(" ")[16]) > 0, "it is as urgent as the kernel");
     }, { hooks: { changed } });
     assertEquals(missing, [""]);
   },
@@ -120,25 +120,6 @@ Deno.test("an answer of a wrong shape is a violation that names plugin, method a
     assertMatch(message, /"tested".*open\(\).*\/open/);
     assert(told.includes("refused ContractViolation"));
   }));
-
-Deno.test("a report during the call reaches the one who asked with its secrets masked", () => {
-  const reports: unknown[] = [];
-  const lend: HostOptions["lend"] = ({ given }) => ({
-    calls: {
-      report: {
-        params: Type.Unknown(),
-        run: ({ report }: { report: Report }) => Promise.resolve(given.onReport?.(report)),
-      },
-    },
-    close: () => Promise.resolve(),
-  });
-  return withHost(async ({ host, plugin, restartWith }) => {
-    const body = `await cx.report({ progress: "with hunter2" }); return told("hunter2")`;
-    await restartWith([await plugin("gate", gate(body))]);
-    await ask(host, {}, { onReport: (report) => void reports.push(report) });
-    assertEquals(reports, [{ progress: "with ***" }]);
-  }, { lend, redact: (text) => text.replaceAll("hunter2", "***") });
-});
 
 Deno.test("an answer that names a file which is none is a violation", async () => {
   const lies = {

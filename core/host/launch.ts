@@ -100,21 +100,33 @@ const PRINT_PIECE = 64 * 1024, PRINT_PAUSE_MS = 100;
 /** What a chunk of a few bytes counts for: each takes a turn of the kernel's loop. */
 const PRINT_LEAST = 256;
 
-/** Reads what is printed no faster than 640 KiB/s: a flood makes its own process wait. */
+/**
+ * Reads what is printed no faster than 640 KiB/s, into one buffer: a flood makes its own process wait. It is handed on in whole
+ * lines where they are no longer than that, for a secret in two parts is not found.
+ */
 async function listen(
   stderr: ReadableStream<Uint8Array>,
   printed: (text: string) => void,
 ): Promise<void> {
   const decoder = new TextDecoder();
+  const reader = stderr.getReader({ mode: "byob" });
   let room = PRINT_PIECE, since = performance.now();
+  let buffer = new ArrayBuffer(PRINT_PIECE), held = "";
   try {
-    for await (const chunk of stderr) {
-      printed(decoder.decode(chunk.subarray(0, PRINT_PIECE), { stream: true }));
-      room -= Math.max(PRINT_LEAST, chunk.length);
+    for (;;) {
+      const { value, done } = await reader.read(new Uint8Array(buffer));
+      if (done) break;
+      held += decoder.decode(value, { stream: true });
+      const end = held.length < PRINT_PIECE ? held.lastIndexOf("\n") + 1 : held.length;
+      if (end > 0) printed(held.slice(0, end));
+      held = held.slice(end);
+      buffer = value.buffer;
+      room -= Math.max(PRINT_LEAST, value.length);
       if (room > 0) continue;
       const rest = PRINT_PAUSE_MS - (performance.now() - since);
       if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
       [room, since] = [PRINT_PIECE, performance.now()];
     }
   } catch { /* the process was killed while we read */ }
+  if (held !== "") printed(held);
 }

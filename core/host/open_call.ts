@@ -22,8 +22,7 @@ const BULK: BulkLimits = { bytes: 512 * 1024 * 1024, lines: 1_000_000, values: 1
 
 /** A call that a plugin has open: its token, its folders, and what it was lent. All but the token is made at first use. */
 export class OpenCall {
-  /** 128 random bits. */
-  readonly handle: string = crypto.getRandomValues(new Uint8Array(16)).toHex();
+  readonly handle: string = crypto.randomUUID();
   readonly folders: CallFolders;
   readonly #site: CallSite;
   readonly #given: Given;

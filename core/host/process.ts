@@ -1,7 +1,8 @@
 import type { CallParams } from "schemas/plugin/calls.ts";
-import { type Failure, terminal, transient } from "../contract/errors.ts";
+import { Failure, terminal, transient } from "../contract/errors.ts";
 import type { Method } from "../contract/kinds.ts";
 import { FrameError, Lost } from "../rpc/mod.ts";
+import { Deadlines } from "./deadlines.ts";
 import { ProcessFolders } from "./folders.ts";
 import { HandleRouter } from "./handles.ts";
 import { type Launch, launch, type Running } from "./launch.ts";
@@ -30,8 +31,6 @@ export interface Call {
 
 const MAX_SERVING = 64;
 const ABANDONED_GRACE_MS = 5000;
-/** What a timer can wait for. */
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** One process of one plugin, serving one tenant. It is over once `ended` has resolved, and never starts again. */
 export class PluginProcess {
@@ -39,6 +38,7 @@ export class PluginProcess {
   readonly #running: Running;
   readonly #router: HandleRouter;
   readonly #folders: ProcessFolders;
+  readonly #deadlines = new Deadlines();
   /** Why we killed it, where the caller is to know. */
   #doom: Failure | undefined;
   #alive = true;
@@ -61,7 +61,11 @@ export class PluginProcess {
       quotaBytes: () => scratchBytes(plan.plugin) * Math.max(1, this.#folders.taken),
       onFull: () => this.#full(),
     });
-    void running.ended.then(stop);
+    void running.ended.then((how) => {
+      if (how.includes("SIGXFSZ")) this.#full(); // the system's own limit of one file
+      stop();
+      this.#deadlines.stop();
+    });
   }
 
   /** Starts a process and waits until the plugin in it is created. */
@@ -151,8 +155,10 @@ export class PluginProcess {
         [Symbol.asyncDispose]: () => folders.release(),
       };
     } catch (error) {
+      if (error instanceof Lost && error.reason === "PluginGone") await this.ended;
       await folders.release();
-      throw error instanceof Lost && this.#doom ? this.#doom : error;
+      if (error instanceof Lost && this.#doom) throw this.#doom;
+      throw error instanceof Failure ? error : this.#unusable(error);
     } finally {
       this.#router.open.delete(open.handle);
       const closing = open.close();
@@ -175,10 +181,10 @@ export class PluginProcess {
   async #exchange({ name, method, given }: Call, params: CallParams): Promise<unknown> {
     const { id: plugin, timeoutMs } = this.#plan.plugin;
     const { id, answer } = this.#running.channel.start(name, params);
-    const limitMs = Math.min(given.timeoutMs ?? Infinity, timeoutMs, MAX_TIMEOUT_MS);
-    const timer = method.open
+    const limitMs = Math.min(given.timeoutMs ?? Infinity, timeoutMs);
+    const callOff = method.open || limitMs === Infinity
       ? undefined
-      : setTimeout(() => this.#expire(id, name, limitMs), limitMs);
+      : this.#deadlines.add(limitMs, () => this.#expire(id, name, limitMs));
     const giveUp = () => this.#giveUp(id, name);
     if (given.signal?.aborted) giveUp();
     given.signal?.addEventListener("abort", giveUp, { once: true });
@@ -188,7 +194,7 @@ export class PluginProcess {
       if (!(error instanceof FrameError)) throw error;
       throw terminal("TooLarge", `Cannot ask "${plugin}" ${name}(): ${error.message}`);
     } finally {
-      clearTimeout(timer);
+      callOff?.();
       given.signal?.removeEventListener("abort", giveUp);
     }
   }
@@ -205,7 +211,17 @@ export class PluginProcess {
   #giveUp(id: number, name: string): void {
     const { channel } = this.#running;
     channel.cancel(id, transient("Cancelled", `The call of ${name}() was given up`));
-    Deno.unrefTimer(setTimeout(() => channel.isAbandoned(id) && this.kill(), ABANDONED_GRACE_MS));
+    this.#deadlines.add(ABANDONED_GRACE_MS, () => {
+      if (channel.isAbandoned(id)) this.kill();
+    });
+  }
+
+  /** What the system refused us in a folder that the plugin may have bent: it gets no other call. */
+  #unusable(error: unknown): Lost {
+    this.kill();
+    this.#plan.refused("FoldersBroken");
+    const why = error instanceof Error ? error.name : "it failed";
+    return new Lost("FoldersBroken", `the folders of "${this.#plan.plugin.id}" are broken: ${why}`);
   }
 
   /** Whose files they are is known where one call has folders; where several have, each may be tried again. */

@@ -41,7 +41,10 @@ async function uncompressed(
   if (got >= 2 && head[0] === 0x1f && head[1] === 0x8b) return gunzip(bytes, { name, limits });
   const other = otherFormats.find(([magic]) => magic.every((byte, i) => head[i] === byte));
   if (other === undefined) return copies(bytes); // the decoder keeps pieces until they are used
-  throw refuse("ArchiveUnsupported", `Cannot unpack "${name}": ${other[1]} is not supported`);
+  throw refuse(
+    "ArchiveUnsupported",
+    `Cannot unpack "${name}": it is ${other[1]}, and only tar and tar.gz are taken`,
+  );
 }
 
 const otherFormats: readonly (readonly [magic: readonly number[], name: string])[] = [

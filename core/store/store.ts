@@ -30,7 +30,8 @@ export interface PutRequest extends ObjectName {
   readonly contents: Contents;
   /** The folder that the contents' path is relative to. Nobody else should be able to write there meanwhile. */
   readonly root: string;
-  readonly revision: string;
+  /** As a text, or as it follows from the digest. */
+  readonly revision: string | ((digest: string) => string);
   /** Follows from the revision where it is not given. */
   readonly fileName?: string;
   /** A fixed name under which the newest artifact is served as well, such as `latest.tar.gz`. */
@@ -72,7 +73,8 @@ export class Store {
    */
   put(request: PutRequest): Promise<Artifact> {
     const folder = folderOf(request);
-    const file = fileNameOf(request.fileName, request.revision);
+    const file = (revision: string) => fileNameOf(request.fileName, revision);
+    if (typeof request.revision === "string") file(request.revision); // told before anything is written
     if (request.latest !== undefined) fileNameOf(request.latest, "");
     const once = () => this.#alone(folder, () => this.#put(folder, file, request));
     return once().catch(async (error) => {
@@ -82,12 +84,20 @@ export class Store {
     });
   }
 
-  async #put(folder: string, file: string, request: PutRequest): Promise<Artifact> {
-    const { contents, root, revision, signal, latest, metadata } = request;
+  async #put(
+    folder: string,
+    fileOf: (revision: string) => string,
+    request: PutRequest,
+  ): Promise<Artifact> {
+    const { contents, root, signal, latest, metadata } = request;
     await using making = this.#making(folder, signal);
     const written = await writeContents(contents, root, making);
     signal?.throwIfAborted();
     const { digest, size } = written.archive;
+    const revision = typeof request.revision === "string"
+      ? request.revision
+      : request.revision(digest);
+    const file = fileOf(revision);
     const fresh: Stored = {
       ...{ file, revision, digest, size, updated: this.#options.clock.now() },
       ...(metadata && { metadata: { ...metadata } }),

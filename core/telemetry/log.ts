@@ -1,6 +1,6 @@
 import { groupOf, type ObjectRef } from "contract";
 import type { Clock } from "../bus/mod.ts";
-import { encodings, type Level, levels } from "./log_line.ts";
+import { encodings, type Level, levels, type LogLine } from "./log_line.ts";
 import { type CleanText, type Plain, plain, property } from "./log_value.ts";
 import { type ByteWriter, createLineWriter } from "./line_writer.ts";
 import { controllerOf } from "./metrics.ts";
@@ -52,16 +52,14 @@ export function createLog(options: LogOptions): Log {
   const lineOf = (level: Level, message: string, fields: Fields) => {
     const error = property(fields, "error");
     const stack = error instanceof Error && enabled("debug") ? error.stack : undefined;
-    return encodings[encoding]({
+    const line: LogLine = Object.assign(Object.create(null), {
       level,
-      at: clock.now(),
-      message: clean(message, longest),
-      error: error === undefined ? undefined : clean(messageOf(error), longest),
-      fields: {
-        ...named(plain(fields, clean)),
-        ...stack === undefined ? {} : { stacktrace: clean(stack, longest) }, // as zap names it
-      },
+      ts: new Date(clock.now()).toISOString(),
+      msg: clean(message, longest),
+      ...error !== undefined && { error: clean(messageOf(error), longest) },
     });
+    const stacktrace = stack && { stacktrace: clean(stack, longest) }; // as zap names it
+    return encodings[encoding](Object.assign(line, named(plain(fields, clean)), stacktrace));
   };
   const writer = createLineWriter({
     ...options,

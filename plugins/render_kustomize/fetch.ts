@@ -1,7 +1,9 @@
 import type { Cx } from "contract";
 import { readPack } from "../lib/git/pack.ts";
-import { httpRemote, packOf } from "../lib/git/remote.ts";
-import { filesOf } from "../lib/git/tree.ts";
+import { readCommit } from "../lib/git/commit.ts";
+import { httpTransport } from "../lib/git/http_transport.ts";
+import { type Remote, remoteOver } from "../lib/git/remote.ts";
+import { filesOf, need } from "../lib/git/tree.ts";
 import {
   type FileSystem,
   memoryFileSystem,
@@ -44,19 +46,21 @@ export class Fetched implements RemoteSource {
 
   async #clone(url: string, revision: string): Promise<FileSystem> {
     if (!/^https?:/.test(url)) throw new Error("only http and https are read");
-    const cx = { scratch: this.#scratch, http: { download: download(this.#scratch) } };
-    const remote = httpRemote({ url, cx: cx as unknown as Cx, auth: undefined });
+    const http = { fetch: fetchWhole, download: download(this.#scratch) };
+    const cx = { scratch: this.#scratch, http } as unknown as Cx;
+    const remote = remoteOver(httpTransport({ url, cx, auth: undefined, secondsLeft: () => 120 }));
     const commit = /^[0-9a-f]{40}$/.test(revision) ? revision : await commitOf(remote, revision);
-    const answer = await Deno.readFile(await remote.fetchCommit(commit));
-    const files = filesOf(readPack(packOf(answer)), commit);
-    return memoryFileSystem(
-      Object.fromEntries(files.map(({ path, bytes = new Uint8Array() }) => [path, bytes])),
-    );
+    const objects = readPack(await remote.fetch({ want: commit, depth: 1 }));
+    const { tree } = readCommit(need(objects, commit, "commit"));
+    const files = filesOf(objects, tree)
+      .filter(({ kind }) => kind === "file" || kind === "executable")
+      .map(({ path, hash }) => [path, need(objects, hash, "blob").data]);
+    return memoryFileSystem(Object.fromEntries(files));
   }
 }
 
 async function commitOf(
-  remote: ReturnType<typeof httpRemote>,
+  remote: Remote,
   revision: string,
 ): Promise<string> {
   const names = revision === ""
@@ -80,6 +84,13 @@ async function file(url: string): Promise<Uint8Array | "missing"> {
   if (content.length > MAX_BYTES) throw new Error(`it has over ${MAX_BYTES} bytes`);
   return content;
 }
+
+/** Fetches into memory, as the handle of a plugin's call does. */
+const fetchWhole = async (url: string, request: { headers?: Readonly<Record<string, string>> }) => {
+  const response = await fetch(url, { headers: { ...request.headers } });
+  const headers = Object.fromEntries(response.headers);
+  return { status: response.status, url: response.url, headers, body: await response.bytes() };
+};
 
 /** Downloads into scratch, as the handle of a plugin's call does. */
 function download(scratch: string): Cx["http"]["download"] {

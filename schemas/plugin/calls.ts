@@ -12,6 +12,15 @@ const url = Type.String({ maxLength: 8192 });
 const file = Type.String({ minLength: 1, maxLength: 1024 });
 const words = Type.Array(Type.String(), { maxItems: 64 });
 
+/** A message of either end. Both check it by hand: boot has no room for a library before it has capped its process. */
+export type Message =
+  | { readonly t: "call"; readonly id: number; readonly m: string; readonly p: unknown }
+  | { readonly t: "note"; readonly m: string; readonly p: unknown }
+  | { readonly t: "cancel" | "reset"; readonly id: number }
+  | { readonly t: "ok"; readonly id: number; readonly v: unknown }
+  | { readonly t: "err"; readonly id: number; readonly e: unknown }
+  | { readonly t: "credit"; readonly id: number; readonly n: number };
+
 /** What boot caps its own process to. */
 export interface ProcessLimits {
   /** Of RLIMIT_DATA: array buffers and wasm memory, which V8's own limit does not know. */
@@ -78,6 +87,8 @@ export const SecretUse = Type.Object({
   name: opt(Type.String({ pattern: token, maxLength: 128 })),
   prefix: opt(Type.String({ pattern: "^[\\x20-\\x7e]*$", maxLength: 128 })),
   hash: opt(Hash),
+  /** Further path of an address, unless it ends so. */
+  suffix: opt(Type.String({ pattern: "^/[\\x21-\\x7e]*$", maxLength: 1024 })),
 }, strict);
 export type SecretUse = Readonly<Static<typeof SecretUse>>;
 const uses = Type.Array(SecretUse, { maxItems: 16 });

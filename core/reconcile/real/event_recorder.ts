@@ -1,52 +1,45 @@
-/** Writes core/v1 Events as client-go's recorder does: what is said again counts up the event that says it. */
-import { type Data, type KubeObject, refOf } from "../../contract/mod.ts";
-import { type Client, isAbsent } from "../../kube/mod.ts";
+import { LRUCache } from "lru-cache";
+import { type Data, type KubeObject, type ObjectRef, refOf } from "../../contract/mod.ts";
+import type { Client } from "../../kube/mod.ts";
 
-const remembered = 4096;
+interface Recorded {
+  readonly ref: ObjectRef;
+  readonly count: number;
+}
 
-/** A function that writes one event, or counts it to the last one that says the same of the same object. */
+const mostKept = 4096;
+
+/**
+ * Writes Events as client-go's recorder does: what is said of an object once more, in the same words, counts up the Event that is
+ * there, which keeps its annotations.
+ */
 export function eventRecorder(client: Client): (event: Data) => Promise<void> {
-  const told = new Map<string, Promise<KubeObject>>();
-  return async (event) => {
-    const object = inOrder(event as KubeObject);
-    const { involvedObject, type, reason, message, reportingComponent } = event;
-    const { uid, kind, namespace, name } = involvedObject as Data;
-    const key = JSON.stringify([
-      uid,
-      kind,
-      namespace,
-      name,
-      type,
-      reason,
-      message,
-      reportingComponent,
-    ]);
-    const last = told.get(key);
-    const create = () => client.create(object);
-    const now = last === undefined ? create() : last.then(
-      (before) =>
-        count(client, before, object).catch((error) => {
-          if (isAbsent(error)) return create();
-          throw error;
-        }),
-      create,
+  const known = new LRUCache<string, Promise<Recorded | undefined>>({ max: mostKept });
+
+  const create = async (event: Data): Promise<Recorded> => {
+    const made = await client.create(event as KubeObject);
+    return { ref: refOf(made), count: 1 };
+  };
+  const repeat = async ({ ref, count }: Recorded, event: Data): Promise<Recorded | undefined> => {
+    const body = { count: count + 1, lastTimestamp: event["lastTimestamp"] };
+    return await client.patch(ref, { type: "merge", body }).then(
+      () => ({ ref, count: count + 1 }),
+      () => undefined, // the API server has forgotten it
     );
-    told.delete(key);
-    told.set(key, now);
-    if (told.size > remembered) told.delete(told.keys().next().value!);
-    await now;
+  };
+  return async (event) => {
+    const key = keyOf(event);
+    const before = known.get(key);
+    const written = (async () => {
+      const last = await before?.catch(() => undefined);
+      return (last && await repeat(last, event)) ?? await create(event);
+    })();
+    known.set(key, written);
+    await written;
   };
 }
 
-function count(client: Client, before: KubeObject, now: KubeObject): Promise<KubeObject> {
-  const body = { count: Number(before["count"] ?? 1) + 1, lastTimestamp: now["lastTimestamp"] };
-  return client.patch(refOf(before), { type: "merge", body });
-}
-
-/** Annotations in the order that Go writes them. */
-function inOrder(event: KubeObject): KubeObject {
-  const { annotations, ...metadata } = event.metadata;
-  if (!annotations) return event;
-  const sorted = Object.entries(annotations).sort(([a], [b]) => a < b ? -1 : 1);
-  return { ...event, metadata: { ...metadata, annotations: Object.fromEntries(sorted) } };
+function keyOf({ involvedObject, type, reason, message, source }: Data): string {
+  const { resourceVersion: _version, ...object } = involvedObject as Record<string, unknown>;
+  return JSON.stringify([source, object, type, reason, message]);
 }

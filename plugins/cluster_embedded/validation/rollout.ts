@@ -1,6 +1,6 @@
 import { type FieldError, forbidden, invalidValue, required } from "../errors/field_error.ts";
 import { isTree, type Tree, treeAt } from "../json/tree.ts";
-import { countOrPercent, nonNegative, oneOf } from "./checks.ts";
+import { countOrPercent, nonNegative } from "./checks.ts";
 
 function isZero(value: unknown): boolean {
   return value === 0 || value === "0%";

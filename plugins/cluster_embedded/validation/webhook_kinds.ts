@@ -6,7 +6,7 @@ import {
   required,
   unsupported,
 } from "../errors/field_error.ts";
-import { isTree, listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
+import { listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { labelSelector, oneOf } from "./checks.ts";
 import { isQualifiedName } from "./names.ts";
 
