@@ -57,6 +57,19 @@ export const Profile = Type.Object({
   controller: opt(Type.String({ description: "Source of events, key of logs, label of metrics" })),
   manager: opt(Type.String({ description: "Field manager of what it applies" })),
   lease: opt(Type.String()),
+  owner: opt(
+    Type.Object({ name: Type.String(), namespace: Type.String() }, {
+      ...strict,
+      description: "The labels that name the owner on what it applies",
+    }),
+  ),
+  messages: opt(
+    Type.Object({ progressing: opt(Type.String()) }, {
+      ...strict,
+      description: "What Ready says while work goes on; absent = the phase",
+    }),
+  ),
+  statusManager: opt(Type.String({ description: "Field manager of the object itself" })),
   reasons: opt(Type.Object({ ready: opt(Type.String()), progressing: opt(Type.String()) }, strict)),
   interval: opt(Type.String({ description: "A pointer, or a Go duration" })),
   retryInterval: opt(Type.String({ description: "A pointer, or a Go duration" })),
@@ -78,7 +91,10 @@ export const Profile = Type.Object({
   ),
   accessFrom: opt(pointer("Where the object lists the namespaces that may refer to it")),
   outputs: opt(pointer("Where named outputs are listed in the status")),
-  prepares: opt(Type.Boolean()),
+  prepares: opt(Type.Union([
+    Type.Boolean(),
+    pointer("It prepares only where something stands there"),
+  ])),
   renders: opt(
     Type.Boolean({
       description: "Its applier asks for `render` itself, with values and a release",

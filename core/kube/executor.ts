@@ -15,6 +15,8 @@ export interface ExecutorOptions {
   readonly parallel?: number;
   /** Called before and after each mutation, as in `apply:before`; what it throws is what the mutation throws. */
   readonly at?: Failpoint;
+  /** Told of what a checked apply is about to write; what it throws is a failure of the step. */
+  readonly intend?: (refs: readonly ObjectRef[]) => Promise<void>;
 }
 
 /** A place where a test may fail, wait or kill. */
@@ -51,12 +53,13 @@ export async function executeRound(
 }
 
 function contextOf(
-  { client, object, fieldManager, signal, parallel = 16, at = () => {} }: ExecutorOptions,
+  { client, object, fieldManager, signal, parallel = 16, at = () => {}, intend }: ExecutorOptions,
 ): StepContext {
   return {
     client,
     fieldManager,
     signal,
+    intend,
     limited: limiter(parallel),
     object: (target: Target) => typeof target === "number" ? object(target) : target,
     async mutate(name, ref, write) {

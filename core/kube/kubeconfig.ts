@@ -3,6 +3,7 @@ import Value from "typebox/value";
 import { checker, describe } from "schemas/check.ts";
 import { KubeConfig, type KubeConfigCluster, type KubeConfigUser } from "schemas/kubeconfig.ts";
 import { terminal } from "contract";
+import { yamlToJson } from "contract/yaml";
 import { defined } from "contract/data.ts";
 import type { Connection } from "./transport.ts";
 
@@ -79,10 +80,8 @@ function parsed(text: string): KubeConfig {
   let value: unknown;
   try {
     value = parse(text, { maxAliasCount: 0, logLevel: "error" });
-  } catch (error) {
-    // The parser's message quotes the text, and with it perhaps a credential.
-    const code = error instanceof Error && "code" in error ? ` (${error.code})` : "";
-    throw invalid(`it is no YAML document${code}`);
+  } catch {
+    throw notYaml(text);
   }
   if (!shape.is(value)) throw invalid(describe(shape.problems(value)));
   try {
@@ -106,4 +105,14 @@ function entry<T extends { readonly name: string }>(
 /** A failure about the text of a kubeconfig. */
 export function invalid(state: string): Error {
   return terminal("InvalidKubeConfig", `Cannot use the kubeconfig: ${state}`);
+}
+
+/** In the words of Go's parser, which quote nothing of the text, and with it perhaps a credential. */
+function notYaml(text: string): Error {
+  try {
+    yamlToJson(text);
+  } catch (error) {
+    if (error instanceof Error) return terminal("InvalidKubeConfig", error.message);
+  }
+  return invalid("it is no YAML document");
 }

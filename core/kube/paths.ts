@@ -1,3 +1,4 @@
+import { ApiError } from "./api_error.ts";
 import type { ObjectRef } from "contract";
 import { type Resource, rootOf } from "./discovery.ts";
 
@@ -11,7 +12,7 @@ export function collectionPath({ apiVersion, name, namespaced }: Resource, names
 /** Where one object stands. Throws where a namespaced kind comes without a namespace. */
 export function objectPath(resource: Resource, ref: ObjectRef, subresource?: string): string {
   if (resource.namespaced && !ref.namespace) {
-    throw new Error(`Cannot reach ${resource.kind} "${ref.name}": it has no namespace`);
+    throw new ApiError(404, "NotFound", "the server could not find the requested resource");
   }
   const path = `${collectionPath(resource, ref.namespace)}/${segment(ref.name)}`;
   return subresource === undefined ? path : `${path}/${segment(subresource)}`;

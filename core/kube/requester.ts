@@ -120,6 +120,8 @@ function mayRepeat(error: unknown, request: ApiRequest): boolean {
   if (!(error instanceof ApiError)) return false;
   if (error.status === 429) return true;
   // With Retry-After the server says that it has not begun (client-go's rule).
+  // A 500 without a reason is how it refuses what is no object of the kind.
+  if (error.status === 500 && error.reason === "") return error.retryAfterMs !== undefined;
   return error.status >= 500 && (safe || error.retryAfterMs !== undefined);
 }
 

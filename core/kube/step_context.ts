@@ -9,6 +9,8 @@ export interface StepContext {
   /** Runs what it is given, now or when there is room. */
   readonly limited: <T>(run: () => Promise<T>) => Promise<T>;
   readonly object: (target: Target) => KubeObject;
+  /** Told of what is about to be written, before the first of it is. */
+  readonly intend?: ((refs: readonly ObjectRef[]) => Promise<void>) | undefined;
   /** Makes one change to the cluster, between its two failpoints. */
   readonly mutate: <T>(name: string, ref: ObjectRef, write: () => Promise<T>) => Promise<T>;
 }

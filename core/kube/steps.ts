@@ -11,6 +11,7 @@ import type {
 import { ApiError, isAbsent, NoMatchError } from "./api_error.ts";
 import { FencedError } from "./fence.ts";
 import { callOptions, type StepContext } from "./step_context.ts";
+import { applyChecked } from "./checked_apply.ts";
 import { apply, create, patch, put, remove } from "./write_steps.ts";
 
 /** The steps that speak with the cluster. */
@@ -21,7 +22,17 @@ type Handlers = {
 };
 
 const handlers: Handlers = {
-  apply: onTargets(apply),
+  apply: (step, context) => {
+    const { checked } = step;
+    if (checked === undefined) {
+      return items(step.targets, context, (one) => apply(context.object(one), step, context));
+    }
+    const failed = (error: unknown, phase?: "apply"): ItemResult => ({
+      status: "failed",
+      error: { ...stepError(error), ...(phase && { phase }) },
+    });
+    return applyChecked({ ...step, checked }, context, failed);
+  },
   create: onTargets(create),
   update: onTargets(put),
   replace: onTargets(put),

@@ -2,18 +2,21 @@
 import { reconcileKey, ReconcileQueue, type Trigger as QueueTrigger } from "../bus/mod.ts";
 import { type KubeObject, type ObjectRef, refOf, type Trigger } from "../contract/mod.ts";
 import type { Loops } from "./context.ts";
+import { emit } from "./events.ts";
 import { DeliveryMemory } from "./delivery/memory.ts";
 import {
   alertKind,
   apiVersionOf,
   type Controlled,
+  controllerOf,
   externalArtifactKind,
   idOf,
   Kinds,
+  sayRef,
 } from "./kinds.ts";
 import { Tags } from "./image/tags.ts";
 import { loops } from "./roles.ts";
-import type { Change, GroupVersionKind, Kernel } from "./ports.ts";
+import type { Change, Drifted, GroupVersionKind, Kernel } from "./ports.ts";
 import { requestOf, suspended } from "./profile.ts";
 import { References } from "./references.ts";
 import { runObject } from "./run_object.ts";
@@ -31,6 +34,9 @@ const priorities: Readonly<Record<Trigger, QueueTrigger["priority"]>> = {
   interval: "interval",
   start: "start",
 };
+
+/** Corrections of one object, in ten minutes, after which they are told of. */
+const contested = 5;
 
 /** Label of the Secrets and ConfigMaps whose changes are heard of. */
 const watched = "reconcile.fluxcd.io/watch";
@@ -85,6 +91,7 @@ export class Controller implements Loops {
       const core = { group: "", version: "v1", kind, labels: `${watched}=Enabled` };
       this.#watches.push(await cluster.watch(core, (change) => this.#heardConfig(change)));
     }
+    cluster.drifted?.((drifted) => this.#drifted(drifted));
     for (const kind of controlled) {
       for (const object of cluster.cached(kind)) this.ask(refOf(object), "start");
     }
@@ -125,10 +132,31 @@ export class Controller implements Loops {
     }
   }
 
+  /** Corrections of one object come slower and slower; at the fifth its owner says with whom it is at odds. */
+  #drifted({ owner, object, by }: Drifted): void {
+    const { kernel } = this, found = kernel.cluster.peek(owner), kind = this.kinds.of(owner);
+    if (!found || !kind) return;
+    const times = this.deliveries.drift(owner, object, kernel.clock.now());
+    if (times === contested) {
+      const other = by === "" ? "somebody" : `"${by}"`;
+      const message = `${
+        sayRef(object)
+      } was corrected ${times} times in ten minutes: ${other} changes it back`;
+      const notice = {
+        type: "Warning",
+        severity: "error",
+        reason: "DriftContested",
+        message,
+      } as const;
+      emit(kernel, { object: found, controller: controllerOf(kind), notice });
+    }
+    this.ask(owner, "drift", { afterMs: times === 1 ? 0 : 1000 * 2 ** Math.min(times, 8) });
+  }
+
   #heardConfig({ before, now }: Change): void {
-    const object = now ?? before;
-    if (!object || before?.metadata.resourceVersion === now?.metadata.resourceVersion) return;
-    for (const ref of this.references.of(refOf(object))) this.ask(ref, "dependency");
+    // One that vanished may only have lost the label: it says no more what is to be used in its place.
+    if (!now || before?.metadata.resourceVersion === now.metadata.resourceVersion) return;
+    for (const ref of this.references.of(refOf(now))) this.ask(ref, "dependency");
   }
 }
 

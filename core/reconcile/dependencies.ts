@@ -9,11 +9,13 @@ import {
   waiting,
 } from "../contract/mod.ts";
 import { allowed } from "./access.ts";
+import { quietly } from "./conclude.ts";
 import { isReady } from "./conditions.ts";
 import { restsOn, type Work } from "./context.ts";
 import { predicate } from "./expression.ts";
 import { notFound } from "./kinds.ts";
 import { isMap } from "./json.ts";
+import { formatDuration } from "./time.ts";
 
 interface Dependency {
   readonly ref: ObjectRef;
@@ -27,8 +29,12 @@ export async function checkDependencies(work: Work, revision: string): Promise<v
     await allowed(work, dependency.ref);
     const why = notReady(work, dependency, revision);
     if (why === undefined) continue;
-    const again = work.loops.kernel.settings.requeueDependencyMs;
-    throw waiting("DependencyNotReady", `dependency '${nameIn(dependency.ref)}' ${why}`, again);
+    const again = work.loops.kernel.settings.requeueDependencyMs, reason = "DependencyNotReady";
+    const message = `Dependencies do not meet ready condition, retrying in ${
+      formatDuration(again)
+    }`;
+    work.pass.event({ type: "Normal", severity: "info", reason, message });
+    throw quietly(waiting(reason, `dependency '${nameIn(dependency.ref)}' ${why}`, again));
   }
 }
 

@@ -17,13 +17,3 @@ export function withValue(value: Data, pointer: string, wanted: unknown): Data {
   const { [key]: _removed, ...others } = value;
   return others;
 }
-
-/** Whether all that `wanted` says stands in `live`; lists have to be equal in length. */
-export function contains(live: unknown, wanted: unknown): boolean {
-  if (Array.isArray(wanted)) {
-    return Array.isArray(live) && live.length === wanted.length &&
-      wanted.every((one, i) => contains(live[i], one));
-  }
-  if (!isMap(wanted)) return live === wanted;
-  return isMap(live) && Object.entries(wanted).every(([key, one]) => contains(live[key], one));
-}

@@ -109,6 +109,11 @@ export function controllerOf({ profile, group }: Controlled): string {
   return profile.controller ?? `${group.split(".")[0]}-controller`;
 }
 
+/** Who writes the objects of a kind themselves: their status, their finalizers. */
+export function managerOf(kind: Controlled): string {
+  return kind.profile.statusManager ?? controllerOf(kind);
+}
+
 /** One text for a reference, whatever its version: `group/Kind/namespace/name`. */
 export function nameOf({ apiVersion, kind, namespace, name }: ObjectRef): string {
   return `${groupOf(apiVersion)}/${kind}/${namespace ?? ""}/${name}`;

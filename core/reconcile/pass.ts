@@ -10,7 +10,7 @@ import {
 import { mergePatch } from "../kube/mod.ts";
 import { conditionsOf, stored } from "./conditions.ts";
 import { emit } from "./events.ts";
-import { type Controlled, controllerOf } from "./kinds.ts";
+import { type Controlled, controllerOf, managerOf } from "./kinds.ts";
 import { defined, withValue } from "./json.ts";
 import { type Kernel, statusOf } from "./ports.ts";
 
@@ -36,8 +36,8 @@ export class Pass {
   /** Added to the metadata of every event of this run. */
   about: Record<string, string> = {};
   #object: KubeObject;
-  /** The status that this run began with. */
-  readonly #began: Data;
+  /** Fields of the status that this run has a say in. */
+  readonly #set = new Set<string>();
   #status: Data;
   /** Those of former runs have the generation that they speak of. */
   #conditions: Map<string, Condition & { readonly observedGeneration?: number }>;
@@ -53,8 +53,7 @@ export class Pass {
     this.startedMs = kernel.clock.monotonic();
     this.#object = object;
     this.generation = object.metadata.generation ?? 0;
-    this.#began = (object["status"] ?? {}) as Data;
-    this.#status = this.#began;
+    this.#status = (object["status"] ?? {}) as Data;
     this.#conditions = new Map(conditionsOf(this.#status).map((one) => [one.type, one]));
     this.#conditions.delete("Reconciling");
     this.#conditions.delete("Stalled");
@@ -121,6 +120,7 @@ export class Pass {
 
   /** Sets a field of the status, by a pointer below it; `null` removes it. */
   set(pointer: string, value: unknown): void {
+    this.#set.add(pointer.split("/")[1]!);
     this.#status = withValue(this.#status, pointer, value);
   }
 
@@ -170,11 +170,15 @@ export class Pass {
   /** Writes what is known so far, as work in progress. */
   interim(): Promise<void> {
     const message = this.phase ?? "Reconciliation in progress";
-    const working = { reason: "Progressing", message };
     return this.#write([
       ...this.conditions.filter(({ type }) => type !== "Ready" && type !== "Reconciling"),
-      { type: "Reconciling", status: "True", ...working },
-      { type: "Ready", status: "Unknown", ...working },
+      { type: "Reconciling", status: "True", reason: "Progressing", message },
+      {
+        type: "Ready",
+        status: "Unknown",
+        reason: "Progressing",
+        message: this.kind.profile.messages?.progressing ?? message,
+      },
     ]);
   }
 
@@ -209,10 +213,9 @@ export class Pass {
       const patch = mergePatch(before, { ...this.#over(before, status), conditions: list });
       if (!patch) return;
       const { resourceVersion } = this.#object.metadata;
-      const manager = this.kind.profile.controller ?? controllerOf(this.kind);
       try {
         this.#object = await cluster.patch(refOf(this.#object), { status: patch }, {
-          manager,
+          manager: managerOf(this.kind),
           subresource: "status",
           ...defined({ resourceVersion }),
         });
@@ -229,8 +232,7 @@ export class Pass {
 
   /** What this run changed, over a status that may be newer than the one it began with. */
   #over(latest: Data, wanted: Data): Data {
-    const keys = new Set([...Object.keys(this.#began), ...Object.keys(wanted)]);
-    const changed = [...keys].filter((key) => wanted[key] !== this.#began[key]);
-    return { ...latest, ...Object.fromEntries(changed.map((key) => [key, wanted[key]])) };
+    const ours = [...this.#set].map((key) => [key, wanted[key]]);
+    return { ...latest, ...Object.fromEntries(ours) };
   }
 }

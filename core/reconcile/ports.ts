@@ -18,6 +18,8 @@ export interface GroupVersionKind {
 /** Whose rights a request uses; without a user, the kernel's own. */
 export interface Identity {
   readonly user?: string;
+  /** The text of a kubeconfig, of another cluster. */
+  readonly kubeconfig?: string;
 }
 
 /** A watched object that appeared, changed or vanished (`now` is absent then). */
@@ -33,12 +35,37 @@ export interface PatchOptions {
   readonly resourceVersion?: string;
 }
 
+/** In whose name objects are applied, and the label that all such objects carry. */
+export interface Owner {
+  readonly ref: ObjectRef;
+  readonly label: string;
+  readonly manager: string;
+}
+
+/** An object that is waited for, and the version at which it was last looked at. */
+export interface Followed {
+  readonly ref: ObjectRef;
+  readonly seen?: string;
+}
+
+/** An object that is not as its owner's last apply left it. */
+export interface Drifted {
+  readonly owner: ObjectRef;
+  readonly object: ObjectRef;
+  /** The other manager that wrote it last; empty where there is none. */
+  readonly by: string;
+}
+
 export interface ExecuteOptions {
   readonly identity: Identity;
   readonly manager: string;
   /** What positions in a step's targets refer to. */
   readonly set: readonly KubeObject[];
   readonly signal: AbortSignal;
+  /** Whose the objects of the set are from now on; absent, nobody is told of their drift. */
+  readonly owner?: Owner;
+  /** Told of what a checked apply is about to write. */
+  readonly intend?: (refs: readonly ObjectRef[]) => Promise<void>;
 }
 
 /** What the API server refused rejects with an `Error` that carries its `status` (404, 409 …). */
@@ -56,9 +83,10 @@ export interface Cluster {
   list(query: Listing, identity?: Identity): Promise<readonly KubeObject[]>;
   discover(identity?: Identity): Promise<unknown>;
   /** Whether objects of the kind live in namespaces; `undefined` where the cluster does not know it. */
-  namespaced(kind: { readonly apiVersion: string; readonly kind: string }): Promise<
-    boolean | undefined
-  >;
+  namespaced(
+    kind: { readonly apiVersion: string; readonly kind: string },
+    identity?: Identity,
+  ): Promise<boolean | undefined>;
   /** A merge patch with the kernel's rights; what comes back is in memory too. */
   patch(ref: ObjectRef, patch: Data, options: PatchOptions): Promise<KubeObject>;
   /** A server-side apply, forced, with the kernel's rights. */
@@ -70,7 +98,9 @@ export interface Cluster {
   /** Runs one group of steps at once, each to its own result. */
   execute(group: readonly ClusterStep[], options: ExecuteOptions): Promise<readonly StepResult[]>;
   /** Tells whenever one of the objects changed, until it is disposed. */
-  follow(refs: readonly ObjectRef[], identity: Identity, hear: () => void): Disposable;
+  follow(followed: readonly Followed[], identity: Identity, hear: () => void): Disposable;
+  /** Tells of drift, from now on. */
+  drifted?(hear: (drifted: Drifted) => void): void;
 }
 
 export interface PutRequest extends Omit<Contained, "kind" | "namespace" | "name"> {

@@ -18,10 +18,10 @@ export function textOf(value: unknown, from: string | undefined): string | undef
   return typeof found === "string" && found !== "" ? found : undefined;
 }
 
-/** How long a run may take, in ms: as the profile says, else the interval less 30 s, but never below 30 s. */
+/** How long a delivery may take, in ms: as the profile says, else the interval less 30 s, but never below 30 s. */
 export function timeoutOf(object: KubeObject, profile: Profile): number {
   const interval = durationOf(object, profile.interval) ?? 3_600_000;
-  return durationOf(object, profile.timeout) ?? Math.max(30_000, interval - 30_000);
+  return Math.max(30_000, durationOf(object, profile.timeout) ?? interval - 30_000);
 }
 
 export function suspended(object: KubeObject, { suspend }: Profile): boolean {

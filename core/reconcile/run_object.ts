@@ -5,7 +5,7 @@ import { type ObjectRef, refOf } from "../contract/mod.ts";
 import { conclude, concludeFailure, type Ended } from "./conclude.ts";
 import type { Loops, Work } from "./context.ts";
 import { FencedError } from "../kube/mod.ts";
-import { type Controlled, controllerOf } from "./kinds.ts";
+import { type Controlled, managerOf } from "./kinds.ts";
 import { statusOf } from "./ports.ts";
 import { Pass } from "./pass.ts";
 import { requestOf, suspended } from "./profile.ts";
@@ -99,7 +99,7 @@ async function addFinalizer(pass: Pass, finalizer: string): Promise<void> {
 /** Others have finalizers too: nothing is written over a list that has changed, and the run is tried again. */
 async function setFinalizers(pass: Pass, finalizers: readonly string[]): Promise<void> {
   const { resourceVersion } = pass.object.metadata;
-  const manager = controllerOf(pass.kind);
+  const manager = managerOf(pass.kind);
   const options = { manager, ...defined({ resourceVersion }) };
   const patch = { metadata: { finalizers } };
   pass.replaced(await pass.kernel.cluster.patch(refOf(pass.object), patch, options));

@@ -33,7 +33,7 @@ export function wakes(loops: Loops, kind: GroupVersionKind, change: Change): rea
   const by = causeFor(before, now);
   const others = by === undefined ? [] : resting
     .filter((ref) => !ruled.has(kindOf(ref)))
-    .filter((ref) => by !== "source" || !hasSeen(loops, ref, now))
+    .filter((ref) => by === "source" ? !hasSeen(loops, ref, now) : !isContent(loops, ref))
     .map((ref) => ({ ref, by }));
   return [...others, ...byProfile.woken];
 }
@@ -58,6 +58,12 @@ function hasSeen(loops: Loops, ref: ObjectRef, source: KubeObject | undefined): 
   const dependant = loops.kernel.cluster.peek(ref);
   const attempted = at(dependant, "/status/lastAttemptedRevision");
   return attempted !== undefined && attempted === at(source, revisionAt);
+}
+
+/** A delivery that has what it wants does not ask how those that it depends on are. */
+function isContent({ kernel, kinds }: Loops, ref: ObjectRef): boolean {
+  const dependant = kernel.cluster.peek(ref);
+  return kinds.of(ref)?.role === "delivery" && dependant !== undefined && isReady(dependant);
 }
 
 /**

@@ -1,5 +1,5 @@
-import { assertEquals } from "@std/assert";
-import type { Head, KubeObject, NextRequest, StepResult } from "contract";
+import { assert, assertEquals } from "@std/assert";
+import type { Head, ItemResult, KubeObject, Next, NextRequest, StepResult } from "contract";
 import { conforms, harness } from "contract/testing";
 import plugin from "./mod.ts";
 
@@ -7,81 +7,114 @@ const manifest = new URL("./plugin.yaml", import.meta.url);
 
 conforms("applier", plugin, manifest);
 
+const groups: Readonly<Record<string, string>> = {
+  CustomResourceDefinition: "apiextensions.k8s.io/v1",
+  ClusterRole: "rbac.authorization.k8s.io/v1",
+  StorageClass: "storage.k8s.io/v1",
+};
+
 function head(kind: string, name: string, more: Partial<Head> = {}): Head {
-  const groups: Readonly<Record<string, string>> = {
-    CustomResourceDefinition: "apiextensions.k8s.io/v1",
-    ClusterRole: "rbac.authorization.k8s.io/v1",
-    StorageClass: "storage.k8s.io/v1",
-  };
   return { ref: { apiVersion: groups[kind] ?? "v1", kind, name }, namespaced: false, ...more };
 }
 
-/** What the plugin answers; steps without the groups around them. */
-async function next(request: Partial<NextRequest>) {
+async function next(request: Partial<NextRequest>): Promise<Next> {
   await using t = await harness(plugin, { manifest });
-  const answer = await t.calls.next({ inventory: [], ...request });
-  return "steps" in answer ? { steps: answer.steps.flat(), state: answer.state } : answer;
+  return await t.calls.next({ inventory: [], ...request });
+}
+
+/** What each step of an answer does, and with what. */
+function steps(answer: Next) {
+  assert("steps" in answer, JSON.stringify(answer));
+  return answer.steps.flat().map((step) => [
+    step.do,
+    "targets" in step ? step.targets : "refs" in step ? step.refs.map(({ name }) => name) : [],
+  ]);
 }
 
 const set = [head("ConfigMap", "c"), head("Namespace", "n"), head("StorageClass", "s")];
 const stale = head("ConfigMap", "old").ref;
+const done = (...items: ItemResult[]): StepResult[] => [{ status: "done", items }];
 
-Deno.test("next() applies in Flux's stages: definitions and namespaces, classes, the rest", async () => {
-  const { steps } = await next({ set }) as { steps: unknown[] };
-  assertEquals(steps, [[1], [2], [0]].map((targets) => ({ do: "apply", targets })));
-});
-
-Deno.test("next() waits for a definition before what may need it", async () => {
+Deno.test("next() applies in Flux's stages, and waits until each but the last has settled", async () => {
   const definition = head("CustomResourceDefinition", "apps.example.dev");
-  const { steps } = await next({ set: [head("ConfigMap", "c"), definition] }) as {
-    steps: unknown[];
-  };
-  assertEquals(steps, [
-    { do: "apply", targets: [1] },
-    { do: "wait", refs: [definition.ref], until: "established" },
-    { do: "apply", targets: [0] },
+  assertEquals(steps(await next({ set: [...set, definition] })), [
+    ["apply", [3, 1]],
+    ["wait", ["apps.example.dev", "n"]],
+    ["apply", [2]],
+    ["wait", ["s"]],
+    ["apply", [0]],
   ]);
 });
 
-Deno.test("next() forces where the spec says so, and leaves out what is marked", async () => {
-  const annotations = { "kustomize.toolkit.fluxcd.io/reconcile": "disabled" };
-  const marked = [head("ConfigMap", "a"), head("ConfigMap", "b", { annotations })];
-  const { steps } = await next({ set: marked, spec: { force: true } }) as { steps: unknown[] };
-  assertEquals(steps, [{ do: "apply", targets: [0], force: true }]);
+Deno.test("next() makes anew what cannot be changed, where the spec forces it", async () => {
+  const recreate = async (spec: object) => {
+    const answer = await next({ set: [head("ConfigMap", "a")], spec: { ...spec } });
+    const [step] = "steps" in answer ? answer.steps.flat() : [];
+    return step?.do === "apply" ? step.checked?.recreate : undefined;
+  };
+  assertEquals(await recreate({ force: true }), true);
+  assertEquals(await recreate({}), [["kustomize.toolkit.fluxcd.io/force", "enabled"]]);
 });
 
 Deno.test("next() corrects what drifted, and nothing else", async () => {
-  const drifted = {
-    purpose: "drift",
-    drifted: [0],
-    set,
-    inventory: [stale],
-    spec: { prune: true },
-  } as const;
-  const { steps } = await next(drifted) as { steps: unknown[] };
-  assertEquals(steps, [{ do: "apply", targets: [0] }]);
+  const drifted = { purpose: "drift", drifted: [0], set, inventory: [stale] } as const;
+  const answer = await next({ ...drifted, spec: { prune: true } });
+  assertEquals(steps(answer), [["apply", [0]]]);
+  const results = [done({ status: "configured" })];
+  const end = await next({ ...drifted, results, state: { at: "applied" } });
+  assertEquals("done" in end && end.inventory, [1, 2, 0]);
+  assertEquals(end.report?.events?.map(({ message }) => message), ["ConfigMap/c configured"]);
 });
 
-Deno.test("next() looks at what left the set before it deletes it, and only where prune is on", async () => {
-  const pruned = await next({ set, inventory: [stale], spec: { prune: true } }) as {
-    steps: unknown[];
-  };
-  assertEquals(pruned.steps.at(-1), { do: "get", refs: [stale], ignoreNotFound: true });
-  const kept = await next({ set, inventory: [stale], spec: { prune: false } }) as {
-    steps: unknown[];
-  };
-  assertEquals(kept.steps.length, 3);
+Deno.test("next() tells of what an apply did, in its order, and not of what it left", async () => {
+  const two = [head("ConfigMap", "b"), head("ConfigMap", "a"), head("Secret", "s")];
+  const results = [done({ status: "created" }, { status: "unchanged" }, { status: "configured" })];
+  const answer = await next({ set: two, results, state: { at: "applied" } });
+  const [event] = answer.report?.events ?? [];
+  assertEquals(event?.message, "ConfigMap/a created\nSecret/s configured");
 });
 
-/** The second round: what the look at the stale object found. */
-function looked(labels: Record<string, string>, annotations: Record<string, string> = {}) {
+const refusals: readonly (readonly [error: ItemResult["error"], said: string])[] = [
+  [
+    { reason: "Invalid", message: "no", status: 422 },
+    "ConfigMap/c dry-run failed (Invalid): no\n",
+  ],
+  [{ reason: "Unknown", message: "no", status: 500 }, "ConfigMap/c dry-run failed: no\n"],
+  [
+    { reason: "NotFound", message: "no", status: 404 },
+    "ConfigMap/c namespace not specified: no\n",
+  ],
+  [
+    { reason: "NoMatch", message: "no", status: 404 },
+    'ConfigMap/c dry-run failed: no matches for kind "ConfigMap" in version "v1"\n',
+  ],
+  [
+    { reason: "Invalid", message: "no", status: 422, phase: "apply" },
+    "ConfigMap/c apply failed: no\n",
+  ],
+];
+
+for (const [error, said] of refusals) {
+  Deno.test(`next() says "${said.trim()}" of ${JSON.stringify(error)}`, async () => {
+    const results: StepResult[][] = [[{
+      status: "failed",
+      items: [{ status: "failed", error: error! }],
+    }]];
+    const answer = await next({ set: [set[0]!], results, state: { at: "applied" } });
+    assertEquals("done" in answer && answer.failure?.message, said);
+    assertEquals("done" in answer && answer.inventory, undefined);
+  });
+}
+
+/** What is done about a stale object that is found as it is here. */
+async function looked(labels: Record<string, string>, annotations: Record<string, string> = {}) {
   const live: KubeObject = {
     apiVersion: "v1",
     kind: "ConfigMap",
     metadata: { name: "old", labels, annotations },
   };
-  const results: StepResult[][] = [[{ status: "done", items: [{ status: "found", live }] }]];
-  return next({ set, state: { stale: [stale] }, results });
+  const state = { at: "looked", stale: [stale], changed: false, skipped: [] };
+  return await next({ set, state, results: [done({ status: "found", live })] });
 }
 
 const ours = {
@@ -89,19 +122,20 @@ const ours = {
   "kustomize.toolkit.fluxcd.io/namespace": "default",
 };
 
-Deno.test("next() deletes what still carries its owner's labels", async () => {
-  const { steps } = await looked(ours) as { steps: unknown[] };
-  const gone = { ignoreNotFound: true, propagation: "Background" };
-  assertEquals(steps, [{ do: "delete", refs: [stale], ...gone }]);
+Deno.test("next() deletes what left the set and still carries its owner's labels", async () => {
+  assertEquals(steps(await looked(ours)), [["delete", ["old"]]]);
 });
 
-Deno.test("next() keeps what has another owner, or is marked to be kept", async () => {
-  assertEquals(await looked({ ...ours, "kustomize.toolkit.fluxcd.io/name": "other" }), {
-    done: true,
-  });
-  assertEquals(await looked(ours, { "kustomize.toolkit.fluxcd.io/prune": "disabled" }), {
-    done: true,
-  });
+Deno.test("next() keeps what has another owner, or is marked to be kept, and says so", async () => {
+  const kept = [
+    await looked({ ...ours, "kustomize.toolkit.fluxcd.io/name": "other" }),
+    await looked(ours, { "kustomize.toolkit.fluxcd.io/prune": "Disabled" }),
+    await looked({ ...ours, "kustomize.toolkit.fluxcd.io/reconcile": "disabled" }),
+  ];
+  for (const answer of kept) {
+    assert("done" in answer);
+    assertEquals(answer.report?.events?.map(({ message }) => message), ["ConfigMap/old skipped"]);
+  }
 });
 
 const policies: readonly (readonly [spec: object, removes: boolean])[] = [
@@ -114,25 +148,32 @@ const policies: readonly (readonly [spec: object, removes: boolean])[] = [
 
 for (const [spec, removes] of policies) {
   Deno.test(`next() ${removes ? "removes" : "keeps"} the inventory of a deleted object with ${JSON.stringify(spec)}`, async () => {
-    const answer = await next({
-      purpose: "delete",
-      set: [],
-      inventory: [stale],
-      spec: { ...spec },
-    });
+    const inventory = [stale], purpose = "delete" as const;
+    const answer = await next({ purpose, set: [], inventory, spec: { ...spec } });
     assertEquals("steps" in answer, removes);
   });
 }
 
-Deno.test("next() waits for health at the end, of everything or of what is named", async () => {
-  const all = await next({ set, spec: { wait: true } }) as { steps: unknown[] };
-  const refs = set.map(({ ref }) => ref);
-  assertEquals(all.steps.at(-1), { do: "wait", refs, until: "current", failFast: true });
-  const named = await next({ set, spec: { healthChecks: [refs[0]] } }) as { steps: unknown[] };
-  assertEquals(named.steps.at(-1), {
-    do: "wait",
-    refs: [refs[0]],
-    until: "current",
-    failFast: true,
-  });
+Deno.test("next() waits for health at the end: of all but the owner and what was left alone, or of what is named", async () => {
+  const applied = (spec: object) =>
+    next({
+      set: [head("ConfigMap", "a"), head("ConfigMap", "b")],
+      spec: { ...spec },
+      results: [done({ status: "created" }, { status: "skipped" })],
+      state: { at: "applied" },
+    });
+  assertEquals(steps(await applied({ wait: true })), [["wait", ["a"]]]);
+  const named = await applied({ healthChecks: [{ kind: "Deployment", name: "x" }] });
+  assertEquals(steps(named), [["wait", ["x"]]]);
+  assertEquals((await applied({})).report?.dropped, ["Healthy"]);
+});
+
+Deno.test("next() ends a wait with the condition Healthy, and a failed one with its failure", async () => {
+  const state = { at: "waited", sinceMs: Date.now(), isNews: true };
+  const passed = await next({ set, state, results: [done({ status: "waited" })] });
+  assertEquals(passed.report?.conditions?.map(({ status }) => status), ["True"]);
+  const error = { reason: "Timeout", message: "timeout waiting for: [x]" };
+  const failed = await next({ set, state, results: [[{ status: "failed", error }]] });
+  assertEquals(failed.report?.conditions?.map(({ message }) => message), [error.message]);
+  assertEquals("done" in failed && failed.failure?.reason, "HealthCheckFailed");
 });

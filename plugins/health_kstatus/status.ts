@@ -36,8 +36,8 @@ export function groupKind({ kind, apiVersion }: KubeObject): string {
   return group === "" ? kind : `${kind}.${group}`;
 }
 
-/** The rules that hold for every kind (kstatus, GetStatus); `undefined` where nothing speaks against the object. */
-export function generic(object: KubeObject): Health | undefined {
+/** Of an object that its controller has not seen as it is now, or that is on its way out. */
+export function unseen(object: KubeObject): Health | undefined {
   if (object.metadata.deletionTimestamp !== undefined) {
     return { status: "terminating", message: "Resource scheduled for deletion" };
   }
@@ -49,6 +49,13 @@ export function generic(object: KubeObject): Health | undefined {
       `${name} generation is ${generation}, but latest observed generation is ${observed}`,
     );
   }
+  return undefined;
+}
+
+/** The rules that hold for every kind (kstatus, GetStatus); `undefined` where nothing speaks against the object. */
+export function generic(object: KubeObject): Health | undefined {
+  const early = unseen(object);
+  if (early) return early;
   const reconciling = condition(object, "Reconciling"), stalled = condition(object, "Stalled");
   if (reconciling?.status === "True") return inProgress(reconciling.message ?? "");
   return stalled?.status === "True" ? failed(stalled.message ?? "") : undefined;

@@ -1,23 +1,35 @@
 import type { Pack } from "contract";
 import type { FileSystem } from "../lib/kustomize/mod.ts";
 
-/** The files of an artifact, with its root at `/`. A pack holds no links, so that nothing leads out of it. */
-export function packFileSystem(pack: Pack): FileSystem {
-  const inside = (path: string) => path.replace(/^\/+/, "");
-  const isFolder = (path: string) =>
-    inside(path) === "" || pack.stat(inside(path))?.type === "folder";
+/** Where the root of an artifact stands: messages name paths as they do where it is unpacked. */
+export const ROOT = "/tmp/kustomization";
+
+/** The files of a pack, below `root`. It holds no links, so that nothing leads out. */
+export function packFileSystem(pack: Pack, root = ""): FileSystem {
+  const inside = (path: string) =>
+    path === (root || "/")
+      ? ""
+      : path.startsWith(`${root}/`)
+      ? path.slice(root.length + 1)
+      : undefined;
+  const stat = (path: string) => {
+    const name = inside(path);
+    return name === undefined || name === "" ? undefined : pack.stat(name);
+  };
+  const isFolder = (path: string) => inside(path) === "" || stat(path)?.type === "folder";
   return {
     read(path) {
-      return pack.stat(inside(path))?.type === "file" ? pack.read(inside(path)) : undefined;
+      return stat(path)?.type === "file" ? pack.read(inside(path)!) : undefined;
     },
     list(path) {
       if (!isFolder(path)) return undefined;
-      const names = [...pack.list(inside(path))].map((entry) =>
+      const names = [...pack.list(inside(path)!)].map((entry) =>
         entry.path.slice(entry.path.lastIndexOf("/") + 1)
       );
       return names.sort();
     },
-    resolve: (path) => isFolder(path) || pack.stat(inside(path)) ? path : undefined,
+    resolve: (path) =>
+      isFolder(path) || stat(path) || `${root}/`.startsWith(path) ? path : undefined,
   };
 }
 

@@ -4,13 +4,19 @@ import { Rebuild } from "../lib/kustomize/mod.ts";
 /** How much is kept of earlier builds, in octets of the files that they read; the parsed objects come on top. */
 const LIMIT = 4 << 20;
 
+/** A resource of a build: its text, and what it is to the cluster. */
+export interface Built {
+  readonly yaml: string;
+  readonly objects: readonly KubeObject[];
+}
+
 /** Earlier builds by what they are of, those that were used last; what is over the limit is forgotten. */
 export class Memory {
-  readonly #builds = new Map<string, Rebuild<KubeObject>>();
+  readonly #builds = new Map<string, Rebuild<Built>>();
 
   /** Runs `work` with the memory of `key`; where it throws, the memory is forgotten. */
-  use<R>(key: string, work: (rebuild: Rebuild<KubeObject>) => R): R {
-    const rebuild = this.#builds.get(key) ?? new Rebuild<KubeObject>();
+  use<R>(key: string, work: (rebuild: Rebuild<Built>) => R): R {
+    const rebuild = this.#builds.get(key) ?? new Rebuild<Built>();
     this.#builds.delete(key);
     const result = work(rebuild);
     this.#builds.set(key, rebuild);

@@ -1,17 +1,29 @@
 /** Objects out of the kustomization below `spec.path`, as Flux builds it: overlay, build, variables, metadata. */
-import { type Answer, type Cx, type KubeObject, plugin, type Renderer, terminal } from "contract";
+import { createHash } from "node:crypto";
+import {
+  type Answer,
+  type Cx,
+  Failure,
+  type KubeObject,
+  plugin,
+  type Renderer,
+  terminal,
+  transient,
+} from "contract";
 import { valueToJS } from "contract/yaml";
 import {
   type FileSystem,
   type FluxBuildOptions,
   fluxFinish,
   objectValue,
+  objectYaml,
   overlaid,
   ParsedFiles,
   RemoteError,
 } from "../lib/kustomize/mod.ts";
-import { packFileSystem } from "./files.ts";
-import { Memory } from "./memory.ts";
+import { expanded, normalized } from "../lib/kubernetes_types/mod.ts";
+import { packFileSystem, ROOT } from "./files.ts";
+import { type Built, Memory } from "./memory.ts";
 import { remoteNeed, remoteSource } from "./remote.ts";
 import type { KustomizationSpec } from "./spec.ts";
 import { variableNeeds, variablesOf } from "./variables.ts";
@@ -25,13 +37,18 @@ const renderer: Renderer<KustomizationSpec> = {
   render({ object, spec, answers }, cx: Cx) {
     const needs = variableNeeds(spec, object, answers);
     if (needs.length > 0) return { needs };
-    const files = packFileSystem(cx.files("source"));
+    const files = packFileSystem(cx.files("source"), ROOT);
     const folder = folderOf(files, spec.path);
+    if (spec["decryption"] !== undefined) {
+      const why = "spec.decryption asks for what no installed plugin does";
+      throw terminal("DecryptionUnavailable", `Cannot decrypt: ${why}`);
+    }
     try {
-      return { objects: build({ files, folder, spec, answers, owner: object, cx }) };
+      return build({ files, folder, spec, answers, owner: object, cx });
     } catch (error) {
+      if (error instanceof Failure) throw error;
       if (error instanceof RemoteError) return { needs: [remoteNeed(error.content)] };
-      throw terminal("BuildFailed", error instanceof Error ? error.message : String(error));
+      throw transient("BuildFailed", error instanceof Error ? error.message : String(error));
     }
   },
 };
@@ -43,12 +60,14 @@ function folderOf(files: FileSystem, path = ""): string {
     if (part === "..") parts.pop();
     else if (part !== "" && part !== ".") parts.push(part);
   }
-  const folder = `/${parts.join("/")}`;
+  const folder = [ROOT, ...parts].join("/");
   if (files.list(folder) !== undefined) return folder;
-  throw terminal(
-    "ArtifactFailed",
-    `kustomization path not found: stat ${folder}: no such file or directory`,
-  );
+  if (files.read(folder) !== undefined) {
+    const why = `${folder}: not a directory`;
+    throw transient("BuildFailed", `open ${why} remove ${why}`);
+  }
+  const why = `stat ${folder}: no such file or directory`;
+  throw transient("ArtifactFailed", `kustomization path not found: ${why}`);
 }
 
 interface Asked {
@@ -61,7 +80,7 @@ interface Asked {
 }
 
 /** Throws KustomizeError, and RemoteError where something must be fetched first. */
-function build({ files, folder, spec, answers, owner, cx }: Asked): KubeObject[] {
+function build({ files, folder, spec, answers, owner, cx }: Asked) {
   const { name, namespace = "" } = owner.metadata;
   const owned = {
     "kustomize.toolkit.fluxcd.io/name": name,
@@ -71,25 +90,60 @@ function build({ files, folder, spec, answers, owner, cx }: Asked): KubeObject[]
     overlay: spec,
     variables: () => variablesOf(spec, answers),
     substitute: { strict: true, always: spec.postBuild?.substituteStrategy === "Always" },
-    commonMetadata: {
-      ...spec.commonMetadata,
-      labels: { ...owned, ...spec.commonMetadata?.labels },
-    },
     remote: remoteSource(answers, cx),
     parsed,
   };
-  const finish = fluxFinish(options);
-  return memory.use(`${namespace}/${name}`, (rebuild) => [
+  const finish = fluxFinish(options), { labels, annotations } = spec.commonMetadata ?? {};
+  const marks = { labels: { ...owned, ...labels }, annotations: { ...annotations } };
+  const built = memory.use(`${namespace}/${name}`, (rebuild) => [
     ...rebuild.run({
       files,
       key: JSON.stringify([folder, owned, spec, answers]),
       build: (given) => overlaid(given, folder, options),
-      finish: (resource) => {
+      finish: (resource): Built => {
         finish(resource);
-        return valueToJS(objectValue(resource.node!)) as KubeObject;
+        const node = resource.node!;
+        const objects = expanded([valueToJS(objectValue(node)) as KubeObject]);
+        objects.forEach(refuseEncrypted);
+        return {
+          yaml: objectYaml(node),
+          objects: objects.map((one) => marked(normalized(one), marks)),
+        };
       },
     }),
   ]);
+  const hash = createHash("sha256").update(built.map(({ yaml }) => yaml).join("---\n"));
+  return {
+    objects: built.flatMap(({ objects }) => objects),
+    digest: `sha256:${hash.digest("hex")}`,
+  };
+}
+
+/** What is still encrypted would be of no use in the cluster, and Ready would hide it. */
+function refuseEncrypted(object: KubeObject): void {
+  const { kind, apiVersion, metadata: { name, namespace, annotations } } = object;
+  if (kind !== "Secret" || apiVersion !== "v1" || object["sops"] === undefined) return;
+  if (annotations?.["kustomize.toolkit.fluxcd.io/decrypt"] === "disabled") return;
+  const subject = [kind, ...(namespace ? [namespace] : []), name].join("/");
+  const why = "configuring decryption is required for this secret to be reconciled";
+  throw terminal("BuildFailed", `${subject} is SOPS encrypted, ${why}`);
+}
+
+/** The object with these over its own labels and annotations. */
+function marked(
+  object: KubeObject,
+  { labels, annotations }: Readonly<Record<"labels" | "annotations", Record<string, string>>>,
+): KubeObject {
+  const { metadata } = object;
+  const noted = { ...metadata.annotations, ...annotations };
+  return {
+    ...object,
+    metadata: {
+      ...metadata,
+      labels: { ...metadata.labels, ...labels },
+      ...(Object.keys(noted).length > 0 && { annotations: noted }),
+    },
+  };
 }
 
 export default plugin("renderer", () => renderer as Renderer);

@@ -56,7 +56,10 @@ Deno.test("render() builds the folder and labels what it finds with its owner", 
     targetNamespace: "prod",
     postBuild: { substitute: { V: "x" } },
   });
+  const { digest } = answer as { digest: string };
+  assertEquals(digest, "sha256:0ac9b5c037dea2bfe91b77ba9084117d3d6e58b800dcffe3f86431f53912c188");
   assertEquals(answer, {
+    digest,
     objects: [{
       apiVersion: "v1",
       data: { v: "x" },
@@ -109,7 +112,7 @@ Deno.test("a folder that is not there is ArtifactFailed", async () => {
   const error = await render({ "a.yaml": map }, { path: "./none" }).catch((problem) => problem);
   assertEquals([error.reason, error.message], [
     "ArtifactFailed",
-    "kustomization path not found: stat /none: no such file or directory",
+    "kustomization path not found: stat /tmp/kustomization/none: no such file or directory",
   ]);
 });
 

@@ -1,10 +1,12 @@
 import type { Data } from "contract";
-import type { FluxBuildOptions, FluxOverlay } from "../lib/kustomize/mod.ts";
+import type { FluxOverlay } from "../lib/kustomize/mod.ts";
 
 /** What a Kustomization says of its build; its CRD has checked the shapes. */
 export interface KustomizationSpec extends Data, FluxOverlay {
   readonly path?: string;
-  readonly commonMetadata?: NonNullable<FluxBuildOptions["commonMetadata"]>;
+  readonly commonMetadata?: Partial<
+    Readonly<Record<"labels" | "annotations", Record<string, string>>>
+  >;
   readonly postBuild?: {
     readonly substitute?: Readonly<Record<string, string>>;
     readonly substituteFrom?: readonly SubstituteReference[];

@@ -24,6 +24,8 @@ export interface Head {
 export interface NextRequest<Spec = Data> extends Subject<Spec> {
   readonly purpose: "deliver" | "drift" | "delete";
   readonly revision: string;
+  /** The revision and the time-out, in words, for messages. */
+  readonly about: string;
   /** Positions of the drifted objects, for purpose `drift`. */
   readonly drifted?: readonly number[];
   readonly set: readonly Head[];
@@ -46,6 +48,8 @@ export const Next = Type.Union([
     done: Type.Literal(true),
     /** Positions of the objects that stay in the inventory, in order; absent = the whole set. */
     inventory: Type.Optional(Type.Array(Index)),
+    /** The plan ended in a failure, which is tried again; without `inventory` that stays as it was. */
+    failure: Type.Optional(Type.Object({ reason: Type.String(), message: Type.String() }, strict)),
     ...withReport,
   }, strict),
 ]);

@@ -15,6 +15,8 @@ export interface RenderRequest<Spec = Data> extends Subject<Spec> {
 export const Rendered = Type.Union([
   Type.Object({
     objects: Type.Array(KubeObject),
+    /** Names what was built, in the history; absent, the objects do. */
+    digest: Type.Optional(Type.String()),
     warnings: Type.Optional(Type.Array(Type.String(), { maxItems: 100 })),
     ...withReport,
   }, strict),

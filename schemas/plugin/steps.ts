@@ -34,10 +34,37 @@ const refs = { refs: Type.Array(ObjectRef) };
 export const Until = Type.Enum(["current", "deleted", "complete", "established"]);
 export type Until = Static<typeof Until>;
 
+/** Labels or annotations with values, written in lower case, that mean something on an object. */
+const Marks = Type.Optional(Type.Array(Type.Tuple([Type.String(), Type.String()])));
+
+/**
+ * An apply of everything or nothing: what is as wanted is left alone, the rest is tried, and written, in its order, if all of it
+ * would be taken.
+ */
+export const Checked = Type.Object({
+  /** Left alone where the rendered or the live object has one of them. */
+  skip: Marks,
+  /** Left alone where it exists, if the rendered object has one. */
+  ifAbsent: Marks,
+  /** Deleted and made anew where a change is refused, if the rendered or the live object has one; `true`: all are. */
+  recreate: Type.Optional(Type.Union([Type.Literal(true), Marks])),
+  /** What others left on an object that we take over: their fields become ours, these annotations and labels go. */
+  adopt: Type.Optional(Type.Object({
+    /** Beginnings of names of managers: `kubectl` of both operations, `^one` of updates alone. */
+    managers: Type.Array(Type.String()),
+    metadata: Type.Array(Type.String()),
+    /** Not where an object has one of these. */
+    unless: Marks,
+  }, strict)),
+  /** Pointers whose drift does not count, each for the objects that a target selects. */
+  ignore: Type.Optional(Type.Array(Data)),
+}, strict);
+export type Checked = Readonly<Static<typeof Checked>>;
+
 /** One thing that the kernel does for an applier, with the object's own (impersonated) rights. */
 export const Step = Type.Union([
   step("render", { values: Type.Optional(Data), release: Type.Optional(Release) }),
-  step("apply", targets),
+  step("apply", { ...targets, checked: Type.Optional(Checked) }),
   step("create", targets),
   step("update", targets),
   step("replace", targets),
@@ -90,6 +117,8 @@ export interface ItemResult {
     | "created"
     | "configured"
     | "unchanged"
+    | "skipped"
+    | "notTried"
     | "deleted"
     | "found"
     | "missing"
@@ -105,4 +134,6 @@ export interface StepError {
   readonly message: string;
   /** Of the API server's answer. */
   readonly status?: number;
+  /** Of a checked apply that was past its trial. */
+  readonly phase?: "apply";
 }

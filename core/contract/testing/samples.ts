@@ -54,6 +54,7 @@ export function samplesFor(object: KubeObject): Samples {
       next: {
         ...about,
         purpose: "deliver",
+        about: "revision 1 with a timeout of 30s",
         revision: "main@sha1:0",
         set: [{ ref: reference, namespaced: true }],
         objects: [configMap],

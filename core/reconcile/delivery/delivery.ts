@@ -9,25 +9,33 @@ import {
 } from "../../contract/mod.ts";
 import type { Work } from "../context.ts";
 import type { Inputs } from "../inputs.ts";
-import { textOf } from "../profile.ts";
+import { timeoutOf } from "../profile.ts";
+import { formatDuration } from "../time.ts";
 import { controllerOf, idOf } from "../kinds.ts";
 import type { Identity, Pipeline } from "../ports.ts";
+import { accountOf } from "./identity.ts";
 import { Inventory } from "./inventory.ts";
 
 export interface Delivery {
   readonly purpose: "deliver" | "drift" | "delete";
   readonly pipeline: Pipeline;
-  readonly identity: Identity;
+  identity: Identity;
   readonly manager: string;
   readonly inputs: Inputs;
   /** The content's revision; of an object without content, its generation. */
   readonly revision: string;
   readonly originRevision: string | undefined;
+  /** The revision and the time-out, in words. */
+  readonly about: string;
   /** Where the content came from: asked again before a wait goes on. */
   readonly source: ObjectRef | undefined;
   readonly drifted: readonly ObjectRef[];
+  /** What it turned out to rest on. */
+  readonly refs: readonly ObjectRef[];
   /** What was rendered. A `render` step adds to it. */
   readonly set: KubeObject[];
+  /** Names what was rendered, once it was. */
+  digest?: string;
   readonly inventory: Inventory;
   readonly round: Round;
 }
@@ -54,7 +62,7 @@ interface Round {
 
 /** A delivery that begins: nothing is rendered, nothing is asked. */
 export function begin(
-  { pass, loops }: Work,
+  { pass, loops, refs }: Work,
   { purpose, inputs, drifted = [] }: {
     readonly purpose: Delivery["purpose"];
     readonly inputs: Inputs;
@@ -64,28 +72,26 @@ export function begin(
   const { object, kind } = pass;
   const content = inputs.artifacts[0];
   const source = content && inputs.objects[content.as]?.[0];
+  const revision = revisionOf({ pass }, inputs);
   const keeps = kind.profile.keeps ?? ["inventory"];
   return {
     purpose,
     pipeline: loops.kernel.settings.pipelines[idOf(kind)]!,
-    identity: identityOf(object, loops.kernel.settings.defaultServiceAccount),
+    identity: accountOf(object, loops.kernel.settings.defaultServiceAccount),
     manager: kind.profile.manager ?? controllerOf(kind),
     inputs,
-    revision: revisionOf({ pass }, inputs),
+    revision,
+    about: `revision ${revision} with a timeout of ${
+      formatDuration(timeoutOf(object, kind.profile))
+    }`,
     originRevision: content?.artifact.metadata?.["org.opencontainers.image.revision"],
     source: source && refOf(source),
     drifted,
+    refs,
     set: [],
     inventory: new Inventory(pass, keeps.includes("inventory")),
     round: { asked: 0, changed: 0, pruned: 0, over: [], deadlines: new Map() },
   };
-}
-
-/** The service account that an object names, else the operator's default; else the kernel itself. */
-function identityOf(object: KubeObject, byDefault?: string): Identity {
-  const account = textOf(object, "/spec/serviceAccountName") ?? byDefault;
-  if (account === undefined) return {};
-  return { user: `system:serviceaccount:${object.metadata.namespace}:${account}` };
 }
 
 /** The revision of the content that the inputs bring; of an object without content, its generation. */

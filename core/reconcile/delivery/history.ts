@@ -14,22 +14,24 @@ interface Outcome {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Adds the outcome of a run; one that equals the newest, by digest and status, is counted there. */
+/** Adds the outcome of a run; one that equals another, by digest and status, is counted there. */
 export function remember(pass: Pass, { digest, status, metadata }: Outcome): void {
   const held = pass.held("/history");
   const before = Array.isArray(held) ? held.filter(isMap) : [];
   const now = rfc3339(pass.kernel.clock);
-  const same = before[0]?.["digest"] === digest && before[0]?.["lastReconciledStatus"] === status;
+  const same = before.find((one) =>
+    one["digest"] === digest && one["lastReconciledStatus"] === status
+  );
   const newest = {
     digest,
-    firstReconciled: same ? before[0]!["firstReconciled"] : now,
+    firstReconciled: same?.["firstReconciled"] ?? now,
     lastReconciled: now,
     lastReconciledDuration: formatDuration(pass.elapsedMs),
     lastReconciledStatus: status,
-    totalReconciliations: same ? Number(before[0]!["totalReconciliations"]) + 1 : 1,
+    totalReconciliations: Number(same?.["totalReconciliations"] ?? 0) + 1,
     metadata,
   };
-  pass.set("/history", [newest, ...before.slice(same ? 1 : 0)].slice(0, most));
+  pass.set("/history", [newest, ...before.filter((one) => one !== same)].slice(0, most));
 }
 
 /** The digest of what was rendered. */

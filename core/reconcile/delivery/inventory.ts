@@ -34,12 +34,16 @@ export function refOfEntry({ id, v }: Entry): ObjectRef | undefined {
 export class Inventory {
   readonly #pass: Pass;
   readonly #kept: boolean;
+  /** Whether there is one at all: an empty one says that nothing was applied. */
+  #existed: boolean;
+  readonly #planned = new Set<string>();
   readonly #undeleted: ObjectRef[] = [];
   #entries: readonly Entry[];
 
   constructor(pass: Pass, kept: boolean) {
     this.#pass = pass;
     this.#kept = kept;
+    this.#existed = pass.held("/inventory") !== undefined;
     const held = pass.held("/inventory/entries");
     this.#entries = Array.isArray(held) ? held.filter(isEntry) : [];
   }
@@ -53,12 +57,19 @@ export class Inventory {
     const known = new Set(this.#entries.map(({ id }) => id));
     const added = refs.map(entryOf).filter(({ id }) => !known.has(id));
     if (added.length > 0) this.#hold([...this.#entries, ...added]);
+    for (const { id } of added) this.#planned.add(id);
     return this.#kept && added.length > 0;
+  }
+
+  /** Takes out again, of what this run planned, what was refused: nothing of it was written. */
+  refused(refs: readonly ObjectRef[]): void {
+    this.removed(refs.filter((ref) => this.#planned.has(entryOf(ref).id)));
   }
 
   /** Takes out what is deleted for sure. */
   removed(refs: readonly ObjectRef[]): void {
     const gone = new Set(refs.map((ref) => entryOf(ref).id));
+    if (gone.size === 0) return;
     this.#hold(this.#entries.filter(({ id }) => !gone.has(id)));
   }
 
@@ -69,13 +80,15 @@ export class Inventory {
 
   /** The end of a plan: what stays, in order, and behind it what could not be deleted. */
   settle(refs: readonly ObjectRef[]): void {
+    this.#existed = true;
     const entries = [...refs, ...this.#undeleted].map(entryOf);
     this.#hold([...new Map(entries.map((entry) => [entry.id, entry])).values()]);
   }
 
   #hold(entries: readonly Entry[]): void {
     this.#entries = entries;
-    if (this.#kept) this.#pass.set("/inventory", entries.length > 0 ? { entries } : null);
+    const known = this.#existed || entries.length > 0;
+    if (this.#kept) this.#pass.set("/inventory", known ? { entries } : null);
   }
 }
 

@@ -1,16 +1,26 @@
 /** The delivery loop: what an object refers to becomes what the cluster holds. */
 import { defined } from "../json.ts";
-import { at, flatten, type Next, type ObjectRef, refOf, terminal } from "../../contract/mod.ts";
+import {
+  at,
+  flatten,
+  type Next,
+  type ObjectRef,
+  refOf,
+  terminal,
+  transient,
+} from "../../contract/mod.ts";
 import { type Ended, ready } from "../conclude.ts";
 import type { Work } from "../context.ts";
 import { checkDependencies } from "../dependencies.ts";
 import { formatDuration } from "../time.ts";
 import { fetchInputs } from "../inputs.ts";
-import { durationOf, timeoutOf } from "../profile.ts";
+import { durationOf } from "../profile.ts";
 import type { Loop } from "../run_object.ts";
+import type { Followed } from "../ports.ts";
 import { begin, type Delivery, revisionOf } from "./delivery.ts";
 import { checkGates } from "./gates.ts";
-import { digestOf, remember } from "./history.ts";
+import { remember } from "./history.ts";
+import { identityOf } from "./identity.ts";
 import { prepare } from "./prepare.ts";
 import { remove } from "./remove.ts";
 import { render } from "./render.ts";
@@ -19,11 +29,20 @@ import { advance } from "./rounds.ts";
 type Done = Extract<Next, { done: true }>;
 type Kept = NonNullable<Work["pass"]["kind"]["profile"]["keeps"]>[number];
 
-export const deliveryLoop: Loop = { reconcile, remove };
+export const deliveryLoop: Loop = {
+  reconcile,
+  remove,
+  suspended({ pass }) {
+    if (pass.isReady) pass.set("/observedGeneration", pass.generation);
+  },
+};
 
 async function reconcile(work: Work): Promise<Ended> {
   const held = work.loops.deliveries.take(refOf(work.pass.object));
-  if (held && isCurrent(work, held)) return await carryOn(work, held);
+  if (held && isCurrent(work, held)) {
+    work.refs.push(...held.refs);
+    return await carryOn(work, held);
+  }
   if (held) work.pass.restart();
   return await carryOn(work, await start(work));
 }
@@ -47,19 +66,31 @@ async function start(work: Work): Promise<Delivery> {
   const { revision, originRevision } = delivery;
   pass.about = { revision, ...defined({ originRevision }) };
   await checkDependencies(work, revision);
-  const about = `revision ${revision} with a timeout of ${timeout(work)}`;
-  pass.progress(renders ? "Fulfilling prerequisites" : `Building manifests for ${about}`);
-  if (keeps(work, "lastAttemptedRevision")) pass.set("/lastAttemptedRevision", revision);
+  pass.progress(renders ? "Fulfilling prerequisites" : `Fetching manifests for ${delivery.about}`);
+  if (at(pass.object, "/spec/kubeConfig") !== undefined) attempted(work, delivery);
+  delivery.identity = await identityOf(work);
   await checkGates(work, delivery);
-  if (!renders) {
-    delivery.set.push(...await render(work, delivery));
-    pass.progress(`Detecting drift for ${about}`);
-  }
+  if (renders) attempted(work, delivery);
+  else await renderSet(work, delivery);
   return delivery;
 }
 
-function timeout({ pass }: Work): string {
-  return formatDuration(timeoutOf(pass.object, pass.kind.profile));
+/** Content without the path that is asked for was not attempted. */
+async function renderSet(work: Work, delivery: Delivery): Promise<void> {
+  try {
+    delivery.set.push(...await render(work, delivery));
+  } catch (error) {
+    if (flatten(error).reason !== "ArtifactFailed") attempted(work, delivery);
+    throw error;
+  }
+  attempted(work, delivery);
+  work.pass.progress(`Detecting drift for ${delivery.about}`);
+}
+
+function attempted(work: Work, { revision, about }: Delivery): void {
+  const { pass } = work;
+  if (pass.kind.profile.renders !== true) pass.progress(`Building manifests for ${about}`);
+  if (keeps(work, "lastAttemptedRevision")) pass.set("/lastAttemptedRevision", revision);
 }
 
 function keeps({ pass }: Work, field: Kept): boolean {
@@ -69,7 +100,7 @@ function keeps({ pass }: Work, field: Kept): boolean {
 /** Whether all that is to be done is to mend what others changed. */
 function isDrift({ pass, causes }: Work, drifted: readonly ObjectRef[], revision: string): boolean {
   return drifted.length > 0 && causes.every((cause) => cause === "drift") &&
-    pass.held("/observedGeneration") === pass.generation &&
+    pass.held("/observedGeneration") === pass.generation && pass.isReady &&
     [pass.held("/lastAppliedRevision"), pass.held("/lastAttemptedRevision")].includes(revision);
 }
 
@@ -87,22 +118,22 @@ async function carryOn(work: Work, delivery: Delivery): Promise<Ended> {
 }
 
 /** Leaves the worker. A change of what is waited for, a newer revision or the deadline brings the delivery back. */
-export function hold(work: Work, delivery: Delivery, waitsFor: readonly ObjectRef[]): Ended {
+export function hold(work: Work, delivery: Delivery, waitsFor: readonly Followed[]): Ended {
   const { loops, pass } = work;
   const { kernel } = loops;
   const ref = refOf(pass.object);
   const hear = () => loops.ask(ref, "health");
   const following = kernel.cluster.follow(waitsFor, delivery.identity, hear);
   loops.deliveries.hold(ref, { delivery, pass, generation: pass.generation, following });
-  for (const input of delivery.source ? [delivery.source] : []) work.refs.push(input);
   const end = Math.min(...delivery.round.deadlines.values());
   return { kind: "held", againInMs: Math.max(0, end - kernel.clock.monotonic()) };
 }
 
 function finish(work: Work, delivery: Delivery, done: Done): Ended {
   const { pass, loops } = work;
-  const { revision, originRevision, round } = delivery;
-  settle(work, delivery, done);
+  const { revision, originRevision, round, purpose } = delivery;
+  if (!done.failure || done.inventory) settle(work, delivery, done);
+  if (done.failure) throw transient(done.failure.reason, done.failure.message);
   const { profile } = pass.kind;
   const failed = pass.conditions.some(({ type, status }) => type === "Ready" && status === "False");
   const reason = profile.reasons?.ready ?? "ReconciliationSucceeded";
@@ -114,7 +145,7 @@ function finish(work: Work, delivery: Delivery, done: Done): Ended {
       pass.set("/lastAppliedOriginRevision", originRevision ?? null);
     }
   }
-  record(work, delivery, reason);
+  if (purpose !== "drift") record(work, delivery, reason);
   const { changed, pruned } = round;
   loops.kernel.bus.emit("objects.applied", {
     owner: refOf(pass.object),
@@ -122,7 +153,7 @@ function finish(work: Work, delivery: Delivery, done: Done): Ended {
     changed,
     pruned,
   });
-  if (profile.reasons?.ready !== undefined) tellFinished(work, reason);
+  if (profile.reasons?.ready !== undefined && purpose !== "drift") tellFinished(work, reason);
   return ready(pass, `Applied revision: ${revision}`, reason);
 }
 
@@ -140,12 +171,12 @@ function settle(work: Work, { inventory, set }: Delivery, { inventory: named }: 
 }
 
 /** An interval that changed nothing is no history: it would cost a patch. */
-function record(work: Work, { set, revision, originRevision, round }: Delivery, status: string) {
-  if (!keeps(work, "history") || set.length === 0) return;
+function record(work: Work, delivery: Delivery, status: string) {
+  const { digest, revision, originRevision, round } = delivery;
+  if (!keeps(work, "history") || digest === undefined) return;
   const idle = work.causes.every((cause) => ["interval", "start", "drift"].includes(cause)) &&
     round.changed + round.pruned === 0;
   const last = work.pass.held("/history/0/lastReconciledStatus");
-  const digest = digestOf(set);
   if (idle && last === status && work.pass.held("/history/0/digest") === digest) return;
   const metadata = { revision, ...defined({ originRevision }) };
   remember(work.pass, { digest, status, metadata });

@@ -13,8 +13,12 @@ interface Pending {
   readonly following: Disposable;
 }
 
+const windowMs = 600_000;
+
 export class DeliveryMemory {
   readonly #pending = new Map<string, Pending>();
+  /** When objects had drifted, by name. */
+  readonly #corrected = new Map<string, readonly number[]>();
   readonly #drifted = new Map<string, Map<string, ObjectRef>>();
 
   hold(ref: ObjectRef, pending: Pending): void {
@@ -38,10 +42,14 @@ export class DeliveryMemory {
     return pending?.delivery;
   }
 
-  /** Notes that an object of a delivery is not what was applied. */
-  drift(owner: ObjectRef, object: ObjectRef): void {
+  /** Notes that an object of a delivery is not what was applied; answers how often that was so in the last ten minutes. */
+  drift(owner: ObjectRef, object: ObjectRef, now: number): number {
+    const name = nameOf(object);
+    const times = [...this.#corrected.get(name) ?? [], now].filter((time) => time > now - windowMs);
+    this.#corrected.set(name, times);
     const held = this.#drifted.get(nameOf(owner)) ?? new Map<string, ObjectRef>();
-    this.#drifted.set(nameOf(owner), held.set(nameOf(object), object));
+    this.#drifted.set(nameOf(owner), held.set(name, object));
+    return times.length;
   }
 
   takeDrifted(owner: ObjectRef): readonly ObjectRef[] {

@@ -1,9 +1,16 @@
 /** Finds out what a plugin must know before it can answer, with the rights of the object. */
-import { type Answer, flatten, groupOf, type Need, terminal } from "../../contract/mod.ts";
+import {
+  type Answer,
+  flatten,
+  groupOf,
+  type Need,
+  type ObjectRef,
+  terminal,
+} from "../../contract/mod.ts";
 import { MAX_ROUNDS } from "schemas/plugin/rounds.ts";
 import type { Installed } from "../../host/plugins.ts";
 import { ask, call, named } from "../call.ts";
-import type { Work } from "../context.ts";
+import { restsOn, type Work } from "../context.ts";
 import type { Delivery } from "./delivery.ts";
 
 /** Who asks, and for whose sake. */
@@ -54,7 +61,7 @@ async function look({ work, delivery, installed }: Asking, need: Need): Promise<
   const { cluster } = work.loops.kernel;
   if ("get" in need) {
     may(installed, "read", need.get);
-    return await cluster.get(need.get, delivery.identity);
+    return await cluster.get(need.get, isConfig(work, need.get) ? {} : delivery.identity);
   }
   if ("list" in need) {
     may(installed, "list", need.list);
@@ -67,6 +74,14 @@ async function look({ work, delivery, installed }: Asking, need: Need): Promise<
   if (fetchRemote) return await fetchRemote(need.fetch, work.pass.signal);
   const { url } = need.fetch;
   throw terminal("RemoteContentRefused", `content of other hosts is not fetched: ${url}`);
+}
+
+/** Secrets and ConfigMaps beside the object are the kernel's to read, as in Flux; their changes wake the object. */
+function isConfig(work: Work, ref: ObjectRef): boolean {
+  const { apiVersion, kind, namespace } = ref;
+  if (apiVersion !== "v1" || (kind !== "Secret" && kind !== "ConfigMap")) return false;
+  restsOn(work, ref);
+  return namespace === work.pass.object.metadata.namespace;
 }
 
 /** A plugin reads only the kinds that its manifest asks for; Secrets only by name. */

@@ -1,8 +1,8 @@
 /** What must exist before a delivery's inputs can be fetched, where its profile `prepares`. */
-import { type ObjectRef, refOf, terminal } from "../../contract/mod.ts";
+import { at, type ObjectRef, refOf, terminal } from "../../contract/mod.ts";
 import { ask, named } from "../call.ts";
 import type { Work } from "../context.ts";
-import { contains } from "../json.ts";
+import { contains } from "../../kube/mod.ts";
 import { controllerOf, idOf, nameOf } from "../kinds.ts";
 
 type Further = readonly { readonly as: string; readonly ref: ObjectRef }[];
@@ -13,7 +13,8 @@ type Further = readonly { readonly as: string; readonly ref: ObjectRef }[];
  */
 export async function prepare(work: Work): Promise<Further> {
   const { pass, loops } = work;
-  if (pass.kind.profile.prepares !== true) return [];
+  const { prepares = false } = pass.kind.profile;
+  if (typeof prepares === "string" ? at(pass.object, prepares) === undefined : !prepares) return [];
   const { cluster, settings } = loops.kernel;
   const installed = named(loops.kernel, settings.pipelines[idOf(pass.kind)]!.apply);
   const prepared = await ask(work, installed, ["applier", "prepare"], {});

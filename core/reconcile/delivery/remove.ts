@@ -1,13 +1,17 @@
 /** The end of a delivery: its applier takes back what it applied, and only then the object may go. */
-import { type ObjectRef, refOf } from "../../contract/mod.ts";
-import type { Ended } from "../conclude.ts";
+import { type ObjectRef, refOf, transient } from "../../contract/mod.ts";
+import { type Ended, quietly } from "../conclude.ts";
 import type { Work } from "../context.ts";
 import { noInputs } from "../inputs.ts";
+import { defined } from "../json.ts";
 import { sayRef } from "../kinds.ts";
+import type { Pass } from "../pass.ts";
+import { textOf } from "../profile.ts";
 import { begin, type Delivery } from "./delivery.ts";
+import { identityOf } from "./identity.ts";
 import { hold } from "./loop.ts";
 import { prepare } from "./prepare.ts";
-import { advance } from "./rounds.ts";
+import { advance, begins } from "./rounds.ts";
 
 /** Goes on with a deletion, or begins it. A failure keeps the finalizer, and is tried again. */
 export async function remove(work: Work): Promise<Ended | void> {
@@ -15,11 +19,24 @@ export async function remove(work: Work): Promise<Ended | void> {
   const delivery = held?.purpose === "delete"
     ? held
     : begin(work, { purpose: "delete", inputs: noInputs });
-  work.pass.progress("Deleting what was applied");
-  if (await accountIsGone(work, delivery)) return leaveBehind(work, delivery.inventory.refs);
+  const { pass } = work;
+  pass.about = aboutLast(pass);
+  pass.progress("Deleting what was applied");
+  const gone = await accountIsGone(work, delivery) && await begins(work, delivery);
+  if (gone) return leaveBehind(work, delivery.inventory.refs);
+  if (delivery.inventory.refs.length > 0) delivery.identity = await identityOf(work);
   const advanced = await advance(work, delivery);
   if ("waitsFor" in advanced) return hold(work, delivery, advanced.waitsFor);
-  await prepare(work);
+  const { failure } = advanced.done;
+  if (failure) throw quietly(transient(failure.reason, failure.message));
+  if (pass.kind.profile.prepares === true) await prepare(work);
+}
+
+/** What events of a deletion carry: the revision that is taken back. */
+function aboutLast(pass: Pass): Record<string, string> {
+  const text = (pointer: string) => textOf(pass.object, `/status/${pointer}`);
+  const revision = text("lastAppliedRevision"), originRevision = text("lastAppliedOriginRevision");
+  return defined({ revision, originRevision });
 }
 
 /** Whether the service account, whose rights all of this would use, does not exist any more. */
@@ -31,7 +48,7 @@ async function accountIsGone({ loops }: Work, { identity, inventory }: Delivery)
 }
 
 function leaveBehind({ pass }: Work, refs: readonly ObjectRef[]): void {
-  const why = "unable to prune objects, its service account does not exist; left behind:";
-  const message = [why, ...refs.map(sayRef)].join("\n");
-  pass.event({ type: "Warning", severity: "error", reason: "ReconciliationFailed", message });
+  const message = ["unable to prune objects: ", ...refs.map(sayRef)].join("\n");
+  const reason = pass.conditions.find(({ type }) => type === "Ready")?.reason ?? "error";
+  pass.event({ type: "Warning", severity: "error", reason, message });
 }

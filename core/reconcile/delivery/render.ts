@@ -4,6 +4,7 @@ import type { Data, KubeObject, Release } from "../../contract/mod.ts";
 import { ask, named } from "../call.ts";
 import type { Work } from "../context.ts";
 import type { Delivery } from "./delivery.ts";
+import { digestOf } from "./history.ts";
 import { inRounds } from "./needs.ts";
 
 /** Renders the content of a delivery. Decryptors of the pipeline answer needs, and are no step of their own. */
@@ -13,7 +14,7 @@ export async function render(
   from: { readonly values?: Data; readonly release?: Release } = {},
 ): Promise<readonly KubeObject[]> {
   const { pipeline, inputs } = delivery;
-  let objects: readonly KubeObject[] | undefined;
+  let objects: readonly KubeObject[] | undefined, digest: string | undefined;
   for (const id of pipeline.render ?? []) {
     const installed = named(work.loops.kernel, id);
     if (installed.manifest.kind !== "renderer") continue;
@@ -22,10 +23,12 @@ export async function render(
       const further = { ...given, answers, state };
       return ask(work, installed, ["renderer", "render"], further, { inputs });
     });
-    objects = rendered.objects;
+    ({ objects, digest } = rendered);
     for (const message of rendered.warnings ?? []) {
       work.pass.event({ type: "Normal", severity: "trace", reason: "RenderWarning", message });
     }
   }
-  return objects ?? [];
+  const made = objects ?? [];
+  delivery.digest = digest ?? digestOf(made);
+  return made;
 }

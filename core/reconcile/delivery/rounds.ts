@@ -13,6 +13,7 @@ import {
 } from "../../contract/mod.ts";
 import { ask, named } from "../call.ts";
 import type { Work } from "../context.ts";
+import type { Followed } from "../ports.ts";
 import type { Delivery } from "./delivery.ts";
 import { judge } from "./policies.ts";
 import { render } from "./render.ts";
@@ -25,7 +26,15 @@ const maxRounds = 512;
 type Done = Extract<Next, { done: true }>;
 
 /** Answers what the applier said last, or what has to change in the cluster before it can go on. */
-type Advanced = { readonly done: Done } | { readonly waitsFor: readonly ObjectRef[] };
+type Advanced = { readonly done: Done } | { readonly waitsFor: readonly Followed[] };
+
+/** Asks for a plan; answers whether there is anything to do. */
+export async function begins(work: Work, { round, ...delivery }: Delivery): Promise<boolean> {
+  const next = await askNext(work, { ...delivery, round });
+  if ("done" in next) round.asked = 0;
+  else Object.assign(round, { groups: next.steps, state: next.state, over: [] });
+  return "steps" in next;
+}
 
 /** Goes on with a plan from where it stands. What was done stays done; only open waits are looked at again. */
 export async function advance(work: Work, delivery: Delivery): Promise<Advanced> {
@@ -53,6 +62,7 @@ async function askNext(work: Work, delivery: Delivery): Promise<Next> {
   const further: Omit<NextRequest, "object" | "spec" | "inputs"> = {
     purpose,
     revision,
+    about: delivery.about,
     set: await heads(work, delivery),
     inventory: delivery.inventory.refs,
     ...(purpose === "drift" ? { drifted: positions(delivery) } : {}),
@@ -62,11 +72,11 @@ async function askNext(work: Work, delivery: Delivery): Promise<Next> {
   return await ask(work, installed, ["applier", "next"], further, { inputs });
 }
 
-function heads({ loops }: Work, { set }: Delivery): Promise<Head[]> {
+function heads({ loops }: Work, { set, identity }: Delivery): Promise<Head[]> {
   const own = set.filter(({ kind }) => kind === "CustomResourceDefinition");
   return Promise.all(set.map(async (object): Promise<Head> => {
     const { labels, annotations } = object.metadata;
-    const known = await loops.kernel.cluster.namespaced(object);
+    const known = await loops.kernel.cluster.namespaced(object, identity);
     return {
       ref: refOf(object),
       ...defined({ labels, annotations }),
@@ -103,7 +113,7 @@ async function doGroups(
   work: Work,
   delivery: Delivery,
   groups: readonly (readonly Step[])[],
-): Promise<readonly ObjectRef[] | undefined> {
+): Promise<readonly Followed[] | undefined> {
   const { round } = delivery;
   while (round.over.length < groups.length) {
     const group = groups[round.over.length]!;
@@ -128,14 +138,29 @@ async function doSteps(
   group: readonly Step[],
 ): Promise<(StepResult | undefined)[]> {
   await judge(work, delivery, group);
-  const planned = group.filter(isMutation).flatMap((step) => tracked(delivery, step));
-  if (delivery.inventory.plan(planned)) await work.pass.interim();
+  const intend = async (refs: readonly ObjectRef[]) => {
+    if (delivery.inventory.plan(refs)) await work.pass.interim();
+  };
+  const isChecked = (step: Step) => step.do === "apply" && step.checked !== undefined;
+  const planned = group.filter((step) => isMutation(step) && !isChecked(step));
+  await intend(planned.flatMap((step) => tracked(delivery, step)));
   const sent = group.filter(isForCluster);
   const { identity, manager, set } = delivery;
-  const options = { identity, manager, set, signal: work.pass.signal };
+  const options = {
+    identity,
+    manager,
+    set,
+    signal: work.pass.signal,
+    intend,
+    ...ownerOf(work, delivery),
+  };
   const results = sent.length === 0 ? [] : await work.loops.kernel.cluster.execute(sent, options);
   const outcome = new Map<Step, StepResult>(sent.map((step, i) => [step, results[i]!]));
-  for (const step of sent) note(delivery, step, outcome.get(step)!);
+  for (const step of sent) {
+    const result = outcome.get(step)!;
+    note(delivery, step, result);
+    if (isChecked(step)) delivery.inventory.refused(untouched(delivery, step, result));
+  }
   return await Promise.all(
     group.map(async (step) => outcome.get(step) ?? await ownStep(work, delivery, step)),
   );
@@ -149,6 +174,24 @@ function isForCluster(step: Step): step is ClusterStep {
 function tracked({ set }: Delivery, step: Step): readonly ObjectRef[] {
   if (step.do === "delete" || !("targets" in step)) return [];
   return step.targets.flatMap((target) => typeof target === "number" ? refOf(set[target]!) : []);
+}
+
+function ownerOf({ pass: { object, kind } }: Work, { manager, purpose }: Delivery) {
+  const label = kind.profile.owner?.name;
+  if (label === undefined || purpose === "delete") return {};
+  return { owner: { ref: refOf(object), label, manager } };
+}
+
+/** What a checked apply did not write for sure: it was not tried, or the trial was refused. */
+function untouched(delivery: Delivery, step: Step, { items = [] }: StepResult) {
+  return tracked(delivery, step).filter((_, i) => {
+    const { status = "notTried", error } = items[i] ?? {};
+    if (status !== "failed" || !error) return status === "notTried";
+    const { phase, reason, status: code = 0 } = error;
+    // A 500 without a reason is how the server says that this is no object of the kind.
+    const isRefusal = code >= 400 && code < 500 || (code === 500 && reason === "Unknown");
+    return phase === undefined && isRefusal;
+  });
 }
 
 /** Counts what was changed, and keeps the inventory true to what was deleted. */

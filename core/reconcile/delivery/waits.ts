@@ -1,5 +1,7 @@
 /** The `wait` steps of a plan: looked at, judged by the health chain, and never waited on. */
 import {
+  flatten,
+  groupOf,
   type HealthItem,
   type HealthStatus,
   type ItemResult,
@@ -10,7 +12,9 @@ import {
 } from "../../contract/mod.ts";
 import { call, named } from "../call.ts";
 import type { Work } from "../context.ts";
+import { defined } from "../json.ts";
 import { sayRef } from "../kinds.ts";
+import type { Followed } from "../ports.ts";
 import type { Delivery } from "./delivery.ts";
 import { inRounds } from "./needs.ts";
 import { timeoutOf } from "../profile.ts";
@@ -19,6 +23,11 @@ import { timeoutOf } from "../profile.ts";
 interface Verdict {
   readonly status: HealthStatus;
   readonly message?: string;
+}
+
+/** The same, and the version of the object that it was said of. */
+interface Looked extends Verdict {
+  readonly seen?: string;
 }
 
 /** As kstatus prints its states. */
@@ -37,14 +46,24 @@ export async function checkWaits(
   delivery: Delivery,
   group: readonly Step[],
   results: (StepResult | undefined)[],
-): Promise<readonly ObjectRef[]> {
-  const open: ObjectRef[] = [];
+): Promise<readonly Followed[]> {
+  const open: Followed[] = [];
   for (const [i, step] of group.entries()) {
     if (step.do !== "wait" || results[i] !== undefined) continue;
-    const verdicts = await look(work, delivery, step);
+    let verdicts: readonly Looked[];
+    try {
+      verdicts = await look(work, delivery, step);
+    } catch (error) {
+      const { reason, message } = flatten(error, "Failed");
+      results[i] = { status: "failed", error: { reason, message } };
+      continue;
+    }
     results[i] = resultOf(work, delivery, step, verdicts);
     if (results[i] !== undefined) continue;
-    open.push(...step.refs.filter((_, at) => verdicts[at]?.status !== "current"));
+    open.push(...step.refs.flatMap((ref, at) => {
+      const { status, seen } = verdicts[at]!;
+      return status === "current" ? [] : [{ ref, ...defined({ seen }) }];
+    }));
   }
   return open;
 }
@@ -79,18 +98,38 @@ function resultOf(
   return { status: "failed", items, error: { reason: hopeless ? "Failed" : "Timeout", message } };
 }
 
+/** Where an object is named without the namespace that its kind needs, no wait will find it. */
+async function checkNamespaces(
+  { loops }: Work,
+  { identity }: Delivery,
+  refs: readonly ObjectRef[],
+): Promise<void> {
+  for (const ref of refs.filter(({ namespace }) => namespace === undefined)) {
+    if (await loops.kernel.cluster.namespaced(ref, identity) !== true) continue;
+    const group = groupOf(ref.apiVersion);
+    const kind = `${ref.kind}${group === "" ? "" : `.${group}`}`;
+    throw new Error(`resource ${kind} ${ref.name} is namespace scoped, but namespace is not set`);
+  }
+}
+
 async function look(
   work: Work,
   delivery: Delivery,
   step: StepOf<"wait">,
-): Promise<readonly Verdict[]> {
+): Promise<readonly Looked[]> {
   const { cluster } = work.loops.kernel;
+  if (step.until !== "deleted") await checkNamespaces(work, delivery, step.refs);
   const items = await Promise.all(step.refs.map(async (object): Promise<HealthItem> => {
     const live = await cluster.get(object, delivery.identity);
     return live ? { object, live } : { object };
   }));
-  if (step.until !== "deleted") return await chain(work, delivery, step, items);
-  return items.map(({ live }) => ({ status: live ? "terminating" : "current" }));
+  const verdicts = step.until === "deleted"
+    ? items.map(({ live }): Verdict => ({ status: live ? "terminating" : "current" }))
+    : await chain(work, delivery, step, items);
+  return verdicts.map((verdict, i) => ({
+    ...verdict,
+    ...defined({ seen: items[i]!.live?.metadata.resourceVersion }),
+  }));
 }
 
 /** Each judge of the chain gets what the ones before passed over; what all pass over is unknown, what is absent not found. */

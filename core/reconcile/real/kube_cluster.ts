@@ -9,18 +9,21 @@ import {
 } from "../../contract/mod.ts";
 import {
   type Client,
+  createClient,
   executeRound,
   isAbsent,
   keyOf,
+  tenantConnection,
   type Watch,
   watchObjects,
   withoutManagedFields,
 } from "../../kube/mod.ts";
 import { defined } from "../json.ts";
 import { apiVersionOf, idOf } from "../kinds.ts";
-import type { Change, Cluster, Identity } from "../ports.ts";
+import type { Change, Cluster, ExecuteOptions, Followed, Identity } from "../ports.ts";
 import { eventRecorder } from "./event_recorder.ts";
 import { followObjects } from "./follow.ts";
+import { Owned } from "./owned.ts";
 
 interface KubeClusterOptions {
   /** Fenced where writes must be. */
@@ -34,7 +37,10 @@ interface KubeClusterOptions {
 /** A cluster that is reached through a client. */
 export function kubeCluster({ client, signal, report }: KubeClusterOptions): Cluster {
   const caches = new Map<string, Watch>();
-  const as = ({ user }: Identity = {}) => user === undefined ? client : client.as({ user });
+  const owned = new Owned({ client, signal, report });
+  const reach = reaching(client);
+  const as = ({ user, kubeconfig }: Identity = {}) =>
+    user === undefined ? reach(kubeconfig) : reach(kubeconfig).as({ user });
   const cacheOf = (ref: ObjectRef) =>
     caches.get(idOf({ group: groupOf(ref.apiVersion), kind: ref.kind }));
   const written = (object: KubeObject) => {
@@ -51,8 +57,9 @@ export function kubeCluster({ client, signal, report }: KubeClusterOptions): Clu
       const [[step]] = await round(as(identity), [{ do: "discover" }]) as [[StepResult]];
       return step.found;
     },
-    namespaced: async ({ apiVersion, kind }) => {
-      const found = await client.discovery.resource(apiVersion, kind).catch(absent);
+    namespaced: async ({ apiVersion, kind }, identity) => {
+      const { discovery } = reach(identity?.kubeconfig);
+      const found = await discovery.resource(apiVersion, kind).catch(absent);
       return found?.namespaced;
     },
     async patch(ref, patch, { manager: fieldManager, subresource, resourceVersion }) {
@@ -64,16 +71,42 @@ export function kubeCluster({ client, signal, report }: KubeClusterOptions): Clu
       written(await client.apply(object, { fieldManager, force: true })),
     delete: (ref) => client.delete(ref).catch(absent).then(() => {}),
     record: eventRecorder(client),
-    async execute(group, { identity, manager, set, signal }) {
-      const [results] = await round(as(identity), group, { manager, set, signal });
+    drifted: (hear) => owned.hear(hear),
+    async execute(group, { identity, ...options }) {
+      const { set } = options;
+      const own = identity.kubeconfig === undefined ? options.owner : undefined;
+      group.flatMap((step) => step.do === "delete" ? step.refs : []).forEach(owned.forget, owned);
+      const [results] = await round(as(identity), group, options);
+      note(results!, own && ((live) => owned.note(live, own)));
       // What a new definition brings may have been asked for before it was there.
       if (set.some(({ kind }) => kind === "CustomResourceDefinition")) {
         client.discovery.invalidate();
       }
       return results!;
     },
-    follow: (refs, identity, hear) =>
-      followObjects(as(identity), refs, { signal, hear, onError: report }),
+    follow(followed, identity, hear) {
+      const isOwned = ({ ref }: Followed) => identity.kubeconfig === undefined && owned.knows(ref);
+      const others = followed.filter((one) => !isOwned(one)).map(({ ref }) => ref);
+      return both(
+        owned.follow(followed.filter(isOwned), hear),
+        followObjects(as(identity), others, { signal, hear, onError: report }),
+      );
+    },
+  };
+}
+
+function both(...parts: readonly Disposable[]): Disposable {
+  return { [Symbol.dispose]: () => parts.forEach((part) => part[Symbol.dispose]()) };
+}
+
+/** The client of a cluster that a kubeconfig leads to, made once; our own where there is none. */
+function reaching(own: Client): (kubeconfig: string | undefined) => Client {
+  const remotes = new Map<string, Client>();
+  return (kubeconfig) => {
+    if (kubeconfig === undefined) return own;
+    const known = remotes.get(kubeconfig) ?? createClient(tenantConnection(kubeconfig));
+    remotes.set(kubeconfig, known);
+    return known;
   };
 }
 
@@ -81,18 +114,27 @@ export function kubeCluster({ client, signal, report }: KubeClusterOptions): Clu
 function round(
   client: Client,
   group: readonly Step[],
-  { manager = "sluice", set = [], signal }: {
-    readonly manager?: string;
-    readonly set?: readonly KubeObject[];
-    readonly signal?: AbortSignal;
-  } = {},
+  { manager = "sluice", set = [], signal, intend }: Partial<ExecuteOptions> = {},
 ): Promise<StepResult[][]> {
   return executeRound([group], {
     client,
     object: (index) => set[index]!,
     fieldManager: manager,
     ...(signal && { signal }),
+    ...(intend && { intend }),
   });
+}
+
+/** Notes how objects were left, and drops the notes on their fields: no plugin needs them. */
+function note(
+  results: readonly StepResult[],
+  keep: ((live: KubeObject) => void) | undefined,
+): void {
+  for (const item of results.flatMap(({ items = [] }) => items) as { live?: KubeObject }[]) {
+    if (!item.live?.metadata["managedFields"]) continue;
+    keep?.(item.live);
+    item.live = withoutManagedFields(item.live);
+  }
 }
 
 function absent(error: unknown): undefined {

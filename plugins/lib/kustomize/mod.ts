@@ -16,4 +16,4 @@ export {
 } from "./flux/generate.ts";
 export { joinVariables, substitute, type SubstituteOptions } from "./flux/substitute.ts";
 export { splitDocuments } from "./model/parse.ts";
-export { objectValue } from "./model/output.ts";
+export { objectValue, objectYaml } from "./model/output.ts";

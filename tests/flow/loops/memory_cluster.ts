@@ -5,6 +5,7 @@ import type {
   Change,
   Cluster,
   ExecuteOptions,
+  Followed,
   GroupVersionKind,
   Identity,
   Listing,
@@ -159,8 +160,8 @@ export class MemoryCluster implements Cluster {
     return group.map((step) => this.#step(step, options));
   }
 
-  follow(refs: readonly ObjectRef[], _identity: Identity, hear: () => void): Disposable {
-    this.#followers.set(hear, new Set(refs.map(keyOf)));
+  follow(followed: readonly Followed[], _identity: Identity, hear: () => void): Disposable {
+    this.#followers.set(hear, new Set(followed.map(({ ref }) => keyOf(ref))));
     return { [Symbol.dispose]: () => void this.#followers.delete(hear) };
   }
 

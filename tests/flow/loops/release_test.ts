@@ -127,7 +127,7 @@ Deno.test("a drifted object of a release is applied again, without a new revisio
   const { world, values, records } = await setup();
   const conf = { apiVersion: "v1", kind: "ConfigMap", namespace: "apps", name: "web-conf" };
   world.cluster.change(conf, { data: { values: "by hand" } });
-  world.controller.deliveries.drift(ref, conf);
+  world.controller.deliveries.drift(ref, conf, 0);
   world.controller.ask(ref, "drift");
   await world.settle();
   assertEquals([values(), records()], ['{"a":1}', ["release.web.v1"]]);

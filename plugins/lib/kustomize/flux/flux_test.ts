@@ -100,7 +100,7 @@ Deno.test("generate() refuses a file that is no Kubernetes YAML", () => {
   assertThrows(
     () => generate(files, "/app", {}),
     Error,
-    "failed to decode Kubernetes YAML from /app/values.yaml: missing kind",
+    "failed to decode Kubernetes YAML from /app/values.yaml: missing Resource metadata",
   );
 });
 
@@ -115,7 +115,7 @@ Deno.test("a kustomization without resources gets origin annotations", () => {
   );
 });
 
-Deno.test("fluxBuild() lays the overlay on, substitutes, and sets common metadata", () => {
+Deno.test("fluxBuild() lays the overlay on, and substitutes", () => {
   const files = memoryFileSystem({
     "app/a.yaml": map("a", "  n: ${N}\n  raw: $${N}\n  d: ${X:=def}\n"),
   });
@@ -123,11 +123,10 @@ Deno.test("fluxBuild() lays the overlay on, substitutes, and sets common metadat
     overlay: { targetNamespace: "prod", namePrefix: "p-" },
     variables: () => new Map([["N", "5"]]),
     substitute: { strict: true },
-    commonMetadata: { labels: { team: "x" } },
   });
   assertEquals(
     toYaml(built),
-    'apiVersion: v1\ndata:\n  d: def\n  "n": 5\n  raw: ${N}\nkind: ConfigMap\nmetadata:\n  labels:\n    team: x\n  name: p-a\n  namespace: prod\n',
+    'apiVersion: v1\ndata:\n  d: def\n  "n": 5\n  raw: ${N}\nkind: ConfigMap\nmetadata:\n  name: p-a\n  namespace: prod\n',
   );
 });
 

@@ -1,0 +1,3 @@
+import { claimKustomizations } from "../compat/flux/kustomization.ts";
+
+claimKustomizations("real");

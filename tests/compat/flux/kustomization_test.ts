@@ -1,0 +1,3 @@
+import { claimKustomizations } from "./kustomization.ts";
+
+claimKustomizations("embedded");
