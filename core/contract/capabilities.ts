@@ -80,8 +80,8 @@ export interface Secret {
   tls(keys?: { certificate?: string; key?: string; authority?: string }): SecretUse;
   /** A header `name: prefix + hex` with the HMAC of the request's body. */
   hmac(name: string, key: string, options?: { hash?: Hash; prefix?: string }): SecretUse;
-  /** The secret's value is the request's address; its host counts as granted. */
-  url(key?: string): SecretUse;
+  /** The secret's value is the request's address, `suffix` added to its path; its host counts as granted. */
+  url(key?: string, suffix?: string): SecretUse;
   /** A proxy that the request goes through. */
   proxy(): SecretUse;
   /** Signs with a private key of the secret (PEM or OpenSSH), on the kernel's side; `passphrase` names the key that opens it. */

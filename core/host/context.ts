@@ -171,7 +171,8 @@ function secretAt(pointer: string, ask: Ask): Secret {
     tls: (keys = {}) => use("tls", { keys: defined(keys) }),
     hmac: (name, key, { hash = "SHA-256", prefix = "" } = {}) =>
       use("hmac", { name, prefix, hash, keys: { key } }),
-    url: (key) => use("url", key === undefined ? {} : { keys: { address: key } }),
+    url: (key, suffix) =>
+      use("url", { ...key && { keys: { address: key } }, ...suffix && { suffix } }),
     proxy: () => use("proxy"),
     sign: async (key, data, algorithm, passphrase) =>
       Uint8Array.fromBase64(

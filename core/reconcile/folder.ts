@@ -1,7 +1,6 @@
-/** A folder of this machine as an ExternalArtifact: packed at once, and again whenever something in it changes. */
+/** A folder of this machine as the artifact of an object: packed at once, and again whenever something in it changes. */
 import { at, type KubeObject, type ObjectRef } from "../contract/mod.ts";
 import { defined } from "./json.ts";
-import { apiVersionOf, externalArtifactKind } from "./kinds.ts";
 import type { Artifact, Kernel } from "./ports.ts";
 import { rfc3339 } from "./time.ts";
 
@@ -13,8 +12,8 @@ const PATIENCE_MS = 500;
 export interface FolderOptions {
   /** Absolute path. */
   readonly folder: string;
-  readonly name: string;
-  readonly namespace: string;
+  /** An ExternalArtifact, made where it is absent; or a source that is suspended, so that the folder stands for it. */
+  readonly owner: ObjectRef;
   /** Further lines of a `.sourceignore`. */
   readonly ignore?: string;
   /** Told of each new revision. */
@@ -88,15 +87,9 @@ function settled({ clock }: World, run: () => Promise<void>) {
 
 async function publish(kernel: World, options: FolderOptions): Promise<void> {
   const { cluster, store, bus, clock } = kernel;
-  const { folder, name, namespace, ignore, published } = options;
-  const { kind } = externalArtifactKind;
-  const owner: ObjectRef = {
-    apiVersion: apiVersionOf(externalArtifactKind),
-    kind,
-    name,
-    namespace,
-  };
-  const before = at(await cluster.get(owner), "/status/artifact") as Artifact | undefined;
+  const { folder, owner, ignore, published } = options;
+  const live = await cluster.get(owner);
+  const before = at(live, "/status/artifact") as Artifact | undefined;
   const artifact = await store.put({
     owner,
     root: folder,
@@ -105,8 +98,9 @@ async function publish(kernel: World, options: FolderOptions): Promise<void> {
   });
   if (same(before, artifact)) return;
   const { revision, digest } = artifact;
-  const made = await cluster.apply(objectOf(owner), { manager: MANAGER });
-  const status = { artifact, conditions: [readyOf(revision, rfc3339(clock), made)] };
+  const made = live ?? await cluster.apply(objectOf(owner), { manager: MANAGER });
+  const conditions = [readyOf(revision, rfc3339(clock), made)];
+  const status = { artifact, conditions, observedGeneration: made.metadata.generation ?? 1 };
   await cluster.patch(owner, { status }, { manager: MANAGER, subresource: "status" });
   bus.emit("content.stored", { source: owner, revision, digest });
   published?.(revision);

@@ -78,6 +78,8 @@ export const SecretUse = Type.Object({
   name: opt(Type.String({ pattern: token, maxLength: 128 })),
   prefix: opt(Type.String({ pattern: "^[\\x20-\\x7e]*$", maxLength: 128 })),
   hash: opt(Hash),
+  /** Further path of an address, unless it ends so. */
+  suffix: opt(Type.String({ pattern: "^/[\\x21-\\x7e]*$", maxLength: 1024 })),
 }, strict);
 export type SecretUse = Readonly<Static<typeof SecretUse>>;
 const uses = Type.Array(SecretUse, { maxItems: 16 });

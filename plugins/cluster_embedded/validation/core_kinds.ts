@@ -22,7 +22,7 @@ function dataSize(...parts: Tree[]): FieldError[] {
   if (size <= maxData) return [];
   return [{
     reason: "FieldValueTooLong",
-    field: "",
+    field: "[]",
     message: `Too long: may not be more than ${maxData} bytes`,
   }];
 }
@@ -37,7 +37,7 @@ const configMap: Validator = (object, old) => {
   for (const key in data) {
     if (key in binary) {
       errors.push(
-        invalidValue(`data[${key}]`, `data.${key}`, "duplicate of key present in binaryData"),
+        invalidValue(`data[${key}]`, key, "duplicate of key present in binaryData"),
       );
     }
   }
@@ -89,6 +89,7 @@ const secret: Validator = (object, old) => {
 };
 
 import { syntaxError } from "../json/syntax.ts";
+import { limitRange, resourceQuota } from "./limit_kinds.ts";
 import { claim, volume } from "./storage_kinds.ts";
 
 function dockerConfig(text: string, at: string): FieldError[] {
@@ -110,6 +111,9 @@ const endpoints: Validator = (object) =>
         invalidValue(field, ip, "must be a valid IP address"),
       ];
     }),
+    ...subset.addresses === undefined && subset.notReadyAddresses === undefined
+      ? [required(`subsets[${i}]`, "must specify `addresses` or `notReadyAddresses`")]
+      : [],
     ...treesAt(subset, "ports").flatMap((port, j) =>
       portNumber(port.port ?? 0, `subsets[${i}].ports[${j}].port`)
     ),
@@ -122,5 +126,6 @@ export const coreValidators: Readonly<Record<string, Validator>> = {
   "/persistentvolumeclaims": claim,
   "/persistentvolumes": volume,
   "/endpoints": endpoints,
-  "/limitranges": () => [],
+  "/resourcequotas": resourceQuota,
+  "/limitranges": limitRange,
 };

@@ -49,7 +49,7 @@ Deno.test({
       revisions.push(revision);
       told.resolve();
     };
-    const options = { folder, name: "here", namespace: "apps", ignore: "*.txt\n", published };
+    const options = { folder, owner: ref, ignore: "*.txt\n", published };
     {
       await using _ = await publishFolder(kernel, options);
       const first = world.status(ref)["artifact"] as Artifact;
