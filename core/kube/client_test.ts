@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { NoMatchError } from "./api_error.ts";
+import { ApiError, NoMatchError } from "./api_error.ts";
 import { type Asked, configMap, configMapRef, failure, json, scripted } from "./testdata/api.ts";
 import { EagerClock } from "./testdata/clock.ts";
 
@@ -97,4 +97,13 @@ Deno.test("discovery.resource() looks anew for a kind that it does not know, but
   client.discovery.invalidate("new.test/v1");
   await find();
   assertEquals(asked.length, 3);
+});
+
+Deno.test("a client tells of every answer, whatever it is", async () => {
+  const answers: unknown[] = [];
+  const { client } = scripted(() => failure(409, "Conflict"), {
+    answered: (answer) => answers.push(answer),
+  });
+  await assertRejects(() => client.create(configMap("a")), ApiError);
+  assertEquals(answers, [{ method: "GET", code: 200 }, { method: "POST", code: 409 }]);
 });

@@ -3,6 +3,7 @@ import { refuse, StoreError } from "./errors.ts";
 import { gunzip } from "./gunzip.ts";
 import { entryPath, type Limits, tooLarge } from "./limits.ts";
 import type { Making } from "./making.ts";
+import { otherFormats } from "./tables/formats.ts";
 import { arrange, folderEntry, type TreeEntry } from "./tree.ts";
 import { type Bytes, copies, whole, windowed } from "./window.ts";
 
@@ -46,13 +47,6 @@ async function uncompressed(
     `Cannot unpack "${name}": it is ${other[1]}, and only tar and tar.gz are taken`,
   );
 }
-
-const otherFormats: readonly (readonly [magic: readonly number[], name: string])[] = [
-  [[0x28, 0xb5, 0x2f, 0xfd], "zstd"],
-  [[0x50, 0x4b, 0x03, 0x04], "zip"],
-  [[0x42, 0x5a, 0x68], "bzip2"],
-  [[0xfd, 0x37, 0x7a, 0x58], "xz"],
-];
 
 async function spooled(
   tar: AsyncGenerator<Uint8Array<ArrayBuffer>>,

@@ -1,5 +1,7 @@
 /** Why the store refused something, so that a condition can say it: a code, a reason, a message. */
 
+import { systemErrors } from "./tables/system_errors.ts";
+
 /** `transient` may go away by itself; `terminal` stays until the contents, the object or the limits change. */
 export class StoreError extends Error {
   override readonly name = "StoreError";
@@ -25,27 +27,16 @@ export function contentsChanged(path: string): StoreError {
   return new StoreError("transient", "ContentsChanged", message);
 }
 
-const reasons:
-  readonly (readonly [codes: readonly string[], numbers: readonly number[], string])[] = [
-    [["ENOSPC", "EDQUOT"], [28, 122], "StorageFull"],
-    [["EROFS"], [30], "StorageReadOnly"],
-    [["EACCES", "EPERM"], [13, 1], "StorageDenied"],
-    [["EMFILE", "ENFILE"], [24, 23], "StorageBusy"],
-  ];
-
 /** What a failed operation on storage means; `doing` says what was tried, as in `write "a/b.tar.gz"`. */
 export function storageError(doing: string, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
-  const { code, number, message } = systemError(error);
-  const reason =
-    reasons.find(([codes, numbers]) => codes.includes(code) || numbers.includes(number))?.[2] ??
-      "StorageOperationFailed";
-  return new StoreError("transient", reason, `Cannot ${doing}: ${message}`, error);
-}
-
-/** Deno gives most system errors a `code`, and all of them a number in the message. */
-function systemError(error: unknown): { code: string; number: number; message: string } {
+  // Deno gives most system errors a `code`, and all of them a number in the message.
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return { code, number: Number(/\(os error (\d+)\)/.exec(message)?.[1] ?? 0), message };
+  const number = Number(/\(os error (\d+)\)/.exec(message)?.[1] ?? 0);
+  const known = systemErrors.find(({ codes, numbers }) =>
+    codes.includes(code) || numbers.includes(number)
+  );
+  const reason = known?.reason ?? "StorageOperationFailed";
+  return new StoreError("transient", reason, `Cannot ${doing}: ${message}`, error);
 }

@@ -1,7 +1,8 @@
 import { type Context, Hono } from "@hono/hono";
 import type { StoredBlob } from "./driver.ts";
-import { copies, windowed } from "./window.ts";
 import { type Representation, select, type Selection } from "./range.ts";
+import { mediaTypes } from "./tables/formats.ts";
+import { copies, windowed } from "./window.ts";
 
 export interface Served {
   readonly blob: StoredBlob;
@@ -89,15 +90,8 @@ function headersFor(
   };
 }
 
-const types: readonly (readonly [suffix: string, type: string])[] = [
-  [".gz", "application/gzip"],
-  [".tgz", "application/gzip"],
-  [".yaml", "application/yaml"],
-  [".json", "application/json"],
-];
-
 function typeOf(path: string): string {
-  return types.find(([suffix]) => path.endsWith(suffix))?.[1] ?? "application/octet-stream";
+  return mediaTypes.find(([suffix]) => path.endsWith(suffix))?.[1] ?? "application/octet-stream";
 }
 
 /** Bytes `from` to `to`, read as they are wanted; the blob is let go at the end, at a failure, and when nobody listens any more. */
