@@ -1,15 +1,18 @@
 /** The `sluice` command: the only reader of the environment. */
 import { fileURLToPath } from "node:url";
 import { createCli, type RunOptions } from "./cli/mod.ts";
+import type { RunningKernel } from "./kernel/mod.ts";
 
 const shipped = fileURLToPath(new URL("../plugins/default.yaml", import.meta.url));
 /** Where the lease stands, as those of Flux's controllers do. */
 const NAMESPACE = "flux-system";
+/** Where a pod finds its API server. */
+const SERVICE = ["KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT"];
 
 /** Runs the kernel until SIGTERM or SIGINT; SIGHUP reads the config again. Throws where it lost its lease. */
 async function run(options: RunOptions): Promise<void> {
   const { config, state, kubeconfig, context, logLevel, logEncoding, local = false } = options;
-  const { store, addresses = {} } = options;
+  const { store, advertise, addresses = {} } = options;
   const { start } = await import("./kernel/mod.ts");
   const service = local ? undefined : inCluster();
   const path = kubeconfig ?? (local ? undefined : Deno.env.get("KUBECONFIG"));
@@ -26,16 +29,35 @@ async function run(options: RunOptions): Promise<void> {
     ...logLevel === undefined ? {} : { logLevel },
     ...logEncoding === undefined ? {} : { logEncoding },
     ...store === undefined ? {} : { store: await folder(store) },
+    ...advertise === undefined ? {} : { advertise },
     addresses,
   });
-  if (kernel.kubeconfig !== undefined) {
-    console.log(`The cluster runs. Its kubeconfig is ${kernel.kubeconfig}`);
-  }
+  const stopped = new AbortController();
+  const asked = Promise.race([kernel.lost, signalled("SIGTERM"), signalled("SIGINT")]);
+  const lost = asked.finally(() => stopped.abort());
   Deno.addSignalListener("SIGHUP", kernel.reload);
-  const lost = await Promise.race([kernel.lost, signalled("SIGTERM"), signalled("SIGINT")]);
-  Deno.removeSignalListener("SIGHUP", kernel.reload);
-  await kernel.stop();
-  if (lost !== undefined) throw new Error(`Cannot go on: ${lost}`);
+  try {
+    await Promise.race([lost, show(options, kernel, stopped.signal)]);
+  } finally {
+    Deno.removeSignalListener("SIGHUP", kernel.reload);
+    await kernel.stop();
+  }
+  if (stopped.signal.aborted) {
+    const reason = await lost;
+    if (reason !== undefined) throw new Error(`Cannot go on: ${reason}`);
+  }
+}
+
+/** Shows a local run, to its end; else waits for ever. */
+async function show(
+  { config, state, show }: RunOptions,
+  { kubeconfig, publish }: RunningKernel,
+  signal: AbortSignal,
+): Promise<void> {
+  if (kubeconfig !== undefined) console.error(`export KUBECONFIG=${kubeconfig}`);
+  if (kubeconfig === undefined || show === undefined) return await new Promise(() => {});
+  const { showLocal } = await import("./cli/local/mod.ts");
+  await showLocal({ ...show, config, state, kubeconfig, publish, signal });
 }
 
 /** Makes a folder; its path without links. */
@@ -55,16 +77,13 @@ function signalled(name: Deno.Signal): Promise<undefined> {
 }
 
 function inCluster(): { host: string; port: string } | undefined {
-  const host = Deno.env.get("KUBERNETES_SERVICE_HOST"),
-    port = Deno.env.get("KUBERNETES_SERVICE_PORT");
+  const [host, port] = SERVICE.map((name) => Deno.env.get(name));
   return host === undefined || port === undefined ? undefined : { host, port };
 }
 
 if (import.meta.main) {
-  const { SLUICE_CONFIG, SLUICE_STATE } = {
-    SLUICE_CONFIG: Deno.env.get("SLUICE_CONFIG"),
-    SLUICE_STATE: Deno.env.get("SLUICE_STATE"),
-  };
-  const cli = createCli({ run, environment: { SLUICE_CONFIG, SLUICE_STATE }, config: shipped });
+  const names = ["SLUICE_CONFIG", "SLUICE_STATE", "KUBECONFIG"].concat(SERVICE);
+  const environment = Object.fromEntries(names.map((name) => [name, Deno.env.get(name)]));
+  const cli = createCli({ run, environment, config: shipped });
   Deno.exit(await cli.main(Deno.args));
 }

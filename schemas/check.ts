@@ -1,5 +1,6 @@
 import type { Static, TSchema } from "typebox";
 import { Compile } from "typebox/compile";
+import { Check, Errors } from "typebox/schema";
 import { Settings } from "typebox/system";
 
 // All that is wrong is told at once; the library would stop after eight.
@@ -27,6 +28,15 @@ interface RawError {
   readonly instancePath: string;
   readonly params: unknown;
   readonly message: string;
+}
+
+/** The message of a problem with a key that the schema does not know. */
+export const unknownKey = "is not known here";
+
+/** What is wrong by a third party's plain JSON Schema, which is interpreted, never compiled to code. */
+export function problemsBy(schema: object, value: unknown): readonly Problem[] {
+  if (Check(schema, value)) return [];
+  return tell(Errors(schema, value)[1] as unknown as readonly RawError[]);
 }
 
 /** Compiles a schema at first use: start-up pays for none. */
@@ -91,9 +101,9 @@ function problemsOf({ keyword, instancePath: path, params, message }: RawError):
   switch (keyword) {
     case "additionalProperties":
       return texts(held["additionalProperties"]).map((key) => ({
-        path: `${path}/${key}`,
+        path: `${path}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`,
         key,
-        message: "is not known here",
+        message: unknownKey,
       }));
     case "required":
       return texts(held["requiredProperties"]).map((key) => ({

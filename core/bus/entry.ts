@@ -1,15 +1,23 @@
 import type { Fifo, Linked } from "./fifo.ts";
-import type { Timed } from "./heap.ts";
 import type { ReconcileKey } from "./key.ts";
 import { rank, type Trigger } from "./trigger.ts";
 
-/** Where a key is: due at a later time, waiting for a worker, or in the hands of one. */
-export type Place = "nowhere" | "later" | "ready" | "running";
+/** One run of one key. */
+export interface Run {
+  readonly key: ReconcileKey;
+  /** All that was asked for and is answered by this run, the most urgent first. */
+  readonly triggers: readonly Trigger[];
+  /** How often the key has failed in a row before. */
+  readonly failures: number;
+  /** Aborted when the queue stops and cannot wait any longer. */
+  readonly signal: AbortSignal;
+}
 
 /** All that a queue knows of one key. It exists while the key is somewhere. */
-export class Entry implements Timed, Linked<Entry> {
+export class Entry implements Linked<Entry> {
   readonly key: ReconcileKey;
-  place: Place = "nowhere";
+  /** Where the key is: due at a later time, waiting for a worker, or in the hands of one. */
+  place: "nowhere" | "later" | "ready" | "running" = "nowhere";
 
   /** Failures in a row. */
   failures = 0;
@@ -21,7 +29,6 @@ export class Entry implements Timed, Linked<Entry> {
   askedFor: number | undefined;
 
   dueAt = 0;
-  heapIndex = -1;
 
   /** The priority it waits with. */
   rank = 0;
@@ -39,11 +46,31 @@ export class Entry implements Timed, Linked<Entry> {
     return rank(this.asked[0] ?? this.own);
   }
 
-  /** Hands out the triggers that ride along with a run that begins now. */
-  takeTriggers(): readonly Trigger[] {
+  /** A run that begins now: the triggers ride along with it. */
+  begin(): CurrentRun {
     const triggers = this.asked.length || !this.own ? this.asked : [this.own];
     this.asked = [];
     this.own = undefined;
-    return triggers;
+    this.place = "running";
+    return new CurrentRun(this.key, triggers, this.failures);
+  }
+}
+
+/** A run that is under way. Its signal is made when it is looked at: most runs end before anyone would abort them. */
+export class CurrentRun implements Run {
+  #controller: AbortController | undefined;
+
+  constructor(
+    readonly key: ReconcileKey,
+    readonly triggers: readonly Trigger[],
+    readonly failures: number,
+  ) {}
+
+  get signal(): AbortSignal {
+    return (this.#controller ??= new AbortController()).signal;
+  }
+
+  abort(reason: unknown): void {
+    (this.#controller ??= new AbortController()).abort(reason);
   }
 }

@@ -1,10 +1,9 @@
 import { type Clock, systemClock } from "./clock.ts";
-import { Entry } from "./entry.ts";
-import { DueHeap } from "./heap.ts";
+import { type CurrentRun, Entry, type Run } from "./entry.ts";
 import type { ReconcileKey } from "./key.ts";
-import { measure, type QueueStats } from "./queue_stats.ts";
+import { Later } from "./later.ts";
+import { type Backoff, defaultBackoff, next, type NextOptions, type Outcome } from "./outcome.ts";
 import { Ready } from "./ready.ts";
-import { type Backoff, CurrentRun, defaultBackoff, next, type Outcome, type Run } from "./run.ts";
 import { merge, type Trigger } from "./trigger.ts";
 
 /** Told what happens in a queue; times in milliseconds. One that throws is reported and passed over. */
@@ -45,11 +44,10 @@ const defaultAgeing = { afterMs: 10_000, everyTurns: 8 };
  * Waiting holds no worker and no timer: one timer serves all keys.
  */
 export class ReconcileQueue {
-  readonly #options: QueueOptions & { backoff: Backoff; intervalJitter: number };
+  readonly #options: QueueOptions & NextOptions;
   readonly #clock: Clock;
-  readonly #random: () => number;
   readonly #entries = new Map<string, Entry>();
-  readonly #later = new DueHeap<Entry>();
+  readonly #later = new Later();
   readonly #ready: Ready;
   readonly #running = new Map<Entry, CurrentRun>();
   #timer: { readonly at: number; readonly cancel: () => void } | undefined;
@@ -59,9 +57,8 @@ export class ReconcileQueue {
   constructor(options: QueueOptions) {
     const { concurrency, namespaceShare = 1, ageing = defaultAgeing } = options;
     const backoff = { ...defaultBackoff, ...options.backoff };
-    this.#options = { intervalJitter: 0.05, ...options, backoff };
+    this.#options = { intervalJitter: 0.05, random: Math.random, ...options, backoff };
     this.#clock = options.clock ?? systemClock;
-    this.#random = options.random ?? Math.random;
     this.#ready = new Ready({
       perNamespace: Math.max(1, Math.floor(concurrency * namespaceShare)),
       agesAfterMs: ageing.afterMs,
@@ -105,11 +102,6 @@ export class ReconcileQueue {
     signal?.removeEventListener("abort", abort);
   }
 
-  /** What a gauge would show now; looks at every key. */
-  stats(): QueueStats {
-    return measure(this.#entries.values(), this.#running.values(), this.#clock.monotonic());
-  }
-
   /** Brings an entry to the earlier of the time it stands at and `at`. */
   #move(entry: Entry, at: number, now: number): void {
     switch (entry.place) {
@@ -124,12 +116,11 @@ export class ReconcileQueue {
         return;
       case "later":
         if (entry.dueAt <= at) return;
-        this.#later.remove(entry);
     }
     if (at <= now) return this.#ripen(entry, now);
     entry.place = "later";
     entry.dueAt = at;
-    this.#later.push(entry);
+    this.#later.push(entry, this.#entries.size);
     this.#arm(now);
   }
 
@@ -154,8 +145,8 @@ export class ReconcileQueue {
   #due(): void {
     this.#timer = undefined;
     const now = this.#clock.monotonic();
-    while (this.#later.first && this.#later.first.dueAt <= now) {
-      this.#ripen(this.#later.pop()!, now);
+    for (let first = this.#later.first; first && first.dueAt <= now; first = this.#later.first) {
+      this.#ripen(first, now);
     }
     this.#arm(now);
   }
@@ -180,8 +171,7 @@ export class ReconcileQueue {
   }
 
   async #run(entry: Entry, now: number): Promise<void> {
-    const run = new CurrentRun(entry, now);
-    entry.place = "running";
+    const run = entry.begin();
     this.#running.set(entry, run);
     this.#tell("onStart", run, now - entry.readyAt);
     const outcome = await this.#attempt(run);
@@ -203,8 +193,7 @@ export class ReconcileQueue {
   }
 
   #again(entry: Entry, outcome: Outcome, now: number): void {
-    const options = { ...this.#options, random: this.#random };
-    const { failures, inMs, trigger } = next(outcome, entry.failures, options);
+    const { failures, inMs, trigger } = next(outcome, entry.failures, this.#options);
     const { askedFor } = entry;
     entry.failures = failures;
     entry.askedFor = undefined;
@@ -218,7 +207,6 @@ export class ReconcileQueue {
 
   /** Forgets a key that does not run. */
   #drop(entry: Entry): void {
-    if (entry.place === "later") this.#later.remove(entry);
     if (entry.place === "ready") this.#ready.remove(entry);
     entry.place = "nowhere";
     this.#entries.delete(entry.key.id);

@@ -2,7 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { type ReconcileKey, reconcileKey } from "./key.ts";
 import { ReconcileQueue } from "./queue.ts";
-import type { Outcome, Run } from "./run.ts";
+import type { Run } from "./entry.ts";
+import type { Outcome } from "./outcome.ts";
 import { TestClock } from "./testdata/test_clock.ts";
 import { priorities, type Priority } from "./trigger.ts";
 

@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { type ReconcileKey, reconcileKey } from "./key.ts";
 import { type QueueOptions, ReconcileQueue } from "./queue.ts";
-import type { Outcome, Run } from "./run.ts";
+import type { Run } from "./entry.ts";
+import type { Outcome } from "./outcome.ts";
 import { TestClock } from "./testdata/test_clock.ts";
 import type { Trigger } from "./trigger.ts";
 
@@ -224,7 +225,7 @@ Deno.test("a stalled key runs when it is asked for again, and a key that is gone
     const { clock, queue, runs } = setup({ outcome: () => ({ kind }) });
     queue.add(key("a"), start);
     await clock.advance(10_000_000);
-    assertEquals([at(runs), queue.stats().later, clock.alarms], [[0], 0, 0]);
+    assertEquals([at(runs), clock.alarms], [[0], 0]);
     queue.add(key("a"), change);
     await clock.advance(0);
     assertEquals(runs.length, 2);
@@ -294,17 +295,6 @@ Deno.test("one timer serves all keys", async () => {
   assertEquals([runs.length, runs[0]?.name], [1000, "999"]);
 });
 
-Deno.test("queue.stats() tells what waits, what runs and for how long", async () => {
-  const { clock, queue } = setup({ tookMs: 100, concurrency: 2 });
-  for (const name of ["a", "b", "c", "d"]) queue.add(key(name), start);
-  queue.add(key("e"), start, { afterMs: 1000 });
-  await clock.advance(40);
-  assertEquals(queue.stats(), {
-    ...{ depth: 2, later: 1, running: 2 },
-    ...{ longestRunningMs: 40, unfinishedMs: 80 },
-  });
-});
-
 Deno.test("hooks are told of adds, starts, ends and retries; one that throws loses no key", async () => {
   const told: string[] = [];
   const hooks = {
@@ -327,6 +317,6 @@ Deno.test("hooks are told of adds, starts, ends and retries; one that throws los
     ...["add a", "add b", "start a 0", "failed a 10", "retry a 750"],
     ...["start b 10", "failed b 10", "retry b 750"],
   ]);
-  assertEquals([errors.length, queue.stats().later], [2, 2]);
+  assertEquals([errors.length, clock.alarms], [2, 1]);
   assert(errors.every((error) => (error as Error).message === "hook"));
 });

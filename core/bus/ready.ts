@@ -14,7 +14,6 @@ class Lane implements Linked<Lane> {
 
 interface Tenant {
   readonly lanes: readonly Lane[];
-  waiting: number;
   running: number;
 }
 
@@ -37,15 +36,10 @@ export class Ready {
   readonly #options: ReadyOptions;
   readonly #rings = priorities.map(() => new Fifo<Lane>());
   readonly #tenants = new Map<string, Tenant>();
-  #size = 0;
   #turn = 0;
 
   constructor(options: ReadyOptions) {
     this.#options = options;
-  }
-
-  get size(): number {
-    return this.#size;
   }
 
   /** Puts an entry at the end of the lane of its namespace and rank. */
@@ -53,8 +47,6 @@ export class Ready {
     const tenant = this.#tenant(entry.key.namespace);
     const lane = tenant.lanes[entry.rank]!;
     lane.entries.push(entry);
-    tenant.waiting++;
-    this.#size++;
     if (!lane.list && tenant.running < this.#options.perNamespace) this.#queue(lane, entry.rank);
   }
 
@@ -115,20 +107,19 @@ export class Ready {
   #takeOut(entry: Entry, tenant: Tenant): void {
     const lane = tenant.lanes[entry.rank]!;
     lane.entries.remove(entry);
-    tenant.waiting--;
-    this.#size--;
     if (!lane.entries.first) lane.list?.remove(lane);
   }
 
   #tenant(namespace: string): Tenant {
     const known = this.#tenants.get(namespace);
     if (known) return known;
-    const tenant = { lanes: priorities.map(() => new Lane()), waiting: 0, running: 0 };
+    const tenant = { lanes: priorities.map(() => new Lane()), running: 0 };
     this.#tenants.set(namespace, tenant);
     return tenant;
   }
 
   #forget(namespace: string, tenant: Tenant): void {
-    if (tenant.waiting === 0 && tenant.running === 0) this.#tenants.delete(namespace);
+    const idle = tenant.running === 0 && !tenant.lanes.some(({ entries }) => entries.first);
+    if (idle) this.#tenants.delete(namespace);
   }
 }

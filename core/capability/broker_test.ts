@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import type { Report } from "../contract/report.ts";
+import type { Report } from "schemas/plugin/report.ts";
 import { createTenantCache } from "./cache.ts";
 import { boundLine, createLineGate } from "./log.ts";
 import { Bench, failureOf, listen } from "./testdata/bench.ts";
@@ -14,9 +14,7 @@ Deno.test("a closed broker refuses every method as CallEnded, and counts it", as
   for (const call of calls) {
     assertEquals((await failureOf(call.run({} as never, signal))).reason, "CallEnded");
   }
-  const dial = bench.broker.dial({ host: "127.0.0.2", port: 80 }, signal);
-  assertEquals((await failureOf(dial)).reason, "CallEnded");
-  assertEquals(bench.refused, new Array(calls.length + 1).fill("sample:CallEnded"));
+  assertEquals(bench.refused, new Array(calls.length).fill("sample:CallEnded"));
 });
 
 Deno.test("closing a broker ends what is under way, and waits for it", async () => {

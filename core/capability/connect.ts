@@ -1,5 +1,6 @@
 import { Failure, transient } from "../contract/errors.ts";
 import { closedBy, readHead, writeAll, writeHead } from "./http_head.ts";
+import { CONNECT_WORDS } from "./tables/network_words.ts";
 import { authorityOf, type Target } from "./vetting.ts";
 
 /** A target with the addresses that were judged for it: nothing else is ever connected to. */
@@ -73,6 +74,7 @@ export function upstreamHeaders({ authorization }: Upstream): (readonly [string,
 
 /** Tries the judged addresses in their order, and no name. */
 async function connectVetted(target: Vetted, signal: AbortSignal): Promise<Deno.TcpConn> {
+  let why: string | undefined;
   for (const hostname of target.addresses) {
     const timeout = AbortSignal.timeout(CONNECT_MS);
     try {
@@ -81,14 +83,20 @@ async function connectVetted(target: Vetted, signal: AbortSignal): Promise<Deno.
         port: target.port,
         signal: AbortSignal.any([signal, timeout]),
       });
-    } catch {
+    } catch (error) {
       signal.throwIfAborted();
+      why ??= `dial tcp ${authorityOf({ ...target, host: hostname })}: ${wordsOf(error)}`;
     }
   }
   throw transient(
     "ConnectionFailed",
-    `Cannot connect to "${target.host}" port ${target.port}: nothing answers there`,
+    `Cannot connect to "${target.host}" port ${target.port}: ${why ?? "it has no address"}`,
   );
+}
+
+function wordsOf(error: unknown): string {
+  const name = error instanceof Error || error instanceof DOMException ? error.name : "";
+  return CONNECT_WORDS.get(name) ?? "connect: nothing answers there";
 }
 
 function proxyFailed(): Failure {

@@ -1,8 +1,12 @@
 import { Failure, terminal, transient } from "../contract/errors.ts";
 import type { CallContext } from "./call.ts";
+import { connectTunnel } from "./connect.ts";
+import { openSocket } from "./dial.ts";
 import type { Egress } from "./egress.ts";
+import { sendOver } from "./node_exchange.ts";
 import type { Pass } from "./proxy.ts";
 import { redirected, redirectOf, type Step, targetOf } from "./steps.ts";
+import { CERTIFICATE_WORDS } from "./tables/network_words.ts";
 import type { Watchdog } from "./watchdog.ts";
 
 /** A response whose body is still to be read; disposing of it ends its connection. */
@@ -44,21 +48,37 @@ export async function exchange(first: Step, options: ExchangeOptions): Promise<E
 export function translate(error: unknown, { url }: Step): Failure {
   if (error instanceof Failure) return error;
   const text = error instanceof Error ? `${error.message} ${String(error.cause ?? "")}` : "";
-  const tls = /invalid peer certificate: ([A-Za-z ]+)|fatal alert: (\w+)/.exec(text);
-  if (tls) {
-    const why = (tls[1] ?? tls[2])!.trim();
-    return transient("TlsFailed", `Cannot trust "${url.origin}": ${why}`);
-  }
+  const tls = tlsWords(text);
+  if (tls !== undefined) return transient("TlsFailed", `Cannot trust "${url.origin}": ${tls}`);
   if (/port \d+ are blocked/.test(text)) {
     return terminal("UrlRefused", `Cannot fetch from "${url.origin}": fetch blocks the port`);
   }
   return transient("ConnectionFailed", `Cannot finish a request to "${url.origin}": it broke off`);
 }
 
+/** Why TLS failed, in Go's words; `undefined` where it did not. */
+function tlsWords(text: string): string | undefined {
+  if (/InvalidContentType/.test(text)) return "http: server gave HTTP response to HTTPS client";
+  const certificate = /invalid peer certificate: ([A-Za-z]+)/.exec(text)?.[1];
+  if (certificate !== undefined) {
+    return CERTIFICATE_WORDS.get(certificate) ??
+      `tls: failed to verify certificate: ${certificate}`;
+  }
+  const alert = /fatal alert: (\w+)/.exec(text)?.[1];
+  return alert &&
+    `remote error: tls:${alert.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`;
+}
+
+/** Fetch connects to no such port; whoever asks still learns whether anything answers there. */
+async function askBlocked(pass: Pass, signal: AbortSignal): Promise<void> {
+  const conn = await connectTunnel(pass.route, signal);
+  conn.close();
+}
+
 async function send(step: Step, options: ExchangeOptions): Promise<Exchange> {
-  const { context: { kernel: { egress, limits } }, watchdog } = options;
+  const { context: { connect, kernel: { egress, limits } }, watchdog } = options;
   const { signal } = watchdog;
-  const pass = await egress.open(targetOf(step.url), signal, step.proxy);
+  const pass = await connect(targetOf(step.url), signal, step.proxy);
   let client: Deno.HttpClient | undefined;
   const dispose = () => {
     client?.close();
@@ -83,6 +103,37 @@ async function send(step: Step, options: ExchangeOptions): Promise<Exchange> {
   } catch (error) {
     dispose();
     if (pass.failure) throw pass.failure;
+    signal.throwIfAborted();
+    if (step.tls.caCerts && isAuthority(error)) return await sendByNode(step, options);
+    const failure = translate(error, step);
+    if (failure.reason === "UrlRefused") await askBlocked(pass, signal);
+    throw failure;
+  }
+}
+
+/** Whether the server's certificate is an authority's, as a self-signed one mostly is. */
+function isAuthority(error: unknown): boolean {
+  return error instanceof Error && /CaUsedAsEndEntity/.test(String(error.cause ?? error.message));
+}
+
+/** Once more, over another TLS: the first try ended before anything was sent. */
+async function sendByNode(step: Step, options: ExchangeOptions): Promise<Exchange> {
+  const { context: { connect, kernel: { egress, limits } }, watchdog: { signal } } = options;
+  const target = targetOf(step.url);
+  const pass = await connect(target, signal, step.proxy);
+  const through = { proxyPort: egress.proxyPort, pass, signal, tls: step.tls };
+  const untrusted = () => translate(new Error("invalid peer certificate: UnknownIssuer"), step);
+  const { socket, end } = await openSocket(target, through).catch((error) => {
+    signal.throwIfAborted();
+    throw error instanceof Failure && error.reason === "TlsFailed" ? untrusted() : error;
+  });
+  try {
+    const body = step.withBody ? await options.body() : null;
+    const { response, close } = await sendOver(socket, step, { body, pass, signal });
+    checkHeaders(response, limits.headerBytes, step);
+    return { step, response, [Symbol.dispose]: close };
+  } catch (error) {
+    end();
     signal.throwIfAborted();
     throw translate(error, step);
   }

@@ -1,5 +1,4 @@
 import { Failure, terminal, transient } from "../contract/errors.ts";
-import type { Connection } from "../contract/capabilities.ts";
 
 type Work<T> = (signal: AbortSignal) => Promise<T>;
 
@@ -7,20 +6,13 @@ type Work<T> = (signal: AbortSignal) => Promise<T>;
 export interface Gate {
   /** Any error that is no `Failure` leaves as one that tells its kind alone. */
   through<T>(signal: AbortSignal, work: Work<T>): Promise<T>;
-  /** For work that connects: the one too many is `TooManyConnections` (terminal). */
-  connecting<T>(signal: AbortSignal, work: Work<T>): Promise<T>;
-  /** Counts a connection that outlives the work that opened it, until it is closed. */
-  hold(connection: Connection): Connection;
   /** Cancels what runs and waits for it; from now on everything is `CallEnded` (terminal). */
   close(): Promise<void>;
 }
 
-export function createGate(
-  { connections, refused }: { connections: number; refused: (reason: string) => void },
-): Gate {
+export function createGate(refused: (reason: string) => void): Gate {
   const ended = new AbortController();
   const running = new Set<Promise<unknown>>();
-  let open = 0;
 
   async function run<T>(signal: AbortSignal, work: Work<T>): Promise<T> {
     try {
@@ -35,31 +27,11 @@ export function createGate(
     }
   }
 
-  async function through<T>(signal: AbortSignal, work: Work<T>): Promise<T> {
-    const promise = run(signal, work);
-    running.add(promise);
-    return await promise.finally(() => running.delete(promise));
-  }
-
   return {
-    through,
-    connecting: (signal, work) =>
-      through(signal, async (both) => {
-        if (open >= connections) {
-          throw terminal("TooManyConnections", `Cannot connect: ${open} connections are open`);
-        }
-        open++;
-        return await work(both).finally(() => open--);
-      }),
-    hold(connection) {
-      open++;
-      let held = true;
-      const close = () => {
-        if (held) open--;
-        held = false;
-        connection.close();
-      };
-      return { ...connection, close };
+    async through(signal, work) {
+      const promise = run(signal, work);
+      running.add(promise);
+      return await promise.finally(() => running.delete(promise));
     },
     async close() {
       ended.abort(cancelled());

@@ -1,6 +1,6 @@
 import { terminal } from "../contract/errors.ts";
 import type { HostNeed } from "schemas/plugin_manifest.ts";
-import type { Lent } from "./kernel.ts";
+import type { Lent } from "./call.ts";
 import { locate } from "./locate.ts";
 import { DEFAULT_PORTS, IMAGE_HOSTS } from "./tables/host_forms.ts";
 import { canonicalHost, nameMatches, splitPort, type Target } from "./vetting.ts";

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import type { HostNeed } from "schemas/plugin_manifest.ts";
 import { grantsOf, leaveFor } from "./hosts.ts";
-import type { Lent } from "./kernel.ts";
+import type { Lent } from "./call.ts";
 
 const metadata = { name: "one", namespace: "apps" };
 const object = (spec: unknown) => ({ apiVersion: "v1", kind: "Sample", metadata, spec });

@@ -1,25 +1,22 @@
 import { createHash } from "node:crypto";
-import { terminal } from "../contract/errors.ts";
+import * as wire from "schemas/plugin/calls.ts";
 import type { Download, HttpResponse } from "../contract/capabilities.ts";
+import { terminal } from "../contract/errors.ts";
 import { call, type CallContext, type Calls } from "./call.ts";
 import { type Exchange, exchange, translate } from "./exchange.ts";
 import { hide, prepare } from "./request.ts";
 import { plainName, type Scratch, type ScratchFile } from "./scratch.ts";
 import { startWatchdog, type Watchdog } from "./watchdog.ts";
-import * as wire from "./wire.ts";
-import type { HttpRequest } from "./wire.ts";
 
 /** An answer as it crosses to the plugin: its body in base64. */
 export type WireResponse = Omit<HttpResponse, "body"> & { readonly body: string };
 
-/** A file up to this size is sent with its length, as some servers demand; a larger one in chunks. */
+/** A body up to this size is sent with its length, as some servers demand; a larger one in chunks. */
 const WHOLE_BODY = 8 * 1024 * 1024;
 const PIECE = 64 * 1024;
 
-interface Outgoing {
-  pieces(): AsyncIterable<Uint8Array<ArrayBuffer>>;
-  init(watchdog: Watchdog): Promise<BodyInit> | BodyInit;
-}
+/** A body to be sent, read anew at each use. */
+type Source = Pick<ScratchFile, "size" | "pieces">;
 
 /** An answer that is under way, and how much of it is taken. */
 interface Incoming extends Exchange {
@@ -29,44 +26,43 @@ interface Incoming extends Exchange {
 
 interface Job {
   readonly url: string;
-  readonly request: HttpRequest;
+  readonly request: wire.HttpRequest;
   readonly signal: AbortSignal;
+  /** The longest it may take, where the request says nothing, and the most that is taken of the answer. */
   readonly ms: number;
   readonly most: number;
-  readonly outgoing: Outgoing | undefined;
+  readonly source?: Source | undefined;
 }
 
 /** `http.fetch`, `http.download` and `http.upload` of one call. */
 export function httpCalls(context: CallContext): Calls {
   const { kernel: { limits }, scratch } = context;
-  const small = { ms: limits.fetchMs, most: limits.fetchBytes };
   return {
     "http.fetch": call(wire.Fetch, ({ url, request }, signal) => {
-      const outgoing = bytesBody(request.body);
-      return run(context, { url, request, signal, ...small, outgoing }, readWhole);
+      const limit = { ms: limits.fetchMs, most: limits.fetchBytes };
+      const job = { url, request, signal, ...limit, source: sourceOf(request.body) };
+      return run(context, job, readWhole);
     }),
     "http.download": call(wire.Download, ({ url, to, request }, signal) => {
       plainName(to); // a name that cannot be written is not asked for
-      const outgoing = bytesBody(request.body);
-      const large = { ms: limits.transferMs, most: limits.downloadBytes };
-      const job = { url, request, signal, ...large, outgoing };
+      const limit = { ms: limits.transferMs, most: limits.downloadBytes };
+      const job = { url, request, signal, ...limit, source: sourceOf(request.body) };
       return run(context, job, (incoming) => receive(incoming, scratch, to));
     }),
     "http.upload": call(wire.Upload, async ({ url, from, request }, signal) => {
-      await using file = await scratch.read(from);
-      const outgoing = fileBody(file);
-      const job = { url, request, signal, ...small, ms: limits.transferMs, outgoing };
-      return await run(context, job, readWhole);
+      await using source = await scratch.read(from);
+      const limit = { ms: limits.transferMs, most: limits.fetchBytes };
+      return await run(context, { url, request, signal, ...limit, source }, readWhole);
     }),
   };
 }
 
 async function run<T extends { readonly url: string }>(
   context: CallContext,
-  { url, request, signal, ms, most, outgoing }: Job,
+  { url, request, signal, ms, most, source }: Job,
   take: (incoming: Incoming) => Promise<T>,
 ): Promise<T> {
-  const { step, hidden } = await prepare(url, request, context, outgoing?.pieces);
+  const { step, hidden } = await prepare(url, request, context, source?.pieces);
   using watchdog = startWatchdog({
     what: hidden ? "the request" : `a request to "${step.url.host}"`,
     totalMs: request.timeoutSeconds === undefined ? ms : request.timeoutSeconds * 1000,
@@ -74,7 +70,7 @@ async function run<T extends { readonly url: string }>(
     signals: [signal],
   });
   try {
-    const body = () => outgoing?.init(watchdog) ?? "";
+    const body = () => source ? bodyOf(source, watchdog) : "";
     using sent = await exchange(step, { context, watchdog, body });
     const taken = await take({ ...sent, watchdog, most: Math.min(request.maxBytes ?? most, most) });
     return hidden ? { ...taken, url: "" } : taken;
@@ -83,11 +79,11 @@ async function run<T extends { readonly url: string }>(
   }
 }
 
-function bytesBody(base64: string | undefined): Outgoing | undefined {
+function sourceOf(base64: string | undefined): Source | undefined {
   if (base64 === undefined) return undefined;
   const bytes = decode(base64);
   return {
-    init: () => bytes,
+    size: bytes.length,
     async *pieces() {
       yield bytes;
     },
@@ -102,20 +98,15 @@ function decode(base64: string): Uint8Array<ArrayBuffer> {
   }
 }
 
-function fileBody(file: ScratchFile): Outgoing {
-  async function* touched(watchdog: Watchdog) {
-    for await (const piece of file.pieces()) {
+function bodyOf({ size, pieces }: Source, watchdog: Watchdog): BodyInit | Promise<BodyInit> {
+  async function* touched() {
+    for await (const piece of pieces()) {
       watchdog.touch();
       yield piece;
     }
   }
-  return {
-    pieces: () => file.pieces(),
-    init: (watchdog) =>
-      file.size > WHOLE_BODY
-        ? ReadableStream.from(touched(watchdog))
-        : new Response(ReadableStream.from(touched(watchdog))).bytes(),
-  };
+  const stream = ReadableStream.from(touched());
+  return size > WHOLE_BODY ? stream : new Response(stream).bytes();
 }
 
 /** The head of an answer. What fetch decoded no longer has the encoding and the length that its headers tell. */
@@ -136,10 +127,8 @@ function isDecoded({ headers }: Response, asked: Headers): boolean {
 /** The body's pieces, each good until the next; bytes are counted after decompression, so that a bomb ends at the limit. */
 async function* pieces(incoming: Incoming): AsyncIterable<Uint8Array<ArrayBuffer>> {
   const { response, step, watchdog, most } = incoming;
-  const told = isDecoded(response, step.headers)
-    ? 0
-    : Number(response.headers.get("content-length"));
-  if (told > most && response.body) throw tooLarge(incoming);
+  const told = isDecoded(response, step.headers) ? 0 : response.headers.get("content-length");
+  if (Number(told) > most && response.body) throw tooLarge(incoming);
   let count = 0;
   try {
     for await (const piece of reused(response.body)) {

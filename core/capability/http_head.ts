@@ -1,3 +1,5 @@
+import { Buffer } from "node:buffer";
+
 /** The first lines of an HTTP/1 message, as far as a proxy must know them. */
 export interface Head {
   /** Request line or status line, split at spaces into at most three parts. */
@@ -7,21 +9,21 @@ export interface Head {
   readonly rest: Uint8Array<ArrayBuffer>;
 }
 
-const latin1 = new TextDecoder("latin1");
-
 /** Reads up to the empty line. `undefined` where the peer left, sent more than `limit` bytes, or no HTTP. */
 export async function readHead(conn: Deno.Conn, limit: number): Promise<Head | undefined> {
-  const held = new Uint8Array(limit);
+  const held = Buffer.alloc(limit);
   let length = 0;
   while (length < limit) {
     const count = await conn.read(held.subarray(length));
     if (count === null) return undefined;
     const from = Math.max(0, length - 3);
     length += count;
-    const end = emptyLine(held.subarray(0, length), from);
-    if (end !== undefined) {
-      return parseHead(latin1.decode(held.subarray(0, end)), held.slice(end + 4, length));
-    }
+    const end = held.subarray(0, length).indexOf("\r\n\r\n", from);
+    if (end < 0) continue;
+    return parseHead(
+      held.toString("latin1", 0, end),
+      new Uint8Array(held.subarray(end + 4, length)),
+    );
   }
   return undefined;
 }
@@ -61,20 +63,11 @@ export function closedBy(signal: AbortSignal, conn: Deno.Conn): Disposable {
   return { [Symbol.dispose]: () => signal.removeEventListener("abort", end) };
 }
 
-function emptyLine(bytes: Uint8Array, from: number): number | undefined {
-  for (let i = from; i + 3 < bytes.length; i++) {
-    if (bytes[i] === 13 && bytes[i + 1] === 10 && bytes[i + 2] === 13 && bytes[i + 3] === 10) {
-      return i;
-    }
-  }
-  return undefined;
-}
-
 function parseHead(text: string, rest: Uint8Array<ArrayBuffer>): Head | undefined {
   const [first, ...lines] = text.split("\r\n");
   const headers = lines.map((line): [string, string] | undefined => {
-    const found = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*$/.exec(line);
-    return found ? [found[1]!, found[2]!] : undefined;
+    const [name] = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+(?=:)/.exec(line) ?? [];
+    return name === undefined ? undefined : [name, line.slice(name.length + 1).trim()];
   });
   if (headers.some((header) => header === undefined)) return undefined;
   const start = /^(\S+) (\S+)(?: (.*))?$/.exec(first!)?.slice(1).map((part) => part ?? "");

@@ -1,6 +1,6 @@
 import { allAt, type Found } from "../contract/pointer.ts";
-import type { KubeObject } from "../contract/objects.ts";
-import type { Lent } from "./kernel.ts";
+import type { KubeObject } from "schemas/plugin/objects.ts";
+import type { Lent } from "./call.ts";
 
 /** A value that a manifest's pointer leads to, with the object that it stands in. */
 export interface Located extends Found {

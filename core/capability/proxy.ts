@@ -11,11 +11,13 @@ import {
 } from "./http_head.ts";
 import { canonicalHost, splitPort, type Target } from "./vetting.ts";
 
-/** Leave to connect once to one judged target through the proxy; it ends with `release`, and its connection with it. */
+/** Leave to connect once to one judged target through the proxy. */
 export interface Pass {
   /** 128 random bits: the user name at the proxy. Good for one connection: Deno's fetch shows it to the far end too. */
   readonly token: string;
   readonly route: Route;
+  /** Aborted by `release`, and the connection with it. */
+  readonly over: AbortSignal;
   /** Why the proxy could not connect, for the one who asked: HTTP does not carry it. */
   failure?: Failure;
   release(): void;
@@ -28,8 +30,10 @@ export interface EgressProxy extends AsyncDisposable {
 }
 
 interface Held extends Pass {
-  readonly abort: AbortController;
+  spent?: boolean;
 }
+
+type Passes = Map<string, Held>;
 
 const HEAD_LIMIT = 64 * 1024;
 const HEAD_MS = 10_000;
@@ -41,7 +45,7 @@ const PIECE = 64 * 1024;
  */
 export function startEgressProxy(onRefused: (reason: string) => void): EgressProxy {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const passes = new Map<string, Held>(), live = new Set<Held>();
+  const passes: Passes = new Map();
   const serving = accept(listener, passes, onRefused);
   const { port } = listener.addr;
   return {
@@ -52,17 +56,15 @@ export function startEgressProxy(onRefused: (reason: string) => void): EgressPro
       const abort = new AbortController();
       const release = () => {
         passes.delete(token);
-        live.delete(pass);
         abort.abort(new Error("The pass is over"));
       };
-      const pass: Held = { token, route, abort, release };
+      const pass: Held = { token, route, over: abort.signal, release };
       passes.set(token, pass);
-      live.add(pass);
       return pass;
     },
     async [Symbol.asyncDispose]() {
       listener.close();
-      for (const pass of [...live]) pass.release();
+      for (const pass of [...passes.values()]) pass.release();
       await serving;
     },
   };
@@ -70,7 +72,7 @@ export function startEgressProxy(onRefused: (reason: string) => void): EgressPro
 
 async function accept(
   listener: Deno.TcpListener,
-  passes: Map<string, Held>,
+  passes: Passes,
   onRefused: (reason: string) => void,
 ): Promise<void> {
   for await (const conn of listener) {
@@ -80,14 +82,14 @@ async function accept(
 
 async function serve(
   conn: Deno.Conn,
-  passes: Map<string, Held>,
+  passes: Passes,
   onRefused: (reason: string) => void,
 ): Promise<void> {
   const timer = setTimeout(() => close(conn), HEAD_MS);
   const head = await readHead(conn, HEAD_LIMIT).finally(() => clearTimeout(timer));
   if (!head) return await answer(conn, "400 Bad Request");
   const pass = passes.get(tokenOf(head) ?? "");
-  if (!pass) {
+  if (!pass || pass.spent) {
     onRefused("ProxyTokenRefused");
     const wanted = [["Proxy-Authenticate", "Basic"]] as const;
     return await answer(conn, "407 Proxy Authentication Required", wanted);
@@ -96,16 +98,15 @@ async function serve(
     onRefused("ProxyTargetRefused");
     return await answer(conn, "403 Forbidden");
   }
-  passes.delete(pass.token);
+  pass.spent = true;
   await forward(conn, head, pass);
 }
 
 async function forward(conn: Deno.Conn, head: Head, pass: Held): Promise<void> {
-  const { signal } = pass.abort;
-  using _near = closedBy(signal, conn);
+  using _near = closedBy(pass.over, conn);
   const peer = await connect(conn, head, pass);
   if (!peer) return;
-  using _far = closedBy(signal, peer);
+  using _far = closedBy(pass.over, peer);
   try {
     if (isTunnel(head)) await writeAll(conn, writeHead("HTTP/1.1 200 Connection Established", []));
     else await writeAll(peer, plainHead(head, pass.route));
@@ -118,7 +119,7 @@ async function forward(conn: Deno.Conn, head: Head, pass: Held): Promise<void> {
 
 /** `undefined` where it fails: the pass then holds why, and the client has its answer. */
 async function connect(conn: Deno.Conn, head: Head, pass: Held): Promise<Deno.Conn | undefined> {
-  const { route, abort: { signal } } = pass;
+  const { route, over: signal } = pass;
   try {
     return route.upstream && !isTunnel(head)
       ? await connectUpstream(route.upstream, signal)
@@ -137,7 +138,11 @@ async function connect(conn: Deno.Conn, head: Head, pass: Held): Promise<Deno.Co
 function plainHead({ start: [method, target], headers }: Head, { upstream }: Route) {
   const url = new URL(target!);
   const path = upstream ? url.href : `${url.pathname}${url.search}`;
-  const kept = headers.filter(([name]) => !/^(proxy-.*|connection|keep-alive)$/i.test(name));
+  // Deno's fetch adds an Accept that says nothing.
+  const kept = headers.filter(([name, value]) =>
+    !/^(proxy-.*|connection|keep-alive)$/i.test(name) &&
+    !/^accept: \*\/\*$/i.test(`${name}: ${value}`)
+  );
   const added = [["Connection", "close"], ...upstream ? upstreamHeaders(upstream) : []] as const;
   return writeHead(`${method} ${path} HTTP/1.1`, [...kept, ...added]);
 }

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { startEgressProxy } from "./proxy.ts";
 import { listen } from "./testdata/bench.ts";
 
@@ -91,4 +91,16 @@ Deno.test("a released pass ends its connections and opens no more", async () => 
   assertEquals(await conn.read(new Uint8Array(1)).catch(() => null), null);
   await over;
   assertEquals((await say(proxy.port, connect)).slice(9, 12), "407");
+});
+
+Deno.test("a head full of spaces is read as fast as any other", async () => {
+  await using server = echo();
+  await using proxy = startEgressProxy(() => {});
+  const { token } = proxy.issue(route(server.port));
+  const wide = `X-A: a${" ".repeat(60_000)}b\r\n`;
+  const started = performance.now();
+  const head = `GET http://a.test:${server.port}/ HTTP/1.1\r\n${wide}${user(token)}`;
+  const heard = await say(proxy.port, `${head}\r\n`);
+  assertEquals(heard.includes(wide), true);
+  assert(performance.now() - started < 5000, "a pattern that backtracks takes some 15 s");
 });

@@ -1,11 +1,10 @@
 import { Failure, terminal } from "../contract/errors.ts";
+import type { HttpRequest } from "schemas/plugin/calls.ts";
 import type { CallContext } from "./call.ts";
 import { type Leave, leaveFor } from "./hosts.ts";
-import { type Applied, applyUses, basicHeader, type Body } from "./secret_uses.ts";
-import type { Vault } from "./secrets.ts";
+import { type Applied, applyUses, type Body, proxyAt, takeUserinfo } from "./secret_uses.ts";
 import { type Step, targetOf } from "./steps.ts";
 import { KERNEL_HEADERS } from "./tables/headers.ts";
-import type { HttpRequest } from "./wire.ts";
 
 const HEADER_BYTES = 32 * 1024;
 
@@ -24,7 +23,7 @@ export async function prepare(
   body: Body | undefined,
 ): Promise<Prepared> {
   const headers = ownHeaders(request);
-  const applied = await applyUses(request.auth ?? [], vault, body ?? (async function* () {}));
+  const applied = await applyUses(request.auth ?? [], vault, body);
   const hidden = applied.address !== undefined;
   const url = applied.address ? below(applied.address, text) : parse(text);
   const leave: Leave = hidden ? { own: true, follow: "none" } : leaveFor(targetOf(url), grants);
@@ -47,12 +46,24 @@ export async function prepare(
       headers,
       method: request.method ?? "GET",
       tls: applied.tls,
-      proxy: applied.proxy,
+      proxy: applied.proxy ?? namedProxy(request, { vault, grants }),
       withBody: body !== undefined,
       follow: leave.follow,
       own: leave.own,
     },
   };
+}
+
+/** The proxy that a request names: a granted host, as the request's own is. */
+function namedProxy(
+  { proxy: text }: HttpRequest,
+  { vault, grants }: Pick<CallContext, "vault" | "grants">,
+): Step["proxy"] {
+  if (text === undefined) return undefined;
+  const proxy = proxyAt(text, vault);
+  if (!proxy) throw terminal("UrlRefused", "Cannot use the proxy: it is no http or https URL");
+  leaveFor(proxy, grants);
+  return proxy;
 }
 
 /** The failure without the host, where the address is a secret. */
@@ -102,22 +113,4 @@ function below(address: URL, reference: string): URL {
     throw terminal("UrlRefused", "Cannot fetch: the URL leaves the address that the secret holds");
   }
   return url;
-}
-
-/** Takes `user:password@` off a URL and gives the header that means the same. */
-function takeUserinfo(url: URL, vault: Vault): string | undefined {
-  const { username, password } = url;
-  if (username === "" && password === "") return undefined;
-  [url.username, url.password] = ["", ""];
-  const [user, secret] = [username, password].map(decodeURIComponentOrKeep);
-  vault.learn(new TextEncoder().encode(secret || user));
-  return basicHeader(user!, secret!, vault);
-}
-
-function decodeURIComponentOrKeep(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

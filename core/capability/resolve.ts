@@ -12,7 +12,11 @@ export async function resolveBySystem(
   const found = await until(signal, lookup(host, { all: true, verbatim: true })).catch((error) => {
     signal.throwIfAborted();
     const code = error instanceof Error && "code" in error ? String(error.code) : "failed";
-    throw transient("NameNotResolved", `Cannot resolve "${host}": ${code}`);
+    const why = code === "ENOTFOUND" ? "no such host" : code;
+    throw transient(
+      "NameNotResolved",
+      `Cannot resolve "${host}": dial tcp: lookup ${host}: ${why}`,
+    );
   });
   return found.map(({ address }) => address);
 }

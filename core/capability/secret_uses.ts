@@ -62,6 +62,10 @@ const makers: Record<SecretUse["use"], Maker> = {
   async url(use, vault) {
     const address = URL.parse(await text(use, vault, "address"));
     if (!address) throw unusable(use.secret, "its address is no URL");
+    const { suffix = "" } = use;
+    if (!address.pathname.endsWith(suffix)) {
+      address.pathname = address.pathname.replace(/\/$/, "") + suffix;
+    }
     return { address };
   },
   proxy: async (use, vault) => ({ proxy: await proxyOf(use, vault) }),
@@ -82,7 +86,7 @@ const DEFAULT_KEYS: Readonly<Record<string, string>> = {
 export async function applyUses(
   uses: readonly SecretUse[],
   vault: Vault,
-  body: Body,
+  body: Body = async function* () {},
 ): Promise<Applied> {
   let applied: Applied = { headers: [], tls: {} };
   for (const use of uses) {
@@ -98,22 +102,49 @@ export async function applyUses(
 }
 
 async function proxyOf(use: SecretUse, vault: Vault): Promise<ProxyAddress> {
-  const url = URL.parse(await text(use, vault, "address"));
-  const host = canonicalHost(url?.hostname ?? "");
-  if (!url || host === undefined || !/^https?:$/.test(url.protocol)) {
-    throw unusable(use.secret, "its address is no http or https URL");
+  const address = await text(use, vault, "address");
+  const proxy = proxyAt(address, vault);
+  if (!proxy) {
+    const why = /^socks/i.test(address) ? "SOCKS proxies are not spoken" : "its address is none";
+    throw unusable(use.secret, `${why}: name an http or https proxy`);
   }
-  const tls = url.protocol === "https:";
-  const port = Number(url.port || (tls ? 443 : 80));
   const username = await vault.optional(use.secret, keyOf(use, "username"));
-  if (!username) return { host, port, tls };
+  if (!username) return proxy;
   const password = await vault.optional(use.secret, keyOf(use, "password"));
-  const authorization = basicHeader(decode(username), decode(password), vault);
-  return { host, port, tls, authorization };
+  return { ...proxy, authorization: basicHeader(decode(username), decode(password), vault) };
+}
+
+/** The proxy that an http or https URL names, with the user and password in it; `undefined` for any other text. */
+export function proxyAt(text: string, vault: Vault): ProxyAddress | undefined {
+  const url = URL.parse(text.trim());
+  const host = canonicalHost(url?.hostname ?? "");
+  if (!url || host === undefined || !/^https?:$/.test(url.protocol)) return undefined;
+  const tls = url.protocol === "https:";
+  const authorization = takeUserinfo(url, vault);
+  const port = Number(url.port || (tls ? 443 : 80));
+  return { host, port, tls, ...(authorization === undefined ? {} : { authorization }) };
+}
+
+/** Takes `user:password@` off a URL and gives the header that means the same. */
+export function takeUserinfo(url: URL, vault: Vault): string | undefined {
+  const { username, password } = url;
+  if (username === "" && password === "") return undefined;
+  [url.username, url.password] = ["", ""];
+  const [user, secret] = [username, password].map(decodeURIComponentOrKeep);
+  vault.learn(new TextEncoder().encode(secret || user));
+  return basicHeader(user!, secret!, vault);
+}
+
+function decodeURIComponentOrKeep(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** The header, told to the redaction. */
-export function basicHeader(username: string, password: string, vault: Vault): string {
+function basicHeader(username: string, password: string, vault: Vault): string {
   const pair = new TextEncoder().encode(`${username}:${password}`).toBase64();
   vault.learn(new TextEncoder().encode(pair));
   return `Basic ${pair}`;

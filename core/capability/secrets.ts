@@ -1,6 +1,6 @@
 import { type Failure, terminal, transient } from "../contract/errors.ts";
 import type { Needs } from "schemas/plugin_manifest.ts";
-import type { Lent, SecretValues } from "./kernel.ts";
+import type { Lent, SecretData } from "./call.ts";
 import { isInstance, locate } from "./locate.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -29,15 +29,15 @@ export interface VaultOptions {
 
 /** Opens the Secrets that the manifest names; any other pointer throws `SecretNotGranted` (terminal). */
 export function openVault({ pointers, reveal, lent, learn }: VaultOptions): Vault {
-  const read = new Map<string, Promise<SecretValues | undefined>>();
+  const read = new Map<string, Promise<SecretData | undefined>>();
 
-  async function readOnce(namespace: string, name: string): Promise<SecretValues | undefined> {
+  async function readOnce(namespace: string, name: string): Promise<SecretData | undefined> {
     const values = await lent.readSecret?.(namespace, name);
     for (const value of Object.values(values ?? {})) if (value.length > 0) learn(value);
     return values;
   }
 
-  async function secretAt(pointer: string): Promise<SecretValues | undefined> {
+  async function secretAt(pointer: string): Promise<SecretData | undefined> {
     const patterns = [...pointers, ...reveal.map(({ at }) => at)]
       .filter((pattern) => isInstance(pattern, pointer));
     if (patterns.length === 0) {
@@ -77,7 +77,9 @@ export function openVault({ pointers, reveal, lent, learn }: VaultOptions): Vaul
     value,
     keys: async (pointer) => Object.keys(await secretAt(pointer) ?? {}).sort(),
     async reveal(pointer, key) {
-      const granted = reveal.some(({ at, keys }) => isInstance(at, pointer) && keys.includes(key));
+      const granted = reveal.some(({ at, keys }) =>
+        isInstance(at, pointer) && (keys.includes(key) || keys.includes("*"))
+      );
       if (granted) return await value(pointer, key);
       throw terminal(
         "KeyNotRevealed",

@@ -160,6 +160,18 @@ Deno.test("the address of a secret grants its host, and stands in no answer and 
   assert(![broken, refused].some(({ message }) => /canary|127\.0\.0\.5/.test(message)));
 });
 
+Deno.test("a SOCKS proxy is refused by name, and no other way is taken", async () => {
+  await using at = bench(80, {
+    needs: { hosts: [{ at: "/spec/url" }] },
+    values: { auth: { address: "socks5://canary.test:1080" } },
+  });
+  const { reason, message } = await failureOf(
+    at.fetch("http://127.0.0.2/", { auth: use("proxy") }),
+  );
+  assertEquals(reason, "SecretUnusable");
+  assert(message.includes("SOCKS") && !message.includes("canary"), message);
+});
+
 Deno.test("no failure of a secret's use holds anything of it", async () => {
   await using at = bench(80, { needs: { hosts: [{ at: "/spec/url" }] } });
   const url = "http://127.0.0.2/";

@@ -1,6 +1,7 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, verify } from "node:crypto";
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { sameBytes, signWith } from "./signing.ts";
+import { sshPublicKey } from "./ssh_public_key.ts";
 
 const data = new TextEncoder().encode("signed");
 const bytes = (text: string | Uint8Array) =>
@@ -21,24 +22,25 @@ for (
     ["PKCS #8, ed25519", pem(ed.privateKey, "pkcs8"), ed.publicKey, null],
   ] as const
 ) {
-  Deno.test(`signWith() takes a key in ${name}`, () => {
-    assert(verify(hash, data, check, signWith(key, data)));
+  Deno.test(`signWith() takes a key in ${name}`, async () => {
+    assert(verify(hash, data, check, await signWith({ key }, data)));
   });
 }
 
-Deno.test("signWith() writes an ECDSA signature side by side for JOSE, and as DER for SSH", () => {
+Deno.test("signWith() writes an ECDSA signature side by side for JOSE, and as DER for SSH", async () => {
   const key = pem(ec.privateKey, "pkcs8");
-  const jose = signWith(key, data, "ES256"), der = signWith(key, data, "ecdsa-sha2-nistp256");
+  const jose = await signWith({ key }, data, "ES256");
+  const der = await signWith({ key }, data, "ecdsa-sha2-nistp256");
   assertEquals(jose.length, 64);
   assert(verify("sha256", data, { key: ec.publicKey, dsaEncoding: "ieee-p1363" }, jose));
   assert(verify("sha256", data, { key: ec.publicKey, dsaEncoding: "der" }, der));
 });
 
-Deno.test("signWith() refuses an algorithm that is not the key's, and what is no key, without quoting it", () => {
-  const refuse = (key: Uint8Array, algorithm?: string) =>
-    assertThrows(() => signWith(key, data, algorithm), Error).message;
-  assertEquals(refuse(pem(ec.privateKey, "pkcs8"), "RS256").includes("does not fit"), true);
-  refuse(pem(rsa.privateKey, "pkcs8"), "ssh-ed25519");
+Deno.test("signWith() refuses an algorithm that is not the key's, and what is no key, without quoting it", async () => {
+  const refuse = async (key: Uint8Array, algorithm?: string) =>
+    (await assertRejects(() => signWith({ key }, data, algorithm), Error)).message;
+  assert((await refuse(pem(ec.privateKey, "pkcs8"), "RS256")).includes("does not fit"));
+  await refuse(pem(rsa.privateKey, "pkcs8"), "ssh-ed25519");
   const begin = "-----BEGIN OPENSSH PRIVATE KEY-----", end = "-----END OPENSSH PRIVATE KEY-----";
   for (
     const text of [
@@ -48,8 +50,22 @@ Deno.test("signWith() refuses an algorithm that is not the key's, and what is no
       `${begin}\n${btoa("openssh-key-v1\0canary")}\n${end}`,
     ]
   ) {
-    assert(!refuse(bytes(text)).includes("canary"));
+    assert(!(await refuse(bytes(text))).includes("canary"));
   }
+});
+
+Deno.test("signWith() opens encrypted PEM with its passphrase, and says what is wrong with another", async () => {
+  const { privateKey } = generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "pw" },
+  });
+  const key = bytes(privateKey);
+  await signWith({ key, passphrase: bytes("pw") }, data);
+  const refuse = async (passphrase?: Uint8Array) =>
+    (await assertRejects(() => signWith({ key, passphrase }, data), Error)).message;
+  assertMatch(await refuse(), /this private key is passphrase protected$/);
+  assertMatch(await refuse(bytes("wrong")), /x509: decryption password incorrect$/);
 });
 
 Deno.test("sameBytes() compares whatever the lengths", () => {
@@ -93,10 +109,16 @@ for (
       };
       const key = await make("plain", ""), locked = await make("locked", "phrase");
       const check = await publicKey(`${folder}/plain.pub`, type);
+      const shown = (await Deno.readTextFile(`${folder}/locked.pub`)).split(" ")[1];
       await Deno.remove(folder, { recursive: true });
       const algorithm = type === "ecdsa" ? `ecdsa-sha2-nistp${bits}` : undefined;
-      assert(verify(hash, data, check, signWith(key, data, algorithm)));
-      assertThrows(() => signWith(locked, data), Error, "no unencrypted private key");
+      assert(verify(hash, data, check, await signWith({ key }, data, algorithm)));
+      await assertRejects(() => signWith({ key: locked }, data), Error, "is passphrase protected");
+      const wrong = { key: locked, passphrase: bytes("guess") };
+      await assertRejects(() => signWith(wrong, data), Error, "decryption password incorrect");
+      const opened = { key: locked, passphrase: bytes("phrase") };
+      await signWith(opened, data, algorithm);
+      assertEquals(sshPublicKey(opened).toBase64(), shown);
     },
   });
 }

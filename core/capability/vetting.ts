@@ -1,5 +1,12 @@
 import { terminal } from "../contract/errors.ts";
-import { contains, faces, parseAddress, parseSubnet, type Subnet } from "./address.ts";
+import {
+  type Address,
+  contains,
+  faces,
+  parseAddress,
+  parseSubnet,
+  type Subnet,
+} from "./address.ts";
 import { LOOPBACK_SUBNETS, REFUSED_NAMES, REFUSED_SUBNETS } from "./tables/refused_addresses.ts";
 
 /** Somewhere to connect to; a canonical host (see {@linkcode canonicalHost}) and a port. */
@@ -29,47 +36,43 @@ export interface Vetting {
   address(target: Target, address: string): void;
 }
 
-interface Entry {
-  readonly text: string;
-  readonly port: number | undefined;
-  readonly subnet: Subnet | undefined;
-}
-
+/** What is said of a name (or `*.name`) or a subnet, at one port or all. */
 interface Rule {
-  readonly subnet: Subnet;
-  readonly port?: number | undefined;
+  readonly name: string;
+  readonly subnet: Subnet | undefined;
+  readonly port: number | undefined;
   /** Why it is refused; `undefined` where it is allowed. */
   readonly refusal: string | undefined;
 }
 
+const api = "an API of the cluster or of this program";
+
 /** Builds the rules once. Throws where an entry of `egress` cannot be read. */
 export function createVetting(options: VettingOptions = {}): Vetting {
   const { egress = {}, endpoints = () => [], inCluster = false, ownAddresses = [] } = options;
-  const allow = (egress.allow ?? []).map(entry), deny = (egress.deny ?? []).map(entry);
+  const allow = (egress.allow ?? []).map((text) => ruleOf(text));
+  const deny = (egress.deny ?? []).map((text) => ruleOf(text, "denied by the operator"));
   const refused = { ...REFUSED_SUBNETS, ...(inCluster ? LOOPBACK_SUBNETS : {}) };
-  const builtIn = Object.entries(refused).map(([text, refusal]) => ({
-    subnet: parseSubnet(text)!,
-    refusal,
-  }));
-  const allowed = rulesOf(allow, undefined), denied = rulesOf(deny, "denied by the operator");
-  const ownHosts = ["127.0.0.0/8", "::1", ...ownAddresses];
+  const builtIn = Object.entries(refused).map(([text, refusal]) => ruleOf(text, refusal));
+  const here = ["127.0.0.0/8", "::1", ...ownAddresses];
+  const apis = () =>
+    endpoints().flatMap(({ host, port }) =>
+      (/^(0\.0\.0\.0|::)$/.test(host) ? here : [host]).map((one) => ({ ...ruleOf(one, api), port }))
+    );
   return {
     name(target) {
-      const refusal = nameRefusal(target, allow, deny, endpoints());
+      const refusal = REFUSED_NAMES.includes(target.host)
+        ? "a metadata service"
+        : narrowest([...apis(), ...allow, ...deny], target, nameWidth)?.refusal;
       if (refusal !== undefined) throw refuse(target, refusal);
     },
     address(target, text) {
       const address = parseAddress(text);
       if (!address) throw refuse(target, "of no known form");
-      const lifted = bestName(allow, target) > 0;
-      const rules = [
-        ...builtIn,
-        ...endpointRules(endpoints(), ownHosts),
-        ...allowed,
-        ...(lifted ? [] : denied),
-      ];
+      const lifted = narrowest(allow, target, nameWidth) !== undefined;
+      const rules = [...builtIn, ...apis(), ...allow, ...(lifted ? [] : deny)];
       for (const face of faces(address)) {
-        const refusal = narrowest(rules, face, target.port)?.refusal;
+        const refusal = narrowest(rules, target, (rule) => addressWidth(rule, face))?.refusal;
         if (refusal !== undefined) throw refuse(target, refusal);
       }
     },
@@ -104,63 +107,37 @@ export function authorityOf({ host, port }: Target): string {
   return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
-function entry(text: string): Entry {
+function ruleOf(text: string, refusal?: string): Rule {
   const { host, port } = splitPort(text);
   const subnet = parseSubnet(host);
   if (!subnet && !/^(\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*)$/i.test(host)) {
     throw new Error(`Cannot read the egress rule "${text}": it is no name, address or CIDR`);
   }
-  return { text: host.toLowerCase(), port, subnet };
+  return { name: host.toLowerCase(), port, subnet, refusal };
 }
 
-function rulesOf(entries: readonly Entry[], refusal: string | undefined): Rule[] {
-  return entries.flatMap(({ subnet, port }) => subnet ? [{ subnet, port, refusal }] : []);
-}
-
-function endpointRules(endpoints: readonly Target[], ownHosts: readonly string[]): Rule[] {
-  return endpoints.flatMap(({ host, port }) => {
-    const hosts = host === "0.0.0.0" || host === "::" ? ownHosts : [host];
-    return hosts.flatMap((one) => {
-      const subnet = parseSubnet(one);
-      return subnet ? [{ subnet, port, refusal: "an API of the cluster or of this program" }] : [];
-    });
-  });
-}
+type Width = (rule: Rule, target: Target) => number | undefined;
 
 /** Of equally narrow rules the later one counts: an operator's over a built-in one, `deny` over `allow`. */
-function narrowest(rules: readonly Rule[], address: Uint8Array, port: number): Rule | undefined {
-  let best: Rule | undefined, width = -1;
+function narrowest(rules: readonly Rule[], target: Target, widthOf: Width): Rule | undefined {
+  let best: Rule | undefined, most = -1;
   for (const rule of rules) {
-    if (rule.port !== undefined && rule.port !== port) continue;
-    const own = rule.subnet.bits + (rule.port === undefined ? 0 : 256);
-    if (own < width || !contains(rule.subnet, address)) continue;
-    [best, width] = [rule, own];
+    if (rule.port !== undefined && rule.port !== target.port) continue;
+    const width = widthOf(rule, target);
+    if (width === undefined) continue;
+    const narrow = width + (rule.port === undefined ? 0 : 1000);
+    if (narrow >= most) [best, most] = [rule, narrow];
   }
   return best;
 }
 
-function nameRefusal(
-  target: Target,
-  allow: readonly Entry[],
-  deny: readonly Entry[],
-  endpoints: readonly Target[],
-): string | undefined {
-  const allowed = bestName(allow, target), denied = bestName(deny, target);
-  if (denied > 0 && denied >= allowed) return "denied by the operator";
-  const api = endpoints.some(({ host, port }) => host === target.host && port === target.port);
-  if (api && !allow.some(({ text, port }) => text === target.host && port === target.port)) {
-    return "an API of the cluster or of this program";
-  }
-  return REFUSED_NAMES.includes(target.host) ? "a metadata service" : undefined;
+function nameWidth({ name, subnet }: Rule, { host }: Target): number | undefined {
+  if (subnet || !nameMatches(name, host)) return undefined;
+  return name.length + (name.startsWith("*") ? 0 : 256);
 }
 
-/** How narrowly the entries name the target: 0 where none does. */
-function bestName(entries: readonly Entry[], { host, port }: Target): number {
-  const widths = entries
-    .filter((one) => !one.subnet && (one.port === undefined || one.port === port))
-    .filter((one) => nameMatches(one.text, host))
-    .map(({ text }) => text.length + (text.startsWith("*") ? 0 : 256));
-  return Math.max(0, ...widths);
+function addressWidth({ subnet }: Rule, address: Address): number | undefined {
+  return subnet && contains(subnet, address) ? subnet.bits : undefined;
 }
 
 function refuse({ host, port }: Target, why: string): Error {

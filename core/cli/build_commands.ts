@@ -1,26 +1,28 @@
 import { dirname, join, resolve } from "node:path";
 import type { ConfigFlags } from "./config_commands.ts";
-import { load } from "./config_commands.ts";
+import { engineFolder } from "./engine_folder.ts";
 import { Failed } from "./failed.ts";
 import type { Output } from "./output.ts";
-import { folderOf } from "./plugin_commands.ts";
 
 /** What `sluice build` was asked. */
 export interface BuildFlags extends Omit<ConfigFlags, "output"> {
   readonly config: string;
   readonly order?: string;
   readonly loadRestrictor?: string;
+  /** Whether what is on other hosts is fetched. */
+  readonly remote?: boolean;
   /** File with many builds, as a JSON array. */
   readonly cases?: string;
   /** Where the outcomes of `cases` go. */
   readonly outputDir?: string;
 }
 
-/** One build: what is built, by which engine, and how. */
+/** One build: what is built, by which engine, and how. A file of cases gives `input`, a command line `args`. */
 interface Case {
   readonly id: string;
   readonly engine: string;
-  readonly input: unknown;
+  readonly input?: unknown;
+  readonly args?: readonly string[];
   readonly options: Readonly<Record<string, unknown>>;
 }
 
@@ -30,35 +32,45 @@ interface Outcome {
   readonly error?: string;
 }
 
-/** `sluice build ENGINE PATH` and `sluice build --cases FILE --output-dir DIR`. */
+/**
+ * `sluice build ENGINE ARGS` and `sluice build --cases FILE --output-dir DIR`. What `args` mean is the engine's to say: the
+ * paths of what is built, and options that only it knows.
+ */
 export async function build(
   output: Output,
   engine: string | undefined,
-  path: string | undefined,
+  args: readonly string[],
   flags: BuildFlags,
 ): Promise<void> {
-  if (flags.cases !== undefined) return await buildCases(output, flags.cases, flags);
-  if (engine === undefined || path === undefined) {
+  if (flags.cases !== undefined) {
+    if (engine !== undefined) throw new Error("Cannot build: --cases says all that is built");
+    return await buildCases(output, flags.cases, flags);
+  }
+  if (engine === undefined || args.length === 0) {
     throw new Error("Cannot build: say what with which engine, or give --cases");
   }
   const options = { order: flags.order, loadRestrictor: flags.loadRestrictor };
-  const one = { id: "", engine, input: resolve(path), options };
-  const [outcome] = await run([one], flags);
+  const [outcome] = await run([{ id: "", engine, args, options }], flags);
   if (outcome?.text !== undefined) return output.data(outcome.text);
   output.words(`error: ${outcome?.error ?? "the engine gave no answer"}\n`);
-  throw new Failed(path);
+  throw new Failed(args.join(" "));
 }
 
 async function buildCases(output: Output, file: string, flags: BuildFlags): Promise<void> {
   const folder = flags.outputDir;
   if (folder === undefined) throw new Error("Cannot build cases: --output-dir is missing");
-  const cases = readCases(JSON.parse(await Deno.readTextFile(file)), dirname(resolve(file)));
+  const at = dirname(resolve(file));
+  const cases = readCases(JSON.parse(await Deno.readTextFile(file)), at);
   await Deno.mkdir(folder, { recursive: true });
   const engines = [...new Set(cases.map(({ engine }) => engine))];
   let failed = 0;
   for (const engine of engines) {
     for (
-      const { id, text, error } of await run(cases.filter((one) => one.engine === engine), flags)
+      const { id, text, error } of await run(
+        cases.filter((one) => one.engine === engine),
+        flags,
+        at,
+      )
     ) {
       if (text === undefined) failed++;
       await Deno.writeTextFile(
@@ -111,11 +123,38 @@ function absolute(input: unknown, folder: string): unknown {
   }
 }
 
-/** Builds with the renderer `render-ENGINE` of the config, in a process that may read and nothing more. */
-async function run(cases: readonly Case[], flags: BuildFlags): Promise<Outcome[]> {
+/** A build lives shortly and makes much: room for what is young, in MiB, spares it half of the collector's work. */
+const nursery = "--v8-flags=--min-semi-space-size=64,--max-semi-space-size=64";
+
+/**
+ * Builds with the renderer `render-ENGINE` of the config, in a process that may read and nothing more; with `--remote` it has
+ * the network too, and a folder for scratch. Paths inside of a case begin at the working folder, else at `folder`.
+ */
+async function run(
+  cases: readonly Case[],
+  flags: BuildFlags,
+  folder?: string,
+): Promise<Outcome[]> {
+  if (!flags.remote) return await runIn(undefined, cases, flags, folder);
+  const scratch = await Deno.makeTempDir({ prefix: "sluice-build-" });
+  try {
+    return await runIn(scratch, cases, flags, folder);
+  } finally {
+    await Deno.remove(scratch, { recursive: true });
+  }
+}
+
+async function runIn(
+  scratch: string | undefined,
+  cases: readonly Case[],
+  flags: BuildFlags,
+  folder?: string,
+): Promise<Outcome[]> {
   const engine = cases[0]?.engine ?? "";
   const program = join(await engineFolder(engine, flags), "build.ts");
-  const args = ["run", "--quiet", "--no-prompt", "--no-lock", "--allow-read", program];
+  const remote = scratch === undefined ? [] : ["--allow-net", `--allow-write=${scratch}`];
+  const args = ["run", "--quiet", "--no-prompt", "--no-lock", nursery, "--allow-read"];
+  args.push(...remote, program);
   const child = new Deno.Command(Deno.execPath(), {
     args,
     stdin: "piped",
@@ -123,7 +162,7 @@ async function run(cases: readonly Case[], flags: BuildFlags): Promise<Outcome[]
     stderr: "piped",
   }).spawn();
   const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(JSON.stringify({ cases })));
+  await writer.write(new TextEncoder().encode(JSON.stringify({ cases, folder, scratch })));
   await writer.close();
   const { success, stdout, stderr } = await child.output();
   if (!success) {
@@ -131,16 +170,4 @@ async function run(cases: readonly Case[], flags: BuildFlags): Promise<Outcome[]
   }
   const lines = new TextDecoder().decode(stdout).split("\n").filter((line) => line !== "");
   return lines.map((line) => JSON.parse(line));
-}
-
-async function engineFolder(engine: string, { config, state }: BuildFlags): Promise<string> {
-  const checked = await load(config, state);
-  if ("problems" in checked) {
-    throw new Error(`Cannot build: ${config} has mistakes; see sluice config check`);
-  }
-  for (const { folder } of Object.values(checked.config.plugins)) {
-    const { manifest } = await folderOf(folder);
-    if (manifest.kind === "renderer" && manifest.name === `render-${engine}`) return folder;
-  }
-  throw new Error(`Cannot build: no renderer of ${config} is called "render-${engine}"`);
 }

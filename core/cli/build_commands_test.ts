@@ -47,11 +47,11 @@ Deno.test("a kustomization is built from the command line", async () => {
       data: (text: string) => void (data += text),
       words: (text: string) => void (words += text),
     };
-    await build(output as never, "kustomize", state, flags);
+    await build(output as never, "kustomize", [state], flags);
     assertEquals([data, words], [CONFIGMAP, ""]);
 
     await Deno.writeTextFile(join(state, "kustomization.yaml"), "resources: [missing.yaml]\n");
-    await assertRejects(() => build(output as never, "kustomize", state, flags), Failed);
+    await assertRejects(() => build(output as never, "kustomize", [state], flags), Failed);
     assertEquals(words.startsWith("error: accumulating resources"), true, words);
 
     await Deno.mkdir(join(state, "right"));
@@ -65,7 +65,7 @@ Deno.test("a kustomization is built from the command line", async () => {
       JSON.stringify([{ id: "wrong", kustomize: state }, { id: "right", kustomize: "right" }]),
     );
     const outputDir = join(state, "out");
-    await build(output as never, undefined, undefined, {
+    await build(output as never, undefined, [], {
       ...flags,
       cases: join(state, "cases.json"),
       outputDir,
@@ -73,6 +73,42 @@ Deno.test("a kustomization is built from the command line", async () => {
     assertEquals(await Deno.readTextFile(join(outputDir, "right.yaml")), CONFIGMAP);
     const error = await Deno.readTextFile(join(outputDir, "wrong.error"));
     assertEquals(error.startsWith("accumulating resources"), true, error);
+  } finally {
+    await Deno.remove(state, { recursive: true });
+  }
+});
+
+Deno.test("an engine's own options reach it, and paths inside of a case begin at the file", async () => {
+  const state = await Deno.makeTempDir();
+  try {
+    await Deno.mkdir(join(state, "app/templates"), { recursive: true });
+    const files = {
+      "app/Chart.yaml": "apiVersion: v2\nname: app\nversion: 1.0.0\n",
+      "app/templates/a.yaml": "a: {{ .Values.a }} {{ .Release.Name }}\n",
+      "b.yaml": "a: file\n",
+      "cases.json": JSON.stringify([
+        { id: "one", helm: { chart: "app", release: "one", values: ["b.yaml"] } },
+        { id: "two", helm: { chart: "app", unknown: true } },
+      ]),
+    };
+    for (const [path, text] of Object.entries(files)) {
+      await Deno.writeTextFile(join(state, path), text);
+    }
+    let data = "";
+    const output = { data: (text: string) => void (data += text), words: () => {} };
+    const flags = { ...FLAGS, state };
+    await build(output as never, "helm", ["rel", join(state, "app"), "--set", "a=x"], flags);
+    assertEquals(data, "---\n# Source: app/templates/a.yaml\na: x rel\n");
+
+    const outputDir = join(state, "out");
+    const many = { ...flags, cases: join(state, "cases.json"), outputDir };
+    await build(output as never, undefined, [], many);
+    assertEquals(
+      await Deno.readTextFile(join(outputDir, "one.yaml")),
+      "---\n# Source: app/templates/a.yaml\na: file one\n",
+    );
+    const error = await Deno.readTextFile(join(outputDir, "two.error"));
+    assertEquals(error.startsWith('a case has no field "unknown"'), true, error);
   } finally {
     await Deno.remove(state, { recursive: true });
   }

@@ -2,6 +2,7 @@ import { Argument, Command, CommanderError, Option } from "commander";
 import { Failed } from "./failed.ts";
 import { command, type Defaults, type Flags, flagsFor } from "./flags.ts";
 import { type Output, standardOutput } from "./output.ts";
+import { defineObjects } from "./objects.ts";
 import { defineRun, defineStart, type RunOptions } from "./run.ts";
 import * as teach from "./tables/help.ts";
 
@@ -61,6 +62,8 @@ function createProgram(options: CliOptions, output: Output): Command {
   const flags = flagsFor(options);
   defineRun(program, options, flags);
   defineStart(program, options, flags);
+  defineInstall(program, { ...options, output }, flags);
+  defineObjects(program, { ...options, output }, flags);
   defineConfig(program, output, flags);
   definePlugin(program, output, flags);
   defineBuild(program, output, flags);
@@ -73,6 +76,27 @@ function createProgram(options: CliOptions, output: Output): Command {
       output.data((await import("./tables/shells.ts")).shells[shell])
     );
   return program;
+}
+
+function defineInstall(
+  program: Command,
+  { environment, output }: Required<CliOptions>,
+  flags: Flags,
+): void {
+  command(program, "install", teach.install)
+    .addOption(flags.config())
+    .addOption(flags.state())
+    .addOption(flags.kubeconfig())
+    .addOption(flags.context())
+    .option("--crds", "only the definitions: enough for a kernel outside of the cluster")
+    .option("--export", "print what would be applied")
+    .option("-n, --namespace <name>", "where the program runs", "flux-system")
+    .option("--image <reference>", "image of the program", "sluice:0.1.0")
+    .option("--cluster-domain <domain>", "of the cluster's Services", "cluster.local")
+    .option("--no-network-policy", "leave out the network policies")
+    .action(async (given) =>
+      await (await import("./install_commands.ts")).install(output, given, environment)
+    );
 }
 
 function defineConfig(program: Command, output: Output, flags: Flags): void {
@@ -111,7 +135,8 @@ function definePlugin(program: Command, output: Output, flags: Flags): void {
 function defineBuild(program: Command, output: Output, flags: Flags): void {
   command(program, "build", teach.build)
     .argument("[engine]", "what builds, such as kustomize")
-    .argument("[path]", "folder to build")
+    .argument("[args...]", "what to build, and the engine's own options")
+    .allowUnknownOption()
     .addOption(flags.config())
     .addOption(flags.state())
     .addOption(new Option("--order <order>", "order of the output").choices(["fifo", "legacy"]))
@@ -121,13 +146,14 @@ function defineBuild(program: Command, output: Output, flags: Flags): void {
         "none",
       ]),
     )
+    .option("--remote", "fetch what a kustomization names on other hosts")
     .option(
       "--cases <file>",
-      "many builds, as a JSON array of {id, ENGINE: PATH, order?, loadRestrictor?}",
+      "many builds, as a JSON array of {id, ENGINE: what it builds}",
     )
     .option("--output-dir <folder>", "where the outcomes of --cases go: ID.yaml or ID.error")
-    .action(async (engine, path, options) =>
-      await (await import("./build_commands.ts")).build(output, engine, path, options)
+    .action(async (engine, args, options) =>
+      await (await import("./build_commands.ts")).build(output, engine, args, options)
     );
 }
 

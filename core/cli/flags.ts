@@ -6,7 +6,7 @@ import type { Text } from "./tables/help.ts";
 export type Flags = ReturnType<typeof flagsFor>;
 
 export interface Defaults {
-  /** Where `SLUICE_CONFIG` and `SLUICE_STATE` are looked up. */
+  /** `SLUICE_CONFIG`, `SLUICE_STATE`, `KUBECONFIG` and where a pod finds its API server. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The shipped config, for where no other is named. */
   readonly config: string;
@@ -20,6 +20,8 @@ export function flagsFor({ environment, config }: Defaults) {
     file,
     config: () => new Option("-c, --config <file>", "config file").default(file),
     state: () => new Option("--state <folder>", "for store, scratch and bundles").default(folder),
+    kubeconfig: () => new Option("--kubeconfig <path>", "cluster, instead of that of KUBECONFIG"),
+    context: () => new Option("--context <name>", "context of the kubeconfig"),
     format: () =>
       new Option("-o, --output <format>", "how to print").choices(formats).default("table"),
   };

@@ -21,6 +21,23 @@ export interface RunOptions {
   readonly store?: string;
   /** Where the servers listen, as `host:port`, by the names that the config gives them. */
   readonly addresses?: Readonly<Partial<Record<Server, string>>>;
+  /** Host in the URLs of artifacts. */
+  readonly advertise?: string;
+  /** What a local run shows. */
+  readonly show?: LocalRun;
+}
+
+/** What a local run is about. */
+export interface LocalRun {
+  /** A folder, or the URL of a Git repository; the sample fleet where it is absent. */
+  readonly from?: string;
+  /** The folder of it that is applied. */
+  readonly path?: string;
+  readonly branch?: string;
+  /** End when all is ready, or when it is clear that it will not be. */
+  readonly once?: boolean;
+  /** How long `once` waits; a Go duration. */
+  readonly timeout: string;
 }
 
 type Server = keyof typeof servers;
@@ -51,16 +68,26 @@ export function defineRun(program: Command, { run }: CliOptions, flags: Flags): 
   for (const [flag, purpose] of Object.values(servers)) {
     defined.addOption(new Option(`--${flag} <host:port>`, purpose).argParser(address));
   }
+  defined.option("--advertise <host>", "host, or host:port, in the URLs of artifacts");
   defined.action((given: Given) => run(gathered(given)));
 }
 
 /** Defines `start`: the kernel on a cluster of its own. */
 export function defineStart(program: Command, { run }: CliOptions, flags: Flags): void {
   command(program, "start", teach.start)
+    .argument("[from]", "folder, or URL of a Git repository; else a sample fleet")
+    .option("--path <path>", "the folder in it that is applied")
+    .option("--branch <name>", "of the repository; else its default one")
+    .option("--once", "end when all is ready, with 0, or when something failed, with 1")
+    .option("--timeout <duration>", "how long --once waits", "5m")
     .addOption(flags.config())
     .addOption(flags.state())
     .addOption(level())
-    .action((options: RunOptions) => run({ logEncoding: "console", ...options, local: true }));
+    .action((from, { path, branch, once, timeout, ...options }) => {
+      const show = { ...from && { from }, ...path && { path }, ...branch && { branch } };
+      const quiet = { logEncoding: "console", logLevel: "error" } as const;
+      return run({ ...quiet, ...options, local: true, show: { ...show, once, timeout } });
+    });
 }
 
 type Given = RunOptions & Readonly<Partial<Record<(typeof servers)[Server][0], string>>>;

@@ -1,12 +1,13 @@
 import { dirname, resolve } from "node:path";
-import { meaning, PipelineEntry, PluginEntry, RuntimeConfig } from "schemas/runtime_config.ts";
-import { checker } from "schemas/check.ts";
+import { PipelineEntry, PluginEntry, RuntimeConfig } from "schemas/runtime_config.ts";
 import type { Data } from "contract";
-import type { Config } from "./config.ts";
+import type { StaticDecode, TSchema } from "typebox";
+import Value from "typebox/value";
+import { type Config, groupKind, settle } from "./config.ts";
+import { decode } from "./defaults.ts";
 import { readYaml } from "./document.ts";
 import type { ConfigProblem, Finding } from "./problem.ts";
 import * as references from "./references.ts";
-import { groupKind, settle } from "./settle.ts";
 import { shapeOf } from "./shape.ts";
 
 export type Checked =
@@ -23,73 +24,57 @@ export interface CheckOptions {
   readonly manifests: ReadonlyMap<string, ManifestRead>;
 }
 
-const shape = shapeOf(RuntimeConfig, {
-  meaning,
-  keys: { plugins: meaning.id[1], pipelines: meaning.kind[1] },
-  refused: {
-    "store.s3": "this version keeps artifacts in a directory only; say `directory`",
-  },
-});
-const plugins = checker(PluginEntry);
-const pipelines = checker(PipelineEntry);
+const shape = shapeOf(RuntimeConfig);
 
 /** Checks a config and all that it refers to. Answers the settled config, or every mistake, in the order of the lines. */
-export function checkConfig(text: string, options: CheckOptions): Checked {
-  const read = readYaml(text, options.file);
+export function checkConfig(text: string, { file, manifests }: CheckOptions): Checked {
+  const read = readYaml(text, file);
   if (read.problems.length > 0) return { problems: read.problems };
   const value = read.value ?? {}; // an empty file is an empty map
   const ids = Object.keys(asMap(asMap(value)["plugins"]));
-  const { known, broken } = sort(ids, options.manifests);
-  const findings = [...shape(value), ...refer(asMap(value), ids, known, options.manifests)];
+  const folders = ids.flatMap((id) => [[id, manifests.get(id)] as const]);
+  const broken = folders.flatMap(([, one]) => one && "problems" in one ? one.problems : []);
+  const known = new Map(
+    folders.flatMap(([id, one]) => one && !("problems" in one) ? [[id, one]] : []),
+  );
+  const findings = [
+    ...shape(value),
+    ...refer(asMap(value), { ids, known }, manifests),
+  ];
   const problems = [...read.place(findings), ...broken];
-  if (problems.length > 0) return { problems };
-  const folder = dirname(resolve(options.file));
-  return { config: settle(read.value as RuntimeConfig, folder, known) };
+  return problems.length > 0
+    ? { problems }
+    : { config: settle(value, dirname(resolve(file)), known) };
 }
 
 /** The plugins that a config names, as far as it can be read: what has to be looked at before it can be checked. */
-export function pluginsOf(text: string, file: string): ReadonlyMap<string, PluginEntry> {
-  const { value } = readYaml(text, file);
-  return valid<PluginEntry>(asMap(asMap(value)["plugins"]), plugins.is);
-}
-
-function sort(ids: readonly string[], manifests: CheckOptions["manifests"]) {
-  const known = new Map<string, references.Known>();
-  const broken: ConfigProblem[] = [];
-  for (const id of ids) {
-    const read = manifests.get(id);
-    if (read === undefined) continue;
-    if ("problems" in read) broken.push(...read.problems);
-    else known.set(id, read);
-  }
-  return { known, broken };
+export function pluginsOf(text: string, file: string): [id: string, PluginEntry][] {
+  return valid(asMap(readYaml(text, file).value)["plugins"], PluginEntry);
 }
 
 /** References are checked wherever the shape of the entry allows it, so that one run tells all. */
 function refer(
-  value: Data,
-  ids: readonly string[],
-  known: references.Manifests,
+  { plugins, pipelines, cluster }: Data,
+  named: references.Named,
   read: CheckOptions["manifests"],
 ): Finding[] {
-  const found = references.checkRoutes(known);
-  for (const [id, entry] of valid<PluginEntry>(asMap(value["plugins"]), plugins.is)) {
-    const plugin = known.get(id);
+  const found = references.checkRoutes(named.known);
+  for (const [id, entry] of valid(plugins, PluginEntry)) {
+    const plugin = named.known.get(id);
     if (plugin !== undefined) found.push(...references.checkPlugin(id, entry, plugin));
     else if (!read.has(id)) found.push({ at: ["plugins", id, "use"], message: unread(entry) });
   }
   const seen = new Map<string, string>();
-  for (const [kind, entry] of valid<PipelineEntry>(asMap(value["pipelines"]), pipelines.is)) {
-    found.push(...references.checkPipeline(kind, entry, ids, known));
+  for (const [kind, entry] of valid(pipelines, PipelineEntry)) {
+    found.push(...references.checkPipeline(kind, entry, named));
     const twin = seen.get(groupKind(kind));
-    if (twin !== undefined) {
-      found.push({ at: ["pipelines", kind], key: true, message: `is ${twin} once more` });
-    }
+    const message = `is ${twin} once more`;
+    if (twin !== undefined) found.push({ at: ["pipelines", kind], key: true, message });
     seen.set(groupKind(kind), kind);
   }
-  const cluster = asMap(value["cluster"])["plugin"];
-  if (typeof cluster !== "string") return found;
-  return [...found, ...references.checkId(cluster, ["cluster", "plugin"], ["cluster"], ids, known)];
+  const { plugin } = asMap(cluster);
+  if (typeof plugin !== "string") return found;
+  return [...found, ...references.checkId(plugin, ["cluster", "plugin"], ["cluster"], named)];
 }
 
 function unread({ use }: PluginEntry): string {
@@ -97,8 +82,9 @@ function unread({ use }: PluginEntry): string {
   return "this version takes plugins from folders only: pull the bundle and name its folder";
 }
 
-function valid<T>(map: Data, is: (value: unknown) => boolean): ReadonlyMap<string, T> {
-  return new Map(Object.entries(map).filter(([, entry]) => is(entry)) as [string, T][]);
+function valid<S extends TSchema>(map: unknown, schema: S): [string, StaticDecode<S>][] {
+  return Object.entries(asMap(map)).filter(([, entry]) => Value.Check(schema, entry))
+    .map(([key, entry]) => [key, decode(schema, entry)]);
 }
 
 function asMap(value: unknown): Data {

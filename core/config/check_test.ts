@@ -33,7 +33,7 @@ Deno.test("checkConfig() fills in every default, and makes milliseconds and abso
       },
     },
     pipelines: {},
-    store: { retention: { records: 2, ttlMs: 60_000 } },
+    store: { retention: { records: 2, ttl: 60_000 } },
     server: {
       artifacts: { hostname: "0.0.0.0", port: 9090 },
       metrics: { hostname: "0.0.0.0", port: 8080 },
@@ -41,15 +41,49 @@ Deno.test("checkConfig() fills in every default, and makes milliseconds and abso
       webhooks: { hostname: "0.0.0.0", port: 9292 },
       events: false,
     },
+    noCrossNamespaceRefs: false,
+    noRemoteBases: false,
+    requeueDependency: 5_000,
     limits: {
       egress: { deny: [] },
       concurrency: 8,
       perNamespace: 0.5,
-      timeouts: { startMs: 10_000, callMs: 60_000, idleMs: 60_000, drainMs: 30_000 },
+      timeouts: { start: 10_000, call: 60_000, idle: 60_000, drain: 30_000 },
       memoryMiB: 128,
     },
     log: { level: "info", encoding: "json" },
   });
+});
+
+Deno.test("checkConfig() takes the lockdown keys by Flux's names, and a shard's selector", () => {
+  const settled = (text: string) => {
+    const checked = checkConfig(`plugins: {}\n${text}`, { file: "sluice.yaml", manifests });
+    assert("config" in checked, JSON.stringify(checked));
+    const { config } = checked;
+    return {
+      refs: config.noCrossNamespaceRefs,
+      bases: config.noRemoteBases,
+      account: config.defaultServiceAccount,
+      selector: config.watchLabelSelector,
+      again: config.requeueDependency,
+    };
+  };
+  const locked = `noCrossNamespaceRefs: true
+noRemoteBases: true
+defaultServiceAccount: default
+watchLabelSelector: "!sharding.fluxcd.io/key"
+requeueDependency: 30s
+`;
+  const absent = { refs: false, bases: false, account: undefined, selector: undefined, again: 5e3 };
+  assertEquals(settled(locked), {
+    refs: true,
+    bases: true,
+    account: "default",
+    selector: "!sharding.fluxcd.io/key",
+    again: 30_000,
+  });
+  assertEquals(settled(""), absent);
+  assertEquals(settled("shard: { selector: a=b }\n"), { ...absent, selector: "a=b" });
 });
 
 Deno.test("checkConfig() takes paths from the file's folder, and a kind in both spellings", () => {
@@ -126,10 +160,10 @@ const hostile: readonly [Record<string, unknown>, string[]][] = [
   ]],
   [{ properties: { a: true, b: null } }, []],
   [{ properties: { a: false } }, [
-    "sluice.yaml:1:38: plugins.x.config.a: schema is false (an option of x)",
+    "sluice.yaml:1:38: plugins.x.config.a: schema is false",
   ]],
   [{ properties: { a: { $ref: "#/nowhere" } } }, [
-    "sluice.yaml:1:38: plugins.x.config.a: schema is false (an option of x)",
+    "sluice.yaml:1:38: plugins.x.config.a: schema is false",
   ]],
 ];
 

@@ -1,62 +1,74 @@
-import type { Data } from "contract";
+import { resolve } from "node:path";
 import type { Needs } from "schemas/plugin_manifest.ts";
-import type { PipelineEntry, RuntimeConfig } from "schemas/runtime_config.ts";
+import { type PluginEntry, RuntimeConfig } from "schemas/runtime_config.ts";
+import { grantOf } from "../host/grant.ts";
+import { decode, withDefaults } from "./defaults.ts";
+import type { Known, Manifests } from "./references.ts";
 
-/** The checked config with every default filled in: times in milliseconds, paths absolute, kinds as `group/Kind`. */
-export interface Config {
+/** The checked config with every standard filled in: times in milliseconds, paths absolute, kinds as `group/Kind`. */
+export interface Config extends Omit<RuntimeConfig, "plugins" | "shard"> {
   readonly plugins: Readonly<Record<string, PluginConfig>>;
-  /** By `group/Kind`. */
-  readonly pipelines: Readonly<Record<string, Pipeline>>;
-  /** Absent: what the kubeconfig of the environment says. */
-  readonly cluster?: NonNullable<RuntimeConfig["cluster"]>;
-  readonly store: StoreConfig;
-  readonly server: ServerConfig;
-  readonly shard?: { readonly selector: string };
-  readonly limits: LimitsConfig;
-  readonly log: Readonly<Required<NonNullable<RuntimeConfig["log"]>>>;
 }
 
-export interface PluginConfig {
-  /** The folder, absolute. */
+export interface PluginConfig extends Pick<PluginEntry, "digest" | "share" | "pool" | "config"> {
+  /** Absolute. */
   readonly folder: string;
-  /** `sha256:…` that the operator pinned. */
-  readonly digest?: string;
   /** Needs ∩ grant. */
   readonly granted: Needs;
-  readonly share: boolean;
-  readonly pool: { readonly size: number };
-  /** The operator's options, the schema's defaults filled in. */
-  readonly config: Data;
   readonly memoryMiB: number;
   readonly scratchMiB: number;
   readonly timeoutMs: number;
 }
 
-export type Pipeline = Readonly<Required<PipelineEntry>>;
+/** What a plugin may use of disk in a call where neither the operator nor its manifest says. */
+const standardScratchMiB = 64;
 
-export interface StoreConfig {
-  /** Absolute; absent: the caller's choice. */
-  readonly directory?: string;
-  readonly retention: { readonly records: number; readonly ttlMs: number };
+/** Settles a config without a mistake. `folder` is where relative paths start. */
+export function settle(written: unknown, folder: string, manifests: Manifests): Config {
+  const { plugins, pipelines, shard, ...config } = decode(RuntimeConfig, written);
+  const { cluster, server, store, limits } = config;
+  if (cluster && "kubeconfig" in cluster) {
+    cluster.kubeconfig = resolve(folder, cluster.kubeconfig!);
+  }
+  if (server.events && "requireToken" in server.events) {
+    server.events.requireToken = resolve(folder, server.events.requireToken);
+  }
+  if (store.directory !== undefined) store.directory = resolve(folder, store.directory);
+  const entries = Object.entries(plugins);
+  return {
+    ...shard && { watchLabelSelector: shard.selector },
+    ...config,
+    plugins: Object.fromEntries(
+      entries.map(([id, entry]) => [id, plugin(entry, manifests.get(id)!, limits)]),
+    ),
+    pipelines: Object.fromEntries(
+      Object.entries(pipelines).map(([kind, steps]) => [groupKind(kind), steps]),
+    ),
+  };
 }
 
-/** An address to listen on; `false`: not at all. */
-export type Address = { readonly hostname: string; readonly port: number } | false;
+/** `group/Kind`, however it was written. */
+export function groupKind(written: string): string {
+  if (written.includes("/")) return written;
+  const dot = written.indexOf(".");
+  return `${written.slice(dot + 1)}/${written.slice(0, dot)}`;
+}
 
-export type ServerConfig =
-  & { readonly [K in "artifacts" | "metrics" | "health" | "webhooks" | "events"]: Address }
-  & { readonly advertise?: string };
-
-export interface LimitsConfig {
-  readonly egress: { readonly allow?: readonly string[]; readonly deny: readonly string[] };
-  readonly concurrency: number;
-  /** Share of the concurrency, above 0 to 1. */
-  readonly perNamespace: number;
-  readonly timeouts: {
-    readonly startMs: number;
-    readonly callMs: number;
-    readonly idleMs: number;
-    readonly drainMs: number;
+function plugin(
+  { use: _, grant = {}, limits: own, config, ...entry }: PluginEntry,
+  { manifest, folder }: Known,
+  limits: Config["limits"],
+): PluginConfig {
+  const { needs: granted } = grantOf(manifest.needs ?? {}, grant);
+  const seconds = manifest.timeoutSeconds;
+  const longest = seconds === undefined ? limits.timeouts.call : seconds * 1000;
+  return {
+    ...entry,
+    folder,
+    granted,
+    config: withDefaults(config, manifest.config ?? {}) as PluginEntry["config"],
+    memoryMiB: own.memoryMiB ?? granted.memoryMiB ?? limits.memoryMiB,
+    scratchMiB: own.scratchMiB ?? granted.scratchMiB ?? standardScratchMiB,
+    timeoutMs: own.timeout ?? longest,
   };
-  readonly memoryMiB: number;
 }

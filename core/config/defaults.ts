@@ -1,8 +1,15 @@
+import type { StaticDecode, TSchema } from "typebox";
+import Value from "typebox/value";
 import type { Data } from "contract";
+
+/** The meaning of a value that fits the schema: standards filled in, times as milliseconds, addresses in parts. */
+export function decode<S extends TSchema>(schema: S, value: unknown): StaticDecode<S> {
+  return Value.Decode(schema, withDefaults(value, schema as unknown as Data));
+}
 
 /**
  * `value` with the defaults of a JSON Schema filled in, at every depth; `value` itself is left alone. By hand, since typebox's
- * own `Default` passes over schemas that typebox did not make.
+ * own `Default` passes over the values of records, and over schemas that typebox did not make.
  */
 export function withDefaults(value: unknown, schema: Data): unknown {
   if (typeof schema !== "object" || schema === null) return value; // `true` and `false` are schemas too

@@ -13,11 +13,11 @@ export interface ConfigDiff {
   readonly sections: readonly Exclude<keyof Config, "plugins">[];
 }
 
-const sections = ["pipelines", "cluster", "store", "server", "shard", "limits", "log"] as const;
-
 /** Compares two settled configs. Order of keys says nothing; order of lists does. */
 export function diffConfig(before: Config, after: Config): ConfigDiff {
   const old = before.plugins, now = after.plugins;
+  const sections = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((section) => section !== "plugins") as ConfigDiff["sections"];
   const both = Object.keys(now).filter((id) => Object.hasOwn(old, id));
   return {
     added: Object.keys(now).filter((id) => !Object.hasOwn(old, id)).sort(),

@@ -24,7 +24,7 @@ export async function loadConfig(file: string, { read, signal }: LoadOptions): P
     return { problems: [wholeFile(file, message)] };
   }
   const folder = dirname(resolve(file));
-  const entries = [...pluginsOf(text, file)].filter(([, { use }]) => !use.startsWith("oci://"));
+  const entries = pluginsOf(text, file).filter(([, { use }]) => !use.startsWith("oci://"));
   const manifests = await Promise.all(entries.map(async ([id, { use, digest }]) => {
     const wants = { digest: digest !== undefined, ...(signal === undefined ? {} : { signal }) };
     return [id, await read(resolve(folder, use), wants)] as const;

@@ -4,11 +4,10 @@
  * @module
  */
 export type { ManifestRead } from "./check.ts";
-export type { Config, PluginConfig, ServerConfig } from "./config.ts";
+export type { Config, PluginConfig } from "./config.ts";
 export { diffConfig } from "./diff.ts";
 export { readYaml } from "./document.ts";
 export { loadConfig, type LoadOptions } from "./load.ts";
 export { type ConfigProblem, say } from "./problem.ts";
-export { parseAddress } from "./settle.ts";
 export { shapeOf } from "./shape.ts";
 export { watchConfig } from "./watch.ts";

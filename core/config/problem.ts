@@ -1,4 +1,4 @@
-import { nearest } from "./words.ts";
+import { levenshteinDistance } from "@std/text/levenshtein_distance";
 
 /** One mistake in a file, where a person finds it. */
 export interface ConfigProblem {
@@ -57,4 +57,16 @@ export function steps(pointer: string): string[] {
   return pointer.split("/").slice(1).map((step) =>
     step.replaceAll("~1", "/").replaceAll("~0", "~")
   );
+}
+
+/** The known word that `written` was most likely meant to be; `undefined` where none is near. */
+function nearest(written: string, known: readonly string[]): string | undefined {
+  const far = 1 + Math.floor(written.length / 3); // a swap of two letters counts twice
+  return known
+    .map((word) => ({
+      word,
+      steps: levenshteinDistance(written.toLowerCase(), word.toLowerCase()),
+    }))
+    .filter(({ steps }) => steps <= far)
+    .sort((a, b) => a.steps - b.steps)[0]?.word;
 }

@@ -1,9 +1,11 @@
-import type { Kind } from "contract";
+import type { Data, Kind } from "contract";
+import { problemsBy } from "schemas/check.ts";
 import type { PluginManifest } from "schemas/plugin_manifest.ts";
 import type { PipelineEntry, PluginEntry } from "schemas/runtime_config.ts";
 import { grantOf } from "../host/grant.ts";
-import { checkOptions } from "./options.ts";
+import { withDefaults } from "./defaults.ts";
 import type { Finding } from "./problem.ts";
+import { findingsOf } from "./shape.ts";
 
 /** What is known of a plugin that the config names. */
 export interface Known {
@@ -18,34 +20,51 @@ export interface Known {
 
 export type Manifests = ReadonlyMap<string, Known>;
 
+/** All ids that the config names, and what is known of those whose folder is sound. */
+export interface Named {
+  readonly ids: readonly string[];
+  readonly known: Manifests;
+}
+
 /** One entry of `plugins` against its manifest: kind of grant, grant, digest, sharing, options. */
 export function checkPlugin(id: string, entry: PluginEntry, known: Known): Finding[] {
-  const at = ["plugins", id];
-  const { manifest, builtIn } = known;
+  const at = ["plugins", id], { manifest, builtIn, digest } = known;
   const found: Finding[] = [];
+  const wrong = (key: string, message: string) => found.push({ at: [...at, key], message });
   if (entry.grant === "all" && !builtIn) {
-    found.push({
-      at: [...at, "grant"],
-      message: "`all` is for built-in plugins; name what this one may do",
-    });
+    wrong("grant", "`all` is for built-in plugins; name what this one may do");
   }
-  const { missing } = grantOf(manifest.needs ?? {}, entry.grant ?? {});
-  if (missing.length > 0) {
-    const where = entry.grant === undefined ? { at, key: true } : { at: [...at, "grant"] };
-    found.push({
-      ...where,
-      message: `plugin ${id} needs what is not granted: ${missing.join("; ")}`,
-    });
+  const missing = grantOf(manifest.needs ?? {}, entry.grant ?? {}).missing.join("; ");
+  if (missing !== "") {
+    const message = `plugin ${id} needs what is not granted: ${missing}`;
+    if (entry.grant === undefined) found.push({ at, key: true, message });
+    else wrong("grant", message);
   }
-  if (entry.digest !== undefined && known.digest !== undefined && entry.digest !== known.digest) {
-    const message = `plugin ${id} is not what was pinned: its bundle is ${known.digest}`;
-    found.push({ at: [...at, "digest"], message });
+  if (entry.digest !== undefined && digest !== undefined && entry.digest !== digest) {
+    wrong("digest", `plugin ${id} is not what was pinned: its bundle is ${digest}`);
   }
-  if (entry.share === true && manifest.pure !== true) {
-    const message = "only a plugin whose manifest says `pure: true` may serve several namespaces";
-    found.push({ at: [...at, "share"], message });
+  if (entry.share && manifest.pure !== true) {
+    wrong("share", "only a plugin whose manifest says `pure: true` may serve several namespaces");
   }
   return [...found, ...checkOptions([...at, "config"], entry.config, manifest)];
+}
+
+/** The options of a plugin against the JSON Schema of its manifest. */
+function checkOptions(
+  at: readonly string[],
+  options: Data,
+  { name, config: schema }: PluginManifest,
+): Finding[] {
+  if (schema === undefined) {
+    const message = `is no option: ${name} takes none`;
+    return Object.keys(options).map((key) => ({ at: [...at, key], key: true, message }));
+  }
+  try {
+    return findingsOf(problemsBy(schema, withDefaults(options, schema)), schema, at);
+  } catch (error) { // a schema that refers to itself without an end
+    const message = error instanceof Error ? error.message : String(error);
+    return [{ at, message: `cannot be checked: the schema of ${name} is broken (${message})` }];
+  }
 }
 
 /** Two plugins of one kind that would both answer for an object: both are named. */
@@ -91,18 +110,11 @@ const kindsOfStep: Readonly<Record<keyof PipelineEntry, readonly Kind[]>> = {
 };
 
 /** The ids that a pipeline names: they exist, and are of the kind that the step takes. */
-export function checkPipeline(
-  kind: string,
-  entry: PipelineEntry,
-  ids: readonly string[],
-  manifests: Manifests,
-): Finding[] {
+export function checkPipeline(kind: string, entry: PipelineEntry, named: Named): Finding[] {
   return (Object.keys(kindsOfStep) as (keyof PipelineEntry)[]).flatMap((step) => {
-    const named = entry[step] ?? [], at = ["pipelines", kind, step];
-    const check = (id: string, at: readonly string[]) =>
-      checkId(id, at, kindsOfStep[step], ids, manifests);
-    if (typeof named === "string") return check(named, at);
-    return named.flatMap((id, i) => check(id, [...at, String(i)]));
+    const ids = entry[step], at = ["pipelines", kind, step];
+    if (typeof ids === "string") return checkId(ids, at, kindsOfStep[step], named);
+    return ids.flatMap((id, i) => checkId(id, [...at, String(i)], kindsOfStep[step], named));
   });
 }
 
@@ -111,18 +123,15 @@ export function checkId(
   id: string,
   at: readonly string[],
   kinds: readonly Kind[],
-  ids: readonly string[],
-  manifests: Manifests,
+  { ids, known }: Named,
 ): Finding[] {
-  const fitting = ids.filter((one) => {
-    const known = manifests.get(one);
-    return known !== undefined && kinds.includes(known.manifest.kind);
-  });
+  const kindOf = (one: string) => known.get(one)?.manifest.kind;
+  const fitting = ids.filter((one) => kinds.some((kind) => kind === kindOf(one)));
   if (!ids.includes(id)) {
     const message = `no plugin has the id ${JSON.stringify(id)}`;
     return [{ at, message, known: fitting.length > 0 ? fitting : ids, written: id }];
   }
-  const kind = manifests.get(id)?.manifest.kind;
+  const kind = kindOf(id);
   if (kind === undefined || kinds.includes(kind)) return [];
   const message = `plugin ${id} is of kind ${kind}, and ${kinds.join(" or ")} is wanted`;
   return [{ at, message, known: fitting, written: id }];

@@ -1,47 +1,50 @@
-import { type Checker, checker, type Problem } from "schemas/check.ts";
-import type { Data } from "contract";
 import type { TSchema } from "typebox";
+import { checker, type Problem, unknownKey } from "schemas/check.ts";
+import { meaning } from "schemas/runtime_config.ts";
+import type { Data } from "contract";
 import { type Finding, steps } from "./problem.ts";
 
+/** What a key must be, where keys are free: by the path of their map. */
+const freeKeys: Readonly<Record<string, string>> = {
+  plugins: meaning.id[1],
+  pipelines: meaning.kind[1],
+};
+
+/** Keys that are refused, and why: by their path. */
+const refused: Readonly<Record<string, string>> = {
+  "store.s3": "this version keeps artifacts in a directory only; say `directory`",
+};
+
+/** Checks values against a schema, and says what is wrong in words. */
+export function shapeOf(schema: TSchema): (value: unknown) => Finding[] {
+  const check = checker(schema);
+  return (value) => findingsOf(check.problems(value), schema as unknown as Data);
+}
+
+/** What does not fit a schema, in words, with what is known in each place. `above` is where the value stands in the file. */
+export function findingsOf(
+  problems: readonly Problem[],
+  schema: Data,
+  above: readonly string[] = [],
+): Finding[] {
+  const found = problems.map((problem) => inWords(problem, schema, above));
+  return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+function inWords({ path, key, message }: Problem, schema: Data, above: readonly string[]): Finding {
+  const inside = steps(path), at = [...above, ...inside];
+  if (key === undefined || message !== unknownKey) {
+    return { at, key: key !== undefined, message: translate(message) };
+  }
+  const free = freeKeys[at.slice(0, -1).join(".")];
+  const known = keysAt(schema, inside.slice(0, -1));
+  const instead = refused[at.join(".")] ?? (free && `must be ${free}`) ??
+    (known.includes(key) ? "does not go with the other keys here" : undefined);
+  return { at, key: true, ...instead ? { message: instead } : { message, known, written: key } };
+}
+
 /** Words for what a schema can only say with a pattern. */
-export interface Vocabulary {
-  /** Patterns, and what each means. */
-  readonly meaning: Readonly<Record<string, readonly [pattern: string, words: string]>>;
-  /** What a key must be, where keys are free: by the path of their map. */
-  readonly keys?: Readonly<Record<string, string>>;
-  /** Keys that are refused, and why: by their path. */
-  readonly refused?: Readonly<Record<string, string>>;
-}
-
-/** Checks values against a schema, and says what is wrong in words, with what is known in each place. */
-export function shapeOf(schema: TSchema, vocabulary: Vocabulary): (value: unknown) => Finding[] {
-  const check: Checker<unknown> = checker(schema);
-  return (value) => {
-    const found = check.problems(value).map((problem) => inWords(problem, schema, vocabulary));
-    return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
-  };
-}
-
-function inWords(problem: Problem, schema: TSchema, words: Vocabulary): Finding {
-  const { path, key, message } = problem;
-  const unknown = key !== undefined && message === "is not known here";
-  const around = steps(unknown ? path.slice(0, -key.length - 1) : path);
-  if (!unknown) {
-    return { at: around, key: key !== undefined, message: translate(message, words) };
-  }
-  const at = [...around, key];
-  const refused = words.refused?.[at.join(".")];
-  if (refused !== undefined) return { at, key: true, message: refused };
-  const free = words.keys?.[around.join(".")];
-  if (free !== undefined) return { at, key: true, message: `must be ${free}` };
-  const known = keysAt(schema as Data, around);
-  if (known.includes(key)) {
-    return { at, key: true, message: "does not go with the other keys here" };
-  }
-  return { at, key: true, message, known, written: key };
-}
-
-function translate(message: string, { meaning }: Vocabulary): string {
+function translate(message: string): string {
   const found = Object.values(meaning).find(([pattern]) =>
     message === `must match pattern ${JSON.stringify(pattern)}` ||
     message === `must match pattern "${pattern}"`
@@ -61,11 +64,9 @@ function branches(schema: Data): readonly Data[] {
   return Array.isArray(any) ? any.flatMap((one) => branches(one as Data)) : [schema];
 }
 
-function below(schema: Data, step: string): readonly Data[] {
-  const named = (schema["properties"] as Data | undefined)?.[step];
-  if (named !== undefined) return [named as Data];
-  const patterns = (schema["patternProperties"] ?? {}) as Data;
-  const found = Object.entries(patterns).find(([pattern]) => new RegExp(pattern).test(step));
-  const items = schema["items"];
-  return [found?.[1], items].filter((one) => one !== undefined) as Data[];
+function below({ properties, patternProperties, items }: Data, step: string): readonly Data[] {
+  const named = (properties as Data | undefined)?.[step];
+  const patterns = Object.entries(patternProperties ?? {});
+  const found = patterns.find(([pattern]) => new RegExp(pattern).test(step))?.[1];
+  return (named ? [named] : [found, items]).filter((one) => one !== undefined) as Data[];
 }

@@ -11,10 +11,6 @@ export interface WatchOptions {
   /** The file cannot be read, or `onChange` threw. Watching goes on. */
   readonly onError: (error: unknown) => void;
   readonly signal: AbortSignal;
-  /** How long the folder must be quiet before the file is read. */
-  readonly quietMs?: number;
-  /** How often the file is looked at where no notice comes: network file systems, exhausted watches. */
-  readonly pollMs?: number;
 }
 
 export interface ConfigWatch {
@@ -24,17 +20,19 @@ export interface ConfigWatch {
   readonly ended: Promise<void>;
 }
 
+/** From a notice until the file is read: what changes it writes more than once. */
+const settleMs = 200;
+/** How often the file is looked at where no notice comes: network file systems, exhausted watches. */
+const pollMs = 10_000;
+
 /**
  * Watches a config file by its folder, so that a file that is replaced, or a ConfigMap whose `..data` link is swapped, is
  * noticed, and by polling, in case notices do not come. It compares texts: what an editor only touches is no change.
  */
 export async function watchConfig(file: string, options: WatchOptions): Promise<ConfigWatch> {
-  const { timer, signal, onChange, onError, quietMs = 200, pollMs = 10_000 } = options;
+  const { timer, signal, onChange, onError } = options;
   let seen = await Deno.readTextFile(file).catch(() => undefined);
-  let failing = false;
-  let quiet: (() => void) | undefined;
-  let turn = Promise.resolve();
-
+  let failing = false, noticed = false, cancel = () => {}, turn = Promise.resolve();
   const read = async (anyway: boolean) => {
     if (signal.aborted) return;
     try {
@@ -48,39 +46,40 @@ export async function watchConfig(file: string, options: WatchOptions): Promise<
       failing = true;
     }
   };
-  const soon = () => {
-    quiet?.();
-    quiet = timer.after(quietMs, () => void (turn = turn.then(() => read(false))));
+  const look = (anyway: boolean) => void (turn = turn.then(() => read(anyway)));
+  const wait = (ms: number) => {
+    cancel();
+    cancel = timer.after(ms, () => {
+      noticed = false;
+      look(false);
+      wait(pollMs);
+    });
   };
-  const poll = () => {
-    turn = turn.then(() => read(false));
-    stopPoll = timer.after(pollMs, poll);
+  const notice = () => {
+    if (!noticed) wait(settleMs);
+    noticed = true;
   };
-  let stopPoll = timer.after(pollMs, poll);
-  const notices = follow(dirname(file), soon, signal);
-  const ended = notices.then(() => {
-    quiet?.();
-    stopPoll();
+  wait(pollMs);
+  const ended = follow(dirname(file), notice, signal).then(() => {
+    cancel();
     return turn;
   });
-  return { reload: () => void (turn = turn.then(() => read(true))), ended };
+  return { reload: () => look(true), ended };
 }
 
-/** Calls `soon` at every notice of the folder until the signal; without notices it only waits for the signal. */
-async function follow(folder: string, soon: () => void, signal: AbortSignal): Promise<void> {
-  const aborted = new Promise<void>((done) => {
-    if (signal.aborted) return done();
-    signal.addEventListener("abort", () => done(), { once: true });
-  });
-  let watcher: Deno.FsWatcher;
+/** Calls `notice` at every notice of the folder until the signal; without notices it only waits for the signal. */
+async function follow(folder: string, notice: () => void, signal: AbortSignal): Promise<void> {
+  const aborted = Promise.withResolvers<void>();
+  signal.addEventListener("abort", () => aborted.resolve(), { once: true });
+  if (signal.aborted) return;
   try {
-    watcher = Deno.watchFs(folder, { recursive: false });
+    const watcher = Deno.watchFs(folder, { recursive: false });
+    void aborted.promise.then(() => watcher.close());
+    for await (const { kind } of watcher) {
+      if (kind !== "access") notice();
+    }
   } catch {
-    return await aborted; // no such folder yet, or no watches left: polling finds it
+    // No such folder yet, or no watches left: polling finds it.
   }
-  void aborted.then(() => watcher.close());
-  for await (const { kind } of watcher) {
-    if (kind !== "access") soon();
-  }
-  await aborted;
+  await aborted.promise;
 }

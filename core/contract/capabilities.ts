@@ -3,7 +3,16 @@
  * and is dead when the call ends. Nothing else is reachable from a plugin.
  */
 import type { Pack } from "../pack/mod.ts";
-import type { Report } from "./report.ts";
+import type * as wire from "schemas/plugin/calls.ts";
+import type {
+  Downloaded as Download,
+  Hash,
+  HttpResponse,
+  SecretUse,
+} from "schemas/plugin/calls.ts";
+import type { Report } from "schemas/plugin/report.ts";
+
+export type { Download, Hash, HttpResponse, SecretUse };
 
 export interface Cx {
   /** Aborted when the kernel no longer wants the answer, and at the deadline. */
@@ -43,36 +52,12 @@ export interface Http {
   upload(url: string, from: string, request?: HttpRequest): Promise<HttpResponse>;
 }
 
-export interface HttpRequest {
-  readonly method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-  readonly headers?: Readonly<Record<string, string>>;
+export interface HttpRequest extends Omit<wire.HttpRequest, "body" | "auth"> {
   readonly body?: string | Uint8Array;
-  /** Credentials that the kernel adds on its side, and drops when a redirect leaves the host. */
   readonly auth?: readonly SecretUse[];
-  readonly timeoutSeconds?: number;
-  /** The most bytes of body that are taken, after decompression. */
-  readonly maxBytes?: number;
 }
 
-export interface HttpResponse {
-  readonly status: number;
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-  /** Where redirects ended. */
-  readonly url: string;
-}
-
-export interface Download extends Omit<HttpResponse, "body"> {
-  readonly bytes: number;
-  /** Hex, of the bytes written. */
-  readonly sha256: string;
-}
-
-export interface Dial {
-  readonly host: string;
-  readonly port: number;
-  readonly tls?: boolean;
+export interface Dial extends Omit<wire.Dial, "auth"> {
   readonly auth?: readonly SecretUse[];
 }
 
@@ -87,7 +72,7 @@ export interface Secret {
   readonly pointer: string;
   /** The names of its keys; empty where an optional secret is absent. */
   keys(): Promise<readonly string[]>;
-  /** The value of a key that the manifest asks to `reveal` and the operator granted. */
+  /** The value of a key that the manifest asks to `reveal` (`*`: all of that Secret) and the operator granted. */
   value(key: string): Promise<Uint8Array<ArrayBuffer>>;
   basic(keys?: { username?: string; password?: string }): SecretUse;
   bearer(key?: string): SecretUse;
@@ -95,28 +80,23 @@ export interface Secret {
   tls(keys?: { certificate?: string; key?: string; authority?: string }): SecretUse;
   /** A header `name: prefix + hex` with the HMAC of the request's body. */
   hmac(name: string, key: string, options?: { hash?: Hash; prefix?: string }): SecretUse;
-  /** The secret's value is the request's address; its host counts as granted. */
-  url(key?: string): SecretUse;
+  /** The secret's value is the request's address, `suffix` added to its path; its host counts as granted. */
+  url(key?: string, suffix?: string): SecretUse;
   /** A proxy that the request goes through. */
   proxy(): SecretUse;
-  /** Signs with a private key of the secret (PEM or OpenSSH), on the kernel's side. */
-  sign(key: string, data: Uint8Array, algorithm?: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** Signs with a private key of the secret (PEM or OpenSSH), on the kernel's side; `passphrase` names the key that opens it. */
+  sign(
+    key: string,
+    data: Uint8Array,
+    algorithm?: string,
+    passphrase?: string,
+  ): Promise<Uint8Array<ArrayBuffer>>;
+  /** The public half of a private key of the secret, as SSH sends it. */
+  publicKey(key: string, passphrase?: string): Promise<Uint8Array<ArrayBuffer>>;
   /** Whether `signature` (hex) is the HMAC of the call's input `over`, in constant time. */
   verify(options: { key: string; hash?: Hash; over: string; signature: string }): Promise<boolean>;
   /** Whether `value` is the key's value, in constant time. */
   equals(key: string, value: string): Promise<boolean>;
-}
-
-export type Hash = "SHA-1" | "SHA-256" | "SHA-384" | "SHA-512";
-
-/** A use of a secret as data: it names, and holds nothing. */
-export interface SecretUse {
-  readonly secret: string;
-  readonly use: "basic" | "bearer" | "header" | "tls" | "hmac" | "url" | "proxy";
-  readonly keys?: Readonly<Record<string, string>>;
-  readonly name?: string;
-  readonly prefix?: string;
-  readonly hash?: Hash;
 }
 
 /** Kernel-held, one tenant's: a place for key sets and tokens of at most 64 KiB. */

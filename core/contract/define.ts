@@ -1,5 +1,5 @@
-import type { Data } from "./objects.ts";
-import type { Kind, Kinds } from "./kinds/mod.ts";
+import type { Data } from "schemas/plugin/objects.ts";
+import type { Kind, Kinds } from "./kinds.ts";
 
 /** What a plugin module exports as its default. */
 export interface Definition<K extends Kind = Kind> {

@@ -1,4 +1,5 @@
-import type { ObjectRef } from "./objects.ts";
+import type { FluxEvent } from "schemas/plugin/notifier.ts";
+import type { ObjectRef } from "schemas/plugin/objects.ts";
 
 /** Why an object is reconciled; it rides along for the logs and is not part of the key. */
 export type Trigger =
@@ -20,7 +21,6 @@ export type Trigger =
 export interface Events {
   "object.changed": { readonly ref: ObjectRef; readonly generation: number };
   "object.deleted": { readonly ref: ObjectRef };
-  "reconcile.requested": { readonly ref: ObjectRef; readonly by: Trigger };
   "reconcile.finished": {
     readonly ref: ObjectRef;
     readonly result: string;
@@ -37,22 +37,6 @@ export interface Events {
     readonly changed: number;
     readonly pruned: number;
   };
-  "health.changed": { readonly owner: ObjectRef; readonly healthy: boolean };
-  "event.emitted": { readonly event: EmittedEvent };
-  "plugin.changed": {
-    readonly plugin: string;
-    readonly state: "starting" | "ready" | "failed" | "stopped";
-  };
-  "config.changed": { readonly digest: string };
-}
-
-/** A Flux event on its way to the alerts; the one fact that carries a text. */
-export interface EmittedEvent {
-  readonly about: ObjectRef;
-  readonly severity: "info" | "error";
-  readonly reason: string;
-  readonly message: string;
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly timestamp: string;
-  readonly controller: string;
+  /** A Flux event on its way to the alerts; the one fact that carries a text. */
+  "event.emitted": { readonly event: FluxEvent };
 }

@@ -1,4 +1,4 @@
-import type { Data, KubeObject, ObjectRef } from "./objects.ts";
+import type { Data, KubeObject, ObjectRef } from "schemas/plugin/objects.ts";
 
 /** The reference of an object. */
 export function refOf({ apiVersion, kind, metadata }: KubeObject): ObjectRef {

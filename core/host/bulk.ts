@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { Failure } from "../contract/errors.ts";
-import { MAX_INLINE } from "./wire.ts";
+import { MAX_INLINE } from "./lines.ts";
 
 /** The longest that one slice of work may hold the kernel's loop. */
 const SLICE_MS = 4;

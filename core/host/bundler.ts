@@ -1,4 +1,5 @@
-import { basename, dirname, join } from "node:path";
+import { basename, join } from "node:path";
+import limit from "p-limit";
 import { bundleFolder, bundleModule, ingredients } from "./bundle.ts";
 import { linesOf, makeReadOnly, sha256, verifyBundle } from "./digest.ts";
 import { type PluginFolder, repository } from "./folder.ts";
@@ -18,8 +19,6 @@ export interface Bundler {
 
 /** What says which packages a bundle takes. */
 const packages = ["import_map.json", "deno.lock"];
-/** `deno bundle` takes a core each. */
-const atOnce = Math.max(1, navigator.hardwareConcurrency);
 
 /**
  * Bundles into a cache folder, absolute: `bundles/<digest>/`, read-only, and `made/<key>`, which says what a set of sources
@@ -27,7 +26,7 @@ const atOnce = Math.max(1, navigator.hardwareConcurrency);
  */
 export function createBundler(cache: string): Bundler {
   const shared = new Map<string, Promise<string>>();
-  const slots = semaphore(atOnce);
+  const slot = limit(Math.max(1, navigator.hardwareConcurrency)); // `deno bundle` takes a core each
 
   const keyOf = async (parts: readonly string[], own: string) => {
     const lines = parts.map((part) => {
@@ -39,15 +38,14 @@ export function createBundler(cache: string): Bundler {
     return sha256([Deno.version.deno, ...await Promise.all(lines), own].join("\n"));
   };
 
-  const build = (plugin: PluginFolder, signal?: AbortSignal) =>
-    slots(async () => {
+  /** Lets `make` fill a new folder, which then stands where it says, unless what stands there is good. */
+  const build = <T>(make: (work: string) => Promise<Made<T>>) =>
+    slot(async () => {
       const work = await workFolder(cache);
       try {
-        const digest = await bundleFolder(plugin, join(work, "bundle"), signal);
-        const folder = bundlePath(cache, digest);
-        await settle(join(work, "bundle"), folder, () => isIntact(folder, digest));
-        await makeReadOnly(folder);
-        return { folder, digest };
+        const { to, isGood, made } = await make(`${work}/made`);
+        await settle(`${work}/made`, to, isGood);
+        return made;
       } finally {
         await Deno.remove(work, { recursive: true });
       }
@@ -57,34 +55,40 @@ export function createBundler(cache: string): Bundler {
     async prepare(plugin, signal) {
       const own = `${plugin.form}\n${(await linesOf(plugin.folder)).join("")}`;
       const key = await keyOf(plugin.form === "source" ? [...ingredients, ...packages] : [], own);
-      const made = join(cache, "made", key);
-      const digest = await readIfThere(made);
-      if (digest !== undefined) {
-        const folder = bundlePath(cache, digest);
-        if (await isIntact(folder, digest)) return { folder, digest };
-      }
-      const bundle = await build(plugin, signal);
-      await write(made, bundle.digest);
+      const known = join(cache, "made", key);
+      const digest = await Deno.readTextFile(known).catch(() => undefined);
+      const held = digest === undefined ? undefined : bundleOf(cache, digest);
+      if (held && await isIntact(held)) return held;
+      const bundle = await build(async (work) => {
+        const made = bundleOf(cache, await bundleFolder(plugin, work, signal));
+        return { made, to: made.folder, isGood: () => isIntact(made) };
+      });
+      await makeReadOnly(bundle.folder);
+      await write(known, bundle.digest);
       return bundle;
     },
     async prepareModule(entry, signal) {
       const key = await keyOf(["core", "schemas", ...packages], entry);
-      const file = join(cache, "modules", key, basename(entry).replace(/\.ts$/, ".js"));
-      if (await isThere(file)) return file;
-      const work = await workFolder(cache);
-      try {
-        await slots(() => bundleModule(entry, join(work, basename(file)), signal));
-        await settle(work, dirname(file), () => isThere(file));
-      } finally {
-        await Deno.remove(work, { recursive: true }).catch(() => {}); // it was renamed
-      }
-      return file;
+      const to = join(cache, "modules", key), name = basename(entry).replace(/\.ts$/, ".js");
+      const isGood = () => Deno.stat(join(to, name)).then(() => true, () => false);
+      if (await isGood()) return join(to, name);
+      return await build(async (work) => {
+        await Deno.mkdir(work);
+        await bundleModule(entry, join(work, name), signal);
+        return { made: join(to, name), to, isGood };
+      });
     },
   };
 }
 
-function bundlePath(cache: string, digest: string): string {
-  return join(cache, "bundles", digest.replace(":", "-"));
+interface Made<T> {
+  readonly made: T;
+  readonly to: string;
+  readonly isGood: () => Promise<boolean>;
+}
+
+function bundleOf(cache: string, digest: string): Bundle {
+  return { folder: join(cache, "bundles", digest.replace(":", "-")), digest };
 }
 
 async function fingerprint(path: string): Promise<string> {
@@ -100,53 +104,23 @@ async function workFolder(cache: string): Promise<string> {
   return await Deno.makeTempDir({ dir: join(cache, "work") });
 }
 
-/** Moves a folder to where its content is looked for, unless what stands there is good. */
-async function settle(from: string, to: string, good: () => Promise<boolean>): Promise<void> {
+async function settle(from: string, to: string, isGood: () => Promise<boolean>): Promise<void> {
   try {
     await Deno.rename(from, to);
   } catch (error) {
-    if (await good()) return;
+    if (await isGood()) return;
     await Deno.chmod(to, 0o755).catch(() => {}); // where nothing stands, the second try says what is wrong
     await Deno.remove(to, { recursive: true }).catch(() => {});
     await Deno.rename(from, to).catch(() => Promise.reject(error));
   }
 }
 
-function isIntact(folder: string, digest: string): Promise<boolean> {
+function isIntact({ folder, digest }: Bundle): Promise<boolean> {
   return verifyBundle(folder, digest).then(() => true, () => false);
-}
-
-function isThere(file: string): Promise<boolean> {
-  return Deno.stat(file).then(() => true, () => false);
 }
 
 async function write(file: string, text: string): Promise<void> {
   const temporary = `${file}.${crypto.randomUUID()}`;
   await Deno.writeTextFile(temporary, text);
   await Deno.rename(temporary, file);
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return await Deno.readTextFile(file);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
-
-function semaphore(size: number) {
-  let free = size;
-  const waiting: (() => void)[] = [];
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    if (free === 0) await new Promise<void>((go) => waiting.push(go));
-    else free--;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) free++;
-      else next();
-    }
-  };
 }

@@ -1,9 +1,11 @@
 /** What a plugin is handed for one call: each handle is a call back to the kernel under the call's own token. */
+import type { CallParams } from "schemas/plugin/calls.ts";
 import type {
   Cache,
   Connection,
   Cx,
   Dial,
+  Download,
   Http,
   HttpRequest,
   HttpResponse,
@@ -12,26 +14,18 @@ import type {
   SecretUse,
 } from "../contract/capabilities.ts";
 import { terminal } from "../contract/errors.ts";
-import type { Report } from "../contract/report.ts";
+import type { Report } from "schemas/plugin/report.ts";
 import { openPack, type Pack } from "../pack/mod.ts";
 import type { Channel, Serving } from "../rpc/channel.ts";
-import type { CallParams } from "./wire.ts";
 
 type Ask = (method: string, params: Readonly<Record<string, unknown>>) => Promise<unknown>;
-type Bytes = Uint8Array<ArrayBuffer>;
 
-/**
- * The handles of one call, each made when the plugin first asks for it: most calls use few. What is a function stays one when it is
- * taken out of the object.
- */
+/** The handles of one call, most made when the plugin asks for them: most calls use few. */
 export class CallContext implements Cx, Disposable {
   readonly #channel: Channel;
   readonly #params: CallParams;
   readonly #call: Serving;
-  #packs: ReturnType<typeof packs> | undefined;
-  #log: Log | undefined;
-  #http: Http | undefined;
-  #cache: Cache | undefined;
+  readonly #packs = new Map<string, ReturnType<typeof openPack>>();
 
   constructor(channel: Channel, params: CallParams, serving: Serving) {
     this.#channel = channel;
@@ -44,26 +38,26 @@ export class CallContext implements Cx, Disposable {
   }
 
   get inputs(): string {
-    return folderOf(this.#params, "inputs");
+    return this.#folder("inputs");
   }
 
   get scratch(): string {
-    return folderOf(this.#params, "scratch");
+    return this.#folder("scratch");
   }
 
   get log(): Log {
     const { handle } = this.#params;
-    return this.#log ??= logTo((level, message, fields) =>
-      this.#channel.note("log", { handle, level, message, fields })
-    );
+    const at = (level: string): Log["info"] => (message, fields = {}) =>
+      this.#channel.note("log", { handle, level, message: String(message), fields });
+    return { debug: at("debug"), info: at("info"), error: at("error") };
   }
 
   get http(): Http {
-    return this.#http ??= httpThrough(this.#ask);
+    return httpThrough(this.#ask);
   }
 
   get cache(): Cache {
-    return this.#cache ??= cacheThrough(this.#ask);
+    return cacheThrough(this.#ask);
   }
 
   readonly dial = async (to: Dial): Promise<Connection> => {
@@ -71,7 +65,18 @@ export class CallContext implements Cx, Disposable {
     return this.#channel.attachStream(stream);
   };
   readonly secret = (pointer: string): Secret => secretAt(pointer, this.#ask);
-  readonly files = (as?: string): Pack => (this.#packs ??= packs(this.#params)).get(as);
+  readonly files = (as?: string): Pack => {
+    const { packs = {}, inputs } = this.#params;
+    const names = Object.keys(packs);
+    const name = as ?? (names.length === 1 ? names[0]! : "");
+    if (!Object.hasOwn(packs, name)) {
+      const known = names.join(", ") || "none";
+      throw terminal("NoSuchInput", `Cannot read files of "${name}": the call has ${known}`);
+    }
+    const held = this.#packs.get(name) ?? openPack(`${inputs}/${packs[name]}`);
+    this.#packs.set(name, held);
+    return held;
+  };
   readonly report = async (report: Report): Promise<void> =>
     void await this.#ask("report", { report });
   readonly serving = async (kubeconfig: string): Promise<void> =>
@@ -79,60 +84,36 @@ export class CallContext implements Cx, Disposable {
 
   /** Closes what the plugin left open. */
   [Symbol.dispose](): void {
-    this.#packs?.close();
+    this.#packs.forEach((pack) => pack[Symbol.dispose]());
+  }
+
+  #folder(name: "inputs" | "scratch"): string {
+    const folder = this.#params[name];
+    if (folder !== undefined) return folder;
+    throw terminal("NoScratch", `Cannot use ${name}: the manifest needs no scratchMiB`);
   }
 
   readonly #ask: Ask = (method, more) =>
     this.#channel.call(method, { handle: this.#params.handle, ...more });
 }
 
-function folderOf(params: CallParams, name: "inputs" | "scratch"): string {
-  const folder = params[name];
-  if (folder !== undefined) return folder;
-  throw terminal("NoScratch", `Cannot use ${name}: the manifest needs no scratchMiB`);
-}
-
-function packs({ packs = {}, inputs = "" }: CallParams) {
-  const open = new Map<string, ReturnType<typeof openPack>>();
-  return {
-    get(as?: string) {
-      const names = Object.keys(packs);
-      const name = as ?? (names.length === 1 ? names[0] : undefined);
-      if (name === undefined || !Object.hasOwn(packs, name)) {
-        throw terminal(
-          "NoSuchInput",
-          `Cannot read files of "${as ?? ""}": the call has ${names.join(", ") || "none"}`,
-        );
-      }
-      const held = open.get(name) ?? openPack(`${inputs}/${packs[name]}`);
-      open.set(name, held);
-      return held;
-    },
-    close: () => open.forEach((pack) => pack[Symbol.dispose]()),
-  };
-}
-
-function logTo(write: (level: string, message: string, fields: unknown) => void): Log {
-  const at = (level: string): Log["info"] => (message, fields = {}) =>
-    write(level, String(message), fields);
-  return { debug: at("debug"), info: at("info"), error: at("error") };
-}
-
 function cacheThrough(ask: Ask): Cache {
   return {
-    get: async (key) => decodeOptional(await ask("cache.get", { key }) as string | null),
+    async get(key) {
+      const found = await ask("cache.get", { key }) as string | null;
+      return found === null ? undefined : Uint8Array.fromBase64(found);
+    },
     put: async (key, value, { seconds }) =>
-      void await ask("cache.put", { key, value: encode(value), seconds }),
+      void await ask("cache.put", { key, value: value.toBase64(), seconds }),
   };
 }
 
 function httpThrough(ask: Ask): Http {
-  const plain = ({ body, ...rest }: HttpRequest = {}) => ({
-    ...rest,
-    ...(body === undefined
-      ? {}
-      : { body: encode(typeof body === "string" ? new TextEncoder().encode(body) : body) }),
-  });
+  const plain = ({ body, ...rest }: HttpRequest = {}) => {
+    if (body === undefined) return rest;
+    const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
+    return { ...rest, body: bytes.toBase64() };
+  };
   const answered = (value: unknown): HttpResponse => {
     const { body, ...rest } = value as Omit<HttpResponse, "body"> & { body: string };
     return { ...rest, body: Uint8Array.fromBase64(body) };
@@ -141,56 +122,52 @@ function httpThrough(ask: Ask): Http {
     fetch: async (url, request) =>
       answered(await ask("http.fetch", { url, request: plain(request) })),
     download: async (url, to, request) =>
-      await ask("http.download", { url, to, request: plain(request) }) as Awaited<
-        ReturnType<Http["download"]>
-      >,
+      await ask("http.download", { url, to, request: plain(request) }) as Download,
     upload: async (url, from, request) =>
       answered(await ask("http.upload", { url, from, request: plain(request) })),
   };
 }
 
 function secretAt(pointer: string, ask: Ask): Secret {
-  const use = (use: SecretUse["use"], more: Partial<SecretUse> = {}): SecretUse => ({
-    secret: pointer,
-    use,
-    ...more,
-  });
-  const defined = (keys: Record<string, string | undefined>) =>
-    Object.fromEntries(Object.entries(keys).filter(([, key]) => key !== undefined)) as Record<
-      string,
-      string
-    >;
+  const use = (
+    use: SecretUse["use"],
+    keys: Readonly<Record<string, string | undefined>> = {},
+    more: Partial<SecretUse> = {},
+  ): SecretUse => {
+    const named = Object.entries(keys).filter((one): one is [string, string] =>
+      one[1] !== undefined
+    );
+    return {
+      secret: pointer,
+      use,
+      ...named.length > 0 && { keys: Object.fromEntries(named) },
+      ...more,
+    };
+  };
+  const bytes = async (method: string, params: Readonly<Record<string, unknown>>) =>
+    Uint8Array.fromBase64(await ask(method, { pointer, ...params }) as string);
   return {
     pointer,
     keys: async () => await ask("secret.keys", { pointer }) as string[],
-    value: async (key) =>
-      Uint8Array.fromBase64(await ask("secret.value", { pointer, key }) as string),
-    basic: (keys = {}) => use("basic", { keys: defined(keys) }),
-    bearer: (key) => use("bearer", key === undefined ? {} : { keys: { token: key } }),
-    header: (name, key, prefix = "") => use("header", { name, prefix, keys: { value: key } }),
-    tls: (keys = {}) => use("tls", { keys: defined(keys) }),
+    value: (key) => bytes("secret.value", { key }),
+    basic: (keys) => use("basic", keys),
+    bearer: (key) => use("bearer", { token: key }),
+    header: (name, key, prefix = "") => use("header", { value: key }, { name, prefix }),
+    tls: (keys) => use("tls", keys),
     hmac: (name, key, { hash = "SHA-256", prefix = "" } = {}) =>
-      use("hmac", { name, prefix, hash, keys: { key } }),
-    url: (key) => use("url", key === undefined ? {} : { keys: { address: key } }),
+      use("hmac", { key }, { name, prefix, hash }),
+    url: (key, suffix) => use("url", { address: key }, suffix ? { suffix } : {}),
     proxy: () => use("proxy"),
-    sign: async (key, data, algorithm) =>
-      Uint8Array.fromBase64(
-        await ask("secret.sign", {
-          pointer,
-          key,
-          data: encode(data),
-          ...algorithm ? { algorithm } : {},
-        }) as string,
-      ),
+    sign: (key, data, algorithm, passphrase) =>
+      bytes("secret.sign", {
+        key,
+        data: data.toBase64(),
+        ...algorithm && { algorithm },
+        ...passphrase && { passphrase },
+      }),
+    publicKey: (key, passphrase) =>
+      bytes("secret.publicKey", { key, ...passphrase && { passphrase } }),
     verify: async (options) => await ask("secret.verify", { pointer, ...options }) as boolean,
     equals: async (key, value) => await ask("secret.equals", { pointer, key, value }) as boolean,
   };
-}
-
-function encode(bytes: Uint8Array): string {
-  return bytes.toBase64();
-}
-
-function decodeOptional(text: string | null): Bytes | undefined {
-  return text === null ? undefined : Uint8Array.fromBase64(text);
 }

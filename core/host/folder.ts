@@ -1,6 +1,5 @@
 import { join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { meaning } from "schemas/runtime_config.ts";
 import { PluginManifest } from "schemas/plugin_manifest.ts";
 import { type ConfigProblem, readYaml, shapeOf } from "../config/mod.ts";
 
@@ -20,7 +19,7 @@ export type FolderRead = PluginFolder | { readonly problems: readonly ConfigProb
 /** The folder that holds what a source plugin may be made of: core, schemas, plugins, import_map.json. */
 export const repository = fileURLToPath(new URL("../../", import.meta.url));
 
-const shape = shapeOf(PluginManifest, { meaning });
+const shape = shapeOf(PluginManifest);
 
 /** Reads and checks `plugin.yaml`, and looks for `mod.ts` (source) or `mod.js` (bundle). What is wrong is answered, with its line. */
 export async function readPluginFolder(path: string): Promise<FolderRead> {

@@ -1,79 +1,67 @@
-/** A pair of folders below a process's own, `in/N` and `scratch/N`. */
-interface Slot {
-  readonly number: number;
-  readonly inputs: string;
-  readonly scratch: string;
-}
-
-/** The folders of a process's calls, used by one call after the other and empty at the start of each. */
-export class FolderSlots {
+/** The folders of one process, `in` and `scratch`, in which each call has one of its own. */
+export class ProcessFolders {
   readonly #root: string;
-  readonly #free: number[] = [];
-  readonly #waiting: (() => void)[] = [];
-  #made = 0;
-  #taken = 0;
+  readonly #open = new Map<string, PromiseWithResolvers<void>>();
 
   constructor(root: string) {
     this.#root = root;
   }
 
-  take(): Slot {
-    const number = this.#free.pop() ?? this.#made++;
-    const inputs = `${this.#root}/in/${number}`, scratch = `${this.#root}/scratch/${number}`;
+  /** How many calls have folders. */
+  get taken(): number {
+    return this.#open.size;
+  }
+
+  take(): { readonly name: string; readonly inputs: string; readonly scratch: string } {
+    const name = crypto.randomUUID(); // what can be guessed could be laid out beforehand
+    const inputs = `${this.#root}/in/${name}`, scratch = `${this.#root}/scratch/${name}`;
     for (const folder of [inputs, scratch]) {
       Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
     }
-    this.#taken++;
-    return { number, inputs, scratch };
+    this.#open.set(name, Promise.withResolvers());
+    return { name, inputs, scratch };
   }
 
-  async giveBack({ number, inputs, scratch }: Slot): Promise<void> {
-    await Promise.all([empty(inputs), empty(scratch)]);
-    this.#free.push(number);
-    this.#taken--;
-    if (this.#taken === 0) this.#waiting.splice(0).forEach((resolve) => resolve());
-  }
-
-  /** How many calls have folders. */
-  get taken(): number {
-    return this.#taken;
+  async remove({ name, inputs, scratch }: ReturnType<ProcessFolders["take"]>): Promise<void> {
+    await Promise.all([removeAll(inputs), removeAll(scratch)]);
+    this.#open.get(name)?.resolve();
+    this.#open.delete(name);
   }
 
   /** Resolves once no call has folders: answers refer to files in them. */
   async returned(): Promise<void> {
-    if (this.#taken > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    await Promise.all([...this.#open.values()].map(({ promise }) => promise));
   }
 }
 
 /** The folders of one call, made at first use: a call that needs none touches no disk. */
 export class CallFolders {
-  readonly #slots: FolderSlots;
-  #slot: Slot | undefined;
+  readonly #all: ProcessFolders;
+  #own: ReturnType<ProcessFolders["take"]> | undefined;
 
-  constructor(slots: FolderSlots) {
-    this.#slots = slots;
+  constructor(all: ProcessFolders) {
+    this.#all = all;
   }
 
-  inputs(): string {
-    return (this.#slot ??= this.#slots.take()).inputs;
+  get inputs(): string {
+    return (this.#own ??= this.#all.take()).inputs;
   }
 
-  scratch(): string {
-    return (this.#slot ??= this.#slots.take()).scratch;
+  get scratch(): string {
+    return (this.#own ??= this.#all.take()).scratch;
   }
 
-  /** Empties both, for the next call. */
   async release(): Promise<void> {
-    const slot = this.#slot;
-    this.#slot = undefined;
-    if (slot) await this.#slots.giveBack(slot);
+    const own = this.#own;
+    this.#own = undefined;
+    if (own) await this.#all.remove(own);
   }
 }
 
 /**
  * As a whole, and by the system alone: a plugin may have filled it with so much that the kernel would stand still meanwhile, or put
- * something else in its place.
+ * something else in its place. What cannot be removed goes with the process.
  */
-async function empty(folder: string): Promise<void> {
-  await Deno.remove(folder, { recursive: true }).catch(() => {}); // made anew, or refused, at the next call
+export async function removeAll(folder: string): Promise<void> {
+  await Deno.remove(folder, { recursive: true }).catch(() => {});
 }

@@ -1,5 +1,6 @@
 import type { HostNeed, Needs } from "schemas/plugin_manifest.ts";
 import type { Grant } from "schemas/runtime_config.ts";
+import { nameMatches, splitPort } from "../capability/vetting.ts";
 
 export interface Granted {
   /** What the plugin needs and the operator allows. */
@@ -8,85 +9,74 @@ export interface Granted {
   readonly missing: readonly string[];
 }
 
-/** A need is granted whole or not at all, each for itself. */
-type Rule<K extends keyof Needs> = (
-  need: NonNullable<Needs[K]>,
-  grant: Grant,
-) => { readonly granted?: NonNullable<Needs[K]>; readonly missing: readonly string[] };
+/** What a grant says of one need, or of one entry of a list of them. */
+interface Rule<T> {
+  allows(need: T, grant: Grant): boolean;
+  say(need: T): string;
+}
 
-const rules: { readonly [K in keyof Needs]-?: Rule<K> } = {
-  hosts: (need, { hosts = [] }) => each(need, (one) => hostGranted(one, hosts), sayHost),
-  read: (need, { read = [] }) => each(need, (one) => kindGranted(one, read), sayKind("read")),
-  list: (need, { list = [] }) => each(need, (one) => kindGranted(one, list), sayKind("list")),
-  reveal: (need, { reveal = [] }) =>
-    each(
-      need,
-      ({ at, keys }) =>
-        reveal.some((one) => one.at === at && keys.every((key) => one.keys.includes(key))),
-      ({ at, keys }) => `reveal ${keys.join(", ")} of the Secret at ${at}`,
-    ),
-  serviceAccountToken: (need, { serviceAccountToken }) =>
-    whole(
-      need,
-      serviceAccountToken?.audience === need.audience,
-      `serviceAccountToken for ${need.audience}`,
-    ),
-  scratchMiB: (need, { scratchMiB = 0 }) => whole(need, scratchMiB >= need, `scratchMiB ${need}`),
-  memoryMiB: (need, { memoryMiB = 0 }) => whole(need, memoryMiB >= need, `memoryMiB ${need}`),
-  objects: (need, { objects }) =>
-    whole(need, objects === "whole" || objects === need, `objects ${need}`),
-  state: (need, { state = false }) => whole(need, !need || state, "state"),
-  listen: (need, { listen }) => whole(need, listen === need, `listen ${need}`),
+type Entry<T> = T extends readonly (infer E)[] ? E : T;
+
+const rules: { readonly [K in keyof Needs]-?: Rule<Entry<NonNullable<Needs[K]>>> } = {
+  hosts: { allows: (need, { hosts = [] }) => hostGranted(need, hosts), say: sayHost },
+  read: { allows: (need, { read = [] }) => kindGranted(need, read), say: sayKind("read") },
+  list: { allows: (need, { list = [] }) => kindGranted(need, list), say: sayKind("list") },
+  reveal: {
+    allows: ({ at, keys }, { reveal = [] }) =>
+      reveal.some((one) => one.at === at && keys.every((key) => one.keys.includes(key))),
+    say: ({ at, keys }) => `reveal ${keys.join(", ")} of the Secret at ${at}`,
+  },
+  serviceAccountToken: {
+    allows: ({ audience }, { serviceAccountToken }) => serviceAccountToken?.audience === audience,
+    say: ({ audience }) => `serviceAccountToken for ${audience}`,
+  },
+  scratchMiB: {
+    allows: (need, { scratchMiB = 0 }) => scratchMiB >= need,
+    say: (need) => `scratchMiB ${need}`,
+  },
+  memoryMiB: {
+    allows: (need, { memoryMiB = 0 }) => memoryMiB >= need,
+    say: (need) => `memoryMiB ${need}`,
+  },
+  objects: {
+    allows: (need, { objects }) => objects === "whole" || objects === need,
+    say: (need) => `objects ${need}`,
+  },
+  state: { allows: (need, { state = false }) => !need || state, say: () => "state" },
+  listen: { allows: (need, { listen }) => listen === need, say: (need) => `listen ${need}` },
 };
 
-/** Needs ∩ grant. A plugin with something missing must not start: the caller says so, by these words. */
+/** Needs ∩ grant, each granted whole or not at all. A plugin with something missing must not start: the caller says so, by these words. */
 export function grantOf(needs: Needs, grant: Grant | "all"): Granted {
   if (grant === "all") return { needs, missing: [] };
   const granted: Record<string, unknown> = {};
   const missing: string[] = [];
-  for (const key of Object.keys(needs) as (keyof Needs)[]) {
-    const rule = rules[key] as Rule<typeof key>;
-    const result = rule(needs[key] as never, grant);
-    if (result.granted !== undefined) granted[key] = result.granted;
-    missing.push(...result.missing);
+  for (const [key, need] of Object.entries(needs)) {
+    const { allows, say } = rules[key as keyof Needs] as Rule<unknown>;
+    const [kept, refused] = partition([need].flat(), (one) => allows(one, grant));
+    if (Array.isArray(need)) granted[key] = kept;
+    else if (kept.length > 0) granted[key] = need;
+    missing.push(...refused.map(say));
   }
   return { needs: granted, missing };
 }
 
-function each<T>(needs: readonly T[], allowed: (need: T) => boolean, say: (need: T) => string) {
-  return {
-    granted: needs.filter(allowed) as T[],
-    missing: needs.filter((need) => !allowed(need)).map(say),
-  };
-}
-
-function whole<T>(need: T, allowed: boolean, say: string) {
-  return allowed ? { granted: need, missing: [] } : { missing: [say] };
+function partition<T>(all: readonly T[], test: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(test), all.filter((one) => !test(one))];
 }
 
 type HostGrant = NonNullable<Grant["hosts"]>[number];
 const reach = ["none", "redirects", "any"];
 
+/** A name that is granted covers itself, `*` and `*.name` what they match; without a port, every port. */
 function hostGranted(need: HostNeed, grants: readonly HostGrant[]): boolean {
   return grants.some((grant) => {
     const { host, follow = "any" } = typeof grant === "string" ? { host: grant } : grant;
-    const far = reach.indexOf(need.follow ?? "none") <= reach.indexOf(follow);
-    return far && (need.host === undefined ? host === "@" : covers(host, need.host));
+    if (reach.indexOf(need.follow ?? "none") > reach.indexOf(follow)) return false;
+    if (need.host === undefined) return host === "@";
+    const own = splitPort(host.toLowerCase()), wanted = splitPort(need.host.toLowerCase());
+    return (own.port ?? wanted.port) === wanted.port && nameMatches(own.host, wanted.host);
   });
-}
-
-/** Whether a granted name covers the one that is needed: itself, `*`, `*.name`; without a port, every port. */
-function covers(granted: string, needed: string): boolean {
-  if (granted === "*") return true;
-  const [name, port] = split(granted), [want, wantPort] = split(needed);
-  if (port !== undefined && port !== wantPort) return false;
-  if (!name.startsWith("*.")) return name === want;
-  return want.endsWith(name.slice(1)) && want.length > name.length - 1;
-}
-
-function split(host: string): [name: string, port: string | undefined] {
-  const found = /^(.*?)(?::([0-9]+))?$/.exec(host)!;
-  return [found[1]!.toLowerCase(), found[2]];
 }
 
 type GroupKind = NonNullable<Needs["read"]>[number];

@@ -1,32 +1,34 @@
+import { checkerOf, describe } from "schemas/check.ts";
+import type { Connection } from "../contract/capabilities.ts";
 import { type Failure, terminal } from "../contract/errors.ts";
 import type { Channel } from "../rpc/mod.ts";
-import { checkerOf, describe } from "schemas/check.ts";
-import type { BrokerStream } from "./lend.ts";
 import type { OpenCall } from "./open_call.ts";
 
 /** Takes what a plugin asks through its handles. A handle that is not open now, or not here, is refused and counted. */
 export class HandleRouter {
-  readonly #handles: ReadonlyMap<string, OpenCall>;
+  readonly open: Map<string, Pick<OpenCall, "broker">> = new Map();
   readonly #refused: (reason: string) => void;
   channel: Channel | undefined;
 
-  constructor(handles: ReadonlyMap<string, OpenCall>, refused: (reason: string) => void) {
-    this.#handles = handles;
+  constructor(refused: (reason: string) => void) {
     this.#refused = refused;
   }
 
   async serve(method: string, params: unknown, signal: AbortSignal): Promise<unknown> {
-    const { open, rest } = this.#find(params);
+    const { handle, ...rest } = (params ?? {}) as { handle?: unknown };
+    const open = typeof handle === "string" ? this.open.get(handle) : undefined;
+    if (!open) {
+      throw this.#refuse("HandleRevoked", "Cannot use a handle of a call that is not open");
+    }
     const { calls } = open.broker;
-    const both = AbortSignal.any([signal, open.signal]);
     const call = Object.hasOwn(calls, method) ? calls[method] : undefined;
     if (!call) throw this.#refuse("NoSuchHandle", `The kernel lends no "${method.slice(0, 64)}"`);
     const problems = checkerOf(call.params).problems(rest);
     if (problems.length > 0) {
       throw this.#refuse("BadRequest", `Cannot take ${method}: ${describe(problems.slice(0, 3))}`);
     }
-    const answer = await call.run(rest as never, both);
-    return method === "dial" ? this.#connect(answer as BrokerStream) : answer;
+    const answer = await call.run(rest as never, signal);
+    return method === "dial" ? this.#connect(answer as Connection) : answer;
   }
 
   /** Only lines for the log need no answer: anything else would run without a limit on how much at once. */
@@ -35,24 +37,15 @@ export class HandleRouter {
     this.serve(method, params, new AbortController().signal).catch(() => {});
   }
 
-  #find(params: unknown): { open: OpenCall; rest: unknown } {
-    const { handle, ...rest } = (params ?? {}) as { handle?: unknown };
-    const open = typeof handle === "string" ? this.#handles.get(handle) : undefined;
-    if (!open) {
-      throw this.#refuse("HandleRevoked", "Cannot use a handle of a call that is not open");
-    }
-    return { open, rest };
-  }
-
   #refuse(reason: string, message: string): Failure {
     this.#refused(reason);
     return terminal(reason, message);
   }
 
-  #connect(stream: BrokerStream): { stream: number } {
+  #connect(connection: Connection): { stream: number } {
     const { id, duplex } = this.channel!.openStream();
-    stream.readable.pipeTo(duplex.writable).catch(() => duplex.close());
-    duplex.readable.pipeTo(stream.writable).catch(() => stream.close());
+    connection.readable.pipeTo(duplex.writable).catch(() => duplex.close());
+    duplex.readable.pipeTo(connection.writable).catch(() => connection.close());
     return { stream: id };
   }
 }

@@ -1,19 +1,16 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import Type from "typebox";
 import { Failure } from "../contract/mod.ts";
+import type { Broker } from "../capability/mod.ts";
 import { HandleRouter } from "./handles.ts";
-import type { Broker } from "./lend.ts";
-import type { OpenCall } from "./open_call.ts";
 
 function router(calls: Broker["calls"]) {
   const refused: string[] = [];
-  const ended = new AbortController();
-  const broker: Broker = { calls, close: () => Promise.resolve() };
-  const open = { handle: "h", broker, signal: ended.signal } as unknown as OpenCall;
-  const router = new HandleRouter(new Map([["h", open]]), (reason) => void refused.push(reason));
+  const router = new HandleRouter((reason) => void refused.push(reason));
+  router.open.set("h", { broker: { calls, close: () => Promise.resolve() } });
   const serve = (method: string, params: unknown) =>
     router.serve(method, params, new AbortController().signal);
-  return { router, refused, serve, ended };
+  return { router, refused, serve };
 }
 
 const params = Type.Object({ n: Type.Number() }, { additionalProperties: false });
@@ -41,18 +38,6 @@ for (const [what, method, given, reason] of refusals) {
     assertEquals([error.code, error.reason, refused], ["terminal", reason, [reason]]);
   });
 }
-
-Deno.test("serve() aborts what it carries out when its call ends", async () => {
-  const run = (_params: unknown, signal: AbortSignal) =>
-    new Promise((_resolve, reject) =>
-      signal.addEventListener("abort", () => reject(signal.reason))
-    );
-  const { serve, ended } = router({ hang: { params, run } });
-  const hanging = assertRejects(() => serve("hang", { handle: "h", n: 1 }), Error, "over");
-  await Promise.resolve();
-  ended.abort(new Error("over"));
-  await hanging;
-});
 
 Deno.test("note() takes lines for the log and refuses everything else", async () => {
   const lines: unknown[] = [];

@@ -1,15 +1,14 @@
 import { Failure, terminal, transient } from "../contract/errors.ts";
-import { type Kind, type Method, methodsOf } from "../contract/kinds/mod.ts";
+import { type Kind, type Method, methodsOf } from "../contract/kinds.ts";
 import type { AnswerOf, KubeObject, RequestOf } from "../contract/mod.ts";
 import type { Kinds } from "../contract/mod.ts";
 import { Lost } from "../rpc/mod.ts";
-import { Deadlines } from "./deadlines.ts";
-import type { Lend } from "./lend.ts";
-import { helloOf, type Plugin } from "./plugin.ts";
-import type { Answered, Given, Plugins } from "./plugins.ts";
+import { removeAll } from "./folders.ts";
+import type { Lend } from "./open_call.ts";
+import type { Answered, Given, Plugin, Plugins } from "./plugins.ts";
 import { Pool } from "./pool.ts";
 import { PluginProcess } from "./process.ts";
-import { type Redact, redactAnswered, redactFailure, redactGiven } from "./redact.ts";
+import { type Redact, redactFailure } from "./redact.ts";
 import { findRoute } from "./routes.ts";
 
 /** How a call ended: the plugin answered or failed as it meant to, was lost, or was given up. */
@@ -62,7 +61,6 @@ const SHARED = "*";
 /** Runs plugins: each in processes of its own, started at the first call, stopped when idle. */
 export class Host implements Plugins, AsyncDisposable {
   readonly #options: HostOptions;
-  readonly #deadlines = new Deadlines();
   readonly #pools = new Map<string, { readonly plugin: Plugin; readonly pool: Pool }>();
   #plugins: ReadonlyMap<string, Plugin>;
   #sweep: ReturnType<typeof setInterval> | undefined;
@@ -118,11 +116,11 @@ export class Host implements Plugins, AsyncDisposable {
             name,
             method,
             request as Readonly<Record<string, unknown>>,
-            redactGiven(given, redact),
+            given,
           ),
       );
       told("ok");
-      return redactAnswered(answered, redact) as Answered<AnswerOf<K, M>>;
+      return answered as Answered<AnswerOf<K, M>>;
     } catch (error) {
       told(resultOf(error));
       throw redactFailure(error, redact);
@@ -146,7 +144,6 @@ export class Host implements Plugins, AsyncDisposable {
     this.#stopped = true;
     clearInterval(this.#sweep);
     await Promise.all([...this.#pools.values()].map(({ pool }) => pool.close(graceMs)));
-    this.#deadlines.stop();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -207,7 +204,7 @@ export class Host implements Plugins, AsyncDisposable {
     const pool = new Pool({
       size: plugin.poolSize,
       backoff: this.#options.backoff ?? { baseMs: 100, maxMs: 300_000 },
-      start: () => this.#start(plugin, owner),
+      start: () => this.#start(plugin),
       onCrash: (detail) =>
         this.#options.hooks?.changed?.({ plugin: plugin.id, state: "failed", detail }),
     });
@@ -217,29 +214,28 @@ export class Host implements Plugins, AsyncDisposable {
     return pool;
   }
 
-  async #start(plugin: Plugin, tenant: string): Promise<PluginProcess> {
+  async #start(plugin: Plugin): Promise<PluginProcess> {
     await this.#makeRoom();
-    const { hooks, boot, folder, lend, startTimeoutMs = 10_000 } = this.#options;
+    const { hooks, boot, folder, lend, redact = unchanged, startTimeoutMs = 10_000 } =
+      this.#options;
     hooks?.changed?.({ plugin: plugin.id, state: "starting" });
     await plugin.verify();
     const own = `${folder}/${plugin.id}-${++this.#lastProcess}`;
     const process = await PluginProcess.start({
       plugin,
-      tenant,
       boot,
       lend,
-      folder: own,
-      hello: helloOf(plugin),
-      deadlines: this.#deadlines,
+      redact,
       startTimeoutMs,
+      folder: own,
       refused: (reason) => hooks?.refused?.({ plugin: plugin.id, reason }),
       printed: (text) => hooks?.printed?.({ plugin: plugin.id, text }),
     }).catch(async (error) => {
-      await remove(own);
+      await removeAll(own);
       throw error;
     });
     hooks?.changed?.({ plugin: plugin.id, state: "ready", detail: process.missing.join(", ") });
-    void process.left().then(() => remove(own));
+    void process.left().then(() => removeAll(own));
     return process;
   }
 
@@ -295,8 +291,4 @@ function unknownOutcome({ id }: Plugin, name: string, { message }: Failure): Fai
 
 function unavailable({ id }: Plugin, { message }: Failure): Failure {
   return transient("PluginUnavailable", `Plugin "${id}" is unavailable: ${message}`);
-}
-
-async function remove(folder: string): Promise<void> {
-  await Deno.remove(folder, { recursive: true }).catch(() => {});
 }

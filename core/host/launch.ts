@@ -1,17 +1,18 @@
 import { Channel, type ChannelOptions, childPipes } from "../rpc/mod.ts";
-import { type Hello, type HelloAnswer, readHelloAnswer } from "./wire.ts";
+import { checkerOf, describe } from "schemas/check.ts";
+import { type Hello, HelloAnswer } from "schemas/plugin/calls.ts";
+import { terminal } from "../contract/errors.ts";
+import { PROCESS_FLAGS } from "./tables/process_flags.ts";
+import type { Plugin } from "./plugins.ts";
 
 export interface Launch {
+  /** Its bundle is the only code that the process can read. */
+  readonly plugin: Pick<Plugin, "bundle" | "memoryMiB" | "listen">;
   /** The bundled trusted boot. */
   readonly boot: string;
-  /** Folder of the plugin's bundle, the only code that it can read. */
-  readonly bundle: string;
   /** A folder of the process's own; `in` and `scratch` are made below it. */
   readonly folder: string;
-  readonly heapMiB: number;
   readonly hello: Hello;
-  /** Host and port that it may listen on; only kind cluster is ever granted one. */
-  readonly listen?: string;
   readonly channel: Omit<ChannelOptions, "transport">;
   /** Takes what the plugin prints, in pieces of at most 64 KiB. */
   readonly printed: (text: string) => void;
@@ -58,7 +59,7 @@ export async function launch(plan: Launch): Promise<Running> {
   });
   try {
     const late = AbortSignal.timeout(plan.startTimeoutMs);
-    const answer = readHelloAnswer(await channel.call("hello", plan.hello, late));
+    const answer = checkHello(await channel.call("hello", plan.hello, late), plan.hello);
     return { channel, pid: child.pid, answer, ended, kill };
   } catch (error) {
     kill();
@@ -67,24 +68,25 @@ export async function launch(plan: Launch): Promise<Running> {
   }
 }
 
-function flags({ bundle, folder, heapMiB, listen }: Launch): string[] {
+/** The answer to the greeting. Throws a terminal failure where it is none, or of another kind or contract. */
+export function checkHello(value: unknown, { kind, contract }: Hello): HelloAnswer {
+  const problems = checkerOf(HelloAnswer).problems(value);
+  const why = problems.length > 0 ? describe(problems.slice(0, 3)) : undefined;
+  const answer = value as HelloAnswer;
+  if (why === undefined && answer.kind === kind && answer.contract === contract) return answer;
+  throw terminal(
+    "ContractViolation",
+    `Cannot start the plugin: its answer to the greeting is none: ${why ?? "it is another kind's"}`,
+  );
+}
+
+function flags({ plugin: { bundle, memoryMiB, listen }, folder }: Launch): string[] {
   return [
-    "run",
-    "--quiet",
-    "--no-prompt",
-    "--no-config",
-    "--no-lock",
-    "--no-remote",
-    "--no-npm",
-    "--cached-only",
-    "--deny-import",
-    "--no-code-cache",
-    "--ignore-env",
-    "--allow-ffi", // given up by boot before the plugin is loaded
+    ...PROCESS_FLAGS,
     `--allow-read=${[bundle, `${folder}/in`, `${folder}/scratch`].map(escaped).join()}`,
     `--allow-write=${escaped(`${folder}/scratch`)}`,
     ...listen === undefined ? [] : [`--allow-net=${listen}`],
-    `--v8-flags=--max-old-space-size=${heapMiB},--enable-experimental-regexp-engine-on-excessive-backtracks`,
+    `--v8-flags=--max-old-space-size=${memoryMiB},--enable-experimental-regexp-engine-on-excessive-backtracks`,
   ];
 }
 
@@ -98,21 +100,33 @@ const PRINT_PIECE = 64 * 1024, PRINT_PAUSE_MS = 100;
 /** What a chunk of a few bytes counts for: each takes a turn of the kernel's loop. */
 const PRINT_LEAST = 256;
 
-/** Reads what is printed no faster than 640 KiB/s: a flood makes its own process wait. */
+/**
+ * Reads what is printed no faster than 640 KiB/s, into one buffer: a flood makes its own process wait. It is handed on in whole
+ * lines where they are no longer than that, for a secret in two parts is not found.
+ */
 async function listen(
   stderr: ReadableStream<Uint8Array>,
   printed: (text: string) => void,
 ): Promise<void> {
   const decoder = new TextDecoder();
+  const reader = stderr.getReader({ mode: "byob" });
   let room = PRINT_PIECE, since = performance.now();
+  let buffer = new ArrayBuffer(PRINT_PIECE), held = "";
   try {
-    for await (const chunk of stderr) {
-      printed(decoder.decode(chunk.subarray(0, PRINT_PIECE), { stream: true }));
-      room -= Math.max(PRINT_LEAST, chunk.length);
+    for (;;) {
+      const { value, done } = await reader.read(new Uint8Array(buffer));
+      if (done) break;
+      held += decoder.decode(value, { stream: true });
+      const end = held.length < PRINT_PIECE ? held.lastIndexOf("\n") + 1 : held.length;
+      if (end > 0) printed(held.slice(0, end));
+      held = held.slice(end);
+      buffer = value.buffer;
+      room -= Math.max(PRINT_LEAST, value.length);
       if (room > 0) continue;
       const rest = PRINT_PAUSE_MS - (performance.now() - since);
       if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
       [room, since] = [PRINT_PIECE, performance.now()];
     }
   } catch { /* the process was killed while we read */ }
+  if (held !== "") printed(held);
 }

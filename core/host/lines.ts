@@ -1,5 +1,8 @@
 /** Lists in files, one JSON text a line: the plugin's side, which may take its time. */
 
+/** A list of more than this many bytes travels as a file. */
+export const MAX_INLINE = 64 * 1024;
+
 /** Reads a whole list. */
 export function readLines(path: string): unknown[] {
   const lines = Deno.readTextFileSync(path).split("\n");

@@ -1,75 +1,131 @@
-import { terminal } from "../contract/errors.ts";
-import type { CallFolders } from "./folders.ts";
-import type { Broker, Lend } from "./lend.ts";
-import type { Plugin } from "./plugin.ts";
-import type { Given } from "./plugins.ts";
+import { CallAnswer, type CallParams } from "schemas/plugin/calls.ts";
+import { checkerOf, describe } from "schemas/check.ts";
+import type { Broker, Lending } from "../capability/mod.ts";
+import type { Failure } from "../contract/errors.ts";
+import type { Method } from "../contract/kinds.ts";
+import { type BulkLimits, readBulk, spillRequest } from "./bulk.ts";
+import { CallFolders, type ProcessFolders } from "./folders.ts";
+import type { Given, Plugin } from "./plugins.ts";
+import { type Redact, redactReport } from "./redact.ts";
+
+/** Opens the handles of one call. */
+export type Lend = (lending: Lending) => Broker;
 
 /** The process that a call runs in. */
 export interface CallSite {
   readonly plugin: Plugin;
-  readonly tenant: string;
   readonly lend: Lend;
+  readonly redact: Redact;
 }
+
+const BULK: BulkLimits = { bytes: 512 * 1024 * 1024, lines: 1_000_000, values: 16_000_000 };
 
 /** A call that a plugin has open: its token, its folders, and what it was lent. All but the token is made at first use. */
 export class OpenCall {
-  readonly handle = newHandle();
+  readonly handle: string = crypto.randomUUID();
+  readonly folders: CallFolders;
   readonly #site: CallSite;
   readonly #given: Given;
-  readonly folders: CallFolders;
   #broker: Broker | undefined;
-  #abort: AbortController | undefined;
 
-  constructor(site: CallSite, given: Given, folders: CallFolders) {
+  constructor(site: CallSite, given: Given, folders: ProcessFolders) {
     this.#site = site;
     this.#given = given;
-    this.folders = folders;
-  }
-
-  /** Aborted when the call has ended. */
-  get signal(): AbortSignal {
-    return (this.#abort ??= new AbortController()).signal;
+    this.folders = new CallFolders(folders);
   }
 
   get broker(): Broker {
     return this.#broker ??= this.#lend();
   }
 
-  #lend(): Broker {
-    const { plugin, tenant, lend } = this.#site;
+  /** Every handle dies; `undefined` where none was used. */
+  close(): Promise<void> | undefined {
+    return this.#broker?.close();
+  }
+
+  /** What is sent: large lists, packs and files are laid where the plugin may read them. */
+  async params(method: Method, asked: CallParams["request"]): Promise<CallParams> {
     const { folders } = this;
+    const { granted } = this.#site.plugin;
+    const { packs, files } = this.#given;
+    const spilled = method.bulk && await spillRequest(asked, method.bulk, () => folders.inputs);
+    const laid = (packs || files) && await layInputs(this.#given, folders);
+    const given = (method.bulk || laid || granted.scratchMiB !== undefined) &&
+      { inputs: folders.inputs, scratch: folders.scratch };
+    return { handle: this.handle, request: asked, ...spilled, ...laid, ...given };
+  }
+
+  /** What the plugin answered, its lists read from their files, once it fits the schema. Throws what `violation` makes of a lie. */
+  async answer(
+    given: unknown,
+    method: Method,
+    violation: (what: string) => Failure,
+  ): Promise<unknown> {
+    const wrong = checkerOf(CallAnswer).problems(given);
+    if (wrong.length > 0) throw violation(describe(wrong.slice(0, 5)));
+    const { value: small, bulk } = given as CallAnswer;
+    const value = bulk
+      ? { ...small as object, ...await this.#lists(bulk, method, violation) }
+      : small;
+    const problems = checkerOf(method.result).problems(value);
+    if (problems.length > 0) throw violation(describe(problems.slice(0, 5)));
+    return value;
+  }
+
+  async #lists(
+    bulk: Readonly<Record<string, string>>,
+    method: Method,
+    violation: (what: string) => Failure,
+  ): Promise<Record<string, unknown>> {
+    const lists: Record<string, unknown> = {};
+    for (const [field, file] of Object.entries(bulk)) {
+      if (!method.bulk?.includes(field)) throw violation(`"${field}" names no file of an answer`);
+      const path = `${this.folders.scratch}/${file}`;
+      lists[field] = await readBulk(path, BULK).catch((error: Error) => {
+        throw violation(`${field}: ${error.message}`);
+      });
+    }
+    return lists;
+  }
+
+  #lend(): Broker {
+    const { plugin: { id, granted, manifest }, lend, redact } = this.#site;
+    const { folders } = this;
+    const { onReport, ...given } = this.#given;
     return lend({
-      plugin: plugin.id,
-      tenant,
-      given: this.#given,
-      needs: plugin.granted,
-      secrets: plugin.manifest.profile?.secrets ?? [],
+      plugin: id,
+      given: {
+        ...given,
+        ...onReport && { onReport: (report) => onReport(redactReport(report, redact)) },
+      },
+      needs: granted,
+      secrets: manifest.profile?.secrets ?? [],
       get scratch() {
-        return folders.scratch();
+        return folders.scratch;
       },
       get inputsFolder() {
-        return folders.inputs();
+        return folders.inputs;
       },
     });
   }
-
-  /** Every handle dies; `undefined` where none was used. */
-  close(): Promise<void> | undefined {
-    this.#abort?.abort(terminal("HandleRevoked", "The call has ended"));
-    return this.#broker?.close();
-  }
 }
 
-const HANDLE_BYTES = 16;
-const form = { alphabet: "base64url", omitPadding: true } as const;
-const random = new Uint8Array(256 * HANDLE_BYTES);
-let used = random.length;
-
-/** 128 random bits; the system is asked for many at a time. */
-function newHandle(): string {
-  if (used === random.length) {
-    crypto.getRandomValues(random);
-    used = 0;
+async function layInputs(
+  { packs = {}, files = {} }: Given,
+  { inputs }: CallFolders,
+): Promise<Pick<CallParams, "packs">> {
+  const laid: Record<string, string> = {};
+  for (const [i, [as, path]] of Object.entries(packs).entries()) {
+    await linkOrCopy(path, `${inputs}/${laid[as] = `pack-${i}`}`);
   }
-  return random.subarray(used, used += HANDLE_BYTES).toBase64(form);
+  for (const [name, file] of Object.entries(files)) {
+    const to = `${inputs}/${name}`;
+    if (file instanceof Uint8Array) await Deno.writeFile(to, file, { mode: 0o400 });
+    else await linkOrCopy(file.path, to);
+  }
+  return { packs: laid };
+}
+
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  await Deno.link(from, to).catch(() => Deno.copyFile(from, to));
 }

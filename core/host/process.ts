@@ -1,28 +1,19 @@
-import { type Failure, terminal, transient } from "../contract/errors.ts";
-import type { Method } from "../contract/kinds/mod.ts";
+import type { CallParams } from "schemas/plugin/calls.ts";
+import { Failure, terminal, transient } from "../contract/errors.ts";
+import type { Method } from "../contract/kinds.ts";
 import { FrameError, Lost } from "../rpc/mod.ts";
-import { checkAnswer } from "./answer.ts";
-import { spillRequest } from "./bulk.ts";
-import type { Deadlines } from "./deadlines.ts";
-import { CallFolders, FolderSlots } from "./folders.ts";
+import { Deadlines } from "./deadlines.ts";
+import { ProcessFolders } from "./folders.ts";
 import { HandleRouter } from "./handles.ts";
-import { layInputs } from "./inputs.ts";
 import { type Launch, launch, type Running } from "./launch.ts";
-import type { Lend } from "./lend.ts";
-import { OpenCall } from "./open_call.ts";
-import type { Answered, Given } from "./plugins.ts";
-import type { Plugin } from "./plugin.ts";
+import { type CallSite, OpenCall } from "./open_call.ts";
+import { type Answered, type Given, helloOf, scratchBytes } from "./plugins.ts";
 import { watchQuota } from "./quota.ts";
-import type { CallParams, Hello } from "./wire.ts";
+import { redactAnswer } from "./redact.ts";
 
-export interface ProcessPlan {
-  readonly plugin: Plugin;
-  readonly tenant: string;
+export interface ProcessPlan extends CallSite {
   readonly boot: string;
   readonly folder: string;
-  readonly hello: Hello;
-  readonly lend: Lend;
-  readonly deadlines: Deadlines;
   /** Told of each thing that the plugin must not do, by reason. */
   readonly refused: (reason: string) => void;
   readonly printed: (text: string) => void;
@@ -40,15 +31,14 @@ export interface Call {
 
 const MAX_SERVING = 64;
 const ABANDONED_GRACE_MS = 5000;
-/** Where neither the manifest nor the operator says. */
-const STANDARD_SCRATCH_MIB = 64;
 
 /** One process of one plugin, serving one tenant. It is over once `ended` has resolved, and never starts again. */
 export class PluginProcess {
   readonly #plan: ProcessPlan;
   readonly #running: Running;
-  readonly #handles: Map<string, OpenCall>;
-  readonly #slots: FolderSlots;
+  readonly #router: HandleRouter;
+  readonly #folders: ProcessFolders;
+  readonly #deadlines = new Deadlines();
   /** Why we killed it, where the caller is to know. */
   #doom: Failure | undefined;
   #alive = true;
@@ -57,49 +47,43 @@ export class PluginProcess {
   lastUsed = performance.now();
   readonly ended: Promise<string>;
 
-  private constructor(plan: ProcessPlan, running: Running, handles: Map<string, OpenCall>) {
+  private constructor(plan: ProcessPlan, running: Running, router: HandleRouter) {
     this.#plan = plan;
     this.#running = running;
-    this.#handles = handles;
-    this.#slots = new FolderSlots(plan.folder);
+    this.#router = router;
+    this.#folders = new ProcessFolders(plan.folder);
     // A process whose pipe is closed, or that broke the framing, is of no more use.
-    const broken = running.channel.done.then((cause) => {
-      this.kill();
-      return cause;
-    });
+    const broken = running.channel.done.finally(() => this.kill());
     this.ended = Promise.all([running.ended, broken])
       .then(([how, cause]) => cause ? `broke the protocol: ${cause.message}` : how);
     const stop = watchQuota({
       folder: `${plan.folder}/scratch`,
-      quotaBytes: () => scratchBytes(plan.plugin) * Math.max(1, this.#slots.taken),
+      quotaBytes: () => scratchBytes(plan.plugin) * Math.max(1, this.#folders.taken),
       onFull: () => this.#full(),
     });
-    void running.ended.then(stop);
+    void running.ended.then((how) => {
+      if (how.includes("SIGXFSZ")) this.#full(); // the system's own limit of one file
+      stop();
+      this.#deadlines.stop();
+    });
   }
 
   /** Starts a process and waits until the plugin in it is created. */
   static async start(plan: ProcessPlan): Promise<PluginProcess> {
-    const handles = new Map<string, OpenCall>();
-    const router = new HandleRouter(handles, plan.refused);
-    const { hello, folder, plugin, boot, printed } = plan;
+    const { plugin, refused } = plan;
+    const router = new HandleRouter(refused);
     const running = await (plan.launch ?? launch)({
-      boot,
-      folder,
-      hello,
-      printed,
-      startTimeoutMs: plan.startTimeoutMs,
-      bundle: plugin.bundle,
-      heapMiB: plugin.memoryMiB,
-      ...plugin.listen === undefined ? {} : { listen: plugin.listen },
+      ...plan,
+      hello: helloOf(plugin),
       channel: {
         serve: (method, params, serving) => router.serve(method, params, serving.signal),
         note: (method, params) => router.note(method, params),
-        onViolation: (what) => plan.refused(`Protocol: ${what}`),
+        onViolation: (what) => refused(`Protocol: ${what}`),
         maxServing: MAX_SERVING,
       },
     });
     router.channel = running.channel;
-    return new PluginProcess(plan, running, handles);
+    return new PluginProcess(plan, running, router);
   }
 
   /** How many hold it: that many calls run, or are about to. */
@@ -140,17 +124,7 @@ export class PluginProcess {
   /** Resolves when it has ended and nobody reads what it left in its folders any more. */
   async left(): Promise<void> {
     await this.ended;
-    await this.#slots.returned();
-  }
-
-  /** Whose files they are is known where one call has folders; where several have, each may be tried again. */
-  #full(): void {
-    const message = `Plugin "${this.#plan.plugin.id}" wrote more to scratch than its quota`;
-    this.#doom = this.#slots.taken > 1
-      ? transient("ScratchFull", message)
-      : terminal("ScratchFull", message);
-    this.#plan.refused("ScratchFull");
-    this.kill();
+    await this.#folders.returned();
   }
 
   kill(): void {
@@ -168,74 +142,67 @@ export class PluginProcess {
 
   /** Asks the plugin and checks what it answers. The scratch folder is the answer's until it is disposed of. */
   async call(call: Call): Promise<Answered<unknown>> {
-    const folders = new CallFolders(this.#slots);
-    const open = new OpenCall(this.#plan, call.given, folders);
-    this.#handles.set(open.handle, open);
+    const open = new OpenCall(this.#plan, call.given, this.#folders);
+    const { folders } = open;
+    this.#router.open.set(open.handle, open);
     try {
       const answer = await this.#ask(call, open);
-      return new HeldAnswer(answer, folders);
+      return {
+        answer,
+        get scratch() {
+          return folders.scratch;
+        },
+        [Symbol.asyncDispose]: () => folders.release(),
+      };
     } catch (error) {
+      if (error instanceof Lost && error.reason === "PluginGone") await this.ended;
       await folders.release();
-      throw error instanceof Lost && this.#doom ? this.#doom : error;
+      if (error instanceof Lost && this.#doom) throw this.#doom;
+      throw error instanceof Failure ? error : this.#unusable(error);
     } finally {
-      this.#handles.delete(open.handle);
+      this.#router.open.delete(open.handle);
       const closing = open.close();
       if (closing) await closing;
     }
   }
 
-  async #ask(call: Call, { handle, folders }: OpenCall): Promise<unknown> {
-    const { method, name, given } = call;
-    const inputs = () => folders.inputs();
-    const spilled = method.bulk && await spillRequest(call.request, method.bulk, inputs);
-    const laid = (given.packs || given.files) && await layInputs(given, inputs);
-    const needsFolders = method.bulk || laid ||
-      this.#plan.plugin.granted.scratchMiB !== undefined;
-    const params: CallParams = {
-      handle,
-      request: call.request,
-      ...spilled,
-      ...laid && { packs: laid },
-      ...needsFolders && { inputs: folders.inputs(), scratch: folders.scratch() },
-    };
-    const answer = await this.#answered(name, params, call);
-    return await checkAnswer(answer, method, folders, (what) => {
-      this.#plan.refused("ContractViolation");
-      return terminal(
-        "ContractViolation",
-        `Plugin "${this.#plan.plugin.id}" broke the contract in ${name}(): ${what}`,
-      );
+  async #ask(call: Call, open: OpenCall): Promise<unknown> {
+    const { plugin: { id }, refused, redact } = this.#plan;
+    const { method, name } = call;
+    const answered = await this.#exchange(call, await open.params(method, call.request));
+    const answer = await open.answer(answered, method, (what) => {
+      refused("ContractViolation");
+      const message = `Plugin "${id}" broke the contract in ${name}(): ${what}`;
+      return terminal("ContractViolation", message);
     });
+    return redactAnswer(answer, redact);
   }
 
-  async #answered(name: string, params: CallParams, { method, given }: Call): Promise<unknown> {
-    const { signal } = given;
+  async #exchange({ name, method, given }: Call, params: CallParams): Promise<unknown> {
+    const { id: plugin, timeoutMs } = this.#plan.plugin;
     const { id, answer } = this.#running.channel.start(name, params);
-    const timeoutMs = Math.min(given.timeoutMs ?? Infinity, this.#plan.plugin.timeoutMs);
-    const stop = method.open || timeoutMs === Infinity
+    const limitMs = Math.min(given.timeoutMs ?? Infinity, timeoutMs);
+    const callOff = method.open || limitMs === Infinity
       ? undefined
-      : this.#plan.deadlines.add(timeoutMs, () => this.#expire(id, name, timeoutMs));
+      : this.#deadlines.add(limitMs, () => this.#expire(id, name, limitMs));
     const giveUp = () => this.#giveUp(id, name);
-    if (signal?.aborted) giveUp();
-    signal?.addEventListener("abort", giveUp, { once: true });
+    if (given.signal?.aborted) giveUp();
+    given.signal?.addEventListener("abort", giveUp, { once: true });
     try {
       return await answer;
     } catch (error) {
       if (!(error instanceof FrameError)) throw error;
-      throw terminal(
-        "TooLarge",
-        `Cannot ask "${this.#plan.plugin.id}" ${name}(): ${error.message}`,
-      );
+      throw terminal("TooLarge", `Cannot ask "${plugin}" ${name}(): ${error.message}`);
     } finally {
-      stop?.();
-      signal?.removeEventListener("abort", giveUp);
+      callOff?.();
+      given.signal?.removeEventListener("abort", giveUp);
     }
   }
 
   /** A plugin that misses a deadline may never yield again: its process goes. */
-  #expire(id: number, name: string, timeoutMs: number): void {
+  #expire(id: number, name: string, limitMs: number): void {
     const message =
-      `Plugin "${this.#plan.plugin.id}" did not answer ${name}() within ${timeoutMs} ms`;
+      `Plugin "${this.#plan.plugin.id}" did not answer ${name}() within ${limitMs} ms`;
     this.#running.channel.cancel(id, new Lost("DeadlineExceeded", message));
     this.kill();
   }
@@ -244,31 +211,26 @@ export class PluginProcess {
   #giveUp(id: number, name: string): void {
     const { channel } = this.#running;
     channel.cancel(id, transient("Cancelled", `The call of ${name}() was given up`));
-    this.#plan.deadlines.add(ABANDONED_GRACE_MS, () => {
+    this.#deadlines.add(ABANDONED_GRACE_MS, () => {
       if (channel.isAbandoned(id)) this.kill();
     });
   }
-}
 
-function scratchBytes({ granted }: Plugin): number {
-  return (granted.scratchMiB ?? STANDARD_SCRATCH_MIB) * 1024 * 1024;
-}
-
-/** An answer with the scratch folder that it may refer to. */
-class HeldAnswer implements Answered<unknown> {
-  readonly answer: unknown;
-  readonly #folders: CallFolders;
-
-  constructor(answer: unknown, folders: CallFolders) {
-    this.answer = answer;
-    this.#folders = folders;
+  /** What the system refused us in a folder that the plugin may have bent: it gets no other call. */
+  #unusable(error: unknown): Lost {
+    this.kill();
+    this.#plan.refused("FoldersBroken");
+    const why = error instanceof Error ? error.name : "it failed";
+    return new Lost("FoldersBroken", `the folders of "${this.#plan.plugin.id}" are broken: ${why}`);
   }
 
-  get scratch(): string {
-    return this.#folders.scratch();
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#folders.release();
+  /** Whose files they are is known where one call has folders; where several have, each may be tried again. */
+  #full(): void {
+    const message = `Plugin "${this.#plan.plugin.id}" wrote more to scratch than its quota`;
+    this.#doom = this.#folders.taken > 1
+      ? transient("ScratchFull", message)
+      : terminal("ScratchFull", message);
+    this.#plan.refused("ScratchFull");
+    this.kill();
   }
 }

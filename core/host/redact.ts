@@ -1,6 +1,5 @@
 import { Failure } from "../contract/errors.ts";
-import type { Report } from "../contract/report.ts";
-import type { Answered, Given } from "./plugins.ts";
+import type { Report } from "schemas/plugin/report.ts";
 
 /** Takes secrets out of a text. */
 export type Redact = (text: string) => string;
@@ -34,24 +33,4 @@ export function redactReport(report: Report, redact: Redact): Report {
 export function redactAnswer<A>(answer: A, redact: Redact): A {
   const { report } = (answer ?? {}) as { report?: Report };
   return report === undefined ? answer : { ...answer, report: redactReport(report, redact) };
-}
-
-/** The same of an answer with its scratch folder, which stays the call's own. */
-export function redactAnswered(answered: Answered<unknown>, redact: Redact): Answered<unknown> {
-  const answer = redactAnswer(answered.answer, redact);
-  if (answer === answered.answer) return answered;
-  return {
-    answer,
-    get scratch() {
-      return answered.scratch;
-    },
-    [Symbol.asyncDispose]: () => answered[Symbol.asyncDispose](),
-  };
-}
-
-export function redactGiven(given: Given, redact: Redact): Given {
-  const { onReport } = given;
-  return onReport
-    ? { ...given, onReport: (report) => onReport(redactReport(report, redact)) }
-    : given;
 }

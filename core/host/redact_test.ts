@@ -1,6 +1,6 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import { terminal } from "../contract/errors.ts";
-import { redactAnswer, redactFailure, redactGiven } from "./redact.ts";
+import { redactAnswer, redactFailure } from "./redact.ts";
 
 const redact = (text: string) => text.replaceAll("hunter2", "***");
 const condition = { type: "Ready", status: "False", reason: "X", message: "bad hunter2" } as const;
@@ -31,16 +31,4 @@ Deno.test("redactAnswer() masks conditions, events and progress of the report, a
 Deno.test("redactAnswer() gives an answer without a report back as it is", () => {
   const answer = { value: 1 };
   assertStrictEquals(redactAnswer(answer, redact), answer);
-});
-
-Deno.test("redactGiven() masks what is reported during the call", () => {
-  const heard: string[] = [];
-  const object = { apiVersion: "v1", kind: "A", metadata: { name: "a" } };
-  const given = {
-    object,
-    tenant: "t",
-    onReport: ({ progress }: { progress?: string }) => heard.push(progress!),
-  };
-  redactGiven(given as never, redact).onReport!({ progress: "hunter2" });
-  assertEquals(heard, ["***"]);
 });

@@ -1,22 +1,21 @@
 /** The plugin's side of the boundary: calls become method calls, handles become calls back. */
+import type {
+  CallAnswer,
+  CallParams,
+  Hello,
+  HelloAnswer,
+  ProcessLimits,
+} from "schemas/plugin/calls.ts";
 import type { Definition } from "../contract/define.ts";
 import { terminal } from "../contract/errors.ts";
 import { Channel, type Serving } from "../rpc/channel.ts";
 import type { Transport } from "../rpc/transport.ts";
 import { CallContext } from "./context.ts";
-import { readLines, writeLines } from "./lines.ts";
-import {
-  type CallAnswer,
-  type CallParams,
-  type Hello,
-  type HelloAnswer,
-  MAX_INLINE,
-  type ProcessLimits,
-} from "./wire.ts";
+import { MAX_INLINE, readLines, writeLines } from "./lines.ts";
 
 export interface Loader {
   /** Caps the process; answers what this system lacks. */
-  confine(limits: ProcessLimits): readonly string[];
+  confine(limits: ProcessLimits): string[];
   load(module: string): Promise<Definition>;
 }
 

@@ -1,10 +1,10 @@
 import { Failure } from "../contract/errors.ts";
-import type { Host } from "../host/mod.ts";
+import type { Host, Plugin } from "../host/mod.ts";
 import type { Config } from "../config/config.ts";
-import type { KubeObject } from "../contract/mod.ts";
 import { type Connection, createClient, operatorConnection } from "../kube/mod.ts";
-import { widened } from "../reconcile/mod.ts";
-import { readCrds } from "schemas/crds/mod.ts";
+import { definitionsOf, installDefinitions } from "../reconcile/mod.ts";
+
+const INSTALL_MS = 30_000;
 
 /** What the environment says of a cluster. */
 export interface ClusterEnvironment {
@@ -23,6 +23,8 @@ interface ConnectOptions {
   readonly cluster: Config["cluster"];
   readonly environment: ClusterEnvironment;
   readonly host: Host;
+  /** Their kinds become known to a cluster that is started. */
+  readonly plugins: readonly Plugin[];
   /** Where the kubeconfig of a cluster plugin is written. */
   readonly folder: string;
 }
@@ -47,7 +49,7 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
 
 /** Starts the cluster that a plugin serves; it runs until it is disposed of. */
 async function startCluster(
-  { host, folder }: ConnectOptions,
+  { host, plugins, folder }: ConnectOptions,
   plugin: string,
   options: Readonly<Record<string, unknown>>,
 ): Promise<Connected> {
@@ -65,7 +67,7 @@ async function startCluster(
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   await Deno.writeTextFile(path, text, { mode: 0o600 });
   const connection = await operatorConnection({ path });
-  await install(connection, host);
+  await install(connection, plugins);
   return {
     connection,
     kubeconfig: path,
@@ -77,13 +79,12 @@ async function startCluster(
 }
 
 /** A cluster that was just started knows none of the API's kinds. */
-async function install(connection: Connection, { installed }: Host): Promise<void> {
+async function install(connection: Connection, plugins: readonly Plugin[]): Promise<void> {
   const client = createClient(connection);
-  const crds = widened(await readCrds(), installed.map(({ manifest }) => manifest));
+  const folders = plugins.map(({ manifest, bundle }) => ({ manifest, folder: bundle }));
   try {
-    for (const crd of crds) {
-      await client.apply(crd as unknown as KubeObject, { fieldManager: "sluice", force: true });
-    }
+    const signal = AbortSignal.timeout(INSTALL_MS);
+    await installDefinitions(client, await definitionsOf(folders), { signal });
   } finally {
     client.close();
   }

@@ -1,6 +1,6 @@
-import { Dial as DialParams, openBroker, startKernelServices } from "../capability/mod.ts";
+import { openBroker, startKernelServices } from "../capability/mod.ts";
 import type { Target } from "../capability/mod.ts";
-import { Host, type Lend } from "../host/mod.ts";
+import { Host } from "../host/mod.ts";
 import { hostHooks, type Telemetry } from "./telemetry.ts";
 import type { Loaded } from "./plugins.ts";
 
@@ -24,21 +24,17 @@ export async function startHost(options: PluginHostOptions): Promise<PluginHost>
   await Deno.remove(folder, { recursive: true }).catch(() => {}); // of a kernel that was killed
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   const kernel = startServices(options);
-  const lend: Lend = (lending) => {
-    const { calls, dial, close } = openBroker({ ...lending, kernel });
-    return { calls: { ...calls, dial: { params: DialParams, run: dial } }, close };
-  };
-  const { idleMs, startMs, drainMs } = config.limits.timeouts;
+  const { idle: idleMs, start: startTimeoutMs, drain: drainMs } = config.limits.timeouts;
   const host: Host = new Host({
     plugins,
     boot,
     folder,
-    lend,
+    lend: (lending) => openBroker(lending, kernel),
     traced: telemetry.traced,
     redact: (text) => telemetry.redactor.text(text),
     hooks: hostHooks(telemetry, (id) => host.pids(id).length),
     idleMs,
-    startTimeoutMs: startMs,
+    startTimeoutMs,
   });
   return {
     host,
@@ -59,6 +55,6 @@ function startServices({ loaded, telemetry, inCluster, endpoints }: PluginHostOp
     endpoints,
     learn: (value) => void redactor.learn(value),
     log: ({ level, message, fields, ...rest }) => log[level](message, { ...rest, ...fields }),
-    refused: (plugin, reason) => metrics.plugin.refused(plugin, reason),
+    refused: (plugin, reason) => metrics.families.pluginRefused.inc({ plugin, reason }),
   });
 }

@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { Bus, systemClock } from "../bus/mod.ts";
-import type { Events } from "../contract/mod.ts";
+import type { Events, ObjectRef } from "../contract/mod.ts";
 import type { Config } from "../config/config.ts";
 import type { Host } from "../host/mod.ts";
 import {
@@ -8,6 +8,7 @@ import {
   Controller,
   Dispatcher,
   eventIntake,
+  publishFolder,
   type Store,
   webhookServer,
 } from "../reconcile/mod.ts";
@@ -24,13 +25,14 @@ interface LoopsOptions {
 
 export type Loops = ReturnType<typeof createLoops>;
 
-/** Until something that is not ready is looked at again (Flux's `--requeue-dependency`), and an event is told again. */
-const REQUEUE_DEPENDENCY_MS = 5_000, EVENT_INTERVAL_MS = 300_000;
+/** Until an event is told again. */
+const EVENT_INTERVAL_MS = 300_000;
 
 /** Puts the loops together; nothing is watched before `start`. */
 export function createLoops({ config, host, cluster, store, telemetry }: LoopsOptions) {
   const report = (error: unknown) => telemetry.log.error("a loop failed", { error });
   const bus = new Bus<Events>(report);
+  const { hooks, runs } = queueHooks(telemetry, config.limits.concurrency);
   const controller = new Controller({
     plugins: host,
     cluster,
@@ -38,23 +40,28 @@ export function createLoops({ config, host, cluster, store, telemetry }: LoopsOp
     bus,
     clock: systemClock,
     settings: {
-      pipelines: config.pipelines,
-      requeueDependencyMs: REQUEUE_DEPENDENCY_MS,
-      noCrossNamespaceRefs: false,
+      ...config,
+      requeueDependencyMs: config.requeueDependency,
       eventIntervalMs: EVENT_INTERVAL_MS,
       instance: hostname(),
       concurrency: config.limits.concurrency,
     },
-    queueHooks: queueHooks(telemetry),
+    queueHooks: hooks,
     report,
   });
-  observe(bus, host, telemetry);
-  telemetry.metrics.watchQueue("reconcile", controller);
+  observe(bus, host, telemetry, runs);
   const dispatcher = new Dispatcher(controller);
+  const { serving } = telemetry.metrics, { events } = config.server;
+  const token = events && "requireToken" in events
+    ? async () => (await Deno.readTextFile(events.requireToken)).trim()
+    : undefined;
   return {
-    webhooks: webhookServer(controller),
-    events: eventIntake(dispatcher),
+    webhooks: serving("receiver", "/hook/", webhookServer(controller)),
+    events: serving("event", "/", eventIntake(dispatcher, token)),
     start: () => controller.start(),
+    /** Makes a folder the artifact of an object, until it is disposed of. */
+    publish: (folder: string, owner: ObjectRef) =>
+      publishFolder({ cluster, store, bus, clock: systemClock, report }, { folder, owner }),
     async stop(graceMs: number) {
       dispatcher[Symbol.dispose]();
       await controller.stop(graceMs);

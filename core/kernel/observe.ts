@@ -1,10 +1,9 @@
 /** What the bus and the queue tell, as log lines and metrics under the names that Flux's dashboards and `flux logs` know. */
-import type { Bus, QueueHooks } from "../bus/mod.ts";
+import { type Bus, type QueueHooks, reconcileKey } from "../bus/mod.ts";
 import type { Events, ObjectRef } from "../contract/mod.ts";
 import { groupOf } from "../contract/pointer.ts";
 import type { Host } from "../host/mod.ts";
-import { objectFields } from "../telemetry/mod.ts";
-import type { ReconcileResult } from "../telemetry/mod.ts";
+import { controllerOf, objectFields, type ReconcileResult } from "../telemetry/mod.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 /** Outcomes of the queue in controller-runtime's words. */
@@ -17,11 +16,12 @@ const results: Readonly<Record<string, ReconcileResult>> = {
 };
 
 /** Listens until the kernel ends. */
-export function observe(bus: Bus<Events>, host: Host, { log, metrics }: Telemetry): void {
+export function observe(bus: Bus<Events>, host: Host, telemetry: Telemetry, runs: Runs): void {
+  const { log, metrics } = telemetry, fieldsOf = (ref: ObjectRef) => logged(ref, runs);
   bus.on("reconcile.finished", ({ ref, result, seconds }) => {
     const { kind, name, namespace = "" } = ref;
     metrics.reconciled({
-      controller: controllerOf(ref),
+      controller: controllerOf(ref.kind),
       kind,
       name,
       namespace,
@@ -35,7 +35,8 @@ export function observe(bus: Bus<Events>, host: Host, { log, metrics }: Telemetr
     ({ ref: { kind, name, namespace = "" } }) => metrics.forget({ kind, name, namespace }),
   );
   bus.on("event.emitted", ({ event }) => {
-    const fields = { ...fieldsOf(event.about), reason: event.reason, ...event.metadata };
+    const { involvedObject: { apiVersion = "", ...ref }, reason, metadata } = event;
+    const fields = { ...fieldsOf({ apiVersion, ...ref }), reason, ...metadata };
     if (event.severity === "error") log.error(event.reason, { ...fields, error: event.message });
     else log.info(event.message, fields);
   });
@@ -44,39 +45,32 @@ export function observe(bus: Bus<Events>, host: Host, { log, metrics }: Telemetr
     ({ source, revision, digest }) =>
       log.debug("content stored", { ...fieldsOf(source), revision, digest }),
   );
-  for (const { id } of host.installed) metrics.plugin.processes(id, 0);
+  for (const { id } of host.installed) metrics.families.pluginProcesses.set({ plugin: id }, 0);
 }
 
-/** Feeds the workqueue families, one name for each controller as controller-runtime has them. */
-export function queueHooks({ metrics }: Telemetry): QueueHooks {
-  const byKind = new Map<string, Required<QueueHooks>>();
-  const of = (id: string) => {
-    const name = id.slice(id.indexOf("/") + 1).toLowerCase();
-    const held = byKind.get(name) ?? metrics.queueHooks(name);
-    byKind.set(name, held);
-    return held;
+/** The id of the run that is under way, by its key: all that is logged of a run bears the same one. */
+type Runs = Map<string, string>;
+
+/** The queue's hooks for metrics, and the ids of its runs. */
+export function queueHooks({ metrics }: Telemetry, concurrency: number) {
+  const runs: Runs = new Map();
+  const counting = metrics.queueHooks(concurrency);
+  const hooks: QueueHooks = {
+    ...counting,
+    onStart(run, waitedMs) {
+      runs.set(run.key.id, crypto.randomUUID());
+      counting.onStart?.(run, waitedMs);
+    },
+    onFinish(run, outcome, ranMs) {
+      runs.delete(run.key.id);
+      counting.onFinish?.(run, outcome, ranMs);
+    },
   };
-  return {
-    onAdd: (key, ...rest) => of(key.kind).onAdd(key, ...rest),
-    onStart: (run, waitedMs) => of(run.key.kind).onStart(run, waitedMs),
-    onFinish: (run, outcome, ranMs) => of(run.key.kind).onFinish(run, outcome, ranMs),
-    onRetry: (key, inMs) => of(key.kind).onRetry(key, inMs),
-  };
+  return { hooks, runs };
 }
 
-/** controller-runtime calls a controller by its kind in lower case. */
-function controllerOf({ kind }: ObjectRef): string {
-  return kind.toLowerCase();
-}
-
-function fieldsOf(ref: ObjectRef) {
+function logged(ref: ObjectRef, runs: Runs) {
   const { apiVersion, kind, name, namespace = "" } = ref;
-  return objectFields({
-    controller: controllerOf(ref),
-    group: groupOf(apiVersion),
-    kind,
-    namespace,
-    name,
-    reconcileID: crypto.randomUUID(),
-  });
+  const { id } = reconcileKey({ kind: `${groupOf(apiVersion)}/${kind}`, namespace, name });
+  return objectFields(ref, runs.get(id) ?? crypto.randomUUID());
 }

@@ -1,4 +1,4 @@
-import type { Address, ServerConfig } from "../config/config.ts";
+import type { Listen, Server } from "schemas/runtime_config.ts";
 import type { Logger } from "../telemetry/mod.ts";
 
 /** What answers requests: an app of Hono is one. */
@@ -15,8 +15,8 @@ export interface Servers extends AsyncDisposable {
 
 /** Listens at every configured address. Throws, and closes all, where one is taken. */
 export async function listen(
-  config: ServerConfig,
-  apps: Readonly<Record<Exclude<keyof ServerConfig, "advertise">, App>>,
+  config: Server,
+  apps: Readonly<Record<Exclude<keyof Server, "advertise">, App>>,
   log: Logger,
 ): Promise<Servers> {
   const running: { readonly name: string; readonly server: Deno.HttpServer<Deno.NetAddr> }[] = [];
@@ -36,7 +36,7 @@ export async function listen(
 
 function serve(
   name: string,
-  { hostname, port }: Exclude<Address, false>,
+  { hostname, port }: Listen,
   app: App,
   log: Logger,
 ) {

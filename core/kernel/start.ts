@@ -1,7 +1,8 @@
 import { hostname } from "node:os";
 import type { Target } from "../capability/mod.ts";
-import { type Config, parseAddress, type ServerConfig } from "../config/mod.ts";
-import type { Host } from "../host/mod.ts";
+import { parseAddress, type Server } from "schemas/runtime_config.ts";
+import type { Config } from "../config/mod.ts";
+import type { Host, Plugin } from "../host/mod.ts";
 import { type Client, type Connection, createClient } from "../kube/mod.ts";
 import { artifactStore, kubeCluster } from "../reconcile/mod.ts";
 import { directoryDriver, Store } from "../store/mod.ts";
@@ -29,7 +30,9 @@ export interface StartOptions {
   /** Folder for store and scratch, apart from bundles; no two kernels share one. Default: `state`. */
   readonly store?: string;
   /** Where the servers listen, as `host:port`, instead of where the config says. */
-  readonly addresses?: Readonly<Partial<Record<Exclude<keyof ServerConfig, "advertise">, string>>>;
+  readonly addresses?: Readonly<Partial<Record<Exclude<keyof Server, "advertise">, string>>>;
+  /** Host, or host and port, in the URLs of artifacts, instead of the config's. */
+  readonly advertise?: string;
   /** The name space of the lease; made if it is absent. */
   readonly namespace: string;
 }
@@ -40,6 +43,8 @@ export interface RunningKernel {
   readonly kubeconfig?: string;
   /** Resolves, with the reason, when the kernel can no longer go on: it lost its lease. */
   readonly lost: Promise<string>;
+  /** Makes a folder the artifact of an object, now and whenever it changes, until it is disposed of. */
+  publish: Loops["publish"];
   /** Reads the config again, as SIGHUP asks. */
   reload(): void;
   /** No new work; what runs finishes within the grace; processes end, the lease is given back last. */
@@ -66,8 +71,8 @@ export async function start(options: StartOptions): Promise<RunningKernel> {
       endpoints: () => refused,
     }),
   );
-  const { cluster } = config, folder = `${state}/cluster`;
-  const connected = stack.use(await connect({ cluster, environment, host, folder }));
+  const { cluster } = config, { plugins } = loaded, folder = `${state}/cluster`;
+  const connected = stack.use(await connect({ cluster, environment, host, plugins, folder }));
   refused.push(targetOf(connected.connection));
   const ended = new AbortController();
   const { connection } = connected, { signal } = ended;
@@ -75,7 +80,8 @@ export async function start(options: StartOptions): Promise<RunningKernel> {
   const { servers, problem } = parts;
   stack.use(servers);
   refused.push(...listeners(servers));
-  const election = await lead({ ...parts, namespace, telemetry, signal });
+  const leases = leasesOf(plugins);
+  const election = await lead({ ...parts, namespace, leases, telemetry, signal });
   const following = { file, state, loaded, telemetry, host, problem, signal };
   const { reload } = await followConfig(following);
   const held = stack.move();
@@ -83,9 +89,10 @@ export async function start(options: StartOptions): Promise<RunningKernel> {
     servers,
     lost: election.lost,
     reload,
+    publish: parts.loops.publish,
     ...connected.kubeconfig === undefined ? {} : { kubeconfig: connected.kubeconfig },
     async stop() {
-      await parts.loops.stop(config.limits.timeouts.drainMs);
+      await parts.loops.stop(config.limits.timeouts.drain);
       ended.abort();
       await election.done;
       await held.disposeAsync();
@@ -113,25 +120,30 @@ interface Base {
 }
 
 async function assemble(options: StartOptions, base: Base): Promise<Parts> {
-  const { state, store: folder = state, local = false, addresses = {} } = options;
+  const { store: folder = options.state, local = false, addresses = {}, advertise } = options;
   const { config, telemetry, host, connection, signal } = base;
   const { log, metrics, redactor } = telemetry;
-  const client = createClient(connection);
+  const apiServer = new URL(connection.server).host;
+  const client = createClient(connection, {
+    answered: (answer) => metrics.families.restRequests.inc({ ...answer, host: apiServer }),
+  });
   const fence = { rest: (): number => Infinity };
   const cluster = kubeCluster({
     client: client.fenced({ rest: () => fence.rest() }),
     signal,
     report: (error) => log.error("a watch is behind", { error }),
   });
-  const { retention: { records, ttlMs } } = config.store;
-  const { directory = `${folder}/store` } = config.store;
+  const { retention, directory = `${folder}/store` } = config.store;
   const store = new Store({
     driver: directoryDriver(directory),
     get address() {
-      return advertised(config.server, servers.addresses["artifacts"]);
+      return advertised(
+        { ...config.server, ...advertise && { advertise } },
+        servers.addresses["artifacts"],
+      );
     },
     clock: { now: Date.now },
-    retention: { records, ttl: ttlMs },
+    retention,
     onCorrupt: (path) => log.error("an artifact was damaged and is made anew", { path }),
   });
   await store.open();
@@ -178,6 +190,11 @@ function onLoopback(server: Config["server"]): Config["server"] {
     [name, address],
   ) => [name, typeof address === "object" ? { hostname: "127.0.0.1", port: 0 } : address]);
   return Object.fromEntries(moved);
+}
+
+function leasesOf(plugins: readonly Plugin[]): readonly string[] {
+  const named = plugins.map(({ manifest }) => manifest.profile?.lease);
+  return [...new Set(named.filter((name) => name !== undefined))];
 }
 
 function targetOf({ server }: Connection): Target {

@@ -25,7 +25,7 @@ interface TelemetryOptions {
 export function createTelemetry({ level, encoding }: TelemetryOptions): Telemetry {
   const redactor = createRedactor();
   const metrics = createMetrics();
-  const dropped = (lines: number) => metrics.logDropped(lines);
+  const dropped = (lines: number) => metrics.families.logDropped.inc(lines);
   const log = createLog({
     to: Deno.stderr,
     redactor,
@@ -43,14 +43,14 @@ export function hostHooks(
   processes: (plugin: string) => number,
 ): HostHooks {
   return {
-    called: (fact) => metrics.plugin.called(fact),
+    called: (fact) => metrics.called(fact),
     refused: ({ plugin, reason }) => {
-      metrics.plugin.refused(plugin, reason.split(":")[0]!);
+      metrics.families.pluginRefused.inc({ plugin, reason: reason.split(":")[0]! });
       log.debug("refused to a plugin", { plugin, reason });
     },
     changed: ({ plugin, state, detail }) => {
-      metrics.plugin.processes(plugin, processes(plugin));
-      if (state === "failed") metrics.plugin.restarted(plugin);
+      metrics.families.pluginProcesses.set({ plugin }, processes(plugin));
+      if (state === "failed") metrics.families.pluginRestarts.inc({ plugin });
       if (state === "failed") log.error("plugin process was lost", { plugin, error: detail });
       else if (state === "ready" && detail) {
         log.error("plugin process runs without some caps", { plugin, missing: detail });

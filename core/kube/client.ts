@@ -1,7 +1,6 @@
 import { type KubeObject, type ObjectRef, refOf } from "contract";
 import { isAbsent } from "./api_error.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import type { Connection } from "./connection.ts";
 import { createDiscovery, type Discovery } from "./discovery.ts";
 import type { Fence } from "./fence.ts";
 import { type List, type Listing, listPages, metadataAccept, named } from "./listing.ts";
@@ -13,35 +12,25 @@ import {
   type Requester,
   type RequesterOptions,
 } from "./requester.ts";
-import { createTransport, type Transport } from "./transport.ts";
+import { type Connection, createTransport, type Transport } from "./transport.ts";
 
+/** What a request may say besides what it is about; each verb takes what the API has for it. */
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs?: number | undefined;
   /** As in `status`, `scale`. */
   readonly subresource?: string | undefined;
-}
-
-export interface GetOptions extends CallOptions {
   /** Fetch no more than `metadata`. */
   readonly metadataOnly?: boolean;
-}
-
-export interface WriteOptions extends CallOptions {
   readonly dryRun?: boolean | undefined;
   readonly fieldManager?: string;
-}
-
-export interface ApplyOptions extends WriteOptions {
-  readonly fieldManager: string;
   /** Take over fields that other managers own. */
   readonly force?: boolean;
-}
-
-export interface DeleteOptions extends CallOptions {
-  readonly dryRun?: boolean | undefined;
   readonly precondition?: { readonly uid?: string; readonly resourceVersion?: string } | undefined;
   readonly propagation?: "Foreground" | "Background" | "Orphan" | undefined;
+  /** Of the logs of a pod. */
+  readonly container?: string | undefined;
+  readonly tailLines?: number | undefined;
 }
 
 export interface Patch {
@@ -53,19 +42,19 @@ export interface Patch {
 export interface Client {
   readonly discovery: Discovery;
   readonly requester: Requester;
-  get(ref: ObjectRef, options?: GetOptions): Promise<KubeObject>;
+  get(ref: ObjectRef, options?: CallOptions): Promise<KubeObject>;
   /** Like `get`; undefined where the object or its kind is absent. */
-  find(ref: ObjectRef, options?: GetOptions): Promise<KubeObject | undefined>;
+  find(ref: ObjectRef, options?: CallOptions): Promise<KubeObject | undefined>;
   list(listing: Listing, options?: CallOptions): Promise<List>;
-  create(object: KubeObject, options?: WriteOptions): Promise<KubeObject>;
+  create(object: KubeObject, options?: CallOptions): Promise<KubeObject>;
   /** Replaces the object; with a resource version in it, only that version. */
-  update(object: KubeObject, options?: WriteOptions): Promise<KubeObject>;
-  patch(ref: ObjectRef, patch: Patch, options?: WriteOptions): Promise<KubeObject>;
+  update(object: KubeObject, options?: CallOptions): Promise<KubeObject>;
+  patch(ref: ObjectRef, patch: Patch, options?: CallOptions): Promise<KubeObject>;
   /** Server-side apply. */
-  apply(object: KubeObject, options: ApplyOptions): Promise<KubeObject>;
+  apply(object: KubeObject, options: CallOptions & { fieldManager: string }): Promise<KubeObject>;
   /** Resolves when the server has taken the deletion in, which may wait for finalizers. */
-  delete(ref: ObjectRef, options?: DeleteOptions): Promise<void>;
-  logs(ref: ObjectRef, options?: LogOptions): Promise<string>;
+  delete(ref: ObjectRef, options?: CallOptions): Promise<void>;
+  logs(ref: ObjectRef, options?: CallOptions): Promise<string>;
   /** The same connections on behalf of somebody else. Throws where the identity is blank. */
   as(identity: Identity): Client;
   /** The same connections; no write is begun that `fence` does not let through. */
@@ -74,12 +63,7 @@ export interface Client {
   close(): void;
 }
 
-export interface LogOptions extends CallOptions {
-  readonly container?: string | undefined;
-  readonly tailLines?: number | undefined;
-}
-
-export interface ClientOptions {
+export interface ClientOptions extends Pick<RequesterOptions, "answered"> {
   /** Default: one over the connection. */
   readonly transport?: Transport;
   readonly clock?: Clock;
@@ -96,7 +80,11 @@ const patchTypes = {
 export function createClient(connection: Connection, options: ClientOptions = {}): Client {
   const { clock = systemClock, random = Math.random } = options;
   const transport = options.transport ?? createTransport(connection);
-  const base: RequesterOptions = { connection, transport, clock, random };
+  const { answered } = options;
+  const base: RequesterOptions = {
+    ...{ connection, transport, clock, random },
+    ...answered && { answered },
+  };
   const own = createRequester(base);
   const discovery = createDiscovery((request) => own.json(request), clock);
   return clientOf(base, discovery);
@@ -104,13 +92,13 @@ export function createClient(connection: Connection, options: ClientOptions = {}
 
 function clientOf(base: RequesterOptions, discovery: Discovery): Client {
   const requester = createRequester(base);
-  const pathOf = async (ref: ObjectRef, { subresource }: CallOptions = {}) =>
-    objectPath(await discovery.resource(ref.apiVersion, ref.kind), ref, subresource);
-  const get = async (ref: ObjectRef, options: GetOptions = {}) => {
-    const accept = metadataAccept(options.metadataOnly, "PartialObjectMetadata");
-    const request = { method: "GET", path: await pathOf(ref, options), accept } as const;
-    const object = await requester.json({ ...request, ...limits(options) }) as KubeObject;
-    return options.metadataOnly ? named(object, ref) : object;
+  const resourceOf = ({ apiVersion, kind }: Pick<ObjectRef, "apiVersion" | "kind">) =>
+    discovery.resource(apiVersion, kind);
+  const ask = asking(requester, discovery);
+  const get = async (ref: ObjectRef, { metadataOnly, ...options }: CallOptions = {}) => {
+    const accept = metadataAccept(metadataOnly, "PartialObjectMetadata");
+    const object = await ask("GET", ref, options, { accept });
+    return metadataOnly ? named(object, ref) : object;
   };
   return {
     discovery,
@@ -121,15 +109,36 @@ function clientOf(base: RequesterOptions, discovery: Discovery): Client {
         if (isAbsent(error)) return undefined;
         throw error;
       }),
-    async list(listing, options = {}) {
-      const resource = await discovery.resource(listing.apiVersion, listing.kind);
-      return await listPages(requester, resource, listing, limits(options));
+    async list(listing, { signal, timeoutMs } = {}) {
+      return await listPages(requester, await resourceOf(listing), listing, { signal, timeoutMs });
     },
-    ...writes(requester, discovery, pathOf),
-    async logs(ref, { container, tailLines, ...options } = {}) {
-      const path = await pathOf(ref, { subresource: "log" });
+    async create(object, options) {
+      const path = options?.subresource === undefined
+        ? collectionPath(await resourceOf(object), object.metadata.namespace)
+        : undefined;
+      return await ask("POST", refOf(object), options, { body: object, ...path && { path } });
+    },
+    update: (object, options) => ask("PUT", refOf(object), options, { body: object }),
+    patch: (ref, { type, body }, options) =>
+      ask("PATCH", ref, options, { body, contentType: patchTypes[type] }),
+    apply: (object, { force, ...options }) =>
+      ask("PATCH", refOf(object), options, {
+        body: object,
+        contentType: "application/apply-patch+yaml",
+        query: { force },
+        idempotent: true,
+      }),
+    async delete(ref, { precondition: preconditions, propagation, ...options } = {}) {
+      const deletion = { preconditions, propagationPolicy: propagation };
+      const body = { apiVersion: "v1", kind: "DeleteOptions", ...deletion };
+      // Of one uid, it can be deleted once only.
+      const idempotent = preconditions?.uid === undefined ? undefined : true;
+      await ask("DELETE", ref, options, { body, idempotent });
+    },
+    async logs(ref, { container, tailLines, signal, timeoutMs } = {}) {
+      const path = objectPath(await resourceOf(ref), ref, "log");
       const query = { container, tailLines };
-      return await requester.text({ method: "GET", path, query, ...limits(options) });
+      return await requester.text({ method: "GET", path, query, signal, timeoutMs });
     },
     as: (identity) => clientOf({ ...base, identity }, discovery),
     fenced: (fence) => clientOf({ ...base, fence }, discovery),
@@ -137,51 +146,17 @@ function clientOf(base: RequesterOptions, discovery: Discovery): Client {
   };
 }
 
-type Writes = Pick<Client, "create" | "update" | "patch" | "apply" | "delete">;
-
-function writes(
-  requester: Requester,
-  discovery: Discovery,
-  pathOf: (ref: ObjectRef, options: CallOptions) => Promise<string>,
-): Writes {
-  const write = async (request: ApiRequest, options: WriteOptions) => {
-    const { dryRun, fieldManager } = options;
-    const query = { dryRun: dryRun ? "All" : undefined, fieldManager, ...request.query };
-    return await requester.json({ ...request, query, ...limits(options) }) as KubeObject;
+/** Sends a request about one object, where its kind is served. */
+function asking(requester: Requester, discovery: Discovery) {
+  return async (
+    method: ApiRequest["method"],
+    ref: ObjectRef,
+    { signal, timeoutMs, subresource, dryRun, fieldManager }: CallOptions = {},
+    more: Partial<ApiRequest> = {},
+  ) => {
+    const resource = await discovery.resource(ref.apiVersion, ref.kind);
+    const path = more.path ?? objectPath(resource, ref, subresource);
+    const query = { dryRun: dryRun ? "All" : undefined, fieldManager, ...more.query };
+    return await requester.json({ signal, timeoutMs, ...more, method, path, query }) as KubeObject;
   };
-  return {
-    async create(object, options = {}) {
-      const resource = await discovery.resource(object.apiVersion, object.kind);
-      const path = options.subresource === undefined
-        ? collectionPath(resource, object.metadata.namespace)
-        : objectPath(resource, refOf(object), options.subresource);
-      return await write({ method: "POST", path, body: object }, options);
-    },
-    async update(object, options = {}) {
-      const path = await pathOf(refOf(object), options);
-      return await write({ method: "PUT", path, body: object }, options);
-    },
-    async patch(ref, { type, body }, options = {}) {
-      const path = await pathOf(ref, options);
-      return await write({ method: "PATCH", path, body, contentType: patchTypes[type] }, options);
-    },
-    async apply(object, options) {
-      const path = await pathOf(refOf(object), options);
-      const contentType = "application/apply-patch+yaml", query = { force: options.force };
-      const request = { method: "PATCH", path, body: object, contentType, query } as const;
-      return await write({ ...request, idempotent: true }, options);
-    },
-    async delete(ref, options = {}) {
-      const path = await pathOf(ref, options);
-      const { precondition: preconditions, propagation: propagationPolicy } = options;
-      const body = { apiVersion: "v1", kind: "DeleteOptions", preconditions, propagationPolicy };
-      // Of one uid, it can be deleted once only.
-      const idempotent = preconditions?.uid === undefined ? undefined : true;
-      await write({ method: "DELETE", path, body, idempotent }, options);
-    },
-  };
-}
-
-function limits({ signal, timeoutMs }: CallOptions) {
-  return { signal, timeoutMs };
 }

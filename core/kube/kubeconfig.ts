@@ -1,7 +1,10 @@
 import { parse } from "yaml";
-import { type Data, terminal } from "contract";
-import type { Connection } from "./connection.ts";
-import { isData, textOf } from "./data.ts";
+import Value from "typebox/value";
+import { checker, describe } from "schemas/check.ts";
+import { KubeConfig, type KubeConfigCluster, type KubeConfigUser } from "schemas/kubeconfig.ts";
+import { terminal } from "contract";
+import { defined } from "contract/data.ts";
+import type { Connection } from "./transport.ts";
 
 /** No Secret holds more. */
 const maxBytes = 1024 * 1024;
@@ -19,10 +22,10 @@ const foreign = {
  */
 export function tenantConnection(
   text: string,
-  options: { allowInsecure?: boolean } = {},
+  { allowInsecure = false }: { allowInsecure?: boolean } = {},
 ): Connection {
   const { cluster, user, namespace } = readContext(text);
-  const unchecked = cluster["insecure-skip-tls-verify"] === true && options.allowInsecure !== true;
+  const unchecked = cluster["insecure-skip-tls-verify"] === true && !allowInsecure;
   const [asked] = [
     ...foreign.cluster.filter((key) => cluster[key] !== undefined),
     ...foreign.user.filter((key) => user[key] !== undefined),
@@ -34,46 +37,45 @@ export function tenantConnection(
 
 /** The cluster and user of one context, the current one unless another is asked for. Throws a terminal `Failure`. */
 export function readContext(text: string, context?: string) {
-  if (text.length > maxBytes) throw invalid(`it has ${text.length} characters`);
   const config = parsed(text);
   const name = context ?? config["current-context"];
-  if (typeof name !== "string" || name === "") throw invalid("it has no current-context");
-  const chosen = entry(config, "contexts", "context", name);
-  const { cluster, user } = chosen;
+  if (!name) throw invalid("it has no current-context");
+  const { cluster, user, namespace } = entry(config.contexts, "contexts", name).context;
   return {
-    cluster: entry(config, "clusters", "cluster", cluster),
-    user: user === undefined || user === "" ? {} : entry(config, "users", "user", user),
-    namespace: textOf(chosen.namespace) || undefined,
+    cluster: entry(config.clusters, "clusters", cluster).cluster,
+    user: user ? entry(config.users, "users", user).user : {},
+    namespace,
   };
 }
 
 /** A connection from what stands in the kubeconfig itself. Throws a terminal `Failure`. */
-export function connectionOf(cluster: Data, user: Data, namespace?: string): Connection {
-  const server = text(cluster, "server")?.replace(/\/+$/, "");
-  if (server === undefined || !/^https?:\/\//.test(server) || !URL.canParse(server)) {
-    throw invalid("its cluster has no usable server");
-  }
-  const ca = pem(cluster, "certificate-authority-data");
-  const cert = pem(user, "client-certificate-data"), key = pem(user, "client-key-data");
-  if ((cert === undefined) !== (key === undefined)) {
-    throw invalid("a client certificate needs its key");
-  }
-  const token = text(user, "token"), username = text(user, "username");
-  const serverName = text(cluster, "tls-server-name"), proxyUrl = text(cluster, "proxy-url");
-  return {
-    server,
-    ...(ca !== undefined && { caCerts: [ca] }),
-    ...(cert !== undefined && key !== undefined && { clientCertificate: { cert, key } }),
-    ...(token !== undefined && { token: () => token }),
-    ...(username !== undefined && { basic: { username, password: text(user, "password") ?? "" } }),
-    ...(serverName !== undefined && { serverName }),
-    ...(proxyUrl !== undefined && { proxyUrl }),
-    ...(cluster["insecure-skip-tls-verify"] === true && { insecure: true }),
-    ...(namespace !== undefined && { namespace }),
-  };
+export function connectionOf(
+  cluster: KubeConfigCluster,
+  user: KubeConfigUser,
+  namespace: string | null | undefined,
+): Connection {
+  const { token, username, password } = user;
+  const { "certificate-authority-data": ca } = cluster;
+  const { "client-certificate-data": cert, "client-key-data": key } = user;
+  if (!URL.canParse(cluster.server)) throw invalid("its cluster has no usable server");
+  if (!cert !== !key) throw invalid("a client certificate needs its key");
+  return defined({
+    server: cluster.server.replace(/\/+$/, ""),
+    caCerts: ca ? [ca] : undefined,
+    clientCertificate: cert && key ? { cert, key } : undefined,
+    token: token ? () => token : undefined,
+    basic: username ? { username, password: password ?? "" } : undefined,
+    serverName: cluster["tls-server-name"] || undefined,
+    proxyUrl: cluster["proxy-url"] || undefined,
+    insecure: cluster["insecure-skip-tls-verify"] || undefined,
+    namespace: namespace || undefined,
+  });
 }
 
-function parsed(text: string): Data {
+const shape = checker(KubeConfig);
+
+function parsed(text: string): KubeConfig {
+  if (text.length > maxBytes) throw invalid(`it has ${text.length} characters`);
   let value: unknown;
   try {
     value = parse(text, { maxAliasCount: 0, logLevel: "error" });
@@ -82,39 +84,23 @@ function parsed(text: string): Data {
     const code = error instanceof Error && "code" in error ? ` (${error.code})` : "";
     throw invalid(`it is no YAML document${code}`);
   }
-  if (!isData(value)) throw invalid("it is no map");
-  return value;
-}
-
-/** The one entry of a named list that is called `name`. */
-function entry(config: Data, list: string, key: string, name: unknown): Data {
-  const entries = config[list];
-  const named = (Array.isArray(entries) ? entries : []).filter((item) =>
-    isData(item) && item.name === name
-  );
-  if (named.length !== 1) {
-    throw invalid(`its ${list} name ${JSON.stringify(name ?? null)} ${named.length} times`);
-  }
-  const found = named[0][key];
-  if (!isData(found)) throw invalid(`its ${key} ${JSON.stringify(name)} is no map`);
-  return found;
-}
-
-function text(data: Data, key: string): string | undefined {
-  const value = data[key];
-  if (value === undefined || value === null || value === "") return undefined;
-  if (typeof value !== "string") throw invalid(`its "${key}" is no text`);
-  return value;
-}
-
-function pem(data: Data, key: string): string | undefined {
-  const value = text(data, key);
-  if (value === undefined) return undefined;
+  if (!shape.is(value)) throw invalid(describe(shape.problems(value)));
   try {
-    return new TextDecoder().decode(Uint8Array.fromBase64(value));
+    return Value.Decode(KubeConfig, value);
   } catch {
-    throw invalid(`its "${key}" is no base64`);
+    throw invalid("it holds what is no base64");
   }
+}
+
+/** The one entry of a list that is called `name`. */
+function entry<T extends { readonly name: string }>(
+  entries: readonly T[] | null | undefined,
+  list: string,
+  name: string | null | undefined,
+): T {
+  const named = (entries ?? []).filter((one) => one.name === name);
+  if (named.length === 1) return named[0]!;
+  throw invalid(`its ${list} name ${JSON.stringify(name ?? null)} ${named.length} times`);
 }
 
 /** A failure about the text of a kubeconfig. */

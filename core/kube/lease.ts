@@ -1,8 +1,9 @@
 import type { KubeObject } from "contract";
+import { LeaseSpec } from "schemas/kube_api.ts";
+import Value from "typebox/value";
 import { ApiError } from "./api_error.ts";
 import type { Client } from "./client.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import { dataOf, textOf } from "./data.ts";
 import { type Fence, FencedError } from "./fence.ts";
 
 export interface LeaseOptions {
@@ -20,6 +21,8 @@ export interface LeaseOptions {
   readonly skewMs?: number;
   /** Gives the lease back, so that another need not wait for its end. */
   readonly signal: AbortSignal;
+  /** Whether this holder can no longer be at work, so that its lease need not run out first. */
+  readonly succeeds?: (holder: string) => boolean;
   readonly onChange?: (leading: boolean) => void;
   readonly onError?: (error: unknown) => void;
   readonly clock?: Clock;
@@ -83,7 +86,8 @@ class Candidate implements Election, Fence {
     while (!signal.aborted) {
       await this.#attempt().catch((error) => signal.aborted || onError?.(error));
       this.#tell();
-      const pause = renewMs * (this.leading ? 1 : 0.8 + 0.4 * random());
+      const retry = Math.min(renewMs, defaults.renewMs) * (0.8 + 0.4 * random());
+      const pause = this.leading ? renewMs : retry;
       // A holder that cannot renew must notice the end when it comes, not a pause later.
       const left = this.#left();
       await clock.wait(left > 0 ? Math.min(pause, left) : pause, signal).catch(() => {});
@@ -125,7 +129,7 @@ class Candidate implements Election, Fence {
   /** Whether the rival's lease may still be good. */
   #isHeld(live: KubeObject): boolean {
     const { holder, durationMs } = recordOf(live);
-    if (holder === "") return false;
+    if (holder === "" || this.#options.succeeds?.(holder)) return false;
     const { resourceVersion = "" } = live.metadata;
     const at = this.#options.clock.now();
     if (this.#observed?.resourceVersion !== resourceVersion) {
@@ -173,12 +177,12 @@ class Candidate implements Election, Fence {
 }
 
 function recordOf({ spec }: KubeObject) {
-  const record = dataOf(spec);
-  const number = (value: unknown) => typeof value === "number" ? value : 0;
+  const record: LeaseSpec = Value.Check(LeaseSpec, spec) ? spec : {};
+  const { holderIdentity: holder = "", acquireTime, leaseTransitions: transitions = 0 } = record;
   return {
-    holder: textOf(record.holderIdentity),
-    acquireTime: record.acquireTime,
-    durationMs: number(record.leaseDurationSeconds) * 1000,
-    transitions: number(record.leaseTransitions),
+    holder,
+    acquireTime,
+    transitions,
+    durationMs: (record.leaseDurationSeconds ?? 0) * 1000,
   };
 }

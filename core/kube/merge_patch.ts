@@ -1,5 +1,5 @@
 import type { Data } from "contract";
-import { isData } from "./data.ts";
+import { isMap } from "contract/data.ts";
 
 /** The smallest JSON merge patch (RFC 7386) that leads from one map to the other; undefined where they are equal. */
 export function mergePatch(from: Data, to: Data): Data | undefined {
@@ -10,7 +10,7 @@ export function mergePatch(from: Data, to: Data): Data | undefined {
   for (const [key, value] of Object.entries(to)) {
     if (value === undefined) continue;
     const before = from[key];
-    if (isData(before) && isData(value)) {
+    if (isMap(before) && isMap(value)) {
       const inner = mergePatch(before, value);
       if (inner !== undefined) patch[key] = inner;
     } else if (!sameJson(before, value)) patch[key] = value;
@@ -23,5 +23,5 @@ function sameJson(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b)) {
     return a.length === b.length && a.every((item, i) => sameJson(item, b[i]));
   }
-  return isData(a) && isData(b) && mergePatch(a, b) === undefined;
+  return isMap(a) && isMap(b) && mergePatch(a, b) === undefined;
 }

@@ -2,8 +2,7 @@ import { Agent, type IncomingMessage, request as send } from "node:http";
 import { connect } from "node:tls";
 import { isIP } from "node:net";
 import { Readable } from "node:stream";
-import type { Connection } from "./connection.ts";
-import type { Transport, TransportRequest } from "./transport.ts";
+import type { Connection, Transport, TransportRequest } from "./transport.ts";
 
 /**
  * A transport for connections that take any certificate or expect another name in it, which `fetch` offers for no

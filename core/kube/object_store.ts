@@ -1,4 +1,4 @@
-import type { KubeObject } from "contract";
+import type { KubeObject, ObjectRef } from "contract";
 import type { WatchMessage } from "./watch_stream.ts";
 
 /** What became of an object, as seen by one who knew the state before. */
@@ -11,11 +11,13 @@ export interface ObjectEvent {
 }
 
 /**
- * The objects of a watch, and the resource version that they stand at. Both changes answer what happened, such that
+ * The objects of a watch, and the resource version that they stand at. Every change answers what happened, such that
  * the events of one object always read added, modified …, deleted, and each incarnation (uid) is one of its own.
  */
 export class ObjectStore {
   readonly #objects = new Map<string, KubeObject>();
+  /** Those that our own writes brought here before the watch did: a list may be older. */
+  readonly #ahead = new Set<string>();
   #resourceVersion: string | undefined;
 
   /** Where a watch goes on from; undefined: a list is needed. */
@@ -31,11 +33,16 @@ export class ObjectStore {
   replace(items: readonly KubeObject[], resourceVersion: string): ObjectEvent[] {
     const events: ObjectEvent[] = [];
     const gone = new Set(this.#objects.keys());
-    for (const object of items) {
-      gone.delete(keyOf(object));
-      events.push(...this.#put(object));
+    for (const key of this.#ahead) {
+      const { resourceVersion: own = "" } = this.#objects.get(key)?.metadata ?? {};
+      if (!isNewer(own, resourceVersion)) this.#ahead.delete(key);
     }
-    for (const key of gone) events.push(...this.#remove(key));
+    for (const object of items) {
+      const key = keyOf(object.metadata);
+      gone.delete(key);
+      if (!this.#ahead.has(key)) events.push(...this.#put(key, object));
+    }
+    for (const key of gone) if (!this.#ahead.has(key)) events.push(...this.#remove(key));
     this.#resourceVersion = resourceVersion;
     return events;
   }
@@ -46,7 +53,20 @@ export class ObjectStore {
     if (!isNewer(version, this.#resourceVersion ?? "")) return [];
     this.#resourceVersion = version;
     if (type === "BOOKMARK") return [];
-    return type === "DELETED" ? this.#remove(keyOf(object), object) : this.#put(object);
+    return type === "DELETED"
+      ? this.#remove(keyOf(object.metadata), object)
+      : this.#advance(object);
+  }
+
+  /** Takes what the API server answered to a write of ours, which the stream tells later. */
+  wrote(object: KubeObject): ObjectEvent[] {
+    const { deletionTimestamp, finalizers = [] } = object.metadata, key = keyOf(object.metadata);
+    if (deletionTimestamp !== undefined && finalizers.length === 0) {
+      return this.#remove(key, object);
+    }
+    const events = this.#advance(object);
+    if (events.length > 0) this.#ahead.add(key);
+    return events;
   }
 
   /** The next watch must begin with a list. */
@@ -54,8 +74,16 @@ export class ObjectStore {
     this.#resourceVersion = undefined;
   }
 
-  #put(object: KubeObject): ObjectEvent[] {
-    const key = keyOf(object);
+  /** Takes an object that is not older than the one that is here. */
+  #advance(object: KubeObject): ObjectEvent[] {
+    const key = keyOf(object.metadata), { uid, resourceVersion = "" } = object.metadata;
+    const known = this.#objects.get(key)?.metadata;
+    if (known?.uid === uid && !isNewer(resourceVersion, known?.resourceVersion ?? "")) return [];
+    this.#ahead.delete(key);
+    return this.#put(key, object);
+  }
+
+  #put(key: string, object: KubeObject): ObjectEvent[] {
     const previous = this.#objects.get(key);
     this.#objects.set(key, object);
     if (previous === undefined) return [{ type: "added", object }];
@@ -71,13 +99,14 @@ export class ObjectStore {
     if (known === undefined) return [];
     if (last !== undefined && last.metadata.uid !== known.metadata.uid) return [];
     this.#objects.delete(key);
+    this.#ahead.delete(key);
     return [{ type: "deleted", object: last ?? known }];
   }
 }
 
 /** `namespace/name`, or `/name` for what stands in no namespace. */
-export function keyOf({ metadata: { name, namespace } }: KubeObject): string {
-  return `${namespace ?? ""}/${name}`;
+export function keyOf({ namespace = "", name }: Pick<ObjectRef, "namespace" | "name">): string {
+  return `${namespace}/${name}`;
 }
 
 const numeric = /^[0-9]+$/;

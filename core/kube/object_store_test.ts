@@ -19,3 +19,26 @@ Deno.test("ObjectStore.take() leaves an object be where another of its name was 
   const last = object("new", "c");
   assertEquals(store.take({ type: "DELETED", object: last }), [{ type: "deleted", object: last }]);
 });
+
+Deno.test("ObjectStore.wrote() is ahead of the stream and of a list that began before", () => {
+  const store = new ObjectStore();
+  store.replace([object("u", "5")], "5");
+  assertEquals(store.wrote(object("u", "8")).map(({ type }) => type), ["modified"]);
+  assertEquals(store.wrote(object("u", "7")), []);
+  assertEquals(store.take({ type: "MODIFIED", object: object("u", "7") }), []);
+  assertEquals(store.take({ type: "MODIFIED", object: object("u", "8") }), []);
+  const made = configMap("b", { metadata: { uid: "b", resourceVersion: "10" } });
+  assertEquals(store.wrote(made), [{ type: "added", object: made }]);
+  assertEquals(store.replace([object("u", "8")], "9"), []);
+  assertEquals(store.replace([object("u", "8")], "11"), [{ type: "deleted", object: made }]);
+});
+
+Deno.test("ObjectStore.wrote() takes an object whose last finalizer went for gone", () => {
+  const store = new ObjectStore();
+  store.replace([object("u", "5")], "5");
+  const last = configMap("a", {
+    metadata: { uid: "u", resourceVersion: "6", deletionTimestamp: "2026-01-01T00:00:00Z" },
+  });
+  assertEquals(store.wrote(last), [{ type: "deleted", object: last }]);
+  assertEquals(store.take({ type: "DELETED", object: last }), []);
+});

@@ -1,8 +1,9 @@
-import type { Data } from "contract";
+import { resolve } from "node:path";
+import { at } from "contract";
+import type { KubeConfigUser } from "schemas/kubeconfig.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import type { Connection } from "./connection.ts";
-import { isData } from "./data.ts";
 import { connectionOf, invalid, readContext } from "./kubeconfig.ts";
+import type { Connection } from "./transport.ts";
 
 export interface OperatorConnectionOptions {
   /** Path of a kubeconfig; absent: in-cluster. */
@@ -25,7 +26,7 @@ const tokenMs = 60_000;
  */
 export async function operatorConnection(options: OperatorConnectionOptions): Promise<Connection> {
   const { path, service, context, readFile = Deno.readTextFile, clock = systemClock } = options;
-  const tokenOf = (file: string) => cachedToken(file, readFile, clock);
+  const tokenOf = (file: string) => cachedToken(() => readFile(file), clock);
   if (path === undefined) {
     if (service === undefined) {
       throw new Error("Cannot connect: no kubeconfig is named, and this is no pod of a cluster");
@@ -40,60 +41,34 @@ export async function operatorConnection(options: OperatorConnectionOptions): Pr
   }
   const { cluster, user, namespace } = readContext(await readFile(path), context);
   refusePrograms(user);
-  const file = (name: string) => resolve(path, name);
+  const file = (name: string) => resolve(path, "..", name);
+  const inline = async <T extends object>(data: T, key: string & keyof T): Promise<T> => {
+    const name = data[key], held = `${key}-data`;
+    if (typeof name !== "string" || name === "" || Object.hasOwn(data, held)) return data;
+    return { ...data, [held]: await readFile(file(name)) };
+  };
   const connection = connectionOf(
-    await inlined(cluster, ["certificate-authority"], file, readFile),
-    await inlined(user, ["client-certificate", "client-key"], file, readFile),
+    await inline(cluster, "certificate-authority"),
+    await inline(await inline(user, "client-certificate"), "client-key"),
     namespace,
   );
-  const { tokenFile } = user;
-  return typeof tokenFile === "string"
-    ? { ...connection, token: tokenOf(file(tokenFile)) }
-    : connection;
+  return user.tokenFile ? { ...connection, token: tokenOf(file(user.tokenFile)) } : connection;
 }
 
-function refusePrograms(user: Data): void {
-  if (isData(user.exec)) {
-    throw invalid(
-      `its user runs "${String(user.exec.command)}" for credentials; name a token instead`,
-    );
+function refusePrograms({ exec, "auth-provider": provider }: KubeConfigUser): void {
+  if (exec) {
+    const command = String(at(exec, "/command"));
+    throw invalid(`its user runs "${command}" for credentials; name a token instead`);
   }
-  if (isData(user["auth-provider"])) {
-    throw invalid(`its user has auth-provider "${String(user["auth-provider"].name)}"`);
-  }
+  if (provider) throw invalid(`its user has auth-provider "${String(at(provider, "/name"))}"`);
 }
 
-/** What the named keys point to, in place of the paths. */
-async function inlined(
-  data: Data,
-  keys: readonly string[],
-  file: (name: string) => string,
-  readFile: (path: string) => Promise<string>,
-): Promise<Data> {
-  const copy: Record<string, unknown> = { ...data };
-  for (const key of keys) {
-    const path = data[key];
-    if (typeof path !== "string" || copy[`${key}-data`] !== undefined) continue;
-    copy[`${key}-data`] = new TextEncoder().encode(await readFile(file(path))).toBase64();
-  }
-  return copy;
-}
-
-function cachedToken(
-  path: string,
-  readFile: (path: string) => Promise<string>,
-  clock: Clock,
-): () => Promise<string> {
+function cachedToken(read: () => Promise<string>, clock: Clock): () => Promise<string> {
   let kept: { readonly token: string; readonly at: number } | undefined;
   return async () => {
     if (kept === undefined || clock.now() - kept.at >= tokenMs) {
-      kept = { token: (await readFile(path)).trim(), at: clock.now() };
+      kept = { token: (await read()).trim(), at: clock.now() };
     }
     return kept.token;
   };
-}
-
-/** Paths in a kubeconfig are relative to its folder. */
-function resolve(path: string, name: string): string {
-  return name.startsWith("/") ? name : path.slice(0, path.lastIndexOf("/") + 1) + name;
 }

@@ -1,8 +1,7 @@
 import { ApiError, errorOfResponse } from "./api_error.ts";
 import type { Clock } from "./clock.ts";
-import type { Connection } from "./connection.ts";
 import type { Fence } from "./fence.ts";
-import type { Purpose, Transport } from "./transport.ts";
+import type { Connection, Purpose, Transport } from "./transport.ts";
 
 export interface ApiRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -37,6 +36,8 @@ export interface RequesterOptions {
   readonly random: () => number;
   readonly identity?: Identity;
   readonly fence?: Fence;
+  /** Told of every answer, for metrics. */
+  readonly answered?: (answer: { readonly method: string; readonly code: number }) => void;
 }
 
 const defaultTimeoutMs = 30_000;
@@ -62,6 +63,7 @@ export function createRequester(options: RequesterOptions): Requester {
     const body = request.body === undefined ? null : JSON.stringify(request.body);
     const message = { method: request.method, headers, body, signal };
     const response = await transport.send(urlOf(connection.server, request), message, purpose);
+    options.answered?.({ method: request.method, code: response.status });
     if (!response.ok) throw await errorOfResponse(response, asked(request));
     return response;
   };

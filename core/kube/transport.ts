@@ -1,5 +1,23 @@
-import type { Connection } from "./connection.ts";
 import { createNodeTransport } from "./node_transport.ts";
+
+/** How to reach one API server, and as whom: data only, whatever it was read from. */
+export interface Connection {
+  /** `https://host:port` and perhaps a path, without a slash at the end. */
+  readonly server: string;
+  /** PEM bundles; absent: the authorities that the machine trusts. */
+  readonly caCerts?: readonly string[];
+  readonly clientCertificate?: { readonly cert: string; readonly key: string };
+  /** The bearer token to use now; asked for each request. */
+  readonly token?: () => string | Promise<string>;
+  readonly basic?: { readonly username: string; readonly password: string };
+  /** The name to expect in the server's certificate in place of the host's. */
+  readonly serverName?: string;
+  /** Accept any certificate. */
+  readonly insecure?: boolean;
+  readonly proxyUrl?: string;
+  /** Where the context, or the pod, stands. */
+  readonly namespace?: string;
+}
 
 /** Requests share a pool of HTTP/1.1 connections; watches share one of HTTP/2, where it is offered. */
 export type Purpose = "request" | "watch";

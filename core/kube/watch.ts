@@ -24,6 +24,8 @@ export interface WatchOptions extends Listing {
 export interface Watch {
   /** By `namespace/name`, as `keyOf` writes it. */
   readonly objects: ReadonlyMap<string, KubeObject>;
+  /** Takes what the API server answered to a write of ours, so that it is here before the stream tells it. */
+  wrote(object: KubeObject): void;
   /** Resolves when the first list is in; rejects where the signal came first. */
   readonly synced: Promise<void>;
   /** Resolves after the signal, when all is closed. */
@@ -43,7 +45,10 @@ export function watchObjects(options: WatchOptions): Watch {
   synced.promise.catch(() => {});
   const done = follow(options, store, synced.resolve)
     .finally(() => synced.reject(options.signal.reason));
-  return { objects: store.objects, synced: synced.promise, done };
+  const { trim = (object) => object, onEvent } = options;
+  const wrote = (object: KubeObject) =>
+    store.wrote(trim(object)).forEach((event) => onEvent(event));
+  return { objects: store.objects, wrote, synced: synced.promise, done };
 }
 
 async function follow(
@@ -91,12 +96,10 @@ async function relist(
 
 /** One stream, to its end. */
 async function drain(options: WatchOptions, store: ObjectStore, heard: () => void): Promise<void> {
-  const { client, signal, trim, onEvent, clock = systemClock, random = Math.random } = options;
+  const { trim, onEvent, clock = systemClock } = options;
   const began = clock.now();
-  const resourceVersion = store.resourceVersion!;
   let messages = 0;
-  const stream = watchStream({ client, listing: options, resourceVersion, clock, random, signal });
-  for await (const message of stream) {
+  for await (const message of watchStream(options, store.resourceVersion!)) {
     if (messages++ === 0) heard();
     const kept = trim ? { ...message, object: trim(message.object) } : message;
     for (const event of store.take(kept)) onEvent(event);

@@ -93,8 +93,9 @@ export async function writePack(path: string, files: readonly PackedFile[]): Pro
     if ((size += bytes.length) >= flushBytes) await flush();
   });
   for (const { path, bytes, executable } of inOrder(files)) {
-    writer.add({ path, type: "file", size: bytes.length, executable });
-    await writer.write(bytes);
+    const type = bytes === undefined ? "folder" : "file";
+    writer.add({ path, type, size: bytes?.length ?? 0, executable });
+    if (bytes !== undefined) await writer.write(bytes);
   }
   await writer.finish();
   await flush();
@@ -102,7 +103,8 @@ export async function writePack(path: string, files: readonly PackedFile[]): Pro
 
 export interface PackedFile {
   readonly path: string;
-  readonly bytes: Uint8Array;
+  /** Undefined for a folder, which need be named only where it is empty. */
+  readonly bytes: Uint8Array | undefined;
   readonly executable: boolean;
 }
 

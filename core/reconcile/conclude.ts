@@ -17,8 +17,8 @@ interface Ready {
 /** How a loop's own part of a run ended, where it did not fail. */
 export type Ended =
   | Ready
-  /** Work goes on without a worker: nothing is said yet. */
-  | { readonly kind: "held"; readonly againInMs: number };
+  /** Work goes on without a worker, or, without a time, there is none: nothing is said. */
+  | { readonly kind: "held"; readonly againInMs?: number };
 
 /** A run that came to its end, and comes again at the profile's interval. */
 export function ready({ object, kind }: Pass, message: string, reason = "Succeeded"): Ready {
@@ -32,7 +32,8 @@ const unavailable = "PluginUnavailable";
 export function conclude(pass: Pass, ended: Ended): Outcome {
   if (ended.kind === "held") {
     pass.hold();
-    return { kind: "waiting", againInMs: ended.againInMs };
+    const { againInMs } = ended;
+    return againInMs === undefined ? { kind: "stalled" } : { kind: "waiting", againInMs };
   }
   const { reason, message, againInMs } = ended;
   if (!pass.said.has("Ready")) {

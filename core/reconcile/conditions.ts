@@ -11,14 +11,20 @@ export function conditionsOf(status: Data | undefined): readonly StatusCondition
   return Array.isArray(found) ? found : [];
 }
 
-/** The wanted conditions as they are stored: one that says what it said before keeps its time. */
+/**
+ * The wanted conditions as they are stored: one that says what it said before keeps its time, and one that was not said anew the
+ * generation that it speaks of.
+ */
 export function stored(
   before: readonly StatusCondition[],
-  wanted: readonly Condition[],
+  wanted: readonly (Condition & { readonly observedGeneration?: number })[],
   time: { readonly generation: number; readonly now: Date },
 ): readonly StatusCondition[] {
   const kept = before.filter(({ type }) => wanted.some((one) => one.type === type));
-  return wanted.reduce((list, one) => withCondition(list, one, time), kept);
+  return wanted.reduce((list, one) => {
+    const { observedGeneration: generation = time.generation } = one;
+    return withCondition(list, one, { ...time, generation });
+  }, kept);
 }
 
 /** What Ready says of the conditions that the profile sums up; nothing where none of them stands. */

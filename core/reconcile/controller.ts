@@ -98,11 +98,6 @@ export class Controller implements Loops {
     this.#queue.add(reconcileKey({ kind: idOf(kind), namespace, name }), trigger, { afterMs });
   }
 
-  /** What waits and what runs now. */
-  stats(): ReturnType<ReconcileQueue["stats"]> {
-    return this.#queue.stats();
-  }
-
   /** Takes on no more work; what runs may end within `deadlineMs`. */
   async stop(deadlineMs: number): Promise<void> {
     for (const watch of this.#watches.splice(0)) watch[Symbol.dispose]();

@@ -1,19 +1,21 @@
 /** Flux events: a Kubernetes Event for people, a fact on the bus for the alerts. */
 import { rfc3339 } from "./time.ts";
-import { groupOf, type KubeObject, type Notice, refOf } from "../contract/mod.ts";
+import { groupOf, type KubeObject, type Notice } from "../contract/mod.ts";
+import { defined } from "./json.ts";
 import { alertKind } from "./kinds.ts";
 import type { Kernel } from "./ports.ts";
 
 const ofObject = "event.toolkit.fluxcd.io/";
 
-/** What an event says besides its text: keys under the object's own group, and what its annotations add. */
+/** What an event says besides its text: keys under the object's own group, and what its annotations add, in the order that Go writes maps in. */
 function metadataOf(object: KubeObject, said: Notice["metadata"]): Record<string, string> {
   const group = groupOf(object.apiVersion);
   const annotations = Object.entries(object.metadata.annotations ?? {})
     .filter(([key]) => key.startsWith(ofObject));
   const own = Object.entries(said ?? {})
     .map(([key, value]) => [key.includes("/") ? key : `${group}/${key}`, value] as const);
-  return Object.fromEntries([...annotations, ...own]);
+  const all = new Map([...annotations, ...own]);
+  return Object.fromEntries([...all].sort(([a], [b]) => a < b ? -1 : 1));
 }
 
 /**
@@ -33,10 +35,23 @@ export function emit(
   const metadata = metadataOf(object, notice.metadata);
   record(kernel, object, { ...notice, controller, metadata, timestamp });
   if (severity === "trace") return;
-  const about = refOf(object);
-  kernel.bus.emit("event.emitted", {
-    event: { about, severity, reason, message, metadata, timestamp, controller },
-  });
+  const involvedObject = involved(object);
+  const said = { severity, timestamp, message, reason, metadata };
+  const from = { reportingController: controller, reportingInstance: kernel.settings.instance };
+  kernel.bus.emit("event.emitted", { event: { involvedObject, ...said, ...from } });
+}
+
+/** An object as events name it (core/v1 ObjectReference). */
+function involved({ apiVersion, kind, metadata }: KubeObject) {
+  const { name, namespace, uid, resourceVersion } = metadata;
+  return {
+    kind,
+    ...defined({ namespace }),
+    name,
+    ...defined({ uid }),
+    apiVersion,
+    ...defined({ resourceVersion }),
+  };
 }
 
 type Recorded = Omit<Required<Notice>, "severity"> & {
@@ -46,19 +61,20 @@ type Recorded = Omit<Required<Notice>, "severity"> & {
 
 function record(
   { cluster, settings, clock, report }: Kernel,
-  { apiVersion, kind, metadata: { name, namespace, uid, resourceVersion } }: KubeObject,
+  object: KubeObject,
   { controller, type, reason, message, metadata, timestamp }: Recorded,
 ): void {
+  const { name, namespace = "default" } = object.metadata;
   const unique = Math.floor(clock.now() * 1e6 + Math.random() * 1e6).toString(16);
   cluster.record({
     apiVersion: "v1",
     kind: "Event",
     metadata: {
       name: `${name}.${unique}`,
-      namespace: namespace ?? "default",
+      namespace,
       ...(Object.keys(metadata).length > 0 ? { annotations: metadata } : {}),
     },
-    involvedObject: { apiVersion, kind, name, namespace, uid, resourceVersion },
+    involvedObject: involved(object),
     type,
     reason,
     message,

@@ -1,61 +1,59 @@
 /** Expressions of the Common Expression Language, as they stand in objects. */
-import { type ASTNode, Environment, serialize } from "@marcbachmann/cel-js";
-import { RE2JS } from "re2js";
+import { type ASTNode, Environment } from "@marcbachmann/cel-js";
 import { terminal } from "../contract/mod.ts";
+import { extend, linear } from "./expression_functions.ts";
+import { summed, worded } from "./expression_words.ts";
 import { isMap } from "./json.ts";
 
 /** Answers what an expression says of the values of its variables. */
 type Predicate = (values: Readonly<Record<string, unknown>>) => boolean;
 
-/** Stands in for `matches`, whose own form would run a pattern of an object on a backtracking engine. */
-const linear = "linearMatches";
-
 /**
- * Compiles an expression that has to be a bool. Throws a terminal `InvalidCELExpression` where it cannot be parsed or may be
- * something else; the predicate throws where the values lack what it looks at.
+ * Compiles an expression that has to be a bool. Throws a terminal `InvalidCELExpression`, in cel-go's words, where it cannot be
+ * parsed or may be something else; the predicate throws where the values lack what it looks at.
  */
 export function predicate(text: string, variables: readonly string[]): Predicate {
-  const environment = environmentOf(variables);
-  const fail = (why: string) =>
-    terminal("InvalidCELExpression", `failed to parse the CEL expression '${text}': ${why}`);
-  let checked: string;
+  const environment = extend(new Environment({ enableOptionalTypes: true }));
+  for (const name of variables) environment.registerVariable(name, "dyn");
+  const fail = (error: unknown) =>
+    terminal(
+      "InvalidCELExpression",
+      `failed to parse the CEL expression '${text}': ${worded(error, text)}`,
+    );
+  let safe: string;
   try {
-    const { ast } = environment.parse(text);
-    checked = serialize(withLinearMatches(ast));
+    safe = withLinearMatches(text, environment.parse(text).ast);
   } catch (error) {
-    throw fail(error instanceof Error ? error.message : String(error));
+    throw fail(error);
   }
-  const { valid, type, error } = environment.check(checked);
-  if (!valid) throw fail(error?.message ?? "it is not valid");
+  const { valid, type, error } = environment.check(safe);
+  if (!valid) throw fail(error);
   if (type !== "bool") {
     const said = `CEL expression output type mismatch: expected bool, got ${type}`;
     throw terminal("InvalidCELExpression", said);
   }
-  const run = environment.parse(checked);
-  return (values) => run(withIntegers(values) as Record<string, unknown>) === true;
+  const run = environment.parse(safe);
+  return (values) => {
+    try {
+      return run(withIntegers(values) as Record<string, unknown>) === true;
+    } catch (error) {
+      throw new Error(`failed to evaluate the CEL expression '${text}': ${summed(error)}`);
+    }
+  };
 }
 
-function environmentOf(variables: readonly string[]): Environment {
-  const environment = new Environment();
-  for (const name of variables) environment.registerVariable(name, "dyn");
-  const match = (value: string, pattern: string) => RE2JS.compile(pattern).matcher(value).find();
-  return environment.registerFunction(`string.${linear}(string): bool`, match);
-}
-
-/** The same expression with every `matches` renamed; as a function of two arguments it is refused. */
-function withLinearMatches(node: ASTNode): ASTNode {
-  const args = node.args as unknown;
-  if (node.op === "rcall" && Array.isArray(args) && args[0] === "matches") args[0] = linear;
-  if (node.op === "call" && Array.isArray(args) && args[0] === "matches") {
-    throw new Error("write value.matches(pattern)");
-  }
-  visit(args);
-  return node;
-}
-
-function visit(value: unknown): void {
-  if (Array.isArray(value)) value.forEach(visit);
-  else if (isMap(value) && "op" in value) withLinearMatches(value as unknown as ASTNode);
+/** The same text, place by place, with every `matches` renamed. */
+function withLinearMatches(text: string, node: unknown): string {
+  if (Array.isArray(node)) return node.reduce(withLinearMatches, text);
+  if (!isMap(node) || !("op" in node)) return text;
+  const { op, args, start = 0 } = node as unknown as ASTNode & { readonly start?: number };
+  const parts: unknown = args;
+  const made = withLinearMatches(text, parts);
+  const isMatch = (op === "call" || op === "rcall") && Array.isArray(parts) &&
+    parts[0] === "matches";
+  if (!isMatch) return made;
+  const at = text.indexOf("matches", op === "call" ? start : parts[1].end);
+  return made.slice(0, at) + linear + made.slice(at + linear.length);
 }
 
 /** Whole numbers of JSON are ints to CEL. */

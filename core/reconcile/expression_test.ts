@@ -25,3 +25,44 @@ Deno.test("predicate() throws where the values lack what it looks at", () => {
   const holds = predicate("dep.status.ready == true", ["dep"]);
   assertThrows(() => holds({ dep: {} }));
 });
+
+Deno.test("predicate() knows the functions and optionals that Flux's guides use", () => {
+  const req = { tag: "ghcr.io/a/app:v1", data: "aGk=", tags: ["a", "b"] };
+  const texts = [
+    "req.tag.split('/').last().value().split(':').first().value() == 'app'",
+    "req.?branch.orValue('main') == 'main' && !req.?branch.hasValue()",
+    "req.tag.replace('ghcr.io/', '').startsWith('a/') && matches(req.tag, '^ghcr')",
+    "sets.contains(req.tags, ['a']) && sets.equivalent(req.tags, ['b', 'a'])",
+    "string(base64.decode(req.data)) == 'hi' && !sets.intersects(req.tags, ['c'])",
+  ];
+  for (const text of texts) assertEquals(predicate(text, ["req"])({ req }), true, text);
+});
+
+const wrong: readonly [text: string, says: string][] = [
+  [
+    "res.(",
+    "ERROR: <input>:1:5: Syntax error: no viable alternative at input '.('\n | res.(\n | ....^",
+  ],
+  ["foo", "ERROR: <input>:1:1: undeclared reference to 'foo' (in container '')\n | foo\n | ^"],
+  [
+    "1 + 'a' == 2",
+    "ERROR: <input>:1:3: found no matching overload for '_+_' applied to '(int, string)'\n | 1 + 'a' == 2\n | ..^",
+  ],
+  [
+    "true &&\nsize(1) == 1",
+    "ERROR: <input>:2:5: found no matching overload for 'size' applied to '(int)'\n | size(1) == 1\n | ....^",
+  ],
+];
+
+for (const [text, says] of wrong) {
+  Deno.test(`predicate() tells what is wrong with ${JSON.stringify(text)} as cel-go does`, () => {
+    const { message } = assertThrows(() => predicate(text, ["res"]), Failure);
+    assertEquals(message, `failed to parse the CEL expression '${text}': ${says}`);
+  });
+}
+
+Deno.test("a predicate that fails names the expression and what is missing", () => {
+  const holds = predicate("res.a.b == 1", ["res"]);
+  const { message } = assertThrows(() => holds({ res: { a: {} } }), Error);
+  assertEquals(message, "failed to evaluate the CEL expression 'res.a.b == 1': no such key: b");
+});

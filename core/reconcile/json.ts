@@ -1,4 +1,7 @@
+import { isMap } from "../contract/data.ts";
 import type { Data } from "../contract/mod.ts";
+
+export { defined, isMap } from "../contract/data.ts";
 
 /** A copy of `value` in which a JSON pointer leads to `wanted`; `null` removes what stands there. */
 export function withValue(value: Data, pointer: string, wanted: unknown): Data {
@@ -15,10 +18,6 @@ export function withValue(value: Data, pointer: string, wanted: unknown): Data {
   return others;
 }
 
-export function isMap(value: unknown): value is Data {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** Whether all that `wanted` says stands in `live`; lists have to be equal in length. */
 export function contains(live: unknown, wanted: unknown): boolean {
   if (Array.isArray(wanted)) {
@@ -27,14 +26,4 @@ export function contains(live: unknown, wanted: unknown): boolean {
   }
   if (!isMap(wanted)) return live === wanted;
   return isMap(live) && Object.entries(wanted).every(([key, one]) => contains(live[key], one));
-}
-
-type Undefined<T> = { [K in keyof T]: undefined extends T[K] ? K : never }[keyof T];
-
-/** The object without the keys that are undefined. */
-export function defined<T extends object>(
-  object: T,
-): Omit<T, Undefined<T>> & { [K in Undefined<T>]?: Exclude<T[K], undefined> } {
-  const kept = Object.entries(object).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(kept) as ReturnType<typeof defined<T>>;
 }

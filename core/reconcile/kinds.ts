@@ -2,7 +2,7 @@
 import type { PluginManifest, Profile } from "schemas/plugin_manifest.ts";
 import { groupOf, type Kind, type ObjectRef } from "../contract/mod.ts";
 import type { Installed } from "../host/plugins.ts";
-import type { GroupVersionKind, Pipeline } from "./ports.ts";
+import type { GroupVersionKind } from "./ports.ts";
 
 export type Role = NonNullable<Profile["role"]>;
 
@@ -42,7 +42,10 @@ export class Kinds {
   readonly controlled: readonly Controlled[];
   readonly #byId: ReadonlyMap<string, Controlled>;
 
-  constructor(installed: readonly Installed[], pipelines: Readonly<Record<string, Pipeline>>) {
+  constructor(
+    installed: readonly Pick<Installed, "manifest">[],
+    pipelines: Readonly<Record<string, unknown>>,
+  ) {
     const byId = new Map<string, Controlled>();
     for (const { manifest } of installed) {
       for (const kind of controlledBy(manifest, pipelines)) {
@@ -72,7 +75,7 @@ export class Kinds {
 
 function controlledBy(
   { kind, serves = [], profile = {} }: PluginManifest,
-  pipelines: Readonly<Record<string, Pipeline>>,
+  pipelines: Readonly<Record<string, unknown>>,
 ): readonly Controlled[] {
   const role = profile.role ?? roles[kind];
   if (role === undefined) return [];

@@ -3,8 +3,13 @@
  *
  * @module
  */
+export { conditionsOf, isReady } from "./conditions.ts";
 export { Controller } from "./controller.ts";
-export { widened } from "./definitions.ts";
+export { refOfEntry } from "./delivery/inventory.ts";
+export { apiVersionOf, type Controlled, Kinds, sayRef } from "./kinds.ts";
+export { type FolderOptions, publishFolder } from "./folder.ts";
+export { askNow, durationOf, suspended } from "./profile.ts";
+export { definitionsOf, installDefinitions, rulesOf } from "./install.ts";
 export { Dispatcher } from "./dispatch/dispatch.ts";
 export { eventIntake } from "./dispatch/intake.ts";
 export type { Cluster, Store } from "./ports.ts";

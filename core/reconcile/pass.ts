@@ -39,7 +39,8 @@ export class Pass {
   /** The status that this run began with. */
   readonly #began: Data;
   #status: Data;
-  #conditions: Map<string, Condition>;
+  /** Those of former runs have the generation that they speak of. */
+  #conditions: Map<string, Condition & { readonly observedGeneration?: number }>;
   #writes: Promise<unknown> = Promise.resolve();
   #cancelTimer: (() => void) | undefined;
   #held = false;
@@ -100,8 +101,8 @@ export class Pass {
   }
 
   /** Leaves the conditions as they are, to the generation that they speak of. */
-  keepConditions(): void {
-    this.#kept = true;
+  keepConditions(kept = true): void {
+    this.#kept = kept;
   }
 
   get elapsedMs(): number {
@@ -143,6 +144,7 @@ export class Pass {
   /** Takes what a plugin says; fields of the status only where the profile lists them. */
   report(report: Report | undefined): void {
     if (!report) return;
+    for (const type of report.dropped ?? []) this.dropCondition(type);
     for (const condition of report.conditions ?? []) {
       this.said.add(condition.type);
       this.condition(condition);

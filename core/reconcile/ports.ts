@@ -83,6 +83,8 @@ export interface Store {
   put(request: PutRequest): Promise<Artifact>;
   /** Whether the store still holds these bytes, unharmed. */
   verify(artifact: Artifact): Promise<boolean>;
+  /** Where an artifact is served now: the address may have changed since it was stored. */
+  url(artifact: Artifact): string;
   /** Path of the pack of an artifact, fetched first where it is not our own. */
   pack(artifact: Artifact, signal: AbortSignal): Promise<string>;
   /** Drops all artifacts of an object. */
@@ -104,7 +106,10 @@ export interface Settings {
   /** Until something that is not ready is looked at again, in ms. Flux's `--requeue-dependency`. */
   readonly requeueDependencyMs: number;
   readonly noCrossNamespaceRefs: boolean;
+  readonly noRemoteBases?: boolean;
   readonly defaultServiceAccount?: string;
+  /** Which objects of the kinds that plugins serve are reconciled. */
+  readonly watchLabelSelector?: string;
   /** How long the same event is held back, in ms. Flux's `--rate-limit-interval`. */
   readonly eventIntervalMs: number;
   /** Our host name, in events. */

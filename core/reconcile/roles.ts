@@ -8,11 +8,15 @@ import { receiverLoop } from "./receive/receiver.ts";
 import type { Loop } from "./run_object.ts";
 import { sourceLoop } from "./source.ts";
 
-/** How objects of a role are reconciled. Alerts and Providers have no status, and nothing to reconcile. */
+/** Objects without a status: they get the finalizer that Flux gives them, and nothing else is done. */
+const staticLoop: Loop = { reconcile: () => Promise.resolve({ kind: "held" }) };
+
+/** How objects of a role are reconciled. */
 export const loops: Readonly<Partial<Record<Role, Loop>>> = {
   source: sourceLoop,
   delivery: deliveryLoop,
   receiver: receiverLoop,
+  provider: staticLoop,
   repository: repositoryLoop,
   policy: policyLoop,
   automation: automationLoop,

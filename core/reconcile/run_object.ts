@@ -15,6 +15,8 @@ export interface Loop {
   reconcile(work: Work): Promise<Ended>;
   /** Cleans up after an object that is being deleted; it may go when this answers nothing. */
   remove?(work: Work): Promise<Ended | void>;
+  /** Says what there is to say of an object that is left alone for now. */
+  suspended?(work: Work): void;
 }
 
 interface RunRequest {
@@ -59,6 +61,7 @@ async function attempt(work: Work, loop: Loop): Promise<Outcome> {
     if (profile.finalizer !== undefined) await addFinalizer(pass, profile.finalizer);
     if (suspended(pass.object, profile)) {
       pass.keepConditions();
+      loop.suspended?.(work);
       return { kind: "stalled" };
     }
     return conclude(pass, await loop.reconcile(work));

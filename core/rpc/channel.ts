@@ -1,16 +1,8 @@
-import { Failure, flatten, revive, type WireFailure } from "../contract/errors.ts";
-import { readFailure } from "./failure.ts";
-import { Lost } from "./lost.ts";
+import type { Message } from "schemas/plugin/calls.ts";
+import { Failure, flatten, revive } from "../contract/errors.ts";
+import { Lost, readFailure } from "./failure.ts";
 import { type Duplex, Streams } from "./streams.ts";
 import type { Transport } from "./transport.ts";
-
-type Message =
-  | { readonly t: "call"; readonly id: number; readonly m: string; readonly p: unknown }
-  | { readonly t: "note"; readonly m: string; readonly p: unknown }
-  | { readonly t: "cancel" | "reset"; readonly id: number }
-  | { readonly t: "ok"; readonly id: number; readonly v: unknown }
-  | { readonly t: "err"; readonly id: number; readonly e: WireFailure }
-  | { readonly t: "credit"; readonly id: number; readonly n: number };
 
 /** A call that is being served: its signal is made when it is first asked for. */
 export class Serving {
@@ -153,7 +145,8 @@ export class Channel {
     let cause: Error | undefined;
     try {
       await this.#options.transport.receive({
-        control: (message) => this.#take(message),
+        // What comes may set off answers: an end that does not read them is not listened to.
+        control: (message) => this.#take(message) ?? this.#options.transport.drained(),
         piece: (piece) => {
           if (!this.#streams.take(piece)) this.#options.onViolation?.("bytes on no open stream");
         },
@@ -206,7 +199,6 @@ export class Channel {
     if (this.#serving.size >= (this.#options.maxServing ?? Infinity)) {
       return new Promise<void>((resolve) => this.#room = resolve);
     }
-    return this.#options.transport.drained();
   }
 
   async #answer(id: number, method: string, params: unknown, serving: Serving): Promise<void> {

@@ -2,8 +2,9 @@ import { assert, assertEquals, assertObjectMatch, assertRejects } from "@std/ass
 import { Failure, terminal } from "../contract/errors.ts";
 import { Channel, type ChannelOptions, type Serve } from "./channel.ts";
 import { FrameError, MAX_CONTROL } from "./frame.ts";
-import { Lost } from "./lost.ts";
-import { pair, type Transport } from "./transport.ts";
+import { Lost } from "./failure.ts";
+import { pair } from "../contract/testing/pair.ts";
+import type { Transport } from "./transport.ts";
 
 const nothing: Serve = () => undefined;
 

@@ -1,4 +1,11 @@
-import type { WireFailure } from "../contract/errors.ts";
+import { Failure, type WireFailure } from "../contract/errors.ts";
+
+/** A call whose other end is gone or never answered. What the other end says of itself is never one of these. */
+export class Lost extends Failure {
+  constructor(reason: "PluginGone" | "DeadlineExceeded" | "FoldersBroken", message: string) {
+    super("transient", reason, message);
+  }
+}
 
 const MAX_MESSAGE = 8192, MAX_RETRY_MS = 24 * 3_600_000;
 /** What a condition's `reason` may be. */

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Channel } from "./channel.ts";
 import { MAX_PIECE, type Piece } from "./frame.ts";
 import { type Duplex, Streams } from "./streams.ts";
-import { pair } from "./transport.ts";
+import { pair } from "../contract/testing/pair.ts";
 
 const WINDOW = 4 * MAX_PIECE;
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));

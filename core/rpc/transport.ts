@@ -3,6 +3,7 @@ import {
   encodeControl,
   encodePiece,
   type FrameHandlers,
+  MAX_PIECE,
   type Piece,
   readFrames,
   type ReadInto,
@@ -22,42 +23,86 @@ export interface Transport {
 
 /** Bytes that may wait for the other end to read before it is no longer listened to. */
 const MAX_QUEUED = 1024 * 1024;
-/** Desks that are kept for further messages. */
-const MAX_DESKS = 4;
 
 /** The kernel's end: the pipes of a child process. */
 export function childPipes(child: {
   readonly stdin: WritableStream<Uint8Array<ArrayBuffer>>;
   readonly stdout: ReadableStream<Uint8Array<ArrayBuffer>>;
 }): Transport {
-  const writer = child.stdin.getWriter();
   const reader = child.stdout.getReader({ mode: "byob" });
-  const desks: Uint8Array<ArrayBuffer>[] = [];
-  let queued = 0;
-  let wake: (() => void) | undefined;
-  const write = (frame: Uint8Array<ArrayBuffer>, desk?: Uint8Array<ArrayBuffer>) => {
-    queued += frame.length;
-    const written = () => {
-      queued -= frame.length;
-      if (desk && desks.length < MAX_DESKS) desks.push(desk);
-      if (queued <= MAX_QUEUED) wake?.();
-    };
-    writer.write(frame).then(written, written);
-  };
+  const outbox = new Outbox(child.stdin.getWriter());
   const read: ReadInto = async (view) => {
     const { value, done } = await reader.read(view);
     return done || value === undefined ? null : value;
   };
   return {
-    control(message) {
-      const desk = desks.pop() ?? new Uint8Array(DESK);
-      write(encodeControl(message, desk), desk);
-    },
-    piece: (piece) => write(encodePiece(piece)),
-    drained: () => queued <= MAX_QUEUED ? undefined : new Promise((resolve) => wake = resolve),
+    control: (message) => outbox.put(encodeControl(message, outbox.room)),
+    piece: (piece) => outbox.put(encodePiece(piece)),
+    drained: () => outbox.drained(),
     receive: (handlers) => readFrames(read, handlers),
-    close: () => writer.close().catch(() => {}),
+    close: () => outbox.close(),
   };
+}
+
+/** Writes frames one after the other; those that come while a write is under way are joined, so that many small ones cost their bytes alone. */
+class Outbox {
+  readonly #writer: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
+  #filling = new Uint8Array(DESK);
+  #filled = 0;
+  /** The buffer of the write that is under way, else of the next. */
+  #other = new Uint8Array(DESK);
+  #sending = 0;
+  #written: Promise<void> | undefined;
+  #wake: (() => void) | undefined;
+
+  constructor(writer: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>) {
+    this.#writer = writer;
+  }
+
+  /** Where a frame that is put next needs no copy. */
+  get room(): Uint8Array<ArrayBuffer> {
+    return this.#filling.subarray(this.#filled);
+  }
+
+  put(frame: Uint8Array<ArrayBuffer>): void {
+    if (frame.buffer !== this.#filling.buffer) this.#copy(frame);
+    this.#filled += frame.length;
+    if (this.#sending === 0) this.#send();
+  }
+
+  drained(): Promise<void> | undefined {
+    if (this.#filled + this.#sending <= MAX_QUEUED) return undefined;
+    return new Promise((resolve) => this.#wake = resolve);
+  }
+
+  async close(): Promise<void> {
+    while (this.#sending > 0) await this.#written;
+    await this.#writer.close().catch(() => {});
+  }
+
+  #copy(frame: Uint8Array<ArrayBuffer>): void {
+    const needed = this.#filled + frame.length;
+    if (needed > this.#filling.length) {
+      const larger = new Uint8Array(Math.max(needed, 2 * this.#filling.length));
+      larger.set(this.#filling.subarray(0, this.#filled));
+      this.#filling = larger;
+    }
+    this.#filling.set(frame, this.#filled);
+  }
+
+  #send(): void {
+    const bytes = this.#filling.subarray(0, this.#filled);
+    this.#sending = this.#filled;
+    this.#filled = 0;
+    [this.#filling, this.#other] = [this.#other, this.#filling];
+    const sent = () => {
+      this.#sending = 0;
+      if (this.#other.length > MAX_PIECE) this.#other = new Uint8Array(DESK);
+      if (this.#filled > 0) this.#send();
+      if (this.#filled + this.#sending <= MAX_QUEUED) this.#wake?.();
+    };
+    this.#written = this.#writer.write(bytes).then(sent, sent);
+  }
 }
 
 /** The plugin's end: standard input and output. It writes at once: a kernel that does not read makes it wait. */
@@ -80,50 +125,4 @@ export function stdio(
     receive: (handlers) => readFrames(read, handlers),
     close: () => Promise.resolve(),
   };
-}
-
-/** Two ends in one process, for tests: frames are still written and read on the way. */
-export function pair(): [Transport, Transport] {
-  const there = new Pipe(), back = new Pipe();
-  return [end(there, back), end(back, there)];
-}
-
-function end(out: Pipe, into: Pipe): Transport {
-  return {
-    control: (message) => out.write(encodeControl(message)),
-    piece: (piece) => out.write(encodePiece(piece)),
-    drained: () => undefined,
-    receive: (handlers) => readFrames((view) => into.read(view), handlers),
-    close: () => Promise.resolve(out.close()),
-  };
-}
-
-/** Bytes in memory, in order. */
-class Pipe {
-  readonly #chunks: Uint8Array<ArrayBuffer>[] = [];
-  #closed = false;
-  #wake: (() => void) | undefined;
-
-  write(bytes: Uint8Array<ArrayBuffer>): void {
-    if (!this.#closed) this.#chunks.push(bytes);
-    this.#wake?.();
-  }
-
-  close(): void {
-    this.#closed = true;
-    this.#wake?.();
-  }
-
-  async read(view: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | null> {
-    while (this.#chunks.length === 0) {
-      if (this.#closed) return null;
-      await new Promise<void>((resolve) => this.#wake = resolve);
-    }
-    const chunk = this.#chunks[0]!;
-    const taken = chunk.subarray(0, view.length);
-    view.set(taken);
-    if (taken.length === chunk.length) this.#chunks.shift();
-    else this.#chunks[0] = chunk.subarray(taken.length);
-    return view.subarray(0, taken.length);
-  }
 }

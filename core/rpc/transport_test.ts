@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { childPipes, pair, stdio } from "./transport.ts";
+import { pair } from "../contract/testing/pair.ts";
+import { childPipes, stdio } from "./transport.ts";
 
 Deno.test("pair() carries messages and pieces to the other end, in order", async () => {
   const [here, there] = pair();
@@ -23,6 +24,20 @@ function deafChild() {
   return { child: { stdin: input.writable, stdout }, heard: input.readable };
 }
 
+/** As a pipe gives them: copies, in a stream of bytes. */
+function readableBytes(from: ReadableStream<Uint8Array<ArrayBuffer>>) {
+  const reader = from.getReader();
+  return new ReadableStream<Uint8Array<ArrayBuffer>>({
+    type: "bytes",
+    async pull(controller) {
+      const { value, done } = await reader.read();
+      if (!done) return controller.enqueue(value.slice());
+      controller.close();
+      (controller as ReadableByteStreamController).byobRequest?.respond(0);
+    },
+  });
+}
+
 Deno.test("childPipes() says that it is full while the child does not read, and when it does again", async () => {
   const { child, heard } = deafChild();
   const transport = childPipes(child);
@@ -35,9 +50,23 @@ Deno.test("childPipes() says that it is full while the child does not read, and 
   await new Promise((resolve) => setTimeout(resolve, 0));
   assertEquals(ready, false);
   const reader = heard.getReader();
-  for (let i = 0; i < 40; i++) await reader.read();
+  for (let heard = 0; heard < 40 * 65_545;) heard += (await reader.read()).value!.length;
   await drained;
   assertEquals(transport.drained(), undefined);
+});
+
+Deno.test("childPipes() joins what waits, in order, and keeps what it was when it is written", async () => {
+  const { child, heard } = deafChild();
+  const transport = childPipes(child);
+  const said = Array.from({ length: 5000 }, (_, id) => ({ t: "ok", id, v: "x".repeat(id % 9000) }));
+  const from = readableBytes(heard);
+  const found: unknown[] = [];
+  const reading = childPipes({ stdin: new WritableStream(), stdout: from })
+    .receive({ control: (message) => void found.push(message), piece: () => {} });
+  for (const message of said) transport.control(message);
+  await transport.close();
+  await reading;
+  assertEquals(found, said);
 });
 
 Deno.test("childPipes() drops what cannot be delivered to a child that is gone", async () => {

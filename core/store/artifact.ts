@@ -1,26 +1,11 @@
+import type { Artifact, Stored } from "schemas/artifact.ts";
 import { refuse } from "./errors.ts";
-import type { Stored } from "./record.ts";
 
 /** The object an artifact belongs to; `kind` in lower case is the first part of its path. */
 export interface ObjectName {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
-}
-
-/** `status.artifact`, as Flux has it. */
-export interface Artifact {
-  /** `<kind>/<namespace>/<name>/<file>` */
-  readonly path: string;
-  readonly url: string;
-  readonly revision: string;
-  /** Of the file as it is served: `sha256:<hex>`. */
-  readonly digest: string;
-  /** RFC 3339, in whole seconds. */
-  readonly lastUpdateTime: string;
-  /** Bytes as it is served. */
-  readonly size: number;
-  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 const sound = /^[a-zA-Z0-9](?:[a-zA-Z0-9._:@+-]{0,251}[a-zA-Z0-9])?$/;
@@ -30,8 +15,19 @@ export function artifactOf(folder: string, stored: Stored, address: string): Art
   const { file, revision, digest, updated, size, metadata } = stored;
   const path = `${folder}/${file}`;
   const lastUpdateTime = new Date(updated).toISOString().replace(/\.\d+Z$/, "Z");
-  const url = `http://${address}/${path}`;
-  return { path, url, revision, digest, lastUpdateTime, size, ...(metadata && { metadata }) };
+  return {
+    path,
+    url: urlOf(path, address),
+    revision,
+    digest,
+    lastUpdateTime,
+    size,
+    ...(metadata && { metadata }),
+  };
+}
+
+export function urlOf(path: string, address: string): string {
+  return `http://${address}/${path}`;
 }
 
 /** The object's folder and the file of a path, or undefined where it has not four segments. */

@@ -4,11 +4,11 @@ import { TestClock } from "../bus/testdata/test_clock.ts";
 import { createMetrics } from "./metrics.ts";
 
 const facts = {
-  cpuSeconds: () => 1.5,
-  residentBytes: () => 1000,
-  virtualBytes: () => undefined,
-  startedAt: () => 1_700_000_000,
-  openFiles: () => {
+  processCpu: () => 1.5,
+  processResident: () => 1000,
+  processVirtual: () => undefined,
+  processStart: () => 1_700_000_000,
+  processFiles: () => {
     throw new Deno.errors.NotCapable("no right to read it");
   },
 };
@@ -51,95 +51,101 @@ Deno.test("metrics.forget() drops every series of that object, and of no other",
   const metrics = createMetrics({ facts });
   for (const object of [app, { ...app, name: "infra" }]) {
     metrics.reconciled({ ...object, controller: "kustomization", seconds: 1, result: "success" });
-    metrics.cacheEvent("cache_hit", object);
-    metrics.tokenCacheEvent("cache_miss", object, "decrypt_with_aws");
   }
   metrics.forget(app);
   const text = await metrics.text();
   assert(!text.includes(`name="apps"`));
-  assertMatch(
-    text,
-    /gotk_cache_events_total\{event_type="cache_hit",name="infra",namespace="flux-system"\} 1/,
-  );
-  assertMatch(
-    text,
-    /gotk_token_cache_events_total\{event_type="cache_miss",kind="Kustomization",name="infra",namespace="flux-system",operation="decrypt_with_aws"\} 1/,
-  );
   assertMatch(text, /gotk_reconcile_duration_seconds_count\{.*name="infra".*\} 1/);
 });
 
-Deno.test("metrics.queueHooks() and watchQueue() show a queue under the names of client-go", async () => {
-  const metrics = createMetrics({ facts });
+Deno.test("metrics.queueHooks() show a queue, one for each kind, under the names of client-go", async () => {
   const clock = new TestClock();
+  const metrics = createMetrics({ facts, clock });
   const queue = new ReconcileQueue({
-    ...{ clock, concurrency: 1, report: () => {}, hooks: metrics.queueHooks("kustomization") },
+    ...{ clock, concurrency: 2, random: () => 0, report: () => {} },
+    hooks: metrics.queueHooks(2),
     reconcile: async () => {
       await new Promise<void>((resolve) => clock.after(2000, resolve));
       return { kind: "failed" };
     },
   });
-  metrics.watchQueue("kustomization", queue);
+  const start = { priority: "start", cause: "start" } as const;
   for (const name of ["a", "b", "c"]) {
-    queue.add(reconcileKey({ ...app, name }), { priority: "start", cause: "start" });
+    const kind = "kustomize.toolkit.fluxcd.io/Kustomization";
+    queue.add(reconcileKey({ ...app, kind, name }), start);
   }
   await clock.advance(3500);
+  queue.add(reconcileKey({ ...app, kind: "source.toolkit.fluxcd.io/GitRepository" }), start);
   const shown = (await lines(metrics, "workqueue_")).filter((line) => !line.includes("_bucket"));
-  assertEquals(shown.map((line) => line.replace(`{name="kustomization"}`, "")), [
-    ...["workqueue_depth 2", "workqueue_unfinished_work_seconds 1.5"],
-    ...["workqueue_longest_running_processor_seconds 1.5", "workqueue_adds_total 4"],
-    ...["workqueue_retries_total 1", "workqueue_queue_duration_seconds_sum 2"],
-    ...["workqueue_queue_duration_seconds_count 2", "workqueue_work_duration_seconds_sum 2"],
-    "workqueue_work_duration_seconds_count 1",
+  const own = `{name="kustomization",controller="kustomization"}`;
+  const ofOne = shown.filter((line) => line.includes(own)).map((line) => line.replace(own, ""));
+  assertEquals(ofOne, [
+    ...["workqueue_depth 1", "workqueue_unfinished_work_seconds 2.25"],
+    ...["workqueue_longest_running_processor_seconds 1.5", "workqueue_adds_total 5"],
+    ...["workqueue_retries_total 2", "workqueue_queue_duration_seconds_sum 2"],
+    ...["workqueue_queue_duration_seconds_count 4", "workqueue_work_duration_seconds_sum 4"],
+    "workqueue_work_duration_seconds_count 2",
+  ]);
+  const other = `{name="gitrepository",controller="gitrepository"}`;
+  assertEquals(shown.filter((line) => line.startsWith(`workqueue_depth${other}`)), [
+    `workqueue_depth${other} 1`,
+  ]);
+  assertEquals(await lines(metrics, "controller_runtime_"), [
+    `controller_runtime_active_workers{controller="kustomization"} 2`,
+    `controller_runtime_active_workers{controller="gitrepository"} 0`,
+    `controller_runtime_max_concurrent_reconciles{controller="kustomization"} 2`,
   ]);
   const stop = queue.stop();
-  await clock.advance(2000);
+  await clock.advance(4000);
   await stop;
 });
 
-Deno.test("metrics of plugins, requests, the lease and workers have their names and labels", async () => {
+Deno.test("metrics.serving() measures a server's answers as Flux measures its own", async () => {
+  const clock = new TestClock();
+  const metrics = createMetrics({ facts, clock });
+  const app = metrics.serving("receiver", "/hook/", {
+    async fetch(request) {
+      await clock.advance(20);
+      assertEquals(await lines(metrics, "gotk_receiver_http_requests_inflight"), [
+        `gotk_receiver_http_requests_inflight{service="",handler="/hook/"} 1`,
+      ]);
+      return new Response(await request.text(), { status: 202 });
+    },
+  });
+  const url = "http://sluice/hook/abc";
+  const answer = await app.fetch(new Request(url, { method: "POST", body: "12345" }));
+  assertEquals([answer.status, await answer.text()], [202, "12345"]);
+  const labels = `service="",handler="/hook/",method="POST",code="202"`;
+  const shown = (await lines(metrics, "gotk_")).filter((line) => !line.includes("_bucket"));
+  assertEquals(shown, [
+    `gotk_receiver_http_request_duration_seconds_sum{${labels}} 0.02`,
+    `gotk_receiver_http_request_duration_seconds_count{${labels}} 1`,
+    `gotk_receiver_http_response_size_bytes_sum{${labels}} 5`,
+    `gotk_receiver_http_response_size_bytes_count{${labels}} 1`,
+    `gotk_receiver_http_requests_inflight{service="",handler="/hook/"} 0`,
+  ]);
+});
+
+Deno.test("every family but those of servers and queues is fed by one step on it", async () => {
   const metrics = createMetrics({ facts });
-  metrics.plugin.called({ plugin: "p", method: "pull", result: "ok", seconds: 0.1 });
-  metrics.plugin.restarted("p");
-  metrics.plugin.processes("p", 2);
-  metrics.plugin.refused("p", "address");
-  metrics.logDropped(2);
-  metrics.leading("kustomize-controller-leader-election", true);
-  const request = { service: "notification", handler: "/" };
-  const answer = { ...request, method: "POST", code: 202 };
   const { families } = metrics;
-  families.pluginLogDropped.inc({ plugin: "p" }, 3);
-  families.pluginEgress.inc({ plugin: "p" }, 4);
+  metrics.called({ plugin: "p", method: "pull", result: "ok", seconds: 0.1 });
+  families.pluginRestarts.inc({ plugin: "p" });
+  families.pluginProcesses.set({ plugin: "p" }, 2);
+  families.pluginRefused.inc({ plugin: "p", reason: "address" });
+  families.logDropped.inc(2);
+  families.leader.set({ name: "kustomize-controller-leader-election" }, 1);
   families.restRequests.inc({ code: 200, method: "PATCH", host: "10.0.0.1:443" });
-  families.activeWorkers.set({ controller: "kustomization" }, 1);
-  families.maxConcurrent.set({ controller: "kustomization" }, 4);
-  families.tokenCacheItems.set(5);
-  families.tokenCacheRequests.inc({ status: "success" });
-  families.tokenCacheEvictions.inc();
-  families.receiverInflight.inc(request);
-  families.receiverInflight.dec(request);
-  families.receiverDuration.observe(answer, 1);
-  families.receiverSize.observe(answer, 1);
   const shown = (await metrics.text()).split("\n")
     .filter((line) => /^[a-z]/.test(line) && !/_bucket|^process_|_sum/.test(line));
-  const served = `service="notification",handler="/",method="POST",code="202"`;
   const wanted = [
-    `controller_runtime_active_workers{controller="kustomization"} 1`,
-    `controller_runtime_max_concurrent_reconciles{controller="kustomization"} 4`,
     `rest_client_requests_total{code="200",method="PATCH",host="10.0.0.1:443"} 1`,
     `leader_election_master_status{name="kustomize-controller-leader-election"} 1`,
-    `gotk_token_cached_items 5`,
-    `gotk_token_cache_requests_total{status="success"} 1`,
-    `gotk_token_cache_evictions_total 1`,
-    `gotk_receiver_http_request_duration_seconds_count{${served}} 1`,
-    `gotk_receiver_http_response_size_bytes_count{${served}} 1`,
-    `gotk_receiver_http_requests_inflight{service="notification",handler="/"} 0`,
     `sluice_plugin_calls_total{plugin="p",method="pull",result="ok"} 1`,
     `sluice_plugin_call_duration_seconds_count{plugin="p",method="pull"} 1`,
     `sluice_plugin_restarts_total{plugin="p"} 1`,
     `sluice_plugin_processes{plugin="p"} 2`,
     `sluice_plugin_refused_total{plugin="p",reason="address"} 1`,
-    `sluice_plugin_log_dropped_total{plugin="p"} 3`,
-    `sluice_plugin_egress_bytes_total{plugin="p"} 4`,
     `sluice_log_dropped_total 2`,
   ];
   assertEquals(shown.toSorted(), wanted.toSorted());
@@ -159,6 +165,6 @@ Deno.test("process metrics leave out what the system does not tell", async () =>
 
 Deno.test("two kernels in one process share no metric", async () => {
   const [one, other] = [createMetrics({ facts }), createMetrics({ facts })];
-  one.plugin.restarted("p");
+  one.families.pluginRestarts.inc({ plugin: "p" });
   assertEquals(await lines(other, "sluice_plugin_restarts_total"), []);
 });

@@ -1,7 +1,6 @@
 export { createLog, type Log, type Logger, objectFields } from "./log.ts";
 export type { Level } from "./log_line.ts";
-export { createMetrics, type Metrics } from "./metrics.ts";
+export { controllerOf, createMetrics, type Metrics, type ReconcileResult } from "./metrics.ts";
 export { metricsApp, probesApp } from "./probes.ts";
-export type { ReconcileResult } from "./reconcile_metrics.ts";
 export { createRedactor, type Redactor } from "./redactor.ts";
 export { createTracing, systemTracer, type Traced } from "./tracing.ts";

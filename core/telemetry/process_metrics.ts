@@ -1,54 +1,38 @@
 import process from "node:process";
 import type { Families } from "./families.ts";
 
-/** What the system says of this process; a fact that it will not tell is undefined. */
-export interface ProcessFacts {
-  cpuSeconds(): number | undefined;
-  residentBytes(): number | undefined;
-  virtualBytes(): number | undefined;
-  openFiles(): number | undefined;
-  /** Seconds since 1970. */
-  startedAt(): number | undefined;
-}
+type ProcessFamily = Extract<keyof Families, `process${string}`>;
 
-/** Reads the facts from the runtime and from /proc, where there is one and it may be read. */
-export function systemFacts(): ProcessFacts {
-  const startedAt = Date.now() / 1000 - process.uptime();
-  return {
-    cpuSeconds() {
-      const { user, system } = process.cpuUsage();
-      return (user + system) / 1e6;
-    },
-    residentBytes: () => Deno.memoryUsage().rss,
-    virtualBytes() {
-      const kibibytes = /^VmSize:\s+(\d+) kB$/m.exec(Deno.readTextFileSync("/proc/self/status"));
-      return kibibytes ? Number(kibibytes[1]) * 1024 : undefined;
-    },
-    openFiles: () => [...Deno.readDirSync("/proc/self/fd")].length,
-    startedAt: () => startedAt,
-  };
-}
+/** What the system says of this process, by family; what it will not tell throws, or is undefined. */
+export type ProcessFacts = Readonly<Record<ProcessFamily, () => number | undefined>>;
+
+const startedAt = Date.now() / 1000 - process.uptime();
+
+/** From the runtime and from /proc, where there is one and it may be read. */
+export const systemFacts: ProcessFacts = {
+  processCpu() {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6;
+  },
+  processResident: () => Deno.memoryUsage().rss,
+  processVirtual() {
+    const [, kibibytes] = /^VmSize:\s+(\d+) kB$/m.exec(Deno.readTextFileSync("/proc/self/status"))!;
+    return Number(kibibytes) * 1024;
+  },
+  processFiles: () => [...Deno.readDirSync("/proc/self/fd")].length,
+  processStart: () => startedAt,
+};
 
 /** Brings the `process_*` families up to date; a fact that cannot be had is left out. */
 export function collectProcess(families: Families, facts: ProcessFacts): void {
-  const read = (fact: keyof ProcessFacts) => {
+  for (const [name, fact] of Object.entries(facts)) {
+    const family = families[name as ProcessFamily];
+    family.remove({});
     try {
-      return facts[fact]();
+      const value = fact();
+      if (value !== undefined) family.inc(value);
     } catch {
-      return undefined; // No such file, or no right to read it.
+      // No such file, or no right to read it.
     }
-  };
-  families.processCpu.reset();
-  families.processCpu.inc(read("cpuSeconds") ?? 0);
-  const gauges = [
-    [families.processResident, "residentBytes"],
-    [families.processVirtual, "virtualBytes"],
-    [families.processFiles, "openFiles"],
-    [families.processStart, "startedAt"],
-  ] as const;
-  for (const [gauge, fact] of gauges) {
-    const value = read(fact);
-    if (value === undefined) gauge.remove({});
-    else gauge.set(value);
   }
 }

@@ -72,10 +72,23 @@ export function escapeTag(text: string): string {
  * cannot be empty, as in a flow collection, empty text is quoted and a string.
  */
 export function reread(node: Node, inFlow = false): Resolved {
+  if ((node.style & Style.folded) !== 0 && !inFlow) {
+    return { tag: "!!str", value: foldedAgain(node.value) };
+  }
   if (node.tag === "!!str") return { tag: "!!str", value: node.value };
   const { tag } = writtenTag(node);
   if (tag !== "") return resolve("v3", tag, node.value);
   const quoted = (node.style & QUOTED) !== 0 || node.value.includes("\n") ||
     (inFlow && node.value === "");
   return quoted ? { tag: "!!str", value: node.value } : resolvePlain("v3", node.value);
+}
+
+/**
+ * What a folded scalar reads as once yaml.v3 has written it. Where text begins without a space it ends every line
+ * with an empty one, even one before a line that is indented, which is not folded: there a line break is added.
+ */
+function foldedAgain(text: string): string {
+  const first = /^\n*([^\n]?)/.exec(text)?.[1] ?? "";
+  if (first === "" || first === " " || first === "\t") return text;
+  return text.replace(/(?<=^|\n)([^ \t\n][^\n]*)\n(?=[ \t])/g, "$1\n\n");
 }

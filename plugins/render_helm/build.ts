@@ -4,79 +4,94 @@
  */
 import {
   type Chart,
-  overlayValues,
+  ChartError,
+  checkInstallable,
+  checkReleaseName,
+  parseKubeVersion,
   printRelease,
   readChart,
-  readValues,
   renderRelease,
-  setValues,
 } from "../lib/helm/mod.ts";
+import { readArguments } from "./flags.ts";
+import { givenValues } from "./given_values.ts";
+import { readWanted, type Wanted } from "./wanted.ts";
 
-/** A release that is asked for; paths begin at the working folder. */
-interface Wanted {
-  readonly chart: string;
-  readonly release?: string;
-  readonly namespace?: string;
-  /** Files of values, the later ones over the earlier. */
-  readonly values?: readonly string[];
-  /** Texts as for helm's --set. */
-  readonly set?: readonly string[];
-  readonly apiVersions?: readonly string[];
-  readonly kubeVersion?: string;
-  readonly includeCrds?: boolean;
-}
-
-/** One case: the path of a chart, or all that is said of a release. */
+/** One case: of a file of cases (`input`), or as the command line has it (`args`). */
 interface Case {
   readonly id: string;
-  readonly input: string | Wanted;
-  readonly options?: Partial<Wanted>;
+  readonly input?: unknown;
+  readonly args?: readonly string[];
 }
 
+interface Request {
+  readonly cases: readonly Case[];
+  /** Where paths begin that are not found from the working folder. */
+  readonly folder?: string;
+}
+
+const request: Request = JSON.parse(await new Response(Deno.stdin.readable).text());
 const charts = new Map<string, Chart>();
 /** Charts that are kept loaded from case to case. */
 const KEPT = 20;
 
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function place(path: string): string {
+  const other = `${request.folder}/${path}`;
+  return request.folder !== undefined && !exists(path) && exists(other) ? other : path;
+}
+
 function chartAt(path: string): Chart {
   let chart = charts.get(path);
   if (!chart) {
+    const found = place(path);
+    if (!exists(found)) throw new ChartError(`path "${path}" not found`);
     if (charts.size >= KEPT) charts.clear();
-    charts.set(path, chart = readChart(path));
+    charts.set(path, chart = readChart(found));
   }
   return chart;
 }
 
 function render(wanted: Wanted): string {
-  let values = new Map<string, unknown>();
-  for (const path of wanted.values ?? []) {
-    values = overlayValues(values, readValues(Deno.readFileSync(path)));
-  }
-  for (const text of wanted.set ?? []) setValues(text, values);
-  const { apiVersions, kubeVersion } = wanted;
-  const rendered = renderRelease(chartAt(wanted.chart), {
-    name: wanted.release ?? "release-name",
-    namespace: wanted.namespace ?? "default",
+  const { apiVersions, isUpgrade, kubeVersion, skipSchemaValidation } = wanted;
+  const name = wanted.release || "release-name";
+  const version = kubeVersion ? parseKubeVersion(kubeVersion).version : undefined;
+  const values = givenValues(wanted, place);
+  const chart = chartAt(wanted.chart);
+  checkInstallable(chart);
+  checkReleaseName(name);
+  const rendered = renderRelease(chart, {
+    name,
+    namespace: wanted.namespace || "default",
     values,
-    ...(apiVersions ? { extraApiVersions: apiVersions } : {}),
-    ...(kubeVersion ? { kubeVersion: kubeVersion.replace(/^(?!v)/, "v") } : {}),
+    isUpgrade: isUpgrade ?? false,
+    skipSchema: skipSchemaValidation ?? false,
+    ...apiVersions ? { extraApiVersions: apiVersions } : {},
+    ...version ? { kubeVersion: version } : {},
   });
-  return printRelease(rendered, { crds: wanted.includeCrds ?? false });
+  return printRelease(rendered, {
+    crds: wanted.includeCrds ?? false,
+    hooks: !wanted.noHooks,
+    tests: !wanted.skipTests,
+    only: wanted.showOnly ?? [],
+  });
 }
 
-function outcome({ id, input, options }: Case): { id: string; text?: string; error?: string } {
+function outcome({ id, input, args }: Case): { id: string; text?: string; error?: string } {
   try {
-    const wanted = typeof input === "string"
-      ? { ...options, chart: input }
-      : { ...options, ...input };
-    return { id, text: render(wanted) };
+    return { id, text: render(args ? readArguments(args) : readWanted(input)) };
   } catch (error) {
     return { id, error: error instanceof Error ? error.message : String(error) };
   }
 }
 
-const request: { readonly cases: readonly Case[] } = JSON.parse(
-  await new Response(Deno.stdin.readable).text(),
-);
 const encoder = new TextEncoder();
 for (const one of request.cases) {
   let line = encoder.encode(`${JSON.stringify(outcome(one))}\n`);

@@ -19,8 +19,10 @@ import {
   renderRelease,
   valuesFromJson,
 } from "../lib/helm/mod.ts";
+import { KustomizeError } from "../lib/kustomize/mod.ts";
 import { chartFiles } from "./chart_files.ts";
 import { lookups } from "./lookups.ts";
+import { postRenderers, type PostRenderSpec } from "./post_renderers.ts";
 
 const DISCOVERY = "discovery";
 /** What the templates of one release may use up. */
@@ -53,7 +55,9 @@ function objectOf({ content, path }: Manifest): KubeObject[] {
 
 function failed(error: unknown): never {
   if (error instanceof LimitError) throw terminal("BuildFailed", error.message);
-  if (error instanceof ChartError) throw terminal("BuildFailed", error.message);
+  if (error instanceof ChartError || error instanceof KustomizeError) {
+    throw terminal("BuildFailed", error.message);
+  }
   throw error;
 }
 
@@ -65,8 +69,12 @@ function load(cx: Cx): Chart {
   }
 }
 
-const renderer: Renderer = {
-  render({ object, values, release, answers }, cx: Cx) {
+/** Flux's own kind says more of its objects than Helm knows. */
+const isRelease = ({ apiVersion, kind }: KubeObject): boolean =>
+  kind === "HelmRelease" && apiVersion.startsWith("helm.toolkit.fluxcd.io/");
+
+const renderer: Renderer<PostRenderSpec> = {
+  render({ object, spec, values, release, answers }, cx: Cx) {
     if (!answers.some(({ id }) => id === DISCOVERY)) {
       return { needs: [{ id: DISCOVERY, discovery: true }] };
     }
@@ -83,6 +91,7 @@ const renderer: Renderer = {
         isUpgrade: release?.action === "upgrade",
         values: valuesFromJson(values ?? {}),
         lookup: asked.lookup,
+        ...isRelease(object) ? { postRender: postRenderers(spec, object) } : {},
         limits: {
           ...BOUNDS,
           deadline: performance.now() + BOUNDS.seconds * 1000,
@@ -101,4 +110,4 @@ const renderer: Renderer = {
   },
 };
 
-export default plugin("renderer", () => renderer);
+export default plugin("renderer", () => renderer as Renderer);

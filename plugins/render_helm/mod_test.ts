@@ -85,3 +85,43 @@ Deno.test("render() stops a template that never ends", async () => {
   const endless = '{{ define "x" }}{{ include "x" . }}{{ include "x" . }}{{ end }}';
   await assertRejects(() => render(`${endless}{{ include "x" . }}`), Error);
 });
+
+Deno.test("render() labels objects and hooks with their owner, behind patches and common metadata", async () => {
+  const hook =
+    "\n---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: t\n  annotations: {helm.sh/hook: test}\n";
+  const spec = {
+    postRenderers: [{
+      kustomize: {
+        patches: [{
+          target: { kind: "ConfigMap" },
+          patch: '[{"op": "replace", "path": "/data/v", "value": "patched"}]',
+        }],
+      },
+    }],
+    commonMetadata: { labels: { team: "a", "helm.toolkit.fluxcd.io/name": "other" } },
+  };
+  const labels = {
+    "helm.toolkit.fluxcd.io/name": "app",
+    "helm.toolkit.fluxcd.io/namespace": "prod",
+    team: "a",
+  };
+  const all = await render(configMap("x") + hook, { spec });
+  assertEquals(
+    "objects" in all && all.objects.map(({ kind, metadata, data }) => ({
+      kind,
+      labels: metadata.labels,
+      data,
+    })),
+    [
+      { kind: "ConfigMap", labels, data: { v: "patched" } },
+      { kind: "Pod", labels, data: undefined },
+    ],
+  );
+  const apart = await render(configMap("x") + hook, {
+    spec: { ...spec, postRenderStrategy: "nohooks" },
+  });
+  assertEquals(
+    "objects" in apart && apart.objects.map(({ metadata }) => metadata.labels),
+    [labels, undefined],
+  );
+});

@@ -10,9 +10,9 @@ export async function readCrds(): Promise<readonly CustomResourceDefinition[]> {
   );
 }
 
-export interface CustomResourceDefinition {
+export type CustomResourceDefinition = {
   readonly apiVersion: "apiextensions.k8s.io/v1";
   readonly kind: "CustomResourceDefinition";
   readonly metadata: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
   readonly spec: Readonly<Record<string, unknown>>;
-}
+};

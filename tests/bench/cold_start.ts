@@ -40,7 +40,7 @@ async function coldStart(source: URL): Promise<number> {
   const spec = { url: "https://example.dev/app" };
   const metadata = { name: "app", namespace: "default" };
   const object = { apiVersion: "v1", kind: "App", metadata, spec };
-  const request = { object, spec, have: { "": "main@sha1:0" } };
+  const request = { object, spec, have: { "": "main@sha1:0" }, stored: {} };
   const found: number[] = [];
   for (let i = 0; i < STARTS; i++) {
     const started = performance.now();

@@ -2,7 +2,7 @@ import { startMachine } from "../boundary/machine.ts";
 import { openStage, type Stage, startSandbox } from "../boundary/sandbox.ts";
 import type { Figure } from "./queue.ts";
 
-const P99_MS = 20, MOST_MS = 100, GROWTH_MIB = 128;
+const P99_MS = 20, MOST_MS = 100, GROWTH_MIB = 32;
 const FOR_MS = 3000;
 const MIB = 1024 * 1024;
 

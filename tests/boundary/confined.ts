@@ -1,5 +1,5 @@
 import { Channel, childPipes } from "../../core/rpc/mod.ts";
-import { helloOf } from "../../core/host/mod.ts";
+import { helloOf } from "../../core/host/plugins.ts";
 import type { Machine } from "./machine.ts";
 import type { Outcome } from "./plugin/world.ts";
 import { type Sandbox } from "./sandbox.ts";

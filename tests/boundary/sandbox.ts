@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { Dial, openBroker, startKernelServices } from "../../core/capability/mod.ts";
+import { openBroker, startKernelServices } from "../../core/capability/mod.ts";
 import type { Failure, KubeObject } from "../../core/contract/mod.ts";
 import { createBundler } from "../../core/host/bundler.ts";
 import { readPluginFolder } from "../../core/host/folder.ts";
@@ -49,11 +49,7 @@ export async function startSandbox(): Promise<Sandbox> {
       memoryMiB: MEMORY_MIB,
       timeoutMs: 10_000,
     },
-    lend: (lending) => {
-      const broker = openBroker({ ...lending, kernel });
-      const dial = { params: Dial, run: broker.dial };
-      return { ...broker, calls: { ...broker.calls, dial } };
-    },
+    lend: (lending) => openBroker(lending, kernel),
     async [Symbol.asyncDispose]() {
       await kernel[Symbol.asyncDispose]();
       await new Deno.Command("chmod", { args: ["-R", "u+w", cache] }).output();

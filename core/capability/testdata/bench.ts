@@ -1,17 +1,13 @@
 /** A broker with a kernel around it, as the tests of this folder use it. */
 import { Failure } from "../../contract/errors.ts";
-import type { KubeObject } from "../../contract/objects.ts";
+import type { KubeObject } from "schemas/plugin/objects.ts";
 import type { Needs } from "schemas/plugin_manifest.ts";
 import { checker, describe } from "schemas/check.ts";
-import type { Download } from "../../contract/capabilities.ts";
+import type { Connection, Dial, Download } from "../../contract/capabilities.ts";
 import type { WireResponse } from "../http.ts";
-import { type Broker, openBroker } from "../broker.ts";
-import {
-  type KernelServices,
-  type KernelServicesOptions,
-  type Lent,
-  startKernelServices,
-} from "../kernel.ts";
+import { openBroker } from "../broker.ts";
+import { type KernelServices, type KernelServicesOptions, startKernelServices } from "../kernel.ts";
+import type { Broker, Lent } from "../call.ts";
 import type { LogLine } from "../log.ts";
 
 const encoder = new TextEncoder();
@@ -54,15 +50,8 @@ export class Bench implements AsyncDisposable {
     const kernel = this.kernel;
     const lent = { ...this.#lent(options.values ?? {}, spec), ...given };
     const { scratch, inputs: inputsFolder } = this;
-    this.broker = openBroker({
-      plugin: "sample",
-      given: lent,
-      needs,
-      secrets,
-      scratch,
-      inputsFolder,
-      kernel,
-    });
+    const lending = { plugin: "sample", given: lent, needs, secrets, scratch, inputsFolder };
+    this.broker = openBroker(lending, kernel);
   }
 
   #lent(values: NonNullable<BenchOptions["values"]>, spec: BenchOptions["spec"]): Lent {
@@ -87,6 +76,11 @@ export class Bench implements AsyncDisposable {
     const problems = checker(call.params).problems(params);
     if (problems.length > 0) throw new Error(describe(problems));
     return await call.run(params as never, signal ?? new AbortController().signal) as T;
+  }
+
+  /** As the host does it: the connection itself does not cross. */
+  dial(to: Dial, signal: AbortSignal): Promise<Connection> {
+    return this.ask("dial", to, signal);
   }
 
   fetch(url: string, request: Readonly<Record<string, unknown>> = {}): Promise<WireResponse> {

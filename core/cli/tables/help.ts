@@ -10,8 +10,11 @@ export const program = text(
   "Keeps Kubernetes clusters in the state that Git, OCI, Helm and bucket sources declare.",
   `
 Start here:
-  sluice start                      run everything here, on a cluster of its own
+  sluice start ./fleet              run a fleet here, on a cluster of its own
+  sluice install                    put into a cluster what it needs
   sluice run                        run the kernel with the shipped config
+  sluice get -A                     list objects, and whether they are ready
+  sluice explain KIND/NAME          tell why an object stands where it stands
   sluice cluster                    serve a Kubernetes API, and nothing else
   sluice config check my.yaml       tell every mistake of a config at once
   sluice plugin check ./my-plugin   tell whether a plugin can be loaded
@@ -31,14 +34,28 @@ Data goes to standard output, words to standard error.
 );
 
 export const start = text(
-  "run everything on this machine, with a cluster of its own",
+  "run a fleet on this machine, on a cluster of its own",
   `
-Starts a Kubernetes API on loopback, with Flux's kinds installed, and the kernel on it. It needs
-nothing else, and uses nothing of the environment: no kubeconfig, no cluster. All addresses are on
-loopback. The kubeconfig of the cluster is printed; point kubectl at it:
+Starts a Kubernetes API on loopback, with Flux's kinds installed, and the kernel on it; applies what
+it was given, and shows how it becomes ready. It needs nothing else, and uses nothing of the
+environment: no kubeconfig, no cluster. Without an argument it runs a sample fleet, one app of which
+is broken on purpose.
 
+A folder is followed: what is saved is applied within a second. Where its files declare Flux's own
+objects, these are used, and the folder stands for the repository that it is a clone of; --path says
+which cluster of several is meant. Elsewhere the folder, or what --path names in it, is applied.
+
+--once is a check for CI: it ends with 0 when all is ready, and with 1 and the reasons when not.
+
+Examples:
   sluice start
-  kubectl --kubeconfig .sluice/cluster/kubeconfig get gitrepositories,kustomizations -A
+  sluice start ./fleet --path clusters/staging
+  sluice start https://git.example.com/fleet.git --path deploy --branch main
+  sluice start ./fleet --once
+
+In another terminal, with the KUBECONFIG that it prints:
+  sluice get -A
+  sluice explain Kustomization/broken -n flux-system
 `,
 );
 
@@ -53,6 +70,93 @@ Examples:
   sluice run --config cluster.yaml --kubeconfig ~/.kube/config --context staging
   sluice run --log-level debug --log-encoding console
   sluice run --store /var/sluice --artifacts 10.0.0.5:9090 --metrics 127.0.0.1:8080
+`,
+);
+
+export const install = text(
+  "put into a cluster what it needs",
+  `
+Applies the definitions of all kinds, wide enough for the plugins of the config, then the program: its
+namespace, rules, Services at the names of Flux's controllers, network policies and Deployment.
+
+Examples:
+  sluice install --crds                   enough for "sluice run" outside of the cluster
+  sluice install --image registry.example.com/sluice:0.1.0
+  sluice install --export > sluice.yaml
+`,
+);
+
+export const get = text(
+  "list objects, and whether they are ready",
+  `
+KIND is a kind of the config's plugins, in any form: Kustomization, kustomizations, ks. Without one,
+all are listed.
+
+Examples:
+  sluice get -A
+  sluice get ks -n flux-system
+  sluice get kustomizations apps infra -o yaml
+  sluice get all -A --status-selector ready=false
+`,
+);
+
+export const explain = text(
+  "tell why an object stands where it stands",
+  `
+What it says, since when, what it rests on and how that is, what comes next, and what to do.
+
+Examples:
+  sluice explain Kustomization/apps -n flux-system
+`,
+);
+
+export const tree = text(
+  "show what an object applied",
+  `
+Examples:
+  sluice tree ks/apps -n flux-system
+  sluice tree -A
+  sluice tree ks/apps -o json
+`,
+);
+
+export const events = text(
+  "list what happened to objects",
+  `
+Examples:
+  sluice events -A
+  sluice events Kustomization/apps -n flux-system
+`,
+);
+
+export const reconcile = text(
+  "reconcile objects now, and wait for how it ends",
+  `
+Exit code 1 where an object does not become ready.
+
+Examples:
+  sluice reconcile ks/apps -n flux-system
+  sluice reconcile ks apps infra --with-source
+`,
+);
+
+export const suspend = text(
+  "leave objects alone until they are resumed",
+  `
+What was applied stays as it is, and is not corrected.
+
+Examples:
+  sluice suspend ks/apps -n flux-system
+  sluice suspend gitrepositories --all
+`,
+);
+
+export const resume = text(
+  "reconcile objects again",
+  `
+Examples:
+  sluice resume ks/apps -n flux-system
+  sluice resume gitrepositories --all --no-wait
 `,
 );
 
@@ -108,14 +212,21 @@ export const build = text(
   "print what an engine makes of a folder",
   `
 The renderer of the config that is called render-ENGINE builds, in a process that may read files and
-nothing more. Nothing is fetched: a base on another host is an error.
+nothing more. Nothing is fetched: a base on another host is an error. A chart is rendered as
+"helm template" renders it, with the same options: --values, --set and its kin, --namespace,
+--api-versions, --kube-version, --include-crds, --no-hooks, --skip-tests, --show-only, --is-upgrade,
+--skip-schema-validation, and --release for the name. Paths in a file of cases begin at the working
+folder, or else at the file.
 
 Examples:
   sluice build kustomize ./deploy
   sluice build kustomize ./deploy --order legacy
+  sluice build helm my-release ./chart -n prod -f prod.yaml --set image.tag=2
   sluice build --cases cases.json --output-dir out
 
-  [{"id": "prod", "kustomize": "deploy/prod"}, {"id": "dev", "kustomize": "deploy/dev", "order": "legacy"}]
+  [{"id": "prod", "kustomize": "deploy/prod"}, {"id": "dev", "kustomize": "deploy/dev", "order": "legacy"},
+   {"id": "app", "helm": {"chart": "charts/app", "release": "app", "namespace": "prod",
+     "values": ["prod.yaml"], "apiVersions": ["example.dev/v1"], "kubeVersion": "1.36"}}]
 `,
 );
 

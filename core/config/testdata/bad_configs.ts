@@ -13,7 +13,7 @@ row("wants a map", "- a\n", "sluice.yaml:1:1: must be object");
 row(
   "tells an unknown key with the one that was meant",
   "plugins: {}\npluggins: {}\n",
-  'sluice.yaml:2:1: pluggins: is not known here; did you mean "plugins"? known: cluster, limits, log, pipelines, plugins, server, shard, store',
+  'sluice.yaml:2:1: pluggins: is not known here; did you mean "plugins"? known: cluster, defaultServiceAccount, limits, log, noCrossNamespaceRefs, noRemoteBases, pipelines, plugins, requeueDependency, server, shard, store, watchLabelSelector',
 );
 row(
   "tells an unknown key inside a plugin",
@@ -199,8 +199,8 @@ row(
 row(
   "tells options that are wrong",
   "plugins:\n  git:\n    use: a\n    grant: { hosts: ['@'], scratchMiB: 64 }\n    config: { depht: 3, depth: 0 }\n",
-  'sluice.yaml:5:15: plugins.git.config.depht: is no option of git; did you mean "depth"? known: depth, mirror',
-  "sluice.yaml:5:32: plugins.git.config.depth: must be >= 1 (an option of git)",
+  'sluice.yaml:5:15: plugins.git.config.depht: is not known here; did you mean "depth"? known: depth, mirror',
+  "sluice.yaml:5:32: plugins.git.config.depth: must be >= 1",
 );
 row(
   "tells all mistakes in one run, in the order of their lines",
@@ -211,5 +211,5 @@ row(
   'sluice.yaml:5:25: pipelines["a.b/Thing"].render[0]: no plugin has the id "plan"; did you mean "plain"? known: plain',
   'sluice.yaml:5:39: pipelines["a.b/Thing"].apply: plugin git is of kind source, and applier is wanted',
   "sluice.yaml:6:15: log.level: must be one of trace, debug, info, error",
-  'sluice.yaml:7:1: stor: is not known here; did you mean "store"? known: cluster, limits, log, pipelines, plugins, server, shard, store',
+  'sluice.yaml:7:1: stor: is not known here; did you mean "store"? known: cluster, defaultServiceAccount, limits, log, noCrossNamespaceRefs, noRemoteBases, pipelines, plugins, requeueDependency, server, shard, store, watchLabelSelector',
 );

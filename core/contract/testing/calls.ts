@@ -1,10 +1,10 @@
 import type { Answered, Given } from "../../host/mod.ts";
 import type { PluginProcess } from "../../host/process.ts";
 import type { PluginManifest } from "schemas/plugin_manifest.ts";
-import { type AnswerOf, type Kind, type Kinds, type Method, methodsOf } from "../kinds/mod.ts";
-import type { RequestOf } from "../kinds/mod.ts";
-import type { Data, KubeObject } from "../objects.ts";
-import type { Report } from "../report.ts";
+import { type AnswerOf, type Kind, type Kinds, type Method, methodsOf } from "../kinds.ts";
+import type { RequestOf } from "../kinds.ts";
+import type { Data, KubeObject } from "schemas/plugin/objects.ts";
+import type { Report } from "schemas/plugin/report.ts";
 import type { Seen } from "./lend.ts";
 import { sampleObject, samplesFor } from "./samples.ts";
 import { bytesOf, type World } from "./world.ts";

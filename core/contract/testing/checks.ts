@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { Failure } from "../errors.ts";
 import type { Definition } from "../define.ts";
-import { type Kind, type Kinds, type Method, methodsOf, type RequestOf } from "../kinds/mod.ts";
-import type { Data } from "../objects.ts";
+import { type Kind, type Kinds, type Method, methodsOf, type RequestOf } from "../kinds.ts";
+import type { Data } from "schemas/plugin/objects.ts";
 import type { CallOptions } from "./calls.ts";
 import { type Harness, harness } from "./harness.ts";
 import { readManifest } from "./manifest.ts";
@@ -27,7 +27,7 @@ export interface Subject<K extends Kind> {
   readonly options: ConformsOptions<K>;
 }
 
-const PATIENCE_MS = 2000;
+const PATIENCE_MS = 10_000;
 
 type Check = <K extends Kind>(subject: Subject<K>) => Promise<void>;
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { type Definition, plugin } from "../define.ts";
-import type { Kind } from "../kinds/mod.ts";
+import type { Kind } from "../kinds.ts";
 import { checks, type ConformsOptions } from "./checks.ts";
 
 const gate = `contract: 0\nname: tested\nversion: 0.1.0\nkind: gate\npure: true\n`;

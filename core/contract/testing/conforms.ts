@@ -1,5 +1,5 @@
 import type { Definition } from "../define.ts";
-import type { Kind } from "../kinds/mod.ts";
+import type { Kind } from "../kinds.ts";
 import { checks, type ConformsOptions } from "./checks.ts";
 
 /** Registers the tests that every plugin of a kind must pass, one for each claim. */

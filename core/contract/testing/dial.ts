@@ -1,6 +1,8 @@
+import { Dial } from "schemas/plugin/calls.ts";
+import { call } from "../../capability/call.ts";
 import { type Grant, leaveFor } from "../../capability/hosts.ts";
-import { Dial } from "../../capability/mod.ts";
-import type { BrokerCall, BrokerStream } from "../../host/mod.ts";
+import type { BrokerCall } from "../../capability/mod.ts";
+import type { Connection } from "../capabilities.ts";
 import { transient } from "../errors.ts";
 import { bytesOf, type Peer, type World } from "./world.ts";
 
@@ -11,21 +13,18 @@ export function cannedDial(
   peers: NonNullable<World["dial"]>,
   grants: readonly Grant[],
 ): BrokerCall {
-  return {
-    params: Dial,
-    run: ({ host, port }: { host: string; port: number }) => {
-      leaveFor({ host, port }, grants);
-      const peer = peers[`${host}:${port}`];
-      if (peer) return Promise.resolve(connect(peer));
-      throw transient(
-        "ConnectionFailed",
-        `Cannot connect to "${host}" port ${port}: nothing is there`,
-      );
-    },
-  };
+  return call(Dial, ({ host, port }) => {
+    leaveFor({ host, port }, grants);
+    const peer = peers[`${host}:${port}`];
+    if (peer) return connect(peer);
+    throw transient(
+      "ConnectionFailed",
+      `Cannot connect to "${host}" port ${port}: nothing is there`,
+    );
+  });
 }
 
-function connect(peer: Peer): BrokerStream {
+function connect(peer: Peer): Connection {
   const there = new TransformStream<Bytes, Bytes>(), back = new TransformStream<Bytes, Bytes>();
   const writer = back.writable.getWriter();
   const close = () => {

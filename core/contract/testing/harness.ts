@@ -1,13 +1,12 @@
 import { checkerOf, describe } from "schemas/check.ts";
 import type { PluginManifest } from "schemas/plugin_manifest.ts";
 import type { LogLine } from "../../capability/mod.ts";
-import { Deadlines } from "../../host/deadlines.ts";
-import { helloOf, type Plugin } from "../../host/mod.ts";
+import type { Plugin } from "../../host/mod.ts";
 import { PluginProcess } from "../../host/process.ts";
 import { openPack, writePack } from "../../pack/mod.ts";
 import type { Definition } from "../define.ts";
-import type { Kind } from "../kinds/mod.ts";
-import type { Report } from "../report.ts";
+import type { Kind } from "../kinds.ts";
+import type { Report } from "schemas/plugin/report.ts";
 import { type Calls, callsOf } from "./calls.ts";
 import { launchHere } from "./launch.ts";
 import { lendWorld, type Seen } from "./lend.ts";
@@ -45,18 +44,14 @@ export async function harness<K extends Kind>(
   await using resources = new AsyncDisposableStack();
   const folder = await Deno.makeTempDir({ prefix: "plugin-test-" });
   resources.defer(() => Deno.remove(folder, { recursive: true }));
-  const deadlines = new Deadlines();
-  resources.defer(() => deadlines.stop());
   const seen: Seen = { sent: [], log: [], refused: [], crossings: 0 };
   const counted = countRuns(definition);
   const process = await PluginProcess.start({
     plugin: pluginOf(manifest, world, folder),
-    hello: helloOf(pluginOf(manifest, world, folder)),
-    tenant: "default",
     boot: "",
     folder,
-    deadlines,
     lend: lendWorld(world, seen),
+    redact: (text) => text,
     refused: (reason) => void seen.refused.push(reason),
     printed: () => {},
     startTimeoutMs: 10_000,

@@ -1,60 +1,49 @@
 import { createHash } from "node:crypto";
-import type { Grant } from "../../capability/hosts.ts";
+import * as wire from "schemas/plugin/calls.ts";
+import { call, type CallContext } from "../../capability/call.ts";
+import type { Calls } from "../../capability/mod.ts";
 import { prepare } from "../../capability/request.ts";
 import type { Scratch } from "../../capability/scratch.ts";
-import type { Vault } from "../../capability/secrets.ts";
-import * as wire from "../../capability/wire.ts";
-import type { BrokerCall } from "../../host/mod.ts";
 import { terminal, transient } from "../errors.ts";
 import { bytesOf, type Canned, type Sent, type World } from "./world.ts";
 
 export interface CannedHttpOptions {
   readonly http: NonNullable<World["http"]>;
-  readonly vault: Vault;
-  readonly grants: readonly Grant[];
-  readonly scratch: Scratch;
+  readonly context: CallContext;
   readonly sent: Sent[];
 }
 
 const FETCH_BYTES = 256 * 1024;
 
 /** `http.*` with the kernel's own checks of hosts, headers and secrets, and canned answers in the network's place. */
-export function cannedHttp(options: CannedHttpOptions): Readonly<Record<string, BrokerCall>> {
-  const { scratch } = options;
+export function cannedHttp(options: CannedHttpOptions): Calls {
+  const { context: { scratch } } = options;
   const whole = async (url: string, request: wire.HttpRequest, body?: Uint8Array<ArrayBuffer>) => {
     const { head, body: found } = await exchange(options, url, request, body);
     return { ...head, body: limited(found, request, FETCH_BYTES).toBase64() };
   };
   return {
-    "http.fetch": {
-      params: wire.Fetch,
-      run: ({ url, request }: { url: string; request: wire.HttpRequest }) => whole(url, request),
-    },
-    "http.upload": {
-      params: wire.Upload,
-      run: async (
-        { url, from, request }: { url: string; from: string; request: wire.HttpRequest },
-      ) => await whole(url, request, await readAll(scratch, from)),
-    },
-    "http.download": {
-      params: wire.Download,
-      run: async ({ url, to, request }: { url: string; to: string; request: wire.HttpRequest }) => {
-        const { head, body } = await exchange(options, url, request);
-        await using landing = await scratch.land(to);
-        const taken = head.status < 300 ? limited(body, request, Infinity) : new Uint8Array(0);
-        if (head.status < 300) {
-          await landing.write(taken);
-          await landing.finish();
-        }
-        const sha256 = createHash("sha256").update(taken).digest("hex");
-        return { ...head, bytes: taken.length, sha256 };
-      },
-    },
+    "http.fetch": call(wire.Fetch, ({ url, request }) => whole(url, request)),
+    "http.upload": call(
+      wire.Upload,
+      async ({ url, from, request }) => await whole(url, request, await readAll(scratch, from)),
+    ),
+    "http.download": call(wire.Download, async ({ url, to, request }) => {
+      const { head, body } = await exchange(options, url, request);
+      await using landing = await scratch.land(to);
+      const taken = head.status < 300 ? limited(body, request, Infinity) : new Uint8Array(0);
+      if (head.status < 300) {
+        await landing.write(taken);
+        await landing.finish();
+      }
+      const sha256 = createHash("sha256").update(taken).digest("hex");
+      return { ...head, bytes: taken.length, sha256 };
+    }),
   };
 }
 
 async function exchange(
-  { http, vault, grants, sent }: CannedHttpOptions,
+  { http, context, sent }: CannedHttpOptions,
   url: string,
   request: wire.HttpRequest,
   upload?: Uint8Array<ArrayBuffer>,
@@ -63,7 +52,7 @@ async function exchange(
   const pieces = async function* () {
     yield body;
   };
-  const { step } = await prepare(url, request, { vault, grants, realms: new Set() }, pieces);
+  const { step } = await prepare(url, request, context, pieces);
   const { href } = step.url;
   const going: Sent = {
     method: step.method,

@@ -1,8 +1,9 @@
 import type { Launch, Running } from "../../host/launch.ts";
+import type { HelloAnswer } from "schemas/plugin/calls.ts";
 import { servePlugin } from "../../host/mod.ts";
-import type { HelloAnswer } from "../../host/wire.ts";
-import { Channel, pair } from "../../rpc/mod.ts";
+import { Channel } from "../../rpc/mod.ts";
 import type { Definition } from "../define.ts";
+import { pair } from "./pair.ts";
 
 /** Serves a plugin in this process in place of one of its own: the frames and the calls are the real ones. */
 export async function launchHere(definition: Definition, plan: Launch): Promise<Running> {

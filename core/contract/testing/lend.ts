@@ -1,11 +1,10 @@
-import type { Egress } from "../../capability/egress.ts";
 import { createTenantCache } from "../../capability/cache.ts";
-import { grantsOf } from "../../capability/hosts.ts";
-import { createLineGate, type LogLine } from "../../capability/log.ts";
-import { DEFAULT_LIMITS, type KernelServices, openBroker } from "../../capability/mod.ts";
-import { openScratch } from "../../capability/scratch.ts";
-import { openVault } from "../../capability/secrets.ts";
-import type { BrokerCall, Lend } from "../../host/mod.ts";
+import type { Egress } from "../../capability/egress.ts";
+import { createLineGate } from "../../capability/log.ts";
+import { type Calls, type KernelServices, type LogLine, openBroker } from "../../capability/mod.ts";
+import { until } from "../../capability/resolve.ts";
+import { DEFAULT_LIMITS } from "../../capability/tables/limits.ts";
+import type { Lend } from "../../host/mod.ts";
 import { cannedDial } from "./dial.ts";
 import { cannedHttp } from "./http.ts";
 import type { Sent, World } from "./world.ts";
@@ -32,42 +31,28 @@ export function lendWorld({ http = {}, dial = {} }: World, seen: Seen): Lend {
     refused: (_plugin, reason) => void seen.refused.push(reason),
   };
   return (lending) => {
-    const { given, needs, secrets, scratch: folder } = lending;
-    const real = openBroker({ ...lending, kernel });
-    const grants = grantsOf(needs.hosts ?? [], given);
-    const vault = openVault({
-      pointers: secrets,
-      reveal: needs.reveal ?? [],
-      lent: given,
-      learn: () => {},
-    });
-    const quotaBytes = (needs.scratchMiB ?? 64) * 1024 ** 2;
-    const scratch = openScratch({ folder, quotaBytes });
-    const calls = {
-      ...real.calls,
-      ...cannedHttp({ http, vault, grants, scratch, sent: seen.sent }),
-      dial: cannedDial(dial, grants),
+    const { calls, close } = openBroker(lending, kernel, (context) => ({
+      ...wrap(cannedHttp({ http, context, sent: seen.sent }), endWithCall),
+      dial: cannedDial(dial, context.grants),
+    }));
+    const count: Wrapper = (_signal, work, name) => {
+      if (name !== "log") seen.crossings++;
+      return work;
     };
-    return { calls: counted(calls, seen), close: () => real.close() };
+    return { calls: wrap(calls, count), close };
   };
 }
 
-/** Counts the calls; one whose own call ends is over at once, whatever the world still does. */
-function counted(calls: Readonly<Record<string, BrokerCall>>, seen: Seen) {
+type Wrapper = (signal: AbortSignal, work: Promise<unknown>, name: string) => Promise<unknown>;
+
+/** What the world still does when its call has ended is left to itself. */
+const endWithCall: Wrapper = (signal, work) => until(signal, work);
+
+function wrap(calls: Calls, wrapper: Wrapper): Calls {
   return Object.fromEntries(
     Object.entries(calls).map(([name, { params, run }]) => [name, {
       params,
-      run: async (value: never, signal: AbortSignal) => {
-        if (name !== "log") seen.crossings++;
-        const ended = Promise.withResolvers<never>();
-        const abort = () => ended.reject(signal.reason);
-        signal.addEventListener("abort", abort, { once: true });
-        try {
-          return await Promise.race([run(value, signal), ended.promise]);
-        } finally {
-          signal.removeEventListener("abort", abort);
-        }
-      },
+      run: (value: never, signal: AbortSignal) => wrapper(signal, run(value, signal), name),
     }]),
   );
 }

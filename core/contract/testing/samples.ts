@@ -1,6 +1,6 @@
-import type { KubeObject, ObjectRef } from "../objects.ts";
-import type { Kind, Kinds, RequestOf } from "../kinds/mod.ts";
-import type { Subject } from "../rounds.ts";
+import type { KubeObject, ObjectRef } from "schemas/plugin/objects.ts";
+import type { Kind, Kinds, RequestOf } from "../kinds.ts";
+import type { Subject } from "schemas/plugin/rounds.ts";
 
 type Samples = {
   readonly [K in Kind]: { readonly [M in keyof Required<Kinds[K]>]: RequestOf<K, M> };
@@ -34,7 +34,7 @@ export function samplesFor(object: KubeObject): Samples {
   const change = { base: "main@sha1:0", changes: [], message: "Update", author, target: {} };
   return {
     source: {
-      pull: { ...about, have: {} },
+      pull: { ...about, have: {}, stored: {} },
       checkout: about,
       push: { ...about, ...change },
     },
@@ -68,7 +68,7 @@ export function samplesFor(object: KubeObject): Samples {
         answers: [],
       },
     },
-    notifier: { send: { ...about, event, alert: configMap } },
+    notifier: { send: { ...about, event, alert: configMap, timeoutMs: 15_000 } },
     receiver: {
       accept: {
         ...about,

@@ -1,4 +1,4 @@
-import type { Data, KubeObject } from "../objects.ts";
+import type { Data, KubeObject } from "schemas/plugin/objects.ts";
 
 /** The outside world of one plugin under test: what is not named here does not exist. */
 export interface World {

@@ -1,10 +1,9 @@
 import { fileURLToPath } from "node:url";
+import type { Broker } from "../../capability/mod.ts";
 import type { Kind } from "../../contract/mod.ts";
 import { createBundler } from "../bundler.ts";
 import { Host, type HostOptions } from "../host.ts";
-import type { Broker } from "../lend.ts";
-import type { Plugin } from "../plugin.ts";
-import type { Given } from "../plugins.ts";
+import type { Given, Plugin } from "../plugins.ts";
 
 /** A host of real processes, with what it told. */
 export interface Bench {

@@ -1,6 +1,6 @@
 /** Finds out what a plugin must know before it can answer, with the rights of the object. */
 import { type Answer, flatten, groupOf, type Need, terminal } from "../../contract/mod.ts";
-import { MAX_ROUNDS } from "../../contract/rounds.ts";
+import { MAX_ROUNDS } from "schemas/plugin/rounds.ts";
 import type { Installed } from "../../host/plugins.ts";
 import { ask, call, named } from "../call.ts";
 import type { Work } from "../context.ts";

@@ -1,13 +1,17 @@
+import { createHash } from "node:crypto";
 import type { Clock } from "../../bus/mod.ts";
-import { type EmittedEvent, groupOf } from "../../contract/mod.ts";
+import type { FluxEvent } from "../../contract/mod.ts";
+import { groupOfEvent } from "./compose.ts";
 
 const distinguishing = ["originRevision", "revision", "token"];
 
 /** What makes two events the same: the object, the text and the revision, but neither reason nor severity. */
-export function keyOf({ about, message, metadata }: EmittedEvent): string {
-  const group = groupOf(about.apiVersion);
-  const further = distinguishing.map((key) => metadata[`${group}/${key}`] ?? "");
-  return JSON.stringify([about.name, about.namespace, about.kind, message, ...further]);
+function keyOf(event: FluxEvent): string {
+  const { involvedObject: { kind, namespace, name }, message, metadata } = event;
+  const group = groupOfEvent(event);
+  const further = distinguishing.map((key) => metadata?.[`${group}/${key}`]);
+  const whole = JSON.stringify([name, namespace, kind, message, ...further]);
+  return createHash("sha256").update(whole).digest("base64");
 }
 
 /** Lets one event of a kind through in an interval, in ms. */
@@ -22,15 +26,16 @@ export class RateLimit {
     this.#intervalMs = intervalMs;
   }
 
-  admits(event: EmittedEvent): boolean {
+  /** How long the event is still held back, in ms; 0 lets it through. */
+  heldFor(event: FluxEvent): number {
     const now = this.#clock.monotonic();
     for (const [key, at] of this.#passed) {
       if (now - at < this.#intervalMs) break;
       this.#passed.delete(key);
     }
-    const key = keyOf(event);
-    if (this.#passed.has(key)) return false;
+    const key = keyOf(event), passed = this.#passed.get(key);
+    if (passed !== undefined) return passed + this.#intervalMs - now;
     this.#passed.set(key, now);
-    return true;
+    return 0;
   }
 }

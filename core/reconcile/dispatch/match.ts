@@ -1,8 +1,9 @@
 /** Which alerts an event is for, and which providers take it. */
 import type { Profile } from "schemas/plugin_manifest.ts";
-import { type EmittedEvent, groupOf, type KubeObject } from "../../contract/mod.ts";
+import type { FluxEvent, KubeObject } from "../../contract/mod.ts";
 import { RE2JS } from "re2js";
 import { matches } from "../labels.ts";
+import { groupOfEvent } from "./compose.ts";
 
 interface EventSource {
   readonly kind: string;
@@ -28,25 +29,22 @@ export interface Alert extends KubeObject {
 
 /** What a match may have to look up, and whom it tells of a bad pattern. */
 interface Matching {
-  /** Labels of the object that the event is about. */
-  readonly labels: () => Promise<Readonly<Record<string, string>> | undefined>;
+  /** The object that the event is about; `undefined` where it cannot be had. */
+  readonly involved: () => Promise<KubeObject | undefined>;
   readonly onBadPattern: (message: string) => void;
 }
 
 /** Whether an alert wants an event: one of its sources fits, its message is included, and not excluded. */
 export async function wants(
   { spec, metadata }: Alert,
-  event: EmittedEvent,
-  { labels, onBadPattern }: Matching,
+  event: FluxEvent,
+  { involved, onBadPattern }: Matching,
 ): Promise<boolean> {
-  if (spec.suspend === true) return false;
-  if ((spec.eventSeverity ?? "info") !== "info" && spec.eventSeverity !== event.severity) {
+  const { suspend, eventSeverity = "info", inclusionList = [], exclusionList = [] } = spec;
+  if (suspend === true || (eventSeverity !== "info" && eventSeverity !== event.severity)) {
     return false;
   }
-  if (!await fitsOne(spec.eventSources, event, { namespace: metadata.namespace, labels })) {
-    return false;
-  }
-  const { inclusionList = [], exclusionList = [] } = spec;
+  if (!await fitsOne(spec.eventSources, event, metadata.namespace, involved)) return false;
   const found = (kind: string) => (pattern: string) => {
     try {
       return RE2JS.compile(pattern).matcher(event.message).find();
@@ -61,17 +59,17 @@ export async function wants(
 
 async function fitsOne(
   sources: readonly EventSource[],
-  { about }: EmittedEvent,
-  { namespace, labels }: {
-    readonly namespace: string | undefined;
-    readonly labels: Matching["labels"];
-  },
+  { involvedObject: { kind, namespace, name } }: FluxEvent,
+  own: string | undefined,
+  involved: Matching["involved"],
 ): Promise<boolean> {
   for (const source of sources) {
-    if ((source.namespace ?? namespace) !== about.namespace || source.kind !== about.kind) continue;
-    if (source.name !== "*" && source.name !== about.name) continue;
+    if ((source.namespace || own) !== namespace || source.kind !== kind) continue;
+    if (source.name !== "*" && source.name !== name) continue;
     const { matchLabels } = source;
-    if (matchLabels === undefined || matches({ matchLabels }, await labels())) return true;
+    if (matchLabels === undefined) return true;
+    const object = await involved();
+    if (object && matches({ matchLabels }, object.metadata.labels)) return true;
   }
   return false;
 }
@@ -80,11 +78,9 @@ async function fitsOne(
  * Whether a provider takes an event. Periodic ones, marked `commit_status: update`, are for commit statuses alone, which
  * otherwise take errors and what names a commit; comments on a change request need one to be named.
  */
-export function accepts(
-  taken: Profile["accepts"] = ["notices"],
-  { about, metadata, severity }: EmittedEvent,
-): boolean {
-  const isUpdate = metadata[`${groupOf(about.apiVersion)}/commit_status`] === "update";
+export function accepts(taken: Profile["accepts"] = ["notices"], event: FluxEvent): boolean {
+  const { metadata = {}, severity } = event;
+  const isUpdate = metadata[`${groupOfEvent(event)}/commit_status`] === "update";
   const namesCommit = metadata["event.toolkit.fluxcd.io/commit"] !== undefined;
   const namesChange = metadata["event.toolkit.fluxcd.io/change_request"] !== undefined;
   return (taken.includes("notices") && !isUpdate) ||

@@ -16,6 +16,7 @@ export function artifactStore({ store, packs }: StoreAdapterOptions): Store {
   const linked = new Map<string, Promise<string>>();
   return {
     put: ({ owner, ...request }) => store.put({ ...objectName(owner), ...request }),
+    url: ({ path }) => store.url(path),
     verify: async (artifact) => await store.verify(artifact) === "good",
     pack(artifact) {
       const { digest } = artifact;

@@ -7,12 +7,20 @@ import {
   type Step,
   type StepResult,
 } from "../../contract/mod.ts";
-import { type Client, executeRound, isAbsent } from "../../kube/mod.ts";
+import {
+  type Client,
+  executeRound,
+  isAbsent,
+  keyOf,
+  type Watch,
+  watchObjects,
+  withoutManagedFields,
+} from "../../kube/mod.ts";
 import { defined } from "../json.ts";
-import { idOf } from "../kinds.ts";
+import { apiVersionOf, idOf } from "../kinds.ts";
 import type { Change, Cluster, Identity } from "../ports.ts";
+import { eventRecorder } from "./event_recorder.ts";
 import { followObjects } from "./follow.ts";
-import { ObjectCache } from "./object_cache.ts";
 
 interface KubeClusterOptions {
   /** Fenced where writes must be. */
@@ -25,7 +33,7 @@ interface KubeClusterOptions {
 
 /** A cluster that is reached through a client. */
 export function kubeCluster({ client, signal, report }: KubeClusterOptions): Cluster {
-  const caches = new Map<string, ObjectCache>();
+  const caches = new Map<string, Watch>();
   const as = ({ user }: Identity = {}) => user === undefined ? client : client.as({ user });
   const cacheOf = (ref: ObjectRef) =>
     caches.get(idOf({ group: groupOf(ref.apiVersion), kind: ref.kind }));
@@ -35,8 +43,8 @@ export function kubeCluster({ client, signal, report }: KubeClusterOptions): Clu
   };
   return {
     watch: (kind, hear) => watch({ client, signal, report, caches }, kind, hear),
-    cached: (kind) => caches.get(idOf(kind))?.all() ?? [],
-    peek: (ref) => cacheOf(ref)?.get(ref),
+    cached: (kind) => caches.get(idOf(kind))?.objects.values() ?? [],
+    peek: (ref) => cacheOf(ref)?.objects.get(keyOf(ref)),
     get: (ref, identity) => as(identity).find(ref),
     list: async (query, identity) => (await as(identity).list(query)).items,
     async discover(identity) {
@@ -55,7 +63,7 @@ export function kubeCluster({ client, signal, report }: KubeClusterOptions): Clu
     apply: async (object, { manager: fieldManager }) =>
       written(await client.apply(object, { fieldManager, force: true })),
     delete: (ref) => client.delete(ref).catch(absent).then(() => {}),
-    record: async (event) => void await client.create(event as KubeObject),
+    record: eventRecorder(client),
     async execute(group, { identity, manager, set, signal }) {
       const [results] = await round(as(identity), group, { manager, set, signal });
       // What a new definition brings may have been asked for before it was there.
@@ -94,19 +102,25 @@ function absent(error: unknown): undefined {
 
 async function watch(
   { client, signal, report, caches }: Pick<KubeClusterOptions, "client" | "signal" | "report"> & {
-    readonly caches: Map<string, ObjectCache>;
+    readonly caches: Map<string, Watch>;
   },
   kind: Parameters<Cluster["watch"]>[0],
   hear: (change: Change) => void,
 ): Promise<Disposable> {
   const ended = new AbortController();
-  const cache = new ObjectCache(hear);
-  const running = cache.follow(client, kind, {
+  const cache = watchObjects({
+    client,
+    apiVersion: apiVersionOf(kind),
+    kind: kind.kind,
+    ...defined({ labels: kind.labels }),
     signal: AbortSignal.any([signal, ended.signal]),
-    report,
+    onEvent: ({ type, object, previous }) =>
+      hear(type === "deleted" ? { before: object } : defined({ before: previous, now: object })),
+    onError: report,
+    trim: withoutManagedFields,
   });
   // A watch of some objects of a kind alone is no cache of it.
   if (kind.labels === undefined) caches.set(idOf(kind), cache);
-  await running;
+  await cache.synced;
   return { [Symbol.dispose]: () => ended.abort() };
 }

@@ -2,10 +2,11 @@
 import { createHash } from "node:crypto";
 import { type Data, type KubeObject, terminal, transient } from "../../contract/mod.ts";
 import { readSecret } from "../call.ts";
-import type { Ended } from "../conclude.ts";
+import { type Ended, quietly } from "../conclude.ts";
 import { restsOn, type Work } from "../context.ts";
 import { formatDuration } from "../time.ts";
 import { predicate } from "../expression.ts";
+import type { Pass } from "../pass.ts";
 import { durationOf } from "../profile.ts";
 import type { Loop } from "../run_object.ts";
 
@@ -14,6 +15,7 @@ interface ReceiverSpec {
   readonly resources?: readonly Resource[];
   readonly resourceFilter?: string;
   readonly secretRef?: { readonly name: string };
+  readonly oidcProviders?: readonly unknown[];
 }
 
 export interface Resource {
@@ -25,14 +27,22 @@ export interface Resource {
   readonly filter?: string;
 }
 
-/** What a filter may look at: the object's metadata, the request, and the claims of its token. */
-export const filterVariables = ["res", "req", "claims"] as const;
-
 /** Nothing is left behind: the path lives in the status alone. */
-export const receiverLoop: Loop = { reconcile };
+export const receiverLoop: Loop = {
+  reconcile,
+  suspended({ pass }) {
+    if (!pass.isReady) return;
+    pass.set("/observedGeneration", pass.generation);
+    tellNext(pass);
+  },
+};
 
 export function specOf(object: KubeObject): ReceiverSpec {
   return (object["spec"] ?? {}) as Data & ReceiverSpec;
+}
+
+export function hasFilters({ resourceFilter, resources = [] }: ReceiverSpec): boolean {
+  return [resourceFilter, ...resources.map(({ filter }) => filter)].some(Boolean);
 }
 
 async function reconcile(work: Work): Promise<Ended> {
@@ -41,27 +51,37 @@ async function reconcile(work: Work): Promise<Ended> {
   checkFilters(spec);
   const token = await tokenOf(work, spec);
   const { name, namespace = "" } = pass.object.metadata;
-  const hash = createHash("sha256").update(token + name + namespace).digest("hex");
+  const hash = createHash("sha256").update(token).update(name + namespace).digest("hex");
   const path = `/hook/${hash}`;
   pass.set("/webhookPath", path);
-  const againInMs = durationOf(pass.object, pass.kind.profile.interval) ?? 600_000;
-  const next = `Reconciliation finished, next run in ${formatDuration(againInMs)}`;
-  pass.event({ type: "Normal", severity: "info", reason: "Succeeded", message: next });
+  const againInMs = tellNext(pass);
   const message = `Receiver initialized for path: ${path}`;
   return { kind: "ready", reason: "Succeeded", message, againInMs };
 }
 
-function checkFilters({ resourceFilter, resources = [] }: ReceiverSpec): void {
+function tellNext(pass: Pass): number {
+  const againInMs = durationOf(pass.object, pass.kind.profile.interval) ?? 600_000;
+  const message = `Reconciliation finished, next run in ${formatDuration(againInMs)}`;
+  pass.event({ type: "Normal", severity: "info", reason: "Succeeded", message });
+  return againInMs;
+}
+
+/** What a filter may look at: the object's metadata, the request, and the claims of its token where there is one. */
+function checkFilters({ resourceFilter, resources = [], oidcProviders }: ReceiverSpec): void {
+  const variables = ["res", "req", ...(oidcProviders ? ["claims"] : [])];
   const filters = [
-    ["resourceFilter", resourceFilter] as const,
-    ...resources.map(({ filter }, i) => [`resources[${i}].filter`, filter] as const),
+    ["invalid resourceFilter expression", resourceFilter] as const,
+    ...resources.map(({ kind, name, filter }, i) => {
+      const which = `resources[${i}] (kind=${JSON.stringify(kind)}, name=${JSON.stringify(name)})`;
+      return [`invalid filter expression for ${which}`, filter] as const;
+    }),
   ];
   for (const [where, filter] of filters) {
-    if (filter === undefined || filter === "") continue;
+    if (!filter) continue;
     try {
-      predicate(filter, filterVariables);
+      predicate(filter, variables);
     } catch (error) {
-      const said = `invalid ${where} expression: ${error instanceof Error ? error.message : error}`;
+      const said = `${where}: ${error instanceof Error ? error.message : error}`;
       throw terminal(
         "InvalidCELExpression",
         `Reconciliation failed terminally due to configuration error: ${said}`,
@@ -71,20 +91,20 @@ function checkFilters({ resourceFilter, resources = [] }: ReceiverSpec): void {
 }
 
 /** The token that makes the path a secret; a receiver without a secret relies on what the request proves. */
-async function tokenOf(work: Work, { secretRef }: ReceiverSpec): Promise<string> {
-  if (secretRef === undefined) return "";
-  const { namespace = "" } = work.pass.object.metadata;
-  const { name } = secretRef;
+async function tokenOf(work: Work, { secretRef }: ReceiverSpec): Promise<Uint8Array> {
+  if (secretRef === undefined) return new Uint8Array();
+  const { pass, loops: { kernel } } = work;
+  const { namespace = "" } = pass.object.metadata, { name } = secretRef;
   restsOn(work, { apiVersion: "v1", kind: "Secret", namespace, name });
-  const secret = await readSecret(work.loops.kernel, namespace, name);
+  const secret = await readSecret(kernel, namespace, name);
   const token = secret?.["token"];
-  if (token) return new TextDecoder().decode(token);
-  work.pass.set("/webhookPath", null);
+  if (token) return token;
+  pass.set("/webhookPath", null);
   const full = `${namespace}/${name}`;
-  throw transient(
-    "TokenNotFound",
-    secret
-      ? `invalid '${full}' secret data: required fields 'token'`
-      : `unable to read token from secret '${full}' error: secrets "${name}" not found`,
-  );
+  const message = secret
+    ? `invalid '${full}' secret data: required fields 'token'`
+    : `unable to read token from secret '${full}' error: secrets "${name}" not found`;
+  // The event's reason is not the condition's, with Flux.
+  pass.event({ type: "Warning", severity: "error", reason: "Failed", message });
+  throw quietly(transient("TokenNotFound", message));
 }

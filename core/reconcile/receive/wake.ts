@@ -1,11 +1,12 @@
 /** Asks for a reconciliation of what a Receiver lists. */
+import type { Clock } from "../../bus/mod.ts";
 import { type Accepted, type KubeObject, type ObjectRef, refOf } from "../../contract/mod.ts";
 import type { Loops } from "../context.ts";
 import { predicate } from "../expression.ts";
-import { controllerOf, nameOf } from "../kinds.ts";
+import { apiVersionOf, controllerOf, nameOf } from "../kinds.ts";
 import { matches } from "../labels.ts";
 import { askNow } from "../profile.ts";
-import { filterVariables, type Resource, specOf } from "./receiver.ts";
+import { type Resource, specOf } from "./receiver.ts";
 
 type Granted = Extract<Accepted, { refused: false }>;
 
@@ -32,16 +33,20 @@ export async function wakeResources(
   return failures;
 }
 
-/** Who wrote it shows in no field: the value is unique, and its time is for people. */
 function wake(
   { kernel, kinds }: Loops,
   receiver: KubeObject,
   object: KubeObject,
 ): Promise<KubeObject> {
-  const now = new Date(kernel.clock.now()).toISOString();
-  const value = `${now} ${crypto.randomUUID().slice(0, 8)}`;
   const manager = controllerOf(kinds.of(receiver)!);
-  return kernel.cluster.patch(refOf(object), askNow(value), { manager });
+  return kernel.cluster.patch(refOf(object), askNow(stamp(kernel.clock)), { manager });
+}
+
+/** A time as Go prints it; what a clock in milliseconds does not tell is made up, so that no two are the same. */
+function stamp(clock: Clock): string {
+  const [, date, time] = /^(.*)T(.*)Z$/.exec(new Date(clock.now()).toISOString())!;
+  const nanoseconds = crypto.getRandomValues(new Uint32Array(1))[0]! % 1_000_000;
+  return `${date} ${time}${String(nanoseconds).padStart(6, "0")} +0000 UTC`;
 }
 
 function admits(
@@ -49,10 +54,9 @@ function admits(
   { apiVersion, kind, metadata }: KubeObject,
   { body, claims }: Granted,
 ): boolean {
-  const values = { res: { apiVersion, kind, metadata }, req: body ?? {}, claims: claims ?? {} };
-  return filters.every((filter) =>
-    filter === undefined || filter === "" || predicate(filter, filterVariables)(values)
-  );
+  const values = { res: { apiVersion, kind, metadata }, req: body, ...(claims && { claims }) };
+  const variables = Object.keys(values);
+  return filters.every((filter) => !filter || predicate(filter, variables)(values));
 }
 
 async function listed(
@@ -62,15 +66,14 @@ async function listed(
 ): Promise<readonly KubeObject[]> {
   const { kernel } = loops;
   const { kind, name, matchLabels } = resource;
-  const namespace = resource.namespace ?? receiver.metadata.namespace ?? "";
-  if (kernel.settings.noCrossNamespaceRefs && namespace !== receiver.metadata.namespace) {
-    const path = `${kind}/${namespace}/${name}`;
-    throw new Error(`can't access '${path}', cross-namespace references have been blocked`);
+  const own = receiver.metadata.namespace ?? "", namespace = resource.namespace || own;
+  if (kernel.settings.noCrossNamespaceRefs && namespace !== own) {
+    throw new Error("cross-namespace references are not allowed");
   }
-  const apiVersion = apiVersionFor(loops, resource);
+  const apiVersion = apiVersionFor(loops, receiver, resource);
   if (name !== "*") {
     const ref: ObjectRef = { apiVersion, kind, namespace, name };
-    const found = kernel.cluster.peek(ref) ?? await kernel.cluster.get(ref);
+    const found = await kernel.cluster.get(ref);
     if (!found) throw new Error(`unable to read ${kind} '${namespace}/${name}': it does not exist`);
     return [found];
   }
@@ -81,11 +84,13 @@ async function listed(
   return all.filter(({ metadata }) => matches({ matchLabels }, metadata.labels));
 }
 
-/** Without an apiVersion only what is pulled from outside is understood, as with Flux. */
-function apiVersionFor({ kinds }: Loops, { kind, apiVersion }: Resource): string {
-  const found = kinds.apiVersionOf(kind, apiVersion);
-  const role = found && kinds.of({ apiVersion: found, kind })?.role;
-  const pulled = role === "source" || role === "repository";
-  if (found !== undefined && (apiVersion !== undefined || pulled)) return found;
-  throw new Error(`unable to resolve kind '${kind}': its apiVersion is not given`);
+/** Without an apiVersion, what the Receiver's profile knows and what is pulled from outside is understood. */
+function apiVersionFor({ kinds }: Loops, receiver: KubeObject, { kind, apiVersion }: Resource) {
+  const known = apiVersion || kinds.of(receiver)?.profile.versions?.[kind];
+  if (known) return known;
+  const found = kinds.controlled.find((one) =>
+    one.kind === kind && (one.role === "source" || one.role === "repository")
+  );
+  if (found) return apiVersionOf(found);
+  throw new Error(`apiVersion must be specified for kind "${kind}"`);
 }

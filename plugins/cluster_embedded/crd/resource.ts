@@ -126,7 +126,7 @@ function validateCustom(
       message:
         "Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation",
     };
-    return [skipped, ...kept];
+    return [...kept, skipped];
   }
   return [...kept, ...validateRules(object, old, schema, "")];
 }

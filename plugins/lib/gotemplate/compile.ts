@@ -117,8 +117,8 @@ class Compiler extends Pipelines {
 
   #branch(node: BranchNode): Execute {
     const evaluate = this.pipeline(node.pipe).run;
-    const isItem = node.kind === "if" && this.dotIsItem;
-    const list = this.withDot(isItem, () => this.list(node.list));
+    const itemOf = node.kind === "if" ? this.dotOf : undefined;
+    const list = this.withDot(itemOf, () => this.list(node.list));
     const otherwise = node.otherwise ? this.list(node.otherwise) : undefined;
     if (node.kind === "if") {
       return (frame) =>
@@ -137,13 +137,15 @@ class Compiler extends Pipelines {
 
   #range(node: BranchNode): Execute {
     const { run: evaluate, last } = this.pipeline({ ...node.pipe, declares: [] });
-    const [first, second] = this.#loopVariables(node.pipe);
-    const list = this.withDot(true, () => this.list(node.list));
+    const ranged = this.slotCount++;
+    const [first, second] = this.#loopVariables(node.pipe, ranged);
+    const list = this.withDot(ranged, () => this.list(node.list));
     const otherwise = node.otherwise ? this.list(node.otherwise) : undefined;
     const place = { tree: this.tree, node: last };
     return (frame) => {
       const value = underlying(evaluate(frame));
       const { dot } = frame;
+      frame.slots[ranged] = value;
       let rounds = 0;
       for (const [key, item] of entries(value)) {
         rounds++;
@@ -165,11 +167,16 @@ class Compiler extends Pipelines {
     };
   }
 
-  #loopVariables(pipe: PipeNode): (((frame: Frame, value: unknown) => void) | undefined)[] {
-    return pipe.declares.map((variable) => {
+  /** What sets the loop's variables; the last of them holds an item of what is in slot `ranged`. */
+  #loopVariables(
+    pipe: PipeNode,
+    ranged: number,
+  ): (((frame: Frame, value: unknown) => void) | undefined)[] {
+    return pipe.declares.map((variable, i) => {
       const slot = pipe.assigns
         ? this.slotOf(variable.names[0]!)
         : this.declare(variable.names[0]!);
+      if (i === pipe.declares.length - 1) this.itemsOf.set(slot, ranged);
       return (frame, value) => {
         frame.slots[slot] = value === null ? undefined : value;
       };

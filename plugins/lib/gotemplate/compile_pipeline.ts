@@ -32,8 +32,10 @@ export class Pipelines {
   readonly tree: Tree;
   readonly functions: Functions;
   slotCount = 1;
-  /** Whether the dot is an item of a range here. */
-  protected dotIsItem = false;
+  /** Where the dot is an item of a range: the slot of what is ranged over. */
+  protected dotOf: number | undefined;
+  /** The same of variables, by their slots. */
+  protected readonly itemsOf = new Map<number, number>();
   #slots: Map<string, number>[] = [new Map([["$", 0]])];
 
   constructor(tree: Tree, functions: Functions) {
@@ -41,12 +43,12 @@ export class Pipelines {
     this.functions = functions;
   }
 
-  /** Compiles with the dot as what `isItem` says. */
-  protected withDot<T>(isItem: boolean, work: () => T): T {
-    const before = this.dotIsItem;
-    this.dotIsItem = isItem;
+  /** Compiles with the dot as an item of what is in that slot. */
+  protected withDot<T>(itemOf: number | undefined, work: () => T): T {
+    const before = this.dotOf;
+    this.dotOf = itemOf;
     const result = work();
-    this.dotIsItem = before;
+    this.dotOf = before;
     return result;
   }
 
@@ -86,6 +88,7 @@ export class Pipelines {
     const slots = pipe.declares.map(({ names }) =>
       pipe.assigns ? this.slotOf(names[0]!) : this.declare(names[0]!)
     );
+    for (const slot of slots) this.itemsOf.delete(slot);
     const { run, last } = value!;
     if (slots.length === 0) return { run, last };
     return {
@@ -175,7 +178,10 @@ export class Pipelines {
     const slot = this.slotOf(variable.names[0]!);
     const receiver: Compiled = { last: variable, run: (frame) => frame.slots[slot] };
     const node = { ...variable, names: variable.names.slice(1) };
-    return this.#fields(receiver, node, args, final, variable);
+    return this.#fields(receiver, node, args, final, {
+      shown: variable,
+      itemOf: this.itemsOf.get(slot),
+    });
   }
 
   #chain(chain: ChainNode, args: readonly Term[], final: Compiled | undefined): Compiled {
@@ -193,8 +199,9 @@ export class Pipelines {
     node: { readonly names: readonly string[] } & Term,
     args: readonly Term[],
     final: Compiled | undefined,
-    shown: Term = node,
+    from: { readonly shown?: Term; readonly itemOf?: number | undefined } = {},
   ): Compiled {
+    const { shown = node, itemOf = node.kind === "field" ? this.dotOf : undefined } = from;
     const place = this.#place(
       receiver.last.kind === "pipe"
         ? node
@@ -206,13 +213,7 @@ export class Pipelines {
     if (final) rest.push(final.run);
     return {
       last: shown,
-      run: fieldChain(
-        receiver.run,
-        node.names,
-        place,
-        rest,
-        node.kind === "field" && this.dotIsItem,
-      ),
+      run: fieldChain(receiver.run, node.names, place, rest, itemOf),
     };
   }
 

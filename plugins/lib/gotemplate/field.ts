@@ -2,7 +2,7 @@ import type { Evaluate, Frame } from "./compile.ts";
 import { type ParamType, TYPE_NAMES } from "./functions.ts";
 import { convert } from "./convert.ts";
 import { callFailure, fail, type Place } from "./place.ts";
-import { type GoMethod, GoObject, TypedMap, typeName, underlying } from "./values.ts";
+import { elementType, type GoMethod, GoObject, TypedMap, typeName, underlying } from "./values.ts";
 
 /** What a map gives for a key that it does not have. */
 function absent(frame: Frame, map: ReadonlyMap<string, unknown>, name: string, place: Place) {
@@ -13,31 +13,43 @@ function absent(frame: Frame, map: ReadonlyMap<string, unknown>, name: string, p
 }
 
 /**
- * `receiver.a.b`; a method at the end gets the arguments. `fromInterface` says that the receiver is an item of a list of
- * interface{}, which is what Go then calls its type.
+ * `receiver.a.b`; a method at the end gets the arguments. `itemOf` is the slot of the collection that the receiver is an
+ * item of: Go calls its type what the collection's items are.
  */
 export function fieldChain(
   receiver: Evaluate,
   names: readonly string[],
   place: Place,
   args: readonly Evaluate[],
-  fromInterface = false,
+  itemOf?: number,
 ): Evaluate {
   if (args.length > 0) return withArguments(receiver, names, place, args);
   if (names.length === 1) {
     const name = names[0]!;
-    return (frame) => field(frame, receiver(frame), name, place, fromInterface);
+    return (frame) => field(frame, receiver(frame), name, place, itemType(frame, itemOf));
   }
   return (frame) => {
     let value = receiver(frame);
-    let inMap = fromInterface;
+    let type = itemType(frame, itemOf);
     for (let i = 0; i < names.length; i++) {
-      const inner = field(frame, value, names[i]!, place, inMap);
-      inMap = value instanceof Map;
+      const inner = field(frame, value, names[i]!, place, type);
+      type = value instanceof Map ? INTERFACE : undefined;
       value = inner;
     }
     return value;
   };
+}
+
+const INTERFACE = "interface {}";
+
+/** The type of a collection's items where it is interface{}; other types are those of the items themselves. */
+function itemType(frame: Frame, slot: number | undefined): string | undefined {
+  if (slot === undefined) return undefined;
+  const of = frame.slots[slot];
+  if (Array.isArray(of)) return elementType(of) === INTERFACE ? INTERFACE : undefined;
+  return of instanceof Map && (!(of instanceof TypedMap) || of.element === INTERFACE)
+    ? INTERFACE
+    : undefined;
 }
 
 function withArguments(
@@ -69,7 +81,7 @@ function field(
   value: unknown,
   name: string,
   place: Place,
-  fromMap = false,
+  itemType?: string,
 ): unknown {
   if (value instanceof Map) {
     const item = value.get(name);
@@ -77,9 +89,8 @@ function field(
   }
   if (value === undefined) return undefined;
   if (value === null) fail(place, `nil pointer evaluating interface {}.${name}`);
-  if (value instanceof GoObject) return objectField(frame, value, name, place, fromMap);
-  const type = fromMap ? "interface {}" : typeName(value);
-  return fail(place, `can't evaluate field ${name} in type ${type}`);
+  if (value instanceof GoObject) return objectField(frame, value, name, place, itemType);
+  return fail(place, `can't evaluate field ${name} in type ${itemType ?? typeName(value)}`);
 }
 
 function objectField(
@@ -87,7 +98,7 @@ function objectField(
   value: GoObject,
   name: string,
   place: Place,
-  fromMap: boolean,
+  itemType: string | undefined,
 ): unknown {
   const method = value.method(name);
   if (method) return invoke(method, name, [], place);
@@ -95,10 +106,7 @@ function objectField(
   if (found !== undefined) return found;
   const { plain } = value;
   if (plain instanceof Map) return field(frame, plain, name, place);
-  return fail(
-    place,
-    `can't evaluate field ${name} in type ${fromMap ? "interface {}" : value.goType}`,
-  );
+  return fail(place, `can't evaluate field ${name} in type ${itemType ?? value.goType}`);
 }
 
 /** Calls a method with arguments that were computed as interface{}. */

@@ -85,6 +85,7 @@ function sortFiles(files: readonly ChartFile[], isOld: boolean): Sorted {
   return out;
 }
 
+const API_VERSIONS = new Set(["v1", "v2"]);
 /** Charts in charts may stand this deep. */
 const DEEPEST = 100;
 
@@ -97,13 +98,16 @@ export function loadChart(source: readonly ChartFile[], depth = 0): Chart {
   const requirements = find("requirements.yaml");
   if (!main && !requirements) throw new ChartError("Chart.yaml file is missing");
   const metadata = reading("Chart.yaml", () => readMetadata(main, requirements));
+  if (!API_VERSIONS.has(metadata.apiVersion)) throw new ChartError("invalid chart apiVersion");
   const values = find("values.yaml");
   const { templates, files: others, children } = sortFiles(files, metadata.apiVersion === "v1");
   const problem = validateMetadata(metadata);
   if (problem) throw new ChartError(`validation: ${problem}`);
   return {
     metadata,
-    values: values ? reading("values.yaml", () => readValues(values)) : new Map(),
+    values: values
+      ? reading("values.yaml: cannot unmarshal yaml document", () => readValues(values))
+      : new Map(),
     schema: find("values.schema.json"),
     templates,
     files: others,

@@ -1,18 +1,8 @@
 import { type GoMap, show } from "../gotemplate/mod.ts";
-import { parseConstraint, parseVersion, satisfies, VersionError } from "../semver/mod.ts";
 import { deepCopy } from "../sprig/mod.ts";
+import { isInRange } from "./install_checks.ts";
 import { coalesceValues, mergeTables, tableAt, valueAt } from "./values.ts";
 import { type Wanted, type WorkingChart, workingChart } from "./working_chart.ts";
-
-/** Whether a version is in a range; what cannot be read is not. */
-export function isInRange(range: string, version: string): boolean {
-  try {
-    return satisfies(parseVersion(version), parseConstraint(range));
-  } catch (error) {
-    if (error instanceof VersionError) return false;
-    throw error;
-  }
-}
 
 const fits = (child: WorkingChart, { source }: Wanted): boolean =>
   child.name === source.name && isInRange(source.version, child.chart.metadata.version);

@@ -1,5 +1,5 @@
 import { readArchive } from "./archive.ts";
-import { type Chart, type ChartFile, loadChart } from "./chart.ts";
+import { type Chart, ChartError, type ChartFile, loadChart } from "./chart.ts";
 import { withoutIgnored } from "./ignore.ts";
 
 function walk(folder: string, below: string, files: ChartFile[]): ChartFile[] {
@@ -14,6 +14,15 @@ function walk(folder: string, below: string, files: ChartFile[]): ChartFile[] {
 
 /** Reads a chart from the disk: a folder, without what its .helmignore leaves out, or a package. Throws ChartError. */
 export function readChart(path: string): Chart {
-  if (Deno.statSync(path).isDirectory) return loadChart(withoutIgnored(walk(path, "", [])));
+  if (Deno.statSync(path).isDirectory) {
+    const files = walk(path, "", []);
+    if (!files.some(({ name }) => name === "Chart.yaml")) {
+      const main = `${path.replace(/\/+$/, "")}/Chart.yaml`;
+      throw new ChartError(
+        `unable to detect chart at ${main}: open ${main}: no such file or directory`,
+      );
+    }
+    return loadChart(withoutIgnored(files));
+  }
   return loadChart(readArchive(Deno.readFileSync(path)));
 }

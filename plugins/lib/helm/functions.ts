@@ -15,6 +15,7 @@ import {
   type TreeSet,
 } from "../gotemplate/mod.ts";
 import { plainValue, SPRIG } from "../sprig/mod.ts";
+import { readJsonMap } from "./json_values.ts";
 import { prettyYaml } from "./pretty_yaml.ts";
 import { readToml, writeToml } from "./toml.ts";
 import { mismatch, readYaml, readYamlMap } from "./yaml.ts";
@@ -108,7 +109,7 @@ function writers(write: (value: Value) => string): [GoFunction, GoFunction] {
     try {
       return strict(value);
     } catch (error) {
-      if (error instanceof RangeError) throw error;
+      if (error instanceof RangeError || error instanceof LimitError) throw error;
       return "";
     }
   };
@@ -140,13 +141,6 @@ function intoList(read: (text: string) => unknown, prefix: string): GoFunction {
       return [error.message];
     }
   });
-}
-
-function jsonMap(text: string): GoMap {
-  const value = decodeJson(text);
-  if (value instanceof Map) return value as GoMap;
-  if (value === null) return new Map();
-  throw mismatch(value, "map[string]interface {}");
 }
 
 const DECODING = "error unmarshaling JSON: while decoding JSON: ";
@@ -193,7 +187,7 @@ export const HELM_FUNCTIONS: Functions = new Map([
   ],
   ["mustToToml", define(["any"], (value) => writeToml(plainValue(value)))],
   ["fromYaml", intoMap(readYamlMap)],
-  ["fromJson", intoMap(jsonMap)],
+  ["fromJson", intoMap(readJsonMap)],
   ["fromToml", intoMap(readToml)],
   ["fromYamlArray", intoList(readYaml, DECODING)],
   ["fromJsonArray", intoList(decodeJson, "")],

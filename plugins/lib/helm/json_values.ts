@@ -1,4 +1,6 @@
+import { decodeJson } from "contract/yaml";
 import type { GoMap } from "../gotemplate/mod.ts";
+import { mismatch } from "./yaml.ts";
 
 function goValue(value: unknown): unknown {
   if (typeof value === "bigint") return Number(value);
@@ -11,4 +13,12 @@ function goValue(value: unknown): unknown {
 export function valuesFromJson(source: unknown): GoMap {
   const value = goValue(source);
   return value instanceof Map ? value as GoMap : new Map();
+}
+
+/** The map that a text of JSON holds; null is an empty one. Throws JsonError, CallError. */
+export function readJsonMap(text: string): GoMap {
+  const value = decodeJson(text);
+  if (value instanceof Map) return value as GoMap;
+  if (value === null) return new Map();
+  throw mismatch(value, "map[string]interface {}");
 }

@@ -1,7 +1,6 @@
-import { Kind, type Node, parseNode, YamlError } from "contract/yaml";
 import { basePath } from "../sprig/mod.ts";
 import { compareStrings, parseInt64 } from "../gotemplate/mod.ts";
-import { ChartError } from "./chart.ts";
+import { headOf } from "./manifest_head.ts";
 import { INSTALL_ORDER } from "./tables/kinds.ts";
 
 /** One object of a release, as text; `path` is the template that it came from. */
@@ -34,7 +33,8 @@ const EVENTS: ReadonlyMap<string, string> = new Map(
     "test",
   ].map((event) => [event, event]).concat([["test-success", "test"]]) as [string, string][],
 );
-const HOOK = "helm.sh/hook";
+/** The annotation that makes an object a hook. */
+export const HOOK = "helm.sh/hook";
 const SPACE = /^\s+/u;
 const SEPARATOR = /(?:^|\s*\n)---\s*/;
 
@@ -42,58 +42,6 @@ const SEPARATOR = /(?:^|\s*\n)---\s*/;
 export function splitManifests(text: string): string[] {
   return text.replace(SPACE, "").split(SEPARATOR).filter((part) => part.trim() !== "")
     .map((part) => part.replace(SPACE, ""));
-}
-
-interface Head {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly annotations: ReadonlyMap<string, string>;
-}
-
-function child(node: Node | undefined, key: string): Node | undefined {
-  let of = node;
-  while (of?.kind === Kind.alias) of = of.alias;
-  if (of?.kind !== Kind.mapping) return undefined;
-  for (let i = 0; i < of.content.length; i += 2) {
-    if (of.content[i]!.value === key) return of.content[i + 1];
-  }
-  return undefined;
-}
-
-const scalar = (node: Node | undefined): string =>
-  node?.kind === Kind.scalar && node.tag !== "!!null" ? node.value : "";
-
-/** What a document says of itself. Throws ChartError where it is no YAML. */
-function headOf(path: string, content: string): Head {
-  let root: Node | undefined;
-  try {
-    root = parseNode(content, { dialect: "v2" });
-  } catch (error) {
-    if (!(error instanceof YamlError)) throw error;
-    const { message } = error;
-    const words = message.startsWith("yaml: ") ? message : `yaml: ${message}`;
-    throw new ChartError(`YAML parse error on ${path}: error converting YAML to JSON: ${words}`);
-  }
-  const body = root?.kind === Kind.document ? root.content[0] : root;
-  if (body && body.kind !== Kind.mapping && !(body.kind === Kind.scalar && scalar(body) === "")) {
-    const kind = body.kind === Kind.sequence ? "array" : "string";
-    throw new ChartError(
-      `YAML parse error on ${path}: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kind} into Go value of type util.SimpleHead`,
-    );
-  }
-  const metadata = child(body, "metadata");
-  const annotations = child(metadata, "annotations");
-  const entries: [string, string][] = [];
-  for (let i = 0; i < (annotations?.content.length ?? 0); i += 2) {
-    entries.push([annotations!.content[i]!.value, scalar(annotations!.content[i + 1])]);
-  }
-  return {
-    apiVersion: scalar(child(body, "apiVersion")),
-    kind: scalar(child(body, "kind")),
-    name: scalar(child(metadata, "name")),
-    annotations: new Map(entries),
-  };
 }
 
 const words = (text: string | undefined): string[] =>

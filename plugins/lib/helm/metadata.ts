@@ -1,5 +1,5 @@
-import { formatFloat, type GoMap } from "../gotemplate/mod.ts";
-import { mismatch, readYaml } from "./yaml.ts";
+import { CallError, type GoMap } from "../gotemplate/mod.ts";
+import { mismatch, readYaml, scalarText } from "./yaml.ts";
 
 /** A dependency as Chart.yaml or requirements.yaml names it. */
 export interface Dependency {
@@ -41,18 +41,17 @@ interface Maintainer {
 
 const EMPTY: GoMap = new Map();
 
-/** A scalar as text, as sigs.k8s.io/yaml converts it for a field of type string. */
 function text(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  if (typeof value === "string") return value;
-  if (typeof value === "boolean") return String(value);
-  if (typeof value === "number") {
-    return Number.isInteger(value) && Math.abs(value) < 1e21
-      ? BigInt(value).toString()
-      : formatFloat(value, "g", -1);
-  }
-  throw mismatch(value, "string");
+  const found = scalarText(value);
+  if (found === undefined) throw mismatch(value, "string");
+  return found;
 }
+
+const SPACE = /[\t-\r\x85\p{White_Space}]/gu;
+const UNPRINTABLE = /[^ \p{L}\p{M}\p{N}\p{P}\p{S}]/gu;
+
+/** A text as Helm keeps it of Chart.yaml: space of any kind is a blank, and what cannot be printed is gone. */
+const clean = (value: unknown): string => text(value).replace(SPACE, " ").replace(UNPRINTABLE, "");
 
 function map(value: unknown): GoMap {
   if (value === null || value === undefined) return EMPTY;
@@ -69,11 +68,11 @@ function list<T>(value: unknown, read: (item: unknown) => T): T[] {
 function readDependency(value: unknown): Dependency {
   const from = map(value);
   return {
-    name: text(from.get("name")),
-    version: text(from.get("version")),
-    repository: text(from.get("repository")),
-    condition: text(from.get("condition")),
-    tags: list(from.get("tags"), text),
+    name: clean(from.get("name")),
+    version: clean(from.get("version")),
+    repository: clean(from.get("repository")),
+    condition: clean(from.get("condition")),
+    tags: list(from.get("tags"), clean),
     alias: text(from.get("alias")),
     importValues: list(from.get("import-values"), (item) => item),
   };
@@ -82,10 +81,18 @@ function readDependency(value: unknown): Dependency {
 function readMaintainer(value: unknown): Maintainer {
   const from = map(value);
   return {
-    name: text(from.get("name")),
-    email: text(from.get("email")),
-    url: text(from.get("url")),
+    name: clean(from.get("name")),
+    email: clean(from.get("email")),
+    url: clean(from.get("url")),
   };
+}
+
+/** The mapping that Chart.yaml is. */
+function body(value: unknown): GoMap {
+  if (value === null || value === undefined) return EMPTY;
+  if (value instanceof Map) return value as GoMap;
+  const { message } = mismatch(value, "loader.chartBase");
+  throw new CallError(`error unmarshaling JSON: while decoding JSON: ${message}`);
 }
 
 /** Reads Chart.yaml; what requirements.yaml says comes over it. Throws CallError. */
@@ -93,25 +100,30 @@ export function readMetadata(
   chart: Uint8Array | undefined,
   requirements: Uint8Array | undefined,
 ): Metadata {
-  const main = chart ? map(readYaml(chart)) : EMPTY;
+  const main = chart ? body(readYaml(chart)) : EMPTY;
   const over = requirements ? map(readYaml(requirements)) : EMPTY;
-  const get = (key: string) => over.get(key) ?? main.get(key);
+  return readMetadataFields(new Map([...main, ...[...over].filter(([, value]) => value !== null)]));
+}
+
+/** The same of a mapping that has been read, such as an entry of a repository's index. Throws CallError. */
+export function readMetadataFields(fields: ReadonlyMap<string, unknown>): Metadata {
+  const get = (key: string) => fields.get(key);
   return {
-    name: text(get("name")),
-    home: text(get("home")),
-    sources: list(get("sources"), text),
+    name: clean(get("name")),
+    home: clean(get("home")),
+    sources: list(get("sources"), clean),
     version: text(get("version")),
-    description: text(get("description")),
-    keywords: list(get("keywords"), text),
+    description: clean(get("description")),
+    keywords: list(get("keywords"), clean),
     maintainers: list(get("maintainers"), readMaintainer),
-    icon: text(get("icon")),
+    icon: clean(get("icon")),
     apiVersion: text(get("apiVersion")) || "v1",
-    condition: text(get("condition")),
-    tags: text(get("tags")),
-    appVersion: text(get("appVersion")),
+    condition: clean(get("condition")),
+    tags: clean(get("tags")),
+    appVersion: clean(get("appVersion")),
     deprecated: get("deprecated") === true,
     annotations: new Map([...map(get("annotations"))].map(([key, value]) => [key, text(value)])),
-    kubeVersion: text(get("kubeVersion")),
+    kubeVersion: clean(get("kubeVersion")),
     dependencies: list(get("dependencies"), readDependency),
     type: text(get("type")),
   };

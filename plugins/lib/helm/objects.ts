@@ -10,6 +10,7 @@ import { basePath } from "../sprig/mod.ts";
 import { encodeYaml } from "contract/yaml";
 import type { ChartFile } from "./chart.ts";
 import { compileGlob } from "./glob.ts";
+import { normalizedKubeVersion } from "./install_checks.ts";
 
 const method = (params: readonly string[], call: GoMethod["call"]): GoMethod => ({ params, call });
 const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
@@ -119,7 +120,7 @@ const HELM_FIELDS = ["Version", "GitCommit", "GitTreeState", "GoVersion", "KubeC
 
 /** `.Capabilities`: `kubeVersion` with its v, the API versions in order. */
 export function capabilitiesObject(kubeVersion: string, apiVersions: readonly string[]): GoObject {
-  const normalized = /^v\d+\.\d+\.\d+/.exec(kubeVersion)?.[0] ?? kubeVersion;
+  const normalized = normalizedKubeVersion(kubeVersion);
   const helm = new Struct(
     "version.BuildInfo",
     new Map([...HELM.values()].map((value, i) => [HELM_FIELDS[i]!, value])),

@@ -1,11 +1,13 @@
 import { type GoMap, LimitError, type Limits } from "../gotemplate/mod.ts";
 import { basePath } from "../sprig/mod.ts";
 import { type Chart, ChartError } from "./chart.ts";
-import { isInRange, processDependencies } from "./dependencies.ts";
+import { processDependencies } from "./dependencies.ts";
 import { renderTemplates } from "./engine.ts";
 import type { Lookup } from "./functions.ts";
 import { type Hook, type Manifest, sortManifests } from "./manifests.ts";
+import { checkKubeVersion } from "./install_checks.ts";
 import { capabilitiesObject } from "./objects.ts";
+import { type PostRender, postRender } from "./post_render.ts";
 import { API_VERSIONS, KUBE_VERSION } from "./tables/api_versions.ts";
 import { coalesceValues } from "./values.ts";
 import { validateValues } from "./schema.ts";
@@ -27,7 +29,7 @@ export interface RenderOptions {
   readonly lookup?: Lookup;
   readonly limits?: Limits;
   readonly skipSchema?: boolean;
-  readonly includeCrds?: boolean;
+  readonly postRender?: PostRender;
 }
 
 /** A custom resource definition of a chart: as it is in the chart, never rendered. */
@@ -51,16 +53,6 @@ function crdsOf(chart: WorkingChart): CrdFile[] {
     .filter(({ name }) => name.startsWith("crds/") && /\.(ya?ml|json)$/i.test(name))
     .map(({ name, data }) => ({ path: `${chartPath(chart)}/${name}`, data }));
   return [...own, ...chart.children.flatMap(crdsOf)];
-}
-
-function checkKubeVersion(chart: Chart, kubeVersion: string): void {
-  const wanted = chart.metadata.kubeVersion;
-  const normalized = /^v\d+\.\d+\.\d+/.exec(kubeVersion)?.[0] ?? kubeVersion;
-  if (wanted !== "" && !isInRange(wanted, normalized)) {
-    throw new ChartError(
-      `chart requires kubeVersion: ${wanted} which is incompatible with Kubernetes ${kubeVersion}`,
-    );
-  }
 }
 
 /**
@@ -111,21 +103,6 @@ function render(
   });
   const notes = files.get(`${working.name}/templates/${NOTES}`) ?? "";
   for (const path of files.keys()) if (basePath(path) === NOTES) files.delete(path);
-  return { ...sortManifests(files), crds: crdsOf(working), notes };
-}
-
-const source = (path: string, content: string) => `---\n# Source: ${path}\n${content}\n`;
-
-/** What `helm template` prints. */
-export function printRelease(
-  rendered: Rendered,
-  options: { readonly crds?: boolean } = {},
-): string {
-  const decoder = new TextDecoder();
-  const crds = options.crds
-    ? rendered.crds.map(({ path, data }) => source(path, decoder.decode(data)))
-    : [];
-  const manifests = rendered.manifests.map(({ path, content }) => source(path, content));
-  const hooks = rendered.hooks.map(({ path, content }) => source(path, content));
-  return [...crds, ...manifests].join("").trim() + "\n" + hooks.join("");
+  const after = options.postRender ? postRender(files, options.postRender) : files;
+  return { ...sortManifests(after), crds: crdsOf(working), notes };
 }

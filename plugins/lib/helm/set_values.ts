@@ -22,6 +22,11 @@ export function setLiteral(text: string, into: GoMap): void {
   new Parser([...text], "text", true).all(into);
 }
 
+/** `--set-file`: as `setValues`, but a value is the content of the file that the text names. Throws SetError. */
+export function setFiles(text: string, into: GoMap, content: (path: string) => string): void {
+  new Parser([...text], content).all(into);
+}
+
 /** A typed value: true, false, null and whole numbers without a leading zero; anything else is text. */
 export function typedValue(text: string): unknown {
   const lower = text.toLowerCase();
@@ -34,11 +39,15 @@ export function typedValue(text: string): unknown {
 
 class Parser {
   readonly #points: readonly string[];
-  readonly #mode: SetMode;
+  readonly #mode: SetMode | ((text: string) => unknown);
   readonly #literal: boolean;
   #pos = 0;
 
-  constructor(points: readonly string[], mode: SetMode, literal = false) {
+  constructor(
+    points: readonly string[],
+    mode: SetMode | ((text: string) => unknown),
+    literal = false,
+  ) {
     this.#points = points;
     this.#mode = mode;
     this.#literal = literal;
@@ -149,6 +158,7 @@ class Parser {
   }
 
   #read(text: string): unknown {
+    if (typeof this.#mode === "function") return this.#mode(text);
     return this.#mode === "typed" ? typedValue(text) : text;
   }
 

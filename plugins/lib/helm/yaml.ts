@@ -6,20 +6,30 @@ import {
   type Value,
   YamlError,
 } from "contract/yaml";
-import { CallError, type GoMap, typeName } from "../gotemplate/mod.ts";
+import {
+  CallError,
+  formatFloat,
+  fromBytes,
+  type GoMap,
+  goSyntax,
+  typeName,
+} from "../gotemplate/mod.ts";
 
 /** YAML deeper than this is refused: it can only be an attack. */
 const DEEPEST = 5_000;
 
-function keyText(key: Value): string {
+function keyText(key: Value, item: Value): string {
   if (typeof key === "string") return key;
   if (typeof key === "bigint" || typeof key === "boolean") return String(key);
   if (typeof key === "number") return formatYamlFloat(key);
-  throw new YamlError("unsupported map key");
+  if (key instanceof Uint8Array) return fromBytes(key);
+  throw new JsonError(
+    `unsupported map key of type: %!s(<nil>), key: <nil>, value: ${goSyntax(item)}`,
+  );
 }
 
 /** Values as they are after JSON: numbers are float64, keys texts. Collections are changed in place where they can be. */
-function asJson(value: Value, depth: number): unknown {
+export function asJson(value: Value, depth = 0): unknown {
   if (typeof value === "bigint") return Number(value);
   if (typeof value === "number" && !Number.isFinite(value)) {
     const name = Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
@@ -34,7 +44,7 @@ function asJson(value: Value, depth: number): unknown {
   }
   if (!(value instanceof Map)) return new TextDecoder().decode(value);
   const fields: GoMap = new Map();
-  for (const [key, item] of value) fields.set(keyText(key), asJson(item, depth + 1));
+  for (const [key, item] of value) fields.set(keyText(key, item), asJson(item, depth + 1));
   return fields;
 }
 
@@ -42,17 +52,33 @@ function asJson(value: Value, depth: number): unknown {
 export function readYaml(text: string | Uint8Array): unknown {
   try {
     const node = parseNode(text, { dialect: "v2" });
-    return node === undefined ? null : asJson(decodeNode(node, { dialect: "v2" }), 0);
+    return node === undefined ? null : asJson(decodeNode(node, { dialect: "v2" }));
   } catch (error) {
-    if (error instanceof JsonError) {
-      throw new CallError(`error converting YAML to JSON: ${error.message}`);
-    }
-    if (!(error instanceof YamlError)) throw error;
-    throw new CallError(`error converting YAML to JSON: ${withPrefix(error.message)}`);
+    throw yamlFailure(error);
   }
 }
 
-const withPrefix = (message: string) => message.startsWith("yaml: ") ? message : `yaml: ${message}`;
+/** What sigs.k8s.io/yaml says of a failure while YAML becomes JSON; other errors stay as they are. */
+export function yamlFailure(error: unknown): unknown {
+  if (error instanceof JsonError) {
+    return new CallError(`error converting YAML to JSON: ${error.message}`);
+  }
+  if (!(error instanceof YamlError)) return error;
+  const { message } = error;
+  const words = message.startsWith("yaml: ") ? message : `yaml: ${message}`;
+  return new CallError(`error converting YAML to JSON: ${words}`);
+}
+
+/** A scalar as text, as sigs.k8s.io/yaml converts it for a field of type string; undefined for what is no scalar. */
+export function scalarText(value: unknown): string | undefined {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "string") return value;
+  if (typeof value === "boolean") return String(value);
+  if (typeof value !== "number") return undefined;
+  return Number.isInteger(value) && Math.abs(value) < 1e21
+    ? BigInt(value).toString()
+    : formatFloat(value, "g", -1);
+}
 
 const JSON_NAMES: Readonly<Record<string, string>> = {
   "[]interface {}": "array",
@@ -61,10 +87,12 @@ const JSON_NAMES: Readonly<Record<string, string>> = {
   int: "number",
 };
 
+/** encoding/json's word for the kind of a value. */
+export const jsonName = (value: unknown): string => JSON_NAMES[typeName(value)] ?? typeName(value);
+
 /** encoding/json's words for a value that does not fit into `wanted`. */
 export function mismatch(value: unknown, wanted: string): CallError {
-  const name = JSON_NAMES[typeName(value)] ?? typeName(value);
-  return new CallError(`json: cannot unmarshal ${name} into Go value of type ${wanted}`);
+  return new CallError(`json: cannot unmarshal ${jsonName(value)} into Go value of type ${wanted}`);
 }
 
 /** Reads a document that must be a mapping; an empty one is an empty map. Throws CallError. */

@@ -2,13 +2,18 @@ import { loadKustomization } from "./config/kustomization.ts";
 import type { Node } from "contract/yaml";
 import { withPrefix } from "./errors.ts";
 import type { FieldSpec } from "./model/field_spec.ts";
-import { metaMap } from "./model/ids.ts";
+import { metaMap, missingMeta } from "./model/ids.ts";
+import { showInternal } from "./model/internal_annotations.ts";
+import { requireMeta } from "./model/parse.ts";
+import { goSyntax } from "./model/go_syntax.ts";
 import { objectYaml } from "./model/output.ts";
 import { setMetaMap } from "./model/resource.ts";
 import type { ResourceMap } from "./model/resource_map.ts";
 import type { FileSystem } from "./source/file_system.ts";
 import { makeLoader, type Restriction } from "./source/loader.ts";
+import type { RemoteSource } from "./source/remote.ts";
 import { ParsedFiles } from "./target/parsed_files.ts";
+import type { Stubs } from "./target/stubs.ts";
 import { applyOpenApi, type BuildState, Target } from "./target/target.ts";
 import { hashTransform } from "./transform/hash.ts";
 import { nameReferenceTransform } from "./transform/name_reference.ts";
@@ -23,6 +28,10 @@ export interface BuildOptions {
   readonly order?: "fifo" | "legacy";
   /** Where files may be taken from; `root` (the default) is what kustomize's command line does. */
   readonly loadRestrictor?: Restriction;
+  /** What was fetched of other hosts; nothing, if absent. */
+  readonly remote?: RemoteSource;
+  /** What need not be built, since it was before. */
+  readonly stubs?: Stubs;
   /** Texts that were parsed in earlier builds. */
   readonly parsed?: ParsedFiles;
 }
@@ -36,7 +45,9 @@ const BUILD_ANNOTATIONS = [
   ...["allowNameChange", "allowKindChange", "refBy", "generatorBehavior", "needsHashSuffix"],
   ...["path", "index", "seqindent", "id", "annotations-migration-resource-id", "helm-generated"],
 ].map((name) => INTERNAL + name)
-  .concat(["path", "index", "id"].map((name) => `config.kubernetes.io/${name}`));
+  .concat(
+    ["kubernetes.io/path", "kubernetes.io/index", "k8s.io/id"].map((name) => `config.${name}`),
+  );
 
 const LABELS: FieldSpec = {
   group: "",
@@ -48,13 +59,14 @@ const LABELS: FieldSpec = {
 
 /** Builds the kustomization at `path`. Throws KustomizeError, and RemoteError where something must be fetched first. */
 export function build(files: FileSystem, path: string, options: BuildOptions = {}): ResourceMap {
-  const loader = makeLoader(files, path, options.loadRestrictor ?? "root");
+  const loader = makeLoader(files, path, options.loadRestrictor ?? "root", options.remote);
   const loaded = loadKustomization(loader);
   const buildMetadata = loaded.content.buildMetadata ?? [];
   const state: BuildState = {
     schema: undefined,
     sawUnknownKind: false,
     parsed: options.parsed ?? new ParsedFiles(),
+    stubs: options.stubs,
   };
   applyOpenApi(loaded, loader, state, true);
   const origin = buildMetadata.length > 0 ? {} : undefined;
@@ -80,6 +92,11 @@ function dropLocal(map: ResourceMap): void {
     const value = metaMap(node, "annotations").get(LOCAL);
     return value !== undefined && value !== "false";
   };
+  for (const resource of map.list) {
+    if (!resource.node || missingMeta(resource.node) === undefined) continue;
+    showInternal(resource);
+    requireMeta(resource.node);
+  }
   const rest = map.list.filter(({ node }) => !isLocal(node));
   if (rest.length < map.list.length) map.reset(rest);
 }
@@ -87,6 +104,7 @@ function dropLocal(map: ResourceMap): void {
 /** Takes out what the build has noted, and what was not asked for. All annotations become strings. */
 function finish(map: ResourceMap, buildMetadata: readonly string[]): void {
   for (const resource of map.list) {
+    if (resource.isStub) continue;
     const annotations = metaMap(resource.node, "annotations");
     if (annotations.size > 0) {
       for (const key of BUILD_ANNOTATIONS) annotations.delete(key);
@@ -107,7 +125,7 @@ export function toYaml(map: ResourceMap): string {
     try {
       return objectYaml(node!);
     } catch (error) {
-      throw withPrefix(error, "map[string]interface {}(nil)");
+      throw withPrefix(error, goSyntax(node!));
     }
   });
   return texts.join("---\n");

@@ -1,3 +1,5 @@
+import type { RemoteContent } from "./source/remote.ts";
+
 /** Why a build failed, in kustomize's words. */
 export class KustomizeError extends Error {
   override readonly name: string = "KustomizeError";
@@ -13,10 +15,13 @@ export class RemoteError extends KustomizeError {
   override readonly name = "RemoteError";
   /** As it is written in the kustomization. */
   readonly url: string;
+  /** What must be fetched for it. */
+  readonly content: RemoteContent;
 
-  constructor(url: string) {
+  constructor(url: string, content: RemoteContent) {
     super(`remote resource "${url}" must be fetched first`);
     this.url = url;
+    this.content = content;
   }
 }
 
@@ -41,7 +46,19 @@ export function prefixed<T>(prefix: () => string, action: () => T): T {
   }
 }
 
+const ESCAPES: Readonly<Record<string, string>> = {
+  ...{ "\x07": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t" },
+  ...{ "\v": "\\v", '"': '\\"', "\\": "\\\\" },
+};
+
 /** A text as Go's %q writes it. */
 export function quoted(text: string): string {
-  return JSON.stringify(text);
+  const escaped = text.replace(/["\\\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, (c) => {
+    if (Object.hasOwn(ESCAPES, c)) return ESCAPES[c]!;
+    const code = c.codePointAt(0)!;
+    const hex = (length: number) => code.toString(16).padStart(length, "0");
+    if (code < 0x80) return `\\x${hex(2)}`;
+    return code < 0x10000 ? `\\u${hex(4)}` : `\\U${hex(8)}`;
+  });
+  return `"${escaped}"`;
 }

@@ -22,7 +22,7 @@ export async function builtByKubectl(
     for (const [path, text] of Object.entries(files)) {
       const full = `${folder}/${path}`;
       await Deno.mkdir(full.slice(0, full.lastIndexOf("/")), { recursive: true });
-      await Deno.writeTextFile(full, text);
+      await Deno.writeFile(full, typeof text === "string" ? new TextEncoder().encode(text) : text);
     }
     const args = ["kustomize", `${folder}/${target}`];
     const { success, stdout, stderr } = await new Deno.Command(kubectl, {

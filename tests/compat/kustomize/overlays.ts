@@ -3,7 +3,7 @@ import { anyName, KINDS, oddScalar } from "./resources.ts";
 
 /** Files of one kustomization tree, and the folder that is built. */
 export interface Overlay {
-  readonly files: Record<string, string>;
+  readonly files: Record<string, string | Uint8Array>;
   readonly target: string;
 }
 

@@ -6,7 +6,8 @@ export class MemoryStore implements Store {
   readonly puts: string[] = [];
   readonly kept = new Map<string, Artifact>();
 
-  put({ owner, contents, revision, metadata }: PutRequest): Promise<Artifact> {
+  put({ owner, contents, revision: given, metadata }: PutRequest): Promise<Artifact> {
+    const revision = typeof given === "string" ? given : given(`sha256:${contents.path}`);
     const path = `${owner.kind.toLowerCase()}/${owner.namespace}/${owner.name}/${revision}.tar.gz`;
     this.puts.push(path);
     const artifact: Artifact = {
@@ -20,6 +21,10 @@ export class MemoryStore implements Store {
     };
     this.kept.set(path, artifact);
     return Promise.resolve(artifact);
+  }
+
+  url({ path }: Artifact): string {
+    return `http://sluice.example/${path}`;
   }
 
   verify({ path, digest }: Artifact): Promise<boolean> {

@@ -3,7 +3,7 @@ import { at, flatten, groupOf, type Kind, type KubeObject, type Report, revive }
 import type { Answered, Given, Installed, Plugins } from "../../../core/host/plugins.ts";
 import { checker, describe } from "schemas/check.ts";
 import { PluginManifest } from "schemas/plugin_manifest.ts";
-import { type Method as ContractMethod, methodsOf } from "../../../core/contract/kinds/mod.ts";
+import { type Method as ContractMethod, methodsOf } from "../../../core/contract/kinds.ts";
 
 type Method = (request: never, cx: never) => unknown;
 

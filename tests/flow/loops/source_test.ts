@@ -58,9 +58,9 @@ Deno.test("a request is handled at once, and says so; suspended, it is handled w
   });
   await world.settle();
   assertEquals(world.status(ref)["lastHandledReconcileAt"], "r2");
-  assertEquals(world.status(ref)["observedGeneration"], 1);
-  const [ready] = world.status(ref)["conditions"] as { observedGeneration: number }[];
-  assertEquals(ready!.observedGeneration, 1);
+  assertEquals(world.status(ref)["observedGeneration"], 2);
+  const conditions = world.status(ref)["conditions"] as { observedGeneration: number }[];
+  assertEquals(conditions.map(({ observedGeneration }) => observedGeneration), [2, 1]);
   assertEquals(world.plugins.count("archive", "pull"), 2);
 });
 
@@ -69,7 +69,7 @@ Deno.test("a failed pull keeps the artifact, is retried with backoff, and is for
   upstream.fail = transient("GitOperationFailed", "the server is away");
   await world.pass(11 * 60_000);
   assertEquals(world.conditions(ref), [
-    "Reconciling=True/ProgressingWithRetry: building artifact",
+    "Reconciling=True/ProgressingWithRetry: reconciliation in progress",
     "Ready=False/GitOperationFailed: the server is away",
     "ArtifactInStorage=True/Succeeded: stored artifact for revision 'main@sha1:1'",
     "FetchFailed=True/GitOperationFailed: the server is away",

@@ -1,7 +1,7 @@
 /** The loops in a world of memory: a clock that stands still, a cluster, a store and plugins as plain objects. */
 import { Bus } from "../../../core/bus/mod.ts";
 import { TestClock } from "../../../core/bus/testdata/test_clock.ts";
-import type { Data, EmittedEvent, Events, KubeObject, ObjectRef } from "contract";
+import type { Data, Events, FluxEvent, KubeObject, ObjectRef } from "contract";
 import { Controller } from "../../../core/reconcile/controller.ts";
 import type { Pipeline, Settings } from "../../../core/reconcile/ports.ts";
 import { MemoryCluster } from "./memory_cluster.ts";
@@ -27,7 +27,7 @@ export class World {
   readonly clock = new TestClock();
   readonly reports: unknown[] = [];
   readonly bus = new Bus<Events>((error) => void this.reports.push(error));
-  readonly emitted: EmittedEvent[] = [];
+  readonly emitted: FluxEvent[] = [];
   readonly plugins: PlainPlugins;
   readonly controller: Controller;
 

@@ -1,4 +1,4 @@
-import { type Value, type ValueMap } from "contract/yaml";
+import { formatJsonFloat, type Value, type ValueMap } from "contract/yaml";
 import { KustomizeError } from "../errors.ts";
 
 /** Where a value is, while it is decoded. */
@@ -18,6 +18,8 @@ interface Context {
 /** A Go type, and how JSON becomes one of it. */
 export interface GoType<T> {
   readonly name: string;
+  /** Names of the embedded structs that the field stands in. */
+  readonly within?: readonly string[];
   zero(): T;
   decode(value: Value, place: Place): T;
 }
@@ -43,17 +45,34 @@ function mismatch<T>(
   return type.zero();
 }
 
+/** A type of its own that is Go's string. */
+export function textAs(name: string): GoType<string> {
+  const type: GoType<string> = {
+    name,
+    zero: () => "",
+    decode(value, place) {
+      if (typeof value === "string") return value;
+      const scalar = typeof value === "boolean" || typeof value === "bigint" ||
+        typeof value === "number";
+      return scalar && !place.context.strict ? String(value) : mismatch(type, value, place);
+    },
+  };
+  return type;
+}
+
 /** Go's string. */
-export const text: GoType<string> = {
-  name: "string",
-  zero: () => "",
-  decode(value, place) {
-    if (typeof value === "string") return value;
-    const scalar = typeof value === "boolean" || typeof value === "bigint" ||
-      typeof value === "number";
-    return scalar && !place.context.strict ? String(value) : mismatch(text, value, place);
-  },
-};
+export const text: GoType<string> = textAs("string");
+
+/** Fields of structs that are embedded in another: messages name the structs too. */
+export function within<F extends Record<string, GoType<unknown>>>(
+  names: readonly string[],
+  fields: F,
+): F {
+  const inner = Object.entries(fields).map(([key, type]) =>
+    [key, { ...type, within: [...names, ...type.within ?? []] }] as const
+  );
+  return Object.fromEntries(inner) as F;
+}
 
 /** Go's bool. */
 export const flag: GoType<boolean> = {
@@ -68,9 +87,11 @@ export function integer(name: "int" | "int64"): GoType<number> {
     name,
     zero: () => 0,
     decode(value, place) {
-      if (typeof value === "bigint") return Number(value);
-      if (typeof value === "number" && Number.isInteger(value)) return value;
-      return mismatch(type, value, place, typeof value === "number" ? ` ${value}` : "");
+      if (typeof value === "bigint" && BigInt.asIntN(64, value) === value) return Number(value);
+      if (typeof value === "bigint") return mismatch(type, value, place, ` ${value}`);
+      if (typeof value !== "number") return mismatch(type, value, place);
+      if (Number.isInteger(value) && Math.abs(value) < 2 ** 63) return value;
+      return mismatch(type, value, place, ` ${formatJsonFloat(value)}`);
     },
   };
   return type;
@@ -152,7 +173,7 @@ export function struct<F extends Record<string, GoType<unknown>>>(
           result[key] = fields[key]!.decode(one, {
             ...place,
             struct: short,
-            path: [...place.path, key],
+            path: [...place.path, ...fields[key]!.within ?? [], key],
           });
         }
       }

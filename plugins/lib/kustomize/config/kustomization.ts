@@ -70,8 +70,7 @@ function modernize(raw: Kustomization): Kustomization {
     b === undefined ? a : [...a ?? [], ...b];
   fixed.resources = joined(raw.resources, raw.bases);
   fixed.images = joined(raw.images, raw.imageTags);
-  fixed.helmCharts = joined(raw.helmCharts, raw.helmChartInflationGenerator);
-  fixed.bases = fixed.imageTags = fixed.helmChartInflationGenerator = undefined;
+  fixed.bases = fixed.imageTags = undefined;
   const oneEnv = <T extends { readonly env: string; readonly envs: readonly string[] | undefined }>(
     args: T,
   ): T => args.env === "" ? args : { ...args, envs: [...args.envs ?? [], args.env], env: "" };

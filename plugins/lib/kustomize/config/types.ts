@@ -1,5 +1,4 @@
 import {
-  anything,
   flag,
   type GoType,
   integer,
@@ -8,12 +7,16 @@ import {
   optional,
   struct,
   text,
+  textAs,
+  within,
 } from "./go_types.ts";
+import { helmFields } from "./helm_types.ts";
 
 type Of<T> = T extends GoType<infer V> ? V : never;
 
-const gvk = { group: text, version: text, kind: text };
-const id = { ...gvk, name: text, namespace: text };
+const gvk = within(["Gvk"], { group: text, version: text, kind: text });
+const idFields = { ...gvk, name: text, namespace: text };
+const id = within(["ResId"], idFields);
 const texts = list(text);
 const pairs = mapOf(text);
 
@@ -79,7 +82,7 @@ export const replacement = struct("types.Replacement", replacementFields);
 export type Replacement = Of<typeof replacement>;
 /** The same in a kustomization, where it may be in a file. */
 export const replacementField = struct("types.ReplacementField", {
-  ...replacementFields,
+  ...within(["Replacement"], replacementFields),
   path: text,
 });
 export type ReplacementField = Of<typeof replacementField>;
@@ -91,7 +94,7 @@ export type Replica = Of<typeof replica>;
 /** A value that is named, and written as `$(NAME)`. */
 export const variable = struct("types.Var", {
   name: text,
-  objref: struct("types.Target", { apiVersion: text, ...id }),
+  objref: struct("types.Target", { apiVersion: text, ...idFields }),
   fieldref: struct("types.FieldSelector", { fieldPath: text }),
 });
 export type Variable = Of<typeof variable>;
@@ -105,16 +108,13 @@ export const generatorOptions = struct("types.GeneratorOptions", {
 });
 export type GeneratorOptions = Of<typeof generatorOptions>;
 
-const generatorFields = {
+const generatorFields = within(["GeneratorArgs"], {
   namespace: text,
   name: text,
   behavior: text,
-  literals: texts,
-  files: texts,
-  envs: texts,
-  env: text,
+  ...within(["KvPairSources"], { literals: texts, files: texts, envs: texts, env: text }),
   options: optional(generatorOptions),
-};
+});
 /** A ConfigMap to generate. */
 export const configMapArgs = struct("types.ConfigMapArgs", generatorFields);
 /** A Secret to generate. */
@@ -132,7 +132,7 @@ export type Label = Of<typeof label>;
 
 /** The order of the output. */
 export const sortOptions = struct("types.SortOptions", {
-  order: text,
+  order: textAs("types.SortOrder"),
   legacySortOptions: optional(
     struct("types.LegacySortOptions", { orderFirst: texts, orderLast: texts }),
   ),
@@ -146,17 +146,9 @@ const objectMeta = struct("types.ObjectMeta", {
   annotations: pairs,
 });
 
-/** Settings of the Helm generator, which is refused when it is used. */
-const helm = {
-  helmGlobals: optional(anything),
-  helmCharts: list(anything),
-  helmChartInflationGenerator: list(anything),
-};
-
 /** A kustomization file. */
 export const kustomization = struct("types.Kustomization", {
-  kind: text,
-  apiVersion: text,
+  ...within(["TypeMeta"], { kind: text, apiVersion: text }),
   metadata: optional(objectMeta),
   openapi: pairs,
   namePrefix: text,
@@ -165,7 +157,7 @@ export const kustomization = struct("types.Kustomization", {
   commonLabels: pairs,
   labels: list(label),
   commonAnnotations: pairs,
-  patchesStrategicMerge: list(text),
+  patchesStrategicMerge: list(textAs("types.PatchStrategicMerge")),
   patchesJson6902: list(patch),
   patches: list(patch),
   images: list(image),
@@ -180,7 +172,7 @@ export const kustomization = struct("types.Kustomization", {
   bases: texts,
   configMapGenerator: list(configMapArgs),
   secretGenerator: list(secretArgs),
-  ...helm,
+  ...helmFields,
   generatorOptions: optional(generatorOptions),
   configurations: texts,
   generators: texts,

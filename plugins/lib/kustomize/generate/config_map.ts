@@ -49,6 +49,7 @@ export function generateMap(
     }
     seen.add(key);
   }
+  if (kind === "Secret") fieldOrNew(node, "data", Kind.mapping);
   for (const pair of pairs.toSorted(([a], [b]) => (a < b ? -1 : 1))) addPair(node, kind, pair);
   copyOptions(node, args.options);
   const resource = makeResource(node);

@@ -67,7 +67,7 @@ class Reader {
   }
 
   expect(sign: string): void {
-    if (!this.take(sign)) throw parseError(`found '${this.peek()}', expected: '${sign}'`);
+    if (!this.take(sign)) throw parseError(`found '${this.peek()}' expected: '${sign}'`);
   }
 }
 

@@ -100,18 +100,22 @@ export function objectYaml(node: Node): string {
 
 /** An object as a value, as it is after YAML and JSON. */
 export function objectValue(node: Node): Value {
-  return valueOf(node, false);
+  return valueOf(node, node, false);
 }
 
-function valueOf(node: Node, around: boolean): Value {
+function valueOf(node: Node, root: Node, around: boolean): Value {
   if (node.kind !== Kind.mapping && node.kind !== Kind.sequence) return reread(node, around).value;
   const inFlow = around || isFlow(node);
-  if (node.kind === Kind.sequence) return node.content.map((item) => valueOf(item, inFlow));
+  if (node.kind === Kind.sequence) {
+    return node.content.map((item) => valueOf(item, root, inFlow));
+  }
   const problems = duplicateKeys(node);
   if (problems.length > 0) throw new YamlError(`unmarshal errors:\n  ${problems.join("\n  ")}`);
   const value = new Map<Value, Value>();
   for (let i = 0; i < node.content.length; i += 2) {
-    value.set(node.content[i]!.value, valueOf(node.content[i + 1]!, inFlow));
+    const key = node.content[i]!;
+    if (node !== root) checkKey(key);
+    value.set(key.value, valueOf(node.content[i + 1]!, root, inFlow));
   }
   return value;
 }

@@ -11,6 +11,7 @@ import {
 import { KustomizeError, MalformedError, textOf } from "../errors.ts";
 import { clearField, field, isEmpty, isNull } from "./fields.ts";
 import { missingMeta } from "./ids.ts";
+import { hasInternal, hideInternal } from "./internal_annotations.ts";
 import { makeResource, type Resource } from "./resource.ts";
 import { metaText } from "./ids.ts";
 import { nodeFromValue } from "./values.ts";
@@ -55,7 +56,11 @@ export function parseObjects(source: string): Node[] {
 
 /** The resources of a text, each checked for kind and name. */
 export function parseResources(source: string): Resource[] {
-  return inlineLists(dropBad(parseObjects(source))).map(makeResource);
+  return inlineLists(dropBad(parseObjects(source))).map((node) => {
+    const resource = makeResource(node);
+    if (hasInternal(node)) hideInternal(resource);
+    return resource;
+  });
 }
 
 function firstDocument(part: string): Node | undefined {
@@ -137,10 +142,15 @@ function mergeSources(value: Node): Node[] {
 function dropBad(nodes: readonly Node[]): Node[] {
   return nodes.filter((node) => {
     if (isEmpty(node)) return false;
-    const missing = missingMeta(node);
-    if (missing) throw new KustomizeError(`missing ${missing} in object ${metaSyntax(node)}`);
+    requireMeta(node);
     return true;
   });
+}
+
+/** Throws KustomizeError where an object has no kind, or no name. */
+export function requireMeta(node: Node): void {
+  const missing = missingMeta(node);
+  if (missing) throw new KustomizeError(`missing ${missing} in object ${metaSyntax(node)}`);
 }
 
 /** An object's metadata as Go prints the struct that it is read into. */

@@ -26,12 +26,15 @@ export interface Resource {
   former: FormerName[];
   prefixes: string[];
   suffixes: string[];
-  behavior: Behavior;
+  /** Undefined where no generator made it. */
+  behavior: Behavior | undefined;
   needsHash: boolean;
   allowNameChange: boolean;
   allowKindChange: boolean;
   /** Names of the vars that take their value from here. */
   varNames: string[];
+  /** Whether it stands for one that did not change since the last build, and has no body. */
+  readonly isStub?: true;
 }
 
 /** A resource without a past. */
@@ -41,7 +44,7 @@ export function makeResource(node: Node): Resource {
     former: [],
     prefixes: [],
     suffixes: [],
-    behavior: "unspecified",
+    behavior: undefined,
     needsHash: false,
     allowNameChange: false,
     allowKindChange: false,

@@ -121,7 +121,7 @@ function replacements(
   return [
     configured(
       "ReplacementTransformer",
-      { replacements },
+      { Replacements: replacements },
       () => replacementTransform(replacements, context),
     ),
   ];

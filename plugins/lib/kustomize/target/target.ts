@@ -21,6 +21,7 @@ import { generateMap, mergeOptions } from "../generate/config_map.ts";
 import { builtInSchema, type Schema } from "../merge/schema.ts";
 import { parseOpenApi } from "../merge/open_api.ts";
 import { isKnownKind } from "../model/ids.ts";
+import { ResourceMap } from "../model/resource_map.ts";
 import { currentId, type Resource } from "../model/resource.ts";
 import { childLoader, type Loader, loadText } from "../source/loader.ts";
 import { joinPath } from "../source/paths.ts";
@@ -37,8 +38,10 @@ import {
 } from "../transform/origin.ts";
 import { inFile } from "../transform/strategic_patch.ts";
 import { Accumulator } from "./accumulator.ts";
-import { type NamedTransform, ownTransforms } from "./own_transforms.ts";
+import { varSyntax } from "../transform/vars.ts";
+import { configText, type NamedTransform, ownTransforms } from "./own_transforms.ts";
 import { makePlugin } from "./plugins.ts";
+import { FullBuildNeeded, requireBlind, type Stubs } from "./stubs.ts";
 import { validate } from "./validate.ts";
 import type { ParsedFiles } from "./parsed_files.ts";
 
@@ -49,6 +52,7 @@ export interface BuildState {
   /** Whether a resource of an unknown kind came before: the built-in types then stay beside those of a document. */
   sawUnknownKind: boolean;
   readonly parsed: ParsedFiles;
+  readonly stubs: Stubs | undefined;
 }
 
 /** One kustomization of a build. */
@@ -75,6 +79,7 @@ export class Target {
   /** Adds the kustomization up; a component works on what its parent has. */
   accumulate(onto = new Accumulator()): Accumulator {
     const { content } = this.#loaded;
+    if (this.#state.stubs?.isPartial) requireBlind(content);
     prefixed(
       () => "accumulating resources",
       () => this.#addResources(onto, content.resources ?? []),
@@ -88,7 +93,8 @@ export class Target {
     );
     this.#transform(onto);
     for (const validator of this.#plugins(content.validators ?? [])) validate(onto.map, validator);
-    prefixed(() => "merging vars", () => onto.addVars(content.vars ?? []));
+    const vars = content.vars ?? [];
+    prefixed(() => `merging vars [${vars.map(varSyntax).join(" ")}]`, () => onto.addVars(vars));
     return onto;
   }
 
@@ -113,20 +119,19 @@ export class Target {
         throw withPrefix(error, `accumulation err='${textOf(problem)}'`);
       }
       const origin = this.#origin && appendPath(this.#origin, path);
-      prefixed(
-        () => `accumulation err='${textOf(problem)}'`,
-        () => onto.merge(this.#child(loader, origin, "resource")),
-      );
+      prefixed(() => `accumulation err='${textOf(problem)}'`, () => {
+        const child = this.#child(loader, origin, "resource");
+        prefixed(() => `recursed merging from path '${loader.root}'`, () => onto.merge(child));
+      });
     }
   }
 
   /** Adds the resources of a file. Gives what went wrong: the path may be a folder then. */
   #addFile(onto: Accumulator, path: string): unknown {
     try {
-      const resources = prefixed(
-        () => `accumulating resources from '${path}'`,
-        () => inFile(path, () => this.#state.parsed.resources(this.#loader, path)),
-      );
+      const resources = prefixed(() => `accumulating resources from '${path}'`, () => {
+        return inFile(path, () => this.#resourcesOf(path));
+      });
       const origin = this.#origin && appendPath(this.#origin, path);
       if (origin) {
         prefixed(
@@ -138,9 +143,20 @@ export class Target {
       prefixed(() => `merging resources from '${path}'`, () => onto.map.appendAll(resources));
       return undefined;
     } catch (error) {
-      if (error instanceof RemoteError) throw error;
+      if (error instanceof RemoteError || error instanceof FullBuildNeeded) throw error;
       return error;
     }
+  }
+
+  #resourcesOf(path: string): Resource[] {
+    const { stubs, parsed } = this.#state;
+    const full = joinPath(this.#loader.root, path);
+    const known = stubs?.known(full);
+    if (known !== undefined) return known;
+    const found = parsed.resources(this.#loader, path);
+    if (found.length > 1) new ResourceMap().appendAll(found);
+    stubs?.parsed(full, found);
+    return found;
   }
 
   #child(
@@ -200,9 +216,12 @@ export class Target {
 
   #generate(onto: Accumulator): void {
     const { content } = this.#loaded;
-    if ((content.helmCharts ?? []).length > 0) {
+    if (content.helmCharts?.length || content.helmChartInflationGenerator?.length) {
+      const [chart] = [...content.helmCharts ?? [], ...content.helmChartInflationGenerator ?? []];
       throw new KustomizeError(
-        "trouble configuring builtin HelmChartInflationGenerator: must specify --enable-helm",
+        `trouble configuring builtin HelmChartInflationGenerator with config: \`\n${
+          configText(chart!)
+        }\`: must specify --enable-helm`,
       );
     }
     const own = (kind: "ConfigMap" | "Secret", all: readonly GeneratorArgs[] = []) => {

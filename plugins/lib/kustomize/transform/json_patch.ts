@@ -1,5 +1,5 @@
 import { decodeJson, encodeJson, type Value, type ValueMap, yamlToJson } from "contract/yaml";
-import { KustomizeError, textOf } from "../errors.ts";
+import { KustomizeError, prefixed } from "../errors.ts";
 
 /** One operation of RFC 6902, as it is written. */
 type Operation = ValueMap;
@@ -51,17 +51,20 @@ interface Holder {
   root: Value;
 }
 
-const MISSING_PATH = "missing path";
 const MISSING = "missing value";
+/** Operations that say no more than that the path is missing. */
+const BRIEF: readonly string[] = ["add", "remove", "copy"];
 
 function textField(operation: Operation, name: "path" | "from", verb: string): string {
   const value = operation.get(name);
   if (typeof value === "string") return value;
-  throw new KustomizeError(
-    `${verb} operation failed to decode ${name}: ${
-      value === undefined ? MISSING_PATH : "json: cannot unmarshal"
-    }`,
-  );
+  const missing = value === undefined || value === null;
+  const detail = name === "from"
+    ? `operation, missing from field: ${MISSING}`
+    : `operation missing path field: ${MISSING}`;
+  const unfit = `json: cannot unmarshal ${kindOf(value ?? null)} into Go value of type string`;
+  const reason = name === "path" && BRIEF.includes(verb) ? MISSING : missing ? detail : unfit;
+  throw new KustomizeError(`${verb} operation failed to decode ${name}: ${reason}`);
 }
 
 const unescape = (part: string) => part.replaceAll("~1", "/").replaceAll("~0", "~");
@@ -102,7 +105,13 @@ function get(container: Container, key: string): Value | undefined {
 function insert(container: Container, key: string, value: Value): void {
   if (container instanceof Map) container.set(key, value);
   else if (key === "-") container.push(value);
-  else container.splice(index(container, key, container.length + 1), 0, value);
+  else {
+    const at = /^[-+]?\d+$/.test(key)
+      ? index(container, key, container.length + 1)
+      : prefixed(() => `value was not a proper array index: '${key}'`, () =>
+        index(container, key, 0));
+    container.splice(at, 0, value);
+  }
 }
 
 function remove(container: Container, key: string): void {
@@ -124,15 +133,8 @@ function add(holder: Holder, operation: Operation): void {
   within("add", path, () => insert(container, key, copy(operation.get("value") ?? null)));
 }
 
-function within(verb: string, path: string, action: () => void): void {
-  try {
-    action();
-  } catch (error) {
-    throw new KustomizeError(`error in ${verb} for path: '${path}': ${textOf(error)}`, {
-      cause: error,
-    });
-  }
-}
+const within = (verb: string, path: string, action: () => void): void =>
+  prefixed(() => `error in ${verb} for path: '${path}'`, action);
 
 function removeAt(holder: Holder, operation: Operation): void {
   const path = textField(operation, "path", "remove");
@@ -149,6 +151,9 @@ function replace(holder: Holder, operation: Operation): void {
   const path = textField(operation, "path", "replace");
   const value = copy(operation.get("value") ?? null);
   if (path === "") {
+    if (!Array.isArray(value) && !(value instanceof Map)) {
+      throw new KustomizeError("replace operation value must be object or array: %!w(<nil>)");
+    }
     holder.root = value;
     return;
   }
@@ -158,15 +163,12 @@ function replace(holder: Holder, operation: Operation): void {
       `replace operation does not apply: doc is missing path: ${path}: ${MISSING}`,
     );
   }
-  let found: Value | undefined;
   try {
-    found = get(container, key);
-  } catch {
-    found = undefined;
-  }
-  if (found === undefined) {
+    get(container, key);
+  } catch (error) {
     throw new KustomizeError(
       `replace operation does not apply: doc is missing key: ${path}: ${MISSING}`,
+      { cause: error },
     );
   }
   within("replace", path, () => {
@@ -207,7 +209,7 @@ function copyTo(holder: Holder, operation: Operation): void {
     );
   }
   let value: Value = null;
-  within("copy", from, () => {
+  prefixed(() => `error in copy for from: '${from}'`, () => {
     value = copy(get(source.container!, source.key) ?? null);
   });
   const path = textField(operation, "path", "copy");
@@ -217,7 +219,10 @@ function copyTo(holder: Holder, operation: Operation): void {
       `copy operation does not apply: doc is missing destination path: ${path}: ${MISSING}`,
     );
   }
-  within("copy", path, () => insert(target.container!, target.key, value));
+  prefixed(
+    () => "error while adding value during copy",
+    () => insert(target.container!, target.key, value),
+  );
 }
 
 function test(holder: Holder, operation: Operation): void {

@@ -1,27 +1,24 @@
-import { decodeJson, encodeJson, Kind, makeNode, type Node } from "contract/yaml";
+import { decodeJson, encodeJson, Kind } from "contract/yaml";
 import { KustomizeError, prefixed } from "../errors.ts";
-import { clearField, field, fieldOrNew, isEmpty } from "../model/fields.ts";
-import { metaMap } from "../model/ids.ts";
+import { hideInternal, showInternal } from "../model/internal_annotations.ts";
 import { objectValue } from "../model/output.ts";
-import type { Resource } from "../model/resource.ts";
-import { setMetaMap } from "../model/resource.ts";
+import { type Resource, setMetaMap } from "../model/resource.ts";
+import { metaMap } from "../model/ids.ts";
 import { select, type Selector } from "../model/selector.ts";
 import { nodeFromValue } from "../model/values.ts";
 import { loadText } from "../source/loader.ts";
+import { FullBuildNeeded } from "../target/stubs.ts";
 import type { Transform, TransformContext } from "./context.ts";
 import { applyJsonPatch, parseJsonPatch } from "./json_patch.ts";
 
 type Operations = ReturnType<typeof parseJsonPatch>;
 
-/** A key that stands for what upstream keeps in annotations: with it there is always something to add to. */
-const HIDDEN = "internal.config.kubernetes.io/hidden";
-
 /** Applies a JSON patch to a resource: everything in it goes through JSON, whose numbers are float64. */
 export function patchWithJson(resource: Resource, operations: Operations): void {
+  if (resource.isStub) return requireBody(operations);
+  const { former, prefixes, suffixes, behavior, needsHash } = resource;
   const node = resource.node!;
-  const remembers = resource.former.length > 0 || resource.needsHash ||
-    resource.behavior !== "unspecified";
-  if (remembers) hideAnnotation(node);
+  showInternal(resource);
   const document = decodeJson(encodeJson(objectValue(node)));
   const patched = applyJsonPatch(document, operations);
   if (!(patched instanceof Map)) {
@@ -32,19 +29,21 @@ export function patchWithJson(resource: Resource, operations: Operations): void 
   const result = nodeFromValue(patched);
   if (result.content.length === 0) result.kind = Kind.mapping;
   Object.assign(node, result);
-  const annotations = metaMap(node, "annotations");
-  annotations.delete(HIDDEN);
-  setMetaMap(node, "annotations", annotations);
+  hideInternal(resource);
+  Object.assign(resource, { former, prefixes, suffixes, behavior, needsHash });
+  setMetaMap(resource.node!, "annotations", metaMap(resource.node, "annotations"));
 }
 
-function hideAnnotation(node: Node): void {
-  const meta = fieldOrNew(node, "metadata", Kind.mapping);
-  if (isEmpty(field(meta, "annotations"))) clearField(meta, "annotations");
-  const annotations = field(meta, "annotations") ?? makeNode(Kind.mapping, "!!map");
-  if (annotations.content.length === 0) {
-    meta.content.push(nodeFromValue("annotations"), annotations);
+/** Stubs are patched by what touches nothing but their body: that is, not at all. */
+function requireBody(operations: Operations): void {
+  const inBody = (path: unknown) =>
+    typeof path === "string" && /^\/(?!metadata|kind|apiVersion)./.test(path);
+  for (const operation of operations) {
+    const from = operation.get("from");
+    if (!inBody(operation.get("path")) || !(from === undefined || inBody(from))) {
+      throw new FullBuildNeeded();
+    }
   }
-  annotations.content.push(nodeFromValue(HIDDEN), nodeFromValue(""));
 }
 
 /** `patchesJson6902`: a JSON patch for the resources of a target. */

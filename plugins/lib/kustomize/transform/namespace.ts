@@ -11,7 +11,8 @@ import {
   valueOf,
 } from "../model/fields.ts";
 import { applyFieldSpec, type FieldSpec } from "../model/field_spec.ts";
-import { gvkOfNode, idKey, idText, isClusterScoped, metaMap } from "../model/ids.ts";
+import { gvkOfNode, idKey, isClusterScoped, metaMap } from "../model/ids.ts";
+import { resourceJson } from "../model/resource_json.ts";
 import { currentId, isGone, rememberId, type Resource } from "../model/resource.ts";
 import type { ResourceMap } from "../model/resource_map.ts";
 import type { Transform } from "./context.ts";
@@ -67,8 +68,8 @@ export function namespaceTransform(options: NamespaceOptions): Transform {
 
 function conflict(map: ResourceMap, resource: Resource): KustomizeError {
   const key = idKey(currentId(resource));
-  const ids = map.list.map(currentId).filter((id) => idKey(id) === key).map(idText);
-  return new KustomizeError(`namespace transformation produces ID conflict: [${ids.join(" ")}]`);
+  const found = map.list.filter((one) => idKey(currentId(one)) === key).map(resourceJson);
+  return new KustomizeError(`namespace transformation produces ID conflict: [${found.join(" ")}]`);
 }
 
 /** Sets the namespace of one object, wherever the specifications say. */

@@ -11,7 +11,7 @@ import {
 import { KustomizeError, prefixed, quoted } from "../errors.ts";
 import { isEmpty } from "../model/fields.ts";
 import { lookup, splitBracketPath } from "../model/field_path.ts";
-import { effectiveNamespace, idText, isSelected, type ResId } from "../model/ids.ts";
+import { idText, isSelected, type ResId } from "../model/ids.ts";
 import type { ResourceMap } from "../model/resource_map.ts";
 import { currentId, formerIds, isGone, type Resource } from "../model/resource.ts";
 import { ANY, type CompiledSelector, compileSelector, type Selector } from "../model/selector.ts";
@@ -86,9 +86,12 @@ function sourceNode(
 
 const idsOf = (resource: Resource): ResId[] => [currentId(resource), ...formerIds(resource)];
 
+/** Here the scope of a kind does not count. */
+const namespaceOf = ({ namespace }: ResId) => namespace || "default";
+
 function fitsId(id: ResId, wanted: ResId): boolean {
   return (wanted.name === "" || wanted.name === id.name) &&
-    (wanted.namespace === "" || effectiveNamespace(wanted) === effectiveNamespace(id)) &&
+    (wanted.namespace === "" || namespaceOf(wanted) === namespaceOf(id)) &&
     isSelected(id, wanted);
 }
 
@@ -102,7 +105,7 @@ function sourceResource(resources: readonly Resource[], source: SourceSelector):
 }
 
 function sourceText({ fieldPath, options, ...id }: SourceSelector): string {
-  const parts = [idText(id), fieldPath || "metadata.name"];
+  const parts = [idText(id), ...(fieldPath === "" ? [] : [fieldPath])];
   if (options && (options.delimiter !== "" || options.create)) {
     parts.push(`${options.delimiter}(${options.index}), create=${options.create}`);
   }

@@ -1,7 +1,9 @@
 import { KustomizeError, MalformedError } from "../errors.ts";
 import { strategicMerge } from "../merge/strategic_merge.ts";
 import type { Schema } from "../merge/schema.ts";
-import { field, setText } from "../model/fields.ts";
+import type { Node } from "contract/yaml";
+import { field, isNull, setText } from "../model/fields.ts";
+import { hasInternal, hideInternal, showInternal } from "../model/internal_annotations.ts";
 import { gvkOfNode, idKey, metaText } from "../model/ids.ts";
 import { parseResources } from "../model/parse.ts";
 import {
@@ -28,11 +30,25 @@ export function patchResource(resource: Resource, patch: Resource, schema: Schem
     field(node, "kind")?.value ?? "",
   ];
   if (patch.allowNameChange || patch.allowKindChange) rememberId(resource);
+  const exposed = replacesAnnotations(patch.node);
+  if (exposed) showInternal(resource);
   resource.node = strategicMerge(node, patch.node, { schema }) === undefined ? undefined : node;
   if (resource.node === undefined || node.content.length === 0) return;
+  if (exposed) hideInternal(resource);
   if (!patch.allowKindChange) setText(node, "kind", kind);
   if (!patch.allowNameChange) setName(node, name);
   setNamespace(node, namespace);
+}
+
+/** Whether a patch may take away annotations that it does not name. */
+function replacesAnnotations(patch: Node | undefined): boolean {
+  const [meta, annotations] = [
+    field(patch, "metadata"),
+    field(field(patch, "metadata"), "annotations"),
+  ];
+  const replaces = (node: Node | undefined) => field(node, "$patch") !== undefined;
+  return isNull(meta) || replaces(patch) || replaces(meta) || replaces(annotations) ||
+    annotations?.tag === "!!null" || hasInternal(patch);
 }
 
 /** Applies a patch to those that were selected; what it deletes is gone. */

@@ -2,6 +2,7 @@ import { decodeNode, Kind, type Node, parseFloat64 } from "contract/yaml";
 import type { Variable } from "../config/types.ts";
 import { KustomizeError } from "../errors.ts";
 import { isNull } from "../model/fields.ts";
+import { gvkText, parseApiVersion } from "../model/ids.ts";
 import { lookup, splitBracketPath } from "../model/field_path.ts";
 import { applyFieldSpec, type FieldSpec } from "../model/field_spec.ts";
 import type { ResourceMap } from "../model/resource_map.ts";
@@ -29,21 +30,26 @@ export function resolveVars(
 }
 
 /** A var as Go prints the struct. */
-function varSyntax({ name, objref, fieldref }: Variable): string {
-  const { apiVersion, group, version, kind, namespace } = objref;
-  return `{${name} {${apiVersion} ${
-    kindSyntax(group, version, kind)
-  } ${objref.name} ${namespace}} {${fieldref.fieldPath}}}`;
+export function varSyntax({ name, objref, fieldref }: Variable): string {
+  return `{${name} ${gvkText(objref)} {${fieldref.fieldPath}}}`;
 }
 
-const kindSyntax = (group: string, version: string, kind: string) =>
-  `${kind || "[noKind]"}.${version || "[noVer]"}.${group || "[noGrp]"}`;
+/** The same, once it was looked for: kind and path are as they were understood. */
+function foundSyntax({ name, objref, fieldref }: Variable): string {
+  return `{${name} ${gvkText(kindOf(objref))} {${fieldref.fieldPath || "metadata.name"}}}`;
+}
+
+function kindOf({ apiVersion, group, version, kind }: Variable["objref"]) {
+  if (apiVersion === "") return { group, version, kind };
+  const [ownGroup, ownVersion] = parseApiVersion(apiVersion);
+  return { group: ownGroup, version: ownVersion, kind };
+}
 
 function findValue(map: ResourceMap, variable: Variable): Node {
   const owner = map.list.find((resource: Resource) => resource.varNames.includes(variable.name));
   if (owner === undefined) {
     throw new KustomizeError(
-      `var '${varSyntax(variable)}' cannot be mapped to a field in the set of known resources`,
+      `var '${foundSyntax(variable)}' cannot be mapped to a field in the set of known resources`,
     );
   }
   const path = splitBracketPath(variable.fieldref.fieldPath || "metadata.name", ".").flatMap(
@@ -57,7 +63,7 @@ function findValue(map: ResourceMap, variable: Variable): Node {
   }
   if (found !== undefined) return found;
   throw new KustomizeError(
-    `field specified in var '${varSyntax(variable)}' not found in corresponding resource`,
+    `field specified in var '${foundSyntax(variable)}' not found in corresponding resource`,
   );
 }
 

@@ -9,6 +9,7 @@ import { floods } from "./floods.ts";
 import { brokenFrames, forgedFrames } from "./frames.ts";
 import { capabilities, handles } from "./handles.ts";
 import { imports } from "./imports.ts";
+import { lies } from "./lies.ts";
 import { links } from "./links.ts";
 import { network } from "./network.ts";
 import { permissions } from "./permissions.ts";
@@ -43,6 +44,7 @@ const categories = {
   ends,
   realm,
   floods,
+  lies,
   sweep,
   tenants,
 } satisfies Record<string, Attacks>;

@@ -1,0 +1,50 @@
+import { parseNode, toJS } from "contract/yaml";
+import { dirname, join, resolve } from "node:path";
+import type { ConfigFlags } from "./config_commands.ts";
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+async function readYaml(file: string): Promise<unknown> {
+  const node = parseNode(await Deno.readTextFile(file));
+  return node && toJS(node);
+}
+
+/** Whether the folder holds the manifest of a renderer of that name. */
+async function isRenderer(folder: string, name: string): Promise<boolean> {
+  const manifest = await readYaml(join(folder, "plugin.yaml"));
+  return isRecord(manifest) && manifest["kind"] === "renderer" && manifest["name"] === name;
+}
+
+/** The folders of the plugins that a config names, without checking anything else of it. */
+async function foldersOf(config: string): Promise<string[]> {
+  const read = await readYaml(config);
+  const plugins = isRecord(read) && isRecord(read["plugins"]) ? Object.values(read["plugins"]) : [];
+  return plugins.flatMap((plugin) => {
+    const use = isRecord(plugin) ? plugin["use"] : undefined;
+    return typeof use !== "string" || use.startsWith("oci://")
+      ? []
+      : [resolve(dirname(resolve(config)), use)];
+  });
+}
+
+/**
+ * The folder of the renderer `render-ENGINE` of a config. A build waits for no more than that: the whole config is checked
+ * only where the engine is not found.
+ */
+export async function engineFolder(
+  engine: string,
+  { config, state }: Pick<ConfigFlags, "state"> & { readonly config: string },
+): Promise<string> {
+  const name = `render-${engine}`;
+  try {
+    for (const folder of await foldersOf(config)) {
+      if (await isRenderer(folder, name)) return folder;
+    }
+  } catch { /* what is wrong with the files is said below */ }
+  const { load } = await import("./config_commands.ts");
+  if ("problems" in await load(config, state)) {
+    throw new Error(`Cannot build: ${config} has mistakes; see sluice config check`);
+  }
+  throw new Error(`Cannot build: no renderer of ${config} is called "${name}"`);
+}

@@ -1,0 +1,107 @@
+/** Which objects a local run begins with. */
+import { at, type KubeObject, type ObjectRef, refOf } from "../../contract/mod.ts";
+import type { Fleet } from "./fleet.ts";
+
+export interface Plan {
+  /** In the order in which they are applied. */
+  readonly objects: readonly KubeObject[];
+  /** Those that stand for a folder. */
+  readonly owners: readonly ObjectRef[];
+}
+
+const NAMESPACE = "flux-system";
+const source = "source.toolkit.fluxcd.io/v1", kustomize = "kustomize.toolkit.fluxcd.io/v1";
+
+/** A repository, and a Kustomization of one of its folders. */
+export function planOfUrl(url: string, { path, branch }: { path?: string; branch?: string }): Plan {
+  const name = nameOf(new URL(url).pathname);
+  const ref = branch === undefined ? { name: "HEAD" } : { branch };
+  const repository = {
+    apiVersion: source,
+    kind: "GitRepository",
+    metadata: { name, namespace: NAMESPACE },
+    spec: { url, ref, interval: "1m" },
+  };
+  return {
+    objects: [namespace(NAMESPACE), repository, kustomization(name, "GitRepository", path)],
+    owners: [],
+  };
+}
+
+/**
+ * A folder: the root that it declares itself, its own repository suspended and standing for the folder; else a Kustomization
+ * of an ExternalArtifact. Throws where it declares several roots and none is chosen by its path.
+ */
+export function planOfFolder({ folder, own, roots }: Fleet, path?: string): Plan {
+  const root = chosen(roots, path);
+  if (own.length === 0) {
+    const name = nameOf(folder);
+    const artifact = {
+      apiVersion: source,
+      kind: "ExternalArtifact",
+      metadata: { name, namespace: NAMESPACE },
+      spec: {},
+    };
+    return planned([artifact], kustomization(name, "ExternalArtifact", path));
+  }
+  const standing = own.map((repository): KubeObject => ({
+    ...repository,
+    metadata: { ...repository.metadata, namespace: repository.metadata.namespace ?? NAMESPACE },
+    spec: { ...repository["spec"] as object, suspend: true },
+  }));
+  const [first] = standing;
+  return planned(standing, root ?? kustomization(first!.metadata.name, "GitRepository", path));
+}
+
+function planned(standing: readonly KubeObject[], root: KubeObject): Plan {
+  const spaces = new Set(
+    [...standing, root].map(({ metadata }) => metadata.namespace ?? NAMESPACE),
+  );
+  return {
+    objects: [...[...spaces].map(namespace), ...standing, root],
+    owners: standing.map((object) => ({
+      ...refOf(object),
+      namespace: object.metadata.namespace ?? NAMESPACE,
+    })),
+  };
+}
+
+function chosen(roots: readonly KubeObject[], path?: string): KubeObject | undefined {
+  const pathOf = (root: KubeObject) => trim(String(at(root, "/spec/path") ?? ""));
+  if (path !== undefined) return roots.find((root) => pathOf(root) === trim(path));
+  if (roots.length <= 1) return roots[0];
+  const paths = roots.map((root) => `--path ${pathOf(root)}`).join(", or ");
+  throw new Error(`Cannot tell which cluster of the folder is meant: say ${paths}`);
+}
+
+/** `./clusters/one/` is `clusters/one`. */
+function trim(path: string): string {
+  return path.replace(/^(\.?\/)+/, "").replace(/\/+$/, "") || ".";
+}
+
+function namespace(name: string): KubeObject {
+  return { apiVersion: "v1", kind: "Namespace", metadata: { name } };
+}
+
+function kustomization(name: string, kind: string, path = "./"): KubeObject {
+  return {
+    apiVersion: kustomize,
+    kind: "Kustomization",
+    metadata: { name, namespace: NAMESPACE },
+    spec: {
+      sourceRef: { kind, name },
+      path: path.startsWith("./") ? path : `./${path}`,
+      prune: true,
+      wait: true,
+      interval: "10m",
+      timeout: "2m",
+    },
+  };
+}
+
+/** The last part of a path as a name that objects can have. */
+function nameOf(path: string): string {
+  const last = path.replace(/(\.git)?\/*$/, "").split("/").pop() ?? "";
+  return last.toLowerCase().replace(/[^a-z0-9-]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 50) ||
+    "fleet";
+}

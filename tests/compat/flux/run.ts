@@ -1,0 +1,137 @@
+/**
+ * Plays scenarios that were recorded on Flux's own controllers against this system, with the corpus' own runner:
+ * `deno run -A tests/compat/flux/run.ts [real|embedded] PATTERN [further options of the runner]` prints what differs.
+ */
+import { fileURLToPath } from "node:url";
+import { start } from "../../../core/kernel/mod.ts";
+import { createClient, operatorConnection } from "../../../core/kube/mod.ts";
+import { readCrds } from "schemas/crds/mod.ts";
+import { findAssets } from "../../cluster/assets.ts";
+import { startControlPlane } from "../../cluster/control_plane.ts";
+import { findClients } from "../../cluster/kubectl.ts";
+import { hasGit } from "../../fixtures/git_server.ts";
+import { CORPUS, exists } from "../corpus.ts";
+
+/** The real control plane of tests/cluster, or the embedded API server without simulated nodes. */
+export type ClusterKind = "real" | "embedded";
+
+/** What the runner counted, scenario by scenario and level by level. */
+export interface Judgement {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** Scenarios whose prose is the same as well. */
+  readonly sameText: number;
+  /** All that the runner printed. */
+  readonly output: string;
+}
+
+const runner = `${CORPUS}flux/compare.ts`;
+const clients = await findClients();
+const repository = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** What is missing to play scenarios against such a cluster; undefined where all is there. */
+export function lacks(cluster: ClusterKind): string | undefined {
+  if (!exists(runner)) return "the corpus";
+  if (!hasGit) return "git";
+  if (clients === undefined) return "kubectl";
+  return cluster === "real" && findAssets() === undefined ? "the control plane" : undefined;
+}
+
+export interface JudgeOptions {
+  readonly cluster: ClusterKind;
+  /** Names of scenarios, as a regular expression. */
+  readonly only: string;
+  readonly parallel?: number;
+  /** A file of deviations, as the runner's README has them. */
+  readonly deviations?: string;
+  /** Further options of the runner. */
+  readonly further?: readonly string[];
+}
+
+/** Starts a cluster and the system on it, plays the scenarios, and ends both. */
+export async function judge(options: JudgeOptions): Promise<Judgement> {
+  await using stack = new AsyncDisposableStack();
+  const { kubeconfig, reached } = await startCluster(options.cluster, stack);
+  const { receiver } = await startSystem(kubeconfig, stack);
+  const { parallel = 6, deviations, further = [] } = options;
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "--no-lock", "--no-config", "-A", runner, ...reached],
+      ...["--only", options.only, "--parallel", String(parallel), "--receiver", receiver],
+      ...deviations === undefined ? [] : ["--deviations", deviations],
+      ...further,
+    ],
+    env: { KUBECTL: clients!.kubectl },
+    stderr: "inherit",
+  }).output();
+  return read(new TextDecoder().decode(stdout));
+}
+
+function read(output: string): Judgement {
+  const counts = /^(\d+) passed, (\d+) failed, (\d+) skipped$/m.exec(output);
+  if (!counts) throw new Error(`Cannot judge: the runner did not end\n${output}`);
+  const [passed, failed, skipped] = counts.slice(1).map(Number) as [number, number, number];
+  const sameText = Number(/^text: (\d+) same/m.exec(output)?.[1]);
+  return { passed, failed, skipped, sameText, output };
+}
+
+/** Answers the path of a kubeconfig, and how the runner reaches the cluster: kubectl sends no token without TLS. */
+async function startCluster(kind: ClusterKind, stack: AsyncDisposableStack) {
+  if (kind === "real") {
+    const { path } = stack.use(await startControlPlane({ controllers: true })).kubeconfig;
+    return { kubeconfig: path, reached: ["--kubeconfig", path] };
+  }
+  const folder = await temporary("sluice-embedded-", stack);
+  const path = `${folder}/kubeconfig`, token = crypto.randomUUID();
+  const main = `${repository}plugins/cluster_embedded/main.ts`;
+  const process = new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "-A", "--no-check", main, "--http", "--no-nodes"],
+      ...["--token", token, "--kubeconfig", path],
+    ],
+    stdout: "piped",
+  }).spawn();
+  stack.defer(async () => {
+    process.kill("SIGTERM");
+    await process.status;
+  });
+  const lines = process.stdout.getReader();
+  const [, server] = new TextDecoder().decode((await lines.read()).value).trim().split(" ");
+  lines.releaseLock();
+  process.stdout.cancel().catch(() => {});
+  return { kubeconfig: path, reached: ["--server", server!, "--token", token] };
+}
+
+async function startSystem(kubeconfig: string, stack: AsyncDisposableStack) {
+  const client = createClient(await operatorConnection({ path: kubeconfig }));
+  stack.defer(() => client.close());
+  for (const crd of await readCrds()) {
+    await client.apply(crd as never, { fieldManager: "sluice", force: true });
+  }
+  const kernel = await start({
+    config: `${repository}plugins/default.yaml`,
+    state: await temporary("sluice-judge-", stack),
+    local: true,
+    environment: { kubeconfig },
+    namespace: "flux-system",
+    logLevel: "error",
+  });
+  stack.defer(() => kernel.stop());
+  const { hostname, port } = kernel.servers.addresses["webhooks"]!;
+  return { receiver: `http://${hostname}:${port}` };
+}
+
+async function temporary(prefix: string, stack: AsyncDisposableStack): Promise<string> {
+  const folder = await Deno.makeTempDir({ prefix });
+  stack.defer(() => Deno.remove(folder, { recursive: true }).catch(() => {}));
+  return folder;
+}
+
+if (import.meta.main) {
+  const [cluster = "real", only = "", ...further] = Deno.args;
+  const missing = lacks(cluster as ClusterKind);
+  if (missing !== undefined) throw new Error(`Cannot play the scenarios: ${missing} is missing`);
+  const { output } = await judge({ cluster: cluster as ClusterKind, only, further });
+  console.log(output);
+}
