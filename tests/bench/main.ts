@@ -1,4 +1,5 @@
 /** Prints the figures that the project means to reach: `deno task bench`, or `deno task bench NAME` for some of them. */
+import { apiserverBench } from "./apiserver/mod.ts";
 import { callBench } from "./call.ts";
 import { coldStartBench } from "./cold_start.ts";
 import { downloadBench } from "./download.ts";
@@ -9,6 +10,7 @@ import { loopGapBench } from "./loop_gap.ts";
 import { type Figure, queueBench } from "./queue.ts";
 
 const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+  apiserver: apiserverBench,
   call: callBench,
   "cold-start": coldStartBench,
   download: downloadBench,

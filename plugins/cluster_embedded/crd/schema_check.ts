@@ -164,8 +164,14 @@ function flagErrors(schema: Tree, path: string): FieldError[] {
   return [...errors, ...embeddedErrors(schema, path)];
 }
 
+/** A longer pattern takes seconds to compile. */
+const longestPattern = 16 * 1024;
+
 function patternErrors(pattern: string, path: string): FieldError[] {
   try {
+    if (pattern.length > longestPattern) {
+      throw new Error("error parsing regexp: expression too large");
+    }
     RE2JS.compile(pattern);
     return [];
   } catch (error) {

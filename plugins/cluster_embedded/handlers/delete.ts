@@ -48,7 +48,21 @@ export async function deleteObject(
       options: { kind: "DeleteOptions", apiVersion: "meta.k8s.io/v1" },
     }, warnings);
   }
-  return mark(api, resource, key, live, options);
+  return mark(api, resource, key, live, withDefault(resource, options, warnings));
+}
+
+const preserved =
+  "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning";
+
+/** Jobs leave their Pods behind where nothing else is asked. */
+function withDefault(
+  resource: Resource,
+  options: DeleteOptions,
+  warnings: string[],
+): DeleteOptions {
+  if (resource.bucket !== "batch/jobs" || options.propagation !== undefined) return options;
+  if (!warnings.includes(preserved)) warnings.push(preserved);
+  return { ...options, propagation: "Orphan" };
 }
 
 function checkPreconditions(resource: Resource, live: Tree, options: DeleteOptions): void {
@@ -114,10 +128,11 @@ function removeNow(
   options: DeleteOptions,
 ): Deleted {
   const metadata = object.metadata as Tree;
-  if (resource.bucket === "/pods" && metadata.deletionTimestamp === undefined) {
+  if (resource.bucket === "/pods") {
+    const pending = metadata.deletionTimestamp !== undefined;
     metadata.deletionTimestamp = timestamp(api.now());
     metadata.deletionGracePeriodSeconds = 0;
-    if (typeof metadata.generation === "number") metadata.generation++;
+    if (typeof metadata.generation === "number" && !pending) metadata.generation++;
     if (options.dryRun) return { object: served(resource, object), gone: true };
     metadata.resourceVersion = String(api.store.revision + 1);
     removeStored(api, resource, key, object);

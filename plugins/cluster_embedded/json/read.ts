@@ -1,4 +1,4 @@
-import { scanJson } from "./scan.ts";
+import { endOfString, scanJson } from "./scan.ts";
 import { syntaxError } from "./syntax.ts";
 import { isTree } from "./tree.ts";
 
@@ -54,7 +54,13 @@ function findDuplicates(text: string): string[] {
   const found = new Set<string>();
   const stack: { path: string; keys: Set<string> | undefined; index: number }[] = [];
   let key: string | undefined, path = "";
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],:]/g)) {
+  for (let at = 0; at < text.length; at++) {
+    let token = text[at]!;
+    if (token === '"') {
+      const end = endOfString(text, at);
+      token = text.slice(at, end + 1);
+      at = end;
+    }
     const top = stack.at(-1);
     if (token === "{" || token === "[") {
       stack.push({ path, keys: token === "{" ? new Set() : undefined, index: 0 });
@@ -68,7 +74,9 @@ function findDuplicates(text: string): string[] {
       path = top.path === "" ? key : `${top.path}.${key}`;
       if (top.keys.has(key)) found.add(path);
       top.keys.add(key);
-    } else if (token.startsWith('"')) key = JSON.parse(token);
+    } else if (token[0] === '"') {
+      key = token.includes("\\") ? JSON.parse(token) : token.slice(1, -1);
+    }
   }
   return [...found];
 }

@@ -38,7 +38,8 @@ function isDigit(code: number): boolean {
   return code >= zero && code <= nine;
 }
 
-function endOfString(text: string, start: number): number {
+/** The place of the quote that ends the string that begins at `start`. */
+export function endOfString(text: string, start: number): number {
   let end = start;
   for (;;) {
     end = text.indexOf('"', end + 1);

@@ -6,10 +6,18 @@ import { immutableField } from "./object_meta.ts";
 
 export type Validator = (object: Tree, old?: Tree) => FieldError[];
 
+/** A body with more wrong keys than these is refused for the first ones: an answer has its bounds too. */
+const mostErrors = 500;
+
 function dataKeys(data: Tree, at: string): FieldError[] {
-  return Object.keys(data).flatMap((key) => {
-    return isConfigKey(key).map((message) => invalidValue(`${at}[${key}]`, key, message));
-  });
+  const errors: FieldError[] = [];
+  for (const key in data) {
+    for (const message of isConfigKey(key)) {
+      errors.push(invalidValue(`${at}[${key}]`, key, message));
+    }
+    if (errors.length >= mostErrors) break;
+  }
+  return errors;
 }
 
 const maxData = 1024 * 1024;

@@ -122,6 +122,8 @@ const updates: Readonly<Record<string, Prepare>> = {
     for (const field of ["priority", "preemptionPolicy", "tolerations"]) {
       if (spec[field] === undefined && before[field] !== undefined) spec[field] = before[field];
     }
+    const status = treeAt(object, "status");
+    if (typeof status.podIP === "string") status.podIPs ??= [{ ip: status.podIP }];
   },
   "batch/jobs": (object, old) => {
     const spec = makeTree(object, "spec"), before = treeAt(old, "spec");

@@ -7,6 +7,8 @@ import {
 } from "../errors/field_error.ts";
 import { equal, isTree, listAt, textAt, type Tree, treeAt } from "../json/tree.ts";
 import { parseQuantity } from "../types/quantity.ts";
+import { builtinNode } from "../types/builtin.ts";
+import { diffText, goStruct } from "./go_struct.ts";
 import { labelSelector, oneOf } from "./checks.ts";
 import { isDns1123Subdomain } from "./names.ts";
 import { type Validator } from "./core_kinds.ts";
@@ -42,9 +44,12 @@ export const claim: Validator = (object, old) => {
       : isDns1123Subdomain(name).map((m) => invalidValue("spec.storageClassName", name, m)),
   );
   if (old === undefined) return errors;
-  const { volumeAttributesClassName: _a, ...now } = spec,
-    { volumeAttributesClassName: _b, ...before } = treeAt(old, "spec");
-  return equal(now, before) ? errors : [...errors, forbidden("spec", `${claimText}\n`)];
+  const { volumeAttributesClassName: _a, ...now } = spec, former = treeAt(old, "spec");
+  const { volumeAttributesClassName: _b, ...before } = former;
+  if (equal(now, before)) return errors;
+  const node = builtinNode("io.k8s.api.core.v1.PersistentVolumeClaimSpec");
+  const diff = diffText(goStruct(node, former), goStruct(node, spec));
+  return [...errors, forbidden("spec", `${claimText}\n${diff}`)];
 };
 
 const volumeFields = new Set([
