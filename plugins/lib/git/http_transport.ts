@@ -1,7 +1,6 @@
 /** Smart HTTP (gitprotocol-http). Its failures are worded as go-git words them. */
 import { type Cx, Failure, type HttpRequest } from "contract";
 import { GitError } from "./errors.ts";
-import { printable } from "./pkt_line.ts";
 import type { Question, Transport } from "./transport.ts";
 
 export interface HttpTransportOptions {
@@ -48,7 +47,16 @@ async function advertised(options: HttpTransportOptions, base: string) {
       url: at < 0 ? base : moved(base, answer.url.slice(0, at)),
     };
   }
-  throw refusal(status, printable(new TextDecoder().decode(body)), url);
+  throw refusal(status, textOf(body), url);
+}
+
+/** What the server says, for people: lines and all, but not for ever. */
+function textOf(body: Uint8Array): string {
+  // deno-lint-ignore no-control-regex -- they are what is to be taken out
+  return new TextDecoder().decode(body.subarray(0, 4096)).replace(
+    /[\u0000-\u0008\u000b-\u001f]/g,
+    "",
+  );
 }
 
 /** Where a redirect led, with the credentials that the URL held if it is still the same place. */
