@@ -108,6 +108,11 @@ export const Profile = Type.Object({
       { description: "Which events a provider takes; absent = notices" },
     ),
   ),
+  versions: opt(
+    Type.Record(Type.String(), Type.String(), {
+      description: "The apiVersion of kinds that a reference may name without one",
+    }),
+  ),
   status: opt(
     Type.Array(
       Type.String({ pattern: "^/", description: "A pointer below status that a report may set" }),

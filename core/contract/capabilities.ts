@@ -3,7 +3,16 @@
  * and is dead when the call ends. Nothing else is reachable from a plugin.
  */
 import type { Pack } from "../pack/mod.ts";
+import type * as wire from "schemas/plugin/calls.ts";
+import type {
+  Downloaded as Download,
+  Hash,
+  HttpResponse,
+  SecretUse,
+} from "schemas/plugin/calls.ts";
 import type { Report } from "schemas/plugin/report.ts";
+
+export type { Download, Hash, HttpResponse, SecretUse };
 
 export interface Cx {
   /** Aborted when the kernel no longer wants the answer, and at the deadline. */
@@ -43,38 +52,12 @@ export interface Http {
   upload(url: string, from: string, request?: HttpRequest): Promise<HttpResponse>;
 }
 
-export interface HttpRequest {
-  readonly method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-  readonly headers?: Readonly<Record<string, string>>;
+export interface HttpRequest extends Omit<wire.HttpRequest, "body" | "auth"> {
   readonly body?: string | Uint8Array;
-  /** Credentials that the kernel adds on its side, and drops when a redirect leaves the host. */
   readonly auth?: readonly SecretUse[];
-  /** A proxy (`http://` or `https://`) that the object names, as a granted host; one that a Secret holds is a use. */
-  readonly proxy?: string;
-  readonly timeoutSeconds?: number;
-  /** The most bytes of body that are taken, after decompression. */
-  readonly maxBytes?: number;
 }
 
-export interface HttpResponse {
-  readonly status: number;
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-  /** Where redirects ended. */
-  readonly url: string;
-}
-
-export interface Download extends Omit<HttpResponse, "body"> {
-  readonly bytes: number;
-  /** Hex, of the bytes written. */
-  readonly sha256: string;
-}
-
-export interface Dial {
-  readonly host: string;
-  readonly port: number;
-  readonly tls?: boolean;
+export interface Dial extends Omit<wire.Dial, "auth"> {
   readonly auth?: readonly SecretUse[];
 }
 
@@ -114,18 +97,6 @@ export interface Secret {
   verify(options: { key: string; hash?: Hash; over: string; signature: string }): Promise<boolean>;
   /** Whether `value` is the key's value, in constant time. */
   equals(key: string, value: string): Promise<boolean>;
-}
-
-export type Hash = "SHA-1" | "SHA-256" | "SHA-384" | "SHA-512";
-
-/** A use of a secret as data: it names, and holds nothing. */
-export interface SecretUse {
-  readonly secret: string;
-  readonly use: "basic" | "bearer" | "header" | "tls" | "hmac" | "url" | "proxy";
-  readonly keys?: Readonly<Record<string, string>>;
-  readonly name?: string;
-  readonly prefix?: string;
-  readonly hash?: Hash;
 }
 
 /** Kernel-held, one tenant's: a place for key sets and tokens of at most 64 KiB. */

@@ -14,8 +14,8 @@ function metadataOf(object: KubeObject, said: Notice["metadata"]): Record<string
     .filter(([key]) => key.startsWith(ofObject));
   const own = Object.entries(said ?? {})
     .map(([key, value]) => [key.includes("/") ? key : `${group}/${key}`, value] as const);
-  const all = new Map([...annotations, ...own]);
-  return Object.fromEntries([...all].sort(([a], [b]) => a < b ? -1 : 1));
+  const all = Object.fromEntries([...annotations, ...own]);
+  return Object.fromEntries(Object.entries(all).sort(([a], [b]) => a < b ? -1 : 1));
 }
 
 /**

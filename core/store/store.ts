@@ -1,28 +1,15 @@
 import type { Hono } from "@hono/hono";
 import type { Contents } from "schemas/plugin/contents.ts";
-import {
-  type Artifact,
-  artifactOf,
-  fileNameOf,
-  folderOf,
-  type ObjectName,
-  splitPath,
-  urlOf,
-} from "./artifact.ts";
-import { type Catalog, catalog } from "./catalog.ts";
+import type { Artifact, ObjectRecord, Stored } from "schemas/artifact.ts";
+import { artifactOf, fileNameOf, folderOf, type ObjectName, splitPath, urlOf } from "./artifact.ts";
+import { Catalog } from "./catalog.ts";
 import { type DigestAlgorithm, type Verdicts, verdicts } from "./digest.ts";
 import type { Driver, StoredBlob } from "./driver.ts";
 import { storageError, StoreError } from "./errors.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { keyedLocks } from "./locks.ts";
-import {
-  isSame,
-  type ObjectRecord,
-  packFile,
-  retained,
-  type Retention,
-  type Stored,
-} from "./record.ts";
+import { Making } from "./making.ts";
+import { isSame, packFile, retained, type Retention } from "./record.ts";
 import { artifactServer, type Served } from "./serve.ts";
 import { packStored, writeContents, type Written } from "./write.ts";
 
@@ -70,7 +57,7 @@ export class Store {
     this.#options = options;
     this.#driver = options.driver;
     this.#limits = { ...defaultLimits, ...options.limits };
-    this.#catalog = catalog(options.driver, this.#checked);
+    this.#catalog = new Catalog(options.driver, this.#checked);
   }
 
   /** Cleans up after a crash and reads what there is; until then nothing is served. */
@@ -103,7 +90,8 @@ export class Store {
     request: PutRequest,
   ): Promise<Artifact> {
     const { contents, root, signal, latest, metadata } = request;
-    await using written = await writeContents(contents, root, folder, this.#writing(signal));
+    await using making = this.#making(folder, signal);
+    const written = await writeContents(contents, root, making);
     signal?.throwIfAborted();
     const { digest, size } = written.archive;
     const revision = typeof request.revision === "string"
@@ -245,13 +233,9 @@ export class Store {
     if (stored.pack !== undefined && await this.#isSound(packPath, stored.pack)) return;
     await using blob = await this.#open(`${folder}/${stored.file}`, stored.digest);
     if (blob === undefined) throw corrupt(path);
-    const name = { folder, name: stored.file };
-    const { draft, digest: pack } = await packStored(blob, name, this.#writing());
-    try {
-      this.#checked.trust(packPath, await draft.commit(packPath), pack);
-    } finally {
-      await draft.abort();
-    }
+    await using making = this.#making(folder);
+    const { draft, digest: pack } = await packStored(blob, stored.file, making);
+    this.#checked.trust(packPath, await draft.commit(packPath), pack);
     const artifacts = record.artifacts.map((one) => one === stored ? { ...one, pack } : one);
     await this.#catalog.save(folder, { ...record, artifacts });
   }
@@ -299,9 +283,9 @@ export class Store {
     return blob !== undefined;
   }
 
-  #writing(signal?: AbortSignal) {
-    const algorithm = this.#options.digestAlgorithm ?? "sha256";
-    return { driver: this.#driver, limits: this.#limits, algorithm, signal };
+  #making(folder: string, signal?: AbortSignal): Making {
+    const { driver, digestAlgorithm: algorithm = "sha256" } = this.#options;
+    return new Making({ driver, folder, limits: this.#limits, algorithm, signal });
   }
 }
 

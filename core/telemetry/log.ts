@@ -1,7 +1,9 @@
+import { groupOf, type ObjectRef } from "contract";
 import type { Clock } from "../bus/mod.ts";
 import { encodings, type Level, levels } from "./log_line.ts";
 import { type CleanText, type Plain, plain, property } from "./log_value.ts";
 import { type ByteWriter, createLineWriter } from "./line_writer.ts";
+import { controllerOf } from "./metrics.ts";
 import { messageOf, type Redactor } from "./redactor.ts";
 
 /*
@@ -93,19 +95,16 @@ function named(fields: Plain): { readonly [key: string]: Plain } {
   return found;
 }
 
-/** The object that is being reconciled, for every line about it. */
-interface LoggedObject {
-  readonly controller: string;
-  readonly group: string;
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
-  readonly reconcileID: string;
-}
-
 /** The keys by which `flux logs` finds an object's lines, as Flux's controllers name them. */
-export function objectFields(object: LoggedObject): Fields {
-  const { controller, group, kind, namespace, name, reconcileID } = object;
-  const reference = { controller, controllerGroup: group, controllerKind: kind };
-  return { ...reference, [kind]: { name, namespace }, namespace, name, reconcileID };
+export function objectFields(ref: ObjectRef, reconcileID: string): Fields {
+  const { apiVersion, kind, namespace = "", name } = ref;
+  return {
+    controller: controllerOf(kind),
+    controllerGroup: groupOf(apiVersion),
+    controllerKind: kind,
+    [kind]: { name, namespace },
+    namespace,
+    name,
+    reconcileID,
+  };
 }

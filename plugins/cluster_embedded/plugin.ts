@@ -13,8 +13,7 @@ function clusterOf({ port = 0, controllers = "all" }: Config): Cluster {
     async serve(_request, cx: Cx) {
       const token = crypto.getRandomValues(new Uint8Array(24)).toHex();
       const users = new Map([[token, { name: "admin", groups: ["system:masters"] }]]);
-      // Plain HTTP, on loopback: the kernel's TLS refuses a certificate that is its own authority.
-      const listening = await listen(createApiServer({ users, controllers }), { port, http: true });
+      const listening = await listen(createApiServer({ users, controllers }), { port });
       await cx.serving(kubeconfigOf(listening, token));
       await new Promise<void>((resolve) =>
         cx.signal.addEventListener("abort", () => resolve(), { once: true })

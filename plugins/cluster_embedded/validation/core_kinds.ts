@@ -1,19 +1,14 @@
 import { type FieldError, forbidden, invalidValue, required } from "../errors/field_error.ts";
 import { equal, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { portNumber } from "./checks.ts";
+import { isConfigKey } from "./names.ts";
 import { immutableField } from "./object_meta.ts";
 
 export type Validator = (object: Tree, old?: Tree) => FieldError[];
 
-const keyText =
-  "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
-
 function dataKeys(data: Tree, at: string): FieldError[] {
   return Object.keys(data).flatMap((key) => {
-    const field = `${at}[${key}]`;
-    if (key.length > 253) return [invalidValue(field, key, "must be no more than 253 bytes")];
-    if (key === "." || key === "..") return [invalidValue(field, key, `must not be '${key}'`)];
-    return /^[-._a-zA-Z0-9]+$/.test(key) ? [] : [invalidValue(field, key, keyText)];
+    return isConfigKey(key).map((message) => invalidValue(`${at}[${key}]`, key, message));
   });
 }
 

@@ -67,7 +67,7 @@ async function attempt(
       ...(way.proxy === undefined ? {} : { proxy: way.proxy }),
     });
   } catch (error) {
-    return unanswered(error);
+    return unanswered(error, url);
   }
   const { status } = response;
   if (status === 429 || (status >= 500 && status !== 501)) {
@@ -80,11 +80,16 @@ async function attempt(
 }
 
 /** In the words of Go's client where it has some for it. */
-function unanswered(error: unknown): Failed {
+function unanswered(error: unknown, url: string): Failed {
   if (!(error instanceof Failure)) throw error;
   const { code, reason, message } = error;
   if (reason === "TimedOut") return { again: false, why: "context deadline exceeded" };
-  return { again: code === "transient" && reason !== "TlsFailed", why: message };
+  const scheme = reason === "UrlRefused" ? /^(?!https?:)([a-z][a-z0-9+.-]*):/i.exec(url)?.[1] : "";
+  const words = scheme
+    ? `unsupported protocol scheme "${scheme}"`
+    : /^Cannot [a-z ]+ "[^"]*"(?: port \d+)?: (.*)$/s.exec(message)?.[1] ?? message;
+  const why = url === "" ? words : `Post ${JSON.stringify(url)}: ${words}`;
+  return { again: code === "transient" && reason !== "TlsFailed", why };
 }
 
 function refusal({ status, body }: HttpResponse): string | undefined {

@@ -111,7 +111,7 @@ const NONE: Word = { kind: "none", text: "" };
 const CUT: readonly (readonly [Kind, RegExp])[] = [
   ["connector", /[-_\s]+/uy],
   ["punctuation", /\p{P}+/uy],
-  ["upper", /\p{Lu}{2,}(?=\p{Lu}[^\P{L}\p{Lu}])|\p{Lu}{2,}/uy],
+  ["upper", /\p{Lu}+(?=\p{Lu}[^\P{L}\p{Lu}])|\p{Lu}{2,}/uy],
   ["upper", /\p{Lu}(?:[^\P{L}\p{Lu}])+/uy],
   ["upper", /\p{Lu}/uy],
   ["number", /\p{Nd}+/uy],
