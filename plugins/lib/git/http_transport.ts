@@ -52,11 +52,7 @@ async function advertised(options: HttpTransportOptions, base: string) {
 
 /** What the server says, for people: lines and all, but not for ever. */
 function textOf(body: Uint8Array): string {
-  // deno-lint-ignore no-control-regex -- they are what is to be taken out
-  return new TextDecoder().decode(body.subarray(0, 4096)).replace(
-    /[\u0000-\u0008\u000b-\u001f]/g,
-    "",
-  );
+  return new TextDecoder().decode(body.subarray(0, 4096)).replace(/[^\P{Cc}\n\t]/gu, "");
 }
 
 /** Where a redirect led, with the credentials that the URL held if it is still the same place. */
@@ -138,15 +134,15 @@ export function withoutPassword(url: string): string {
   return url.replace(/^([a-z]+:\/\/[^/?#@:]*):[^/?#@]*@/, "$1:***@");
 }
 
-const words: Readonly<Record<string, string>> = {
-  "it broke off": "EOF",
-  "nothing answers there": "EOF",
-};
-
 /** What stands behind the colon of a failure of the kernel: it words the network's failures as Go does. */
 export function wordsOf(error: unknown): string {
   if (!(error instanceof Failure)) return error instanceof Error ? error.message : String(error);
   if (error.reason === "TimedOut") return "context deadline exceeded";
-  const said = /^Cannot .*?: (.*)$/s.exec(error.message)?.[1] ?? error.message;
-  return words[said] ?? said;
+  if (error.reason === "ProxyFailed") return `proxyconnect tcp: ${saidIn(error)}`;
+  const said = saidIn(error);
+  return said === "it broke off" ? "EOF" : said;
+}
+
+function saidIn({ message }: Failure): string {
+  return /^Cannot .*?: (.*)$/s.exec(message)?.[1] ?? message;
 }

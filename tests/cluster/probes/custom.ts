@@ -1,4 +1,15 @@
-import { apply, get, json, merge, namespace, post, type Probe, put, remove, type Step } from "./steps.ts";
+import {
+  apply,
+  get,
+  json,
+  merge,
+  namespace,
+  post,
+  type Probe,
+  put,
+  remove,
+  type Step,
+} from "./steps.ts";
 
 const crds = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 interface Version {
@@ -8,7 +19,11 @@ interface Version {
 }
 
 /** A definition of Widgets (or another kind) in a group, with one schema. */
-function definition(group: string, { schema, more, name = "v1" }: Version, spec: object = {}): object {
+function definition(
+  group: string,
+  { schema, more, name = "v1" }: Version,
+  spec: object = {},
+): object {
   return {
     metadata: { name: `widgets.${group}` },
     spec: {
@@ -151,8 +166,18 @@ export const probes: readonly Probe[] = [
       field({ "x-kubernetes-int-or-string": true }),
       field({ type: "array", items: str, "x-kubernetes-list-type": "nope" }),
       field({ type: "array", items: str, "x-kubernetes-list-type": "map" }),
-      field({ type: "array", items: { type: "object", properties: { k: str } }, "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["k"] }),
-      field({ type: "array", items: { type: "object", properties: { k: str }, required: ["k"] }, "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["none", "k", "k"] }),
+      field({
+        type: "array",
+        items: { type: "object", properties: { k: str } },
+        "x-kubernetes-list-type": "map",
+        "x-kubernetes-list-map-keys": ["k"],
+      }),
+      field({
+        type: "array",
+        items: { type: "object", properties: { k: str }, required: ["k"] },
+        "x-kubernetes-list-type": "map",
+        "x-kubernetes-list-map-keys": ["none", "k", "k"],
+      }),
       field({ type: "array", items: { type: "object" }, "x-kubernetes-list-type": "set" }),
       field({ type: "string", "x-kubernetes-list-type": "set" }),
       field({ type: "object", "x-kubernetes-map-type": "nope" }),
@@ -160,17 +185,41 @@ export const probes: readonly Probe[] = [
       field({ type: "string", uniqueItems: true }),
       field({ type: "array", items: str, uniqueItems: true }),
       field({ $ref: "#/x" }),
-      field({ type: "string", definitions: {} , dependencies: {} }),
+      field({ type: "string", definitions: {}, dependencies: {} }),
       field({ type: "object", properties: { b: str }, required: ["c", "c"] }),
       attempt({ type: "string" }),
-      attempt({ properties: { metadata: { type: "object", properties: { labels: { type: "object" } } } } }),
-      attempt({ properties: { metadata: { type: "object", properties: { name: { type: "string", pattern: "^a" } } }, kind: { type: "integer" } } }),
+      attempt({
+        properties: { metadata: { type: "object", properties: { labels: { type: "object" } } } },
+      }),
+      attempt({
+        properties: {
+          metadata: { type: "object", properties: { name: { type: "string", pattern: "^a" } } },
+          kind: { type: "integer" },
+        },
+      }),
       attempt({ properties: { status: str } }, { more: { subresources: { status: {} } } }),
       attempt({}, { more: { subresources: { scale: {} } } }),
-      attempt({}, { more: { subresources: { scale: { specReplicasPath: "spec.x", statusReplicasPath: ".spec.y" } } } }),
-      attempt({}, { more: { additionalPrinterColumns: [{ name: "", type: "nope", jsonPath: "x" }, { name: "a", type: "string", format: "nope", jsonPath: ".a" }] } }),
-      attempt({}, { more: { additionalPrinterColumns: [{ name: "a", type: "string", jsonPath: ".a[" }] } }),
-      attempt({}, { more: { selectableFields: [{ jsonPath: ".spec.none" }, { jsonPath: "spec" }] } }),
+      attempt({}, {
+        more: {
+          subresources: { scale: { specReplicasPath: "spec.x", statusReplicasPath: ".spec.y" } },
+        },
+      }),
+      attempt({}, {
+        more: {
+          additionalPrinterColumns: [{ name: "", type: "nope", jsonPath: "x" }, {
+            name: "a",
+            type: "string",
+            format: "nope",
+            jsonPath: ".a",
+          }],
+        },
+      }),
+      attempt({}, {
+        more: { additionalPrinterColumns: [{ name: "a", type: "string", jsonPath: ".a[" }] },
+      }),
+      attempt({}, {
+        more: { selectableFields: [{ jsonPath: ".spec.none" }, { jsonPath: "spec" }] },
+      }),
       attempt({}, { more: { schema: {} } }),
       attempt({}, { more: { served: false, storage: false } }),
       attempt({}, { more: { name: "Bad_" } }),
@@ -178,18 +227,45 @@ export const probes: readonly Probe[] = [
       attempt({}, { more: { deprecated: true, deprecationWarning: "" } }),
       attempt({}, {}, { scope: "Nope" }),
       attempt({}, {}, { scope: "" }),
-      attempt({}, {}, { names: { plural: "Bad_", kind: "Bad_", singular: "B_", listKind: "x_", shortNames: ["A_"], categories: ["B_"] } }),
+      attempt({}, {}, {
+        names: {
+          plural: "Bad_",
+          kind: "Bad_",
+          singular: "B_",
+          listKind: "x_",
+          shortNames: ["A_"],
+          categories: ["B_"],
+        },
+      }),
       attempt({}, {}, { names: { plural: "gadgets", kind: "Gadget" } }),
       attempt({}, {}, { group: "nodots" }),
       attempt({}, {}, { group: "x.k8s.io" }),
       attempt({}, {}, { preserveUnknownFields: true }),
       attempt({}, {}, { conversion: { strategy: "Nope" } }),
       attempt({}, {}, { conversion: { strategy: "Webhook" } }),
-      attempt({}, {}, { conversion: { strategy: "None", webhook: { conversionReviewVersions: ["v1"] } } }),
+      attempt({}, {}, {
+        conversion: { strategy: "None", webhook: { conversionReviewVersions: ["v1"] } },
+      }),
       attempt({}, {}, { versions: [] }),
-      attempt({}, {}, { versions: [{ name: "v1", served: true, storage: true, schema: { openAPIV3Schema: { type: "object" } } }, { name: "v1", served: true, storage: true, schema: { openAPIV3Schema: { type: "object" } } }] }),
+      attempt({}, {}, {
+        versions: [{
+          name: "v1",
+          served: true,
+          storage: true,
+          schema: { openAPIV3Schema: { type: "object" } },
+        }, {
+          name: "v1",
+          served: true,
+          storage: true,
+          schema: { openAPIV3Schema: { type: "object" } },
+        }],
+      }),
       post(crds, { metadata: { name: "bad" }, spec: {} }, { query: "dryRun=All" }),
-      post("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", { metadata: { name: "x.y" } }, { query: "dryRun=All" }),
+      post(
+        "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
+        { metadata: { name: "x.y" } },
+        { query: "dryRun=All" },
+      ),
     ],
   },
   {
@@ -208,8 +284,15 @@ export const probes: readonly Probe[] = [
       attempt(specOf({ a: str }, rules({ rule: "true", fieldPath: ".b" }))),
       attempt(specOf({ a: str }, rules({ rule: "true", fieldPath: "a" }))),
       attempt(specOf({ a: str }, rules({ rule: "true", optionalOldSelf: true }))),
-      attempt(specOf({ a: { type: "array", items: { ...str, ...rules({ rule: "self == oldSelf" }) } } })),
-      attempt(specOf({ l: { type: "array", items: str } }, rules({ rule: "self.l.all(x, self.l.all(y, self.l.all(z, x != y || y == z)))" }))),
+      attempt(
+        specOf({ a: { type: "array", items: { ...str, ...rules({ rule: "self == oldSelf" }) } } }),
+      ),
+      attempt(
+        specOf(
+          { l: { type: "array", items: str } },
+          rules({ rule: "self.l.all(x, self.l.all(y, self.l.all(z, x != y || y == z)))" }),
+        ),
+      ),
       attempt(specOf({ a: str }, rules({ rule: "self.a.matches('(')" }))),
       attempt({ ...specOf({ a: str }), ...rules({ rule: "self.metadata.name == 'x'" }) }),
       attempt({ ...specOf({ a: str }), ...rules({ rule: "self.metadata.labels['a'] == 'x'" }) }),
@@ -253,22 +336,40 @@ export const probes: readonly Probe[] = [
             n: { type: "integer", minimum: 1, maximum: 10, exclusiveMaximum: true },
             f: { type: "number", multipleOf: 0.5 },
             p: { type: "string", pattern: "^a+$", minLength: 2, maxLength: 4 },
-            l: { type: "array", minItems: 1, maxItems: 2, items: str, "x-kubernetes-list-type": "set" },
+            l: {
+              type: "array",
+              minItems: 1,
+              maxItems: 2,
+              items: str,
+              "x-kubernetes-list-type": "set",
+            },
             k: {
               type: "array",
               "x-kubernetes-list-type": "map",
               "x-kubernetes-list-map-keys": ["name"],
-              items: { type: "object", required: ["name"], properties: { name: str, v: { ...int, default: 3 } } },
+              items: {
+                type: "object",
+                required: ["name"],
+                properties: { name: str, v: { ...int, default: 3 } },
+              },
             },
             o: { type: "object", minProperties: 1, maxProperties: 2, additionalProperties: int },
             nn: { type: "string", nullable: true },
             is: { "x-kubernetes-int-or-string": true },
-            any: { type: "object", oneOf: [{ required: ["b"] }, { required: ["c"] }], properties: { b: str, c: str } },
+            any: {
+              type: "object",
+              oneOf: [{ required: ["b"] }, { required: ["c"] }],
+              properties: { b: str, c: str },
+            },
             all: { type: "string", allOf: [{ minLength: 2 }, { maxLength: 3 }] },
             no: { type: "string", not: { enum: ["bad"] } },
             d: { type: "string", format: "date-time" },
             u: { type: "string", format: "uri" },
-            e: { type: "object", "x-kubernetes-embedded-resource": true, "x-kubernetes-preserve-unknown-fields": true },
+            e: {
+              type: "object",
+              "x-kubernetes-embedded-resource": true,
+              "x-kubernetes-preserve-unknown-fields": true,
+            },
           }, { required: ["n"] }),
         },
         more: { subresources: { status: {} } },
@@ -286,28 +387,88 @@ export const probes: readonly Probe[] = [
       widget("v.example.com", { n: 1, any: { b: "1", c: "2" }, all: "xxxx" }),
       widget("v.example.com", { n: 1, d: "nope", u: ":" }),
       widget("v.example.com", { n: 1, e: {} }),
-      widget("v.example.com", { n: 1, e: { apiVersion: "v1", kind: "X", metadata: { name: "Bad_" } } }),
+      widget("v.example.com", {
+        n: 1,
+        e: { apiVersion: "v1", kind: "X", metadata: { name: "Bad_" } },
+      }),
       widget("v.example.com", { n: "1" }),
       widget("v.example.com", { n: 1.5 }),
       widget("v.example.com", [1]),
       widget("v.example.com", "text"),
       widget("v.example.com", { n: 1, unknown: 2, k: [{ name: "a", zzz: 1 }] }),
-      post("/apis/v.example.com/v1/namespaces/default/widgets", { apiVersion: "v.example.com/v1", kind: "Widget", metadata: { name: "s" }, spec: { n: 1, unknown: 2, k: [{ name: "a", zzz: 1 }] } }, { query: "fieldValidation=Strict" }),
-      post("/apis/v.example.com/v1/namespaces/default/widgets", { apiVersion: "v.example.com/v1", kind: "Widget", metadata: { name: "s" }, spec: { n: 1 }, status: { x: 1 } }),
+      post("/apis/v.example.com/v1/namespaces/default/widgets", {
+        apiVersion: "v.example.com/v1",
+        kind: "Widget",
+        metadata: { name: "s" },
+        spec: { n: 1, unknown: 2, k: [{ name: "a", zzz: 1 }] },
+      }, { query: "fieldValidation=Strict" }),
+      post("/apis/v.example.com/v1/namespaces/default/widgets", {
+        apiVersion: "v.example.com/v1",
+        kind: "Widget",
+        metadata: { name: "s" },
+        spec: { n: 1 },
+        status: { x: 1 },
+      }),
       merge("/apis/v.example.com/v1/namespaces/default/widgets/s", { spec: { n: 20, a: null } }),
-      merge("/apis/v.example.com/v1/namespaces/default/widgets/s/status", { status: { x: 1 }, spec: { n: 5 } }),
-      json("/apis/v.example.com/v1/namespaces/default/widgets/s", [{ op: "add", path: "/spec/k", value: [{ name: "q" }] }, { op: "test", path: "/spec/n", value: 1 }]),
-      json("/apis/v.example.com/v1/namespaces/default/widgets/s", [{ op: "test", path: "/spec/n", value: 2 }]),
-      json("/apis/v.example.com/v1/namespaces/default/widgets/s", [{ op: "remove", path: "/spec/none" }]),
+      merge("/apis/v.example.com/v1/namespaces/default/widgets/s/status", {
+        status: { x: 1 },
+        spec: { n: 5 },
+      }),
+      json("/apis/v.example.com/v1/namespaces/default/widgets/s", [{
+        op: "add",
+        path: "/spec/k",
+        value: [{ name: "q" }],
+      }, { op: "test", path: "/spec/n", value: 1 }]),
+      json("/apis/v.example.com/v1/namespaces/default/widgets/s", [{
+        op: "test",
+        path: "/spec/n",
+        value: 2,
+      }]),
+      json("/apis/v.example.com/v1/namespaces/default/widgets/s", [{
+        op: "remove",
+        path: "/spec/none",
+      }]),
       json("/apis/v.example.com/v1/namespaces/default/widgets/s", [{ op: "nope", path: "/spec" }]),
-      json("/apis/v.example.com/v1/namespaces/default/widgets/s", [{ op: "move", from: "/spec/k", path: "/spec/kk" }]),
-      apply("/apis/v.example.com/v1/namespaces/default/widgets/s", { apiVersion: "v.example.com/v1", kind: "Widget", spec: { k: [{ name: "q", v: 9 }, { name: "r" }] } }),
-      apply("/apis/v.example.com/v1/namespaces/default/widgets/s", { apiVersion: "v.example.com/v1", kind: "Widget", spec: { k: [{ name: "r" }], l: ["a"] } }),
-      apply("/apis/v.example.com/v1/namespaces/default/widgets/s", { apiVersion: "v.example.com/v1", kind: "Widget", spec: { l: ["b", "b"] } }),
-      apply("/apis/v.example.com/v1/namespaces/default/widgets/s", { apiVersion: "v.example.com/v1", kind: "Widget", spec: { n: "x" } }),
-      put("/apis/v.example.com/v1/namespaces/default/widgets/s", { apiVersion: "v.example.com/v1", kind: "Widget", metadata: { name: "s" }, spec: { n: 1 } }),
+      json("/apis/v.example.com/v1/namespaces/default/widgets/s", [{
+        op: "move",
+        from: "/spec/k",
+        path: "/spec/kk",
+      }]),
+      apply("/apis/v.example.com/v1/namespaces/default/widgets/s", {
+        apiVersion: "v.example.com/v1",
+        kind: "Widget",
+        spec: { k: [{ name: "q", v: 9 }, { name: "r" }] },
+      }),
+      apply("/apis/v.example.com/v1/namespaces/default/widgets/s", {
+        apiVersion: "v.example.com/v1",
+        kind: "Widget",
+        spec: { k: [{ name: "r" }], l: ["a"] },
+      }),
+      apply("/apis/v.example.com/v1/namespaces/default/widgets/s", {
+        apiVersion: "v.example.com/v1",
+        kind: "Widget",
+        spec: { l: ["b", "b"] },
+      }),
+      apply("/apis/v.example.com/v1/namespaces/default/widgets/s", {
+        apiVersion: "v.example.com/v1",
+        kind: "Widget",
+        spec: { n: "x" },
+      }),
+      put("/apis/v.example.com/v1/namespaces/default/widgets/s", {
+        apiVersion: "v.example.com/v1",
+        kind: "Widget",
+        metadata: { name: "s" },
+        spec: { n: 1 },
+      }),
       remove(`${crds}/widgets.v.example.com`, undefined, { quiet: true }),
     ],
   },
-  { name: "nothing-left", rv: false, steps: [namespace("custom-probe"), remove("/api/v1/namespaces/custom-probe", undefined, { quiet: true })] },
+  {
+    name: "nothing-left",
+    rv: false,
+    steps: [
+      namespace("custom-probe"),
+      remove("/api/v1/namespaces/custom-probe", undefined, { quiet: true }),
+    ],
+  },
 ];
