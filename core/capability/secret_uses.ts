@@ -30,7 +30,9 @@ type Maker = (use: SecretUse, vault: Vault, body: Body) => Promise<Partial<Appli
 const makers: Record<SecretUse["use"], Maker> = {
   async basic(use, vault) {
     const user = await text(use, vault, "username");
-    const password = await text(use, vault, "password");
+    // A token may stand in the user's place, with nothing behind it.
+    const isThere = await vault.optional(use.secret, keyOf(use, "password")) !== undefined;
+    const password = isThere ? await text(use, vault, "password") : "";
     return { headers: [["authorization", basicHeader(user, password, vault)]] };
   },
   bearer: async (use, vault) => ({

@@ -1,7 +1,7 @@
 import type { Cx } from "contract";
-import { readPack } from "../lib/git/pack.ts";
 import { readCommit } from "../lib/git/commit.ts";
 import { httpTransport } from "../lib/git/http_transport.ts";
+import { readPack } from "../lib/git/pack.ts";
 import { type Remote, remoteOver } from "../lib/git/remote.ts";
 import { filesOf, need } from "../lib/git/tree.ts";
 import {
@@ -13,6 +13,7 @@ import {
 
 /** The most that one file of another host may have. */
 const MAX_BYTES = 64 << 20;
+const TIMEOUT_SECONDS = 60;
 
 /** What was fetched of other hosts for builds of the command line: files by http, repositories by git over http. */
 export class Fetched implements RemoteSource {
@@ -46,23 +47,21 @@ export class Fetched implements RemoteSource {
 
   async #clone(url: string, revision: string): Promise<FileSystem> {
     if (!/^https?:/.test(url)) throw new Error("only http and https are read");
-    const http = { fetch: fetchWhole, download: download(this.#scratch) };
+    const http = { download: download(this.#scratch), fetch: small };
     const cx = { scratch: this.#scratch, http } as unknown as Cx;
-    const remote = remoteOver(httpTransport({ url, cx, auth: undefined, secondsLeft: () => 120 }));
+    const secondsLeft = () => TIMEOUT_SECONDS;
+    const remote = remoteOver(httpTransport({ url, cx, auth: undefined, secondsLeft }));
     const commit = /^[0-9a-f]{40}$/.test(revision) ? revision : await commitOf(remote, revision);
     const objects = readPack(await remote.fetch({ want: commit, depth: 1 }));
     const { tree } = readCommit(need(objects, commit, "commit"));
     const files = filesOf(objects, tree)
       .filter(({ kind }) => kind === "file" || kind === "executable")
-      .map(({ path, hash }) => [path, need(objects, hash, "blob").data]);
+      .map(({ path, hash }) => [path, need(objects, hash, "blob").data] as const);
     return memoryFileSystem(Object.fromEntries(files));
   }
 }
 
-async function commitOf(
-  remote: Remote,
-  revision: string,
-): Promise<string> {
+async function commitOf(remote: Remote, revision: string): Promise<string> {
   const names = revision === ""
     ? ["HEAD"]
     : [`refs/heads/${revision}`, `refs/tags/${revision}`, revision];
@@ -85,11 +84,13 @@ async function file(url: string): Promise<Uint8Array | "missing"> {
   return content;
 }
 
-/** Fetches into memory, as the handle of a plugin's call does. */
-const fetchWhole = async (url: string, request: { headers?: Readonly<Record<string, string>> }) => {
-  const response = await fetch(url, { headers: { ...request.headers } });
-  const headers = Object.fromEntries(response.headers);
-  return { status: response.status, url: response.url, headers, body: await response.bytes() };
+/** An answer as a plugin's handle gives it. */
+const small: Cx["http"]["fetch"] = async (url, request = {}) => {
+  const response = await fetch(url, {
+    method: request.method ?? "GET",
+    headers: { ...request.headers },
+  });
+  return { status: response.status, headers: {}, url: response.url, body: await response.bytes() };
 };
 
 /** Downloads into scratch, as the handle of a plugin's call does. */

@@ -98,7 +98,7 @@ function httpAccess(
   const login = isBearer
     ? [secret.bearer("bearerToken")]
     : keys.has("username")
-    ? [keys.has("password") ? secret.basic() : secret.basic({ password: "" })]
+    ? [secret.basic()]
     : [];
   return { auth: [...login, ...tlsOf(secret, keys)] };
 }

@@ -7,9 +7,10 @@ const main = new URL("../../core/main.ts", import.meta.url).pathname;
 const free = "127.0.0.1:0";
 const servers = ["artifacts", "receiver", "events", "metrics", "health"];
 
-/** When a kernel is to be killed: at its `write`th change of the cluster, from 1. */
+/** When a kernel is to be killed: at the `nth` time, from 1, that it writes `write`, such as `PATCH /path`. */
 export interface Break {
-  readonly write: number;
+  readonly write: string;
+  readonly nth: number;
   readonly at: "before" | "after";
 }
 
@@ -39,7 +40,7 @@ export async function startBreakable(state: string): Promise<Breakable> {
   const fetch = async (request: Request): Promise<Response> => {
     if (!isWrite(request)) return await server.fetch(request);
     writes.push(`${request.method} ${new URL(request.url).pathname}`);
-    const hit = armed?.when.write === writes.length ? armed : undefined;
+    const hit = armed && isAt(armed.when, writes) ? armed : undefined;
     if (hit?.when.at === "before") {
       hit.kill();
       return new Response(null, { status: 500 });
@@ -72,6 +73,11 @@ export async function startBreakable(state: string): Promise<Breakable> {
       await Deno.remove(folder, { recursive: true });
     },
   };
+}
+
+/** Whether the last of `writes` is the one that is waited for. */
+function isAt({ write, nth }: Break, writes: readonly string[]): boolean {
+  return writes.at(-1) === write && writes.filter((other) => other === write).length === nth;
 }
 
 function isWrite(request: Request): boolean {

@@ -1,7 +1,6 @@
 /** Smart HTTP (gitprotocol-http). Its failures are worded as go-git words them. */
 import { type Cx, Failure, type HttpRequest } from "contract";
 import { GitError } from "./errors.ts";
-import { printable } from "./pkt_line.ts";
 import type { Question, Transport } from "./transport.ts";
 
 export interface HttpTransportOptions {
@@ -48,7 +47,12 @@ async function advertised(options: HttpTransportOptions, base: string) {
       url: at < 0 ? base : moved(base, answer.url.slice(0, at)),
     };
   }
-  throw refusal(status, printable(new TextDecoder().decode(body)), url);
+  throw refusal(status, textOf(body), url);
+}
+
+/** What the server says, for people: lines and all, but not for ever. */
+function textOf(body: Uint8Array): string {
+  return new TextDecoder().decode(body.subarray(0, 4096)).replace(/[^\P{Cc}\n\t]/gu, "");
 }
 
 /** Where a redirect led, with the credentials that the URL held if it is still the same place. */
@@ -130,15 +134,15 @@ export function withoutPassword(url: string): string {
   return url.replace(/^([a-z]+:\/\/[^/?#@:]*):[^/?#@]*@/, "$1:***@");
 }
 
-const words: Readonly<Record<string, string>> = {
-  "it broke off": "EOF",
-  "nothing answers there": "EOF",
-};
-
 /** What stands behind the colon of a failure of the kernel: it words the network's failures as Go does. */
 export function wordsOf(error: unknown): string {
   if (!(error instanceof Failure)) return error instanceof Error ? error.message : String(error);
   if (error.reason === "TimedOut") return "context deadline exceeded";
-  const said = /^Cannot .*?: (.*)$/s.exec(error.message)?.[1] ?? error.message;
-  return words[said] ?? said;
+  if (error.reason === "ProxyFailed") return `proxyconnect tcp: ${saidIn(error)}`;
+  const said = saidIn(error);
+  return said === "it broke off" ? "EOF" : said;
+}
+
+function saidIn({ message }: Failure): string {
+  return /^Cannot .*?: (.*)$/s.exec(message)?.[1] ?? message;
 }

@@ -43,8 +43,8 @@ export interface JudgeOptions {
   /** Names of scenarios, as a regular expression. */
   readonly only: string;
   readonly parallel?: number;
-  /** A file of deviations, as the runner's README has them. */
-  readonly deviations?: string;
+  /** By the names of scenarios, as the runner's README has them. */
+  readonly deviations?: Readonly<Record<string, unknown>>;
   /** Further options of the runner. */
   readonly further?: readonly string[];
 }
@@ -55,11 +55,13 @@ export async function judge(options: JudgeOptions): Promise<Judgement> {
   const { kubeconfig, reached } = await startCluster(options.cluster, stack);
   const { receiver } = await startSystem(kubeconfig, stack);
   const { parallel = 6, deviations, further = [] } = options;
+  const meant = `${await temporary("sluice-deviations-", stack)}/deviations.json`;
+  await Deno.writeTextFile(meant, JSON.stringify(deviations ?? {}));
   const { stdout } = await new Deno.Command(Deno.execPath(), {
     args: [
       ...["run", "--no-lock", "--no-config", "-A", runner, ...reached],
       ...["--only", options.only, "--parallel", String(parallel), "--receiver", receiver],
-      ...deviations === undefined ? [] : ["--deviations", deviations],
+      ...deviations === undefined ? [] : ["--deviations", meant],
       ...further,
     ],
     env: { KUBECTL: clients!.kubectl },
