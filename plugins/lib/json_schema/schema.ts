@@ -166,6 +166,6 @@ export function compileSchema(schema: Schema): (value: unknown) => readonly Prob
   return (value) => {
     const found = check(schema, value, "", { root: schema, draft, named, depth: 0 });
     const [first] = found;
-    return first?.text === "validation failed" && first.at === "" ? first.causes : found;
+    return first?.text === "validation failed" ? first.causes : found;
   };
 }
