@@ -130,7 +130,15 @@ function combined(
   seen: Seen,
 ): Problem[] {
   const out: Problem[] = [];
-  const test = (inner: unknown) => check(inner, value, at, context, seen);
+  const test = (inner: unknown) => {
+    const own: Seen = { names: new Set(), items: 0 };
+    const problems = check(inner, value, at, context, own);
+    if (problems.length === 0) {
+      own.names.forEach((name) => seen.names.add(name));
+      seen.items = Math.max(seen.items, own.items);
+    }
+    return problems;
+  };
   const all = list(schema["allOf"]).flatMap(test);
   if (all.length > 0) out.push(problem(at, "'allOf' failed", all));
   if (Array.isArray(schema["anyOf"])) {
