@@ -33,7 +33,7 @@ function problemsOf(chart: WorkingChart, values: GoMap): string {
     let validate = compiled.get(schema);
     if (!validate) compiled.set(schema, validate = compile(schema));
     const problems = validate(values);
-    if (problems) out += `${chart.name}:\n${problems.replace(/\n$/, "")}\n`;
+    if (problems) out += `${chart.name}:\n${problems}`;
   }
   for (const child of chart.children) {
     const own = values.get(child.name);

@@ -87,8 +87,7 @@ function properties(
   return { problems, rest };
 }
 
-function others(
-  keyword: "additionalProperties" | "unevaluatedProperties",
+function additional(
   schema: unknown,
   rest: readonly string[],
   value: Items,
@@ -96,10 +95,17 @@ function others(
   context: Context,
 ): Problem[] {
   if (schema === undefined || rest.length === 0) return [];
-  if (schema === false) {
-    const word = keyword === "additionalProperties" ? "additional" : "unevaluated";
-    return [problem(at, `${word} properties ${names(rest)} not allowed`)];
-  }
+  if (schema === false) return [problem(at, `additional properties ${names(rest)} not allowed`)];
+  return each(schema, rest, value, at, context);
+}
+
+function each(
+  schema: unknown,
+  rest: readonly string[],
+  value: Items,
+  at: string,
+  context: Context,
+): Problem[] {
   return rest.flatMap((name) => check(schema, value.get(name), below(at, name), context));
 }
 
@@ -114,9 +120,9 @@ export function checkObject(
   const out = bounds(schema, ["minProperties", "maxProperties"], value.size, at);
   out.push(...missing(schema, value, at));
   const { problems, rest } = properties(schema, value, at, context, seen);
-  const additional = schema["additionalProperties"];
-  out.push(...problems, ...others("additionalProperties", additional, rest, value, at, context));
-  if (additional !== undefined) rest.forEach((name) => seen.names.add(name));
+  const others = schema["additionalProperties"];
+  out.push(...problems, ...additional(others, rest, value, at, context));
+  if (others !== undefined) rest.forEach((name) => seen.names.add(name));
   if (schema["propertyNames"] !== undefined) {
     for (const name of value.keys()) {
       const wrong = check(schema["propertyNames"], name, "", context);
@@ -126,10 +132,10 @@ export function checkObject(
     }
   }
   out.push(...dependent(schema, value, at, context, seen));
-  const unseen = [...value.keys()].map(String).filter((name) => !seen.names.has(name));
   const last = schema["unevaluatedProperties"];
-  out.push(...others("unevaluatedProperties", last, unseen, value, at, context));
-  return out;
+  if (last === undefined) return out;
+  const unseen = [...value.keys()].map(String).filter((name) => !seen.names.has(name));
+  return [...out, ...each(last, unseen, value, at, context)];
 }
 
 function twins(value: readonly unknown[], at: string): Problem[] {
@@ -149,7 +155,8 @@ function contained(
 ): Problem[] {
   if (schema["contains"] === undefined) return [];
   const found = value.map((item, i) => check(schema["contains"], item, below(at, i), context));
-  const count = found.filter((problems) => problems.length === 0).length;
+  const fitting = found.flatMap((problems, i) => problems.length === 0 ? [i] : []);
+  const count = fitting.length;
   const least = typeof schema["minContains"] === "number" ? schema["minContains"] : 1;
   const most = schema["maxContains"];
   if (typeof most === "number" && count > most) {
@@ -163,7 +170,9 @@ function contained(
   if (count >= least) return [];
   const words = least === 1
     ? "no items match contains schema"
-    : `min ${least} items required to match contains schema, but matched ${count} items`;
+    : `min ${least} items required to match contains schema, but matched ${count} items${
+      count > 0 ? ` at ${fitting.join(", ")}` : ""
+    }`;
   return [problem(at, words, found.flat())];
 }
 
@@ -180,16 +189,22 @@ export function checkArray(
   const { prefixItems, items } = schema;
   const heads = Array.isArray(items) ? items : Array.isArray(prefixItems) ? prefixItems : [];
   const tail = Array.isArray(items) ? schema["additionalItems"] : items;
-  value.forEach((item, i) => {
-    if (i < heads.length) out.push(...check(heads[i], item, below(at, i), context));
-    else if (tail !== undefined && tail !== false) {
-      out.push(...check(tail, item, below(at, i), context));
-    }
-  });
-  if (tail === false && value.length > heads.length) {
-    out.push(problem(at, `last ${value.length - heads.length} additionalItem(s) not allowed`));
+  const more = value.slice(heads.length);
+  const known = value.slice(0, heads.length);
+  known.forEach((item, i) => out.push(...check(heads[i], item, below(at, i), context)));
+  if (tail === false && Array.isArray(items)) {
+    if (more.length > 0) out.push(problem(at, `last ${more.length} additionalItem(s) not allowed`));
+  } else if (tail !== undefined) {
+    // Items behind a prefix are counted from where it ends, as Helm's validator does.
+    const first = Array.isArray(items) ? heads.length : 0;
+    more.forEach((item, i) => out.push(...check(tail, item, below(at, first + i), context)));
   }
   seen.items = tail === undefined ? Math.max(seen.items, heads.length) : value.length;
   out.push(...contained(schema, value, at, context));
-  return out;
+  const last = schema["unevaluatedItems"];
+  if (last === undefined) return out;
+  const unseen = value.slice(seen.items);
+  const wrong = unseen.flatMap((item, i) => check(last, item, below(at, seen.items + i), context));
+  seen.items = value.length;
+  return [...out, ...wrong];
 }

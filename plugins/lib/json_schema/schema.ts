@@ -130,7 +130,15 @@ function combined(
   seen: Seen,
 ): Problem[] {
   const out: Problem[] = [];
-  const test = (inner: unknown) => check(inner, value, at, context, seen);
+  const test = (inner: unknown) => {
+    const own: Seen = { names: new Set(), items: 0 };
+    const problems = check(inner, value, at, context, own);
+    if (problems.length === 0) {
+      own.names.forEach((name) => seen.names.add(name));
+      seen.items = Math.max(seen.items, own.items);
+    }
+    return problems;
+  };
   const all = list(schema["allOf"]).flatMap(test);
   if (all.length > 0) out.push(problem(at, "'allOf' failed", all));
   if (Array.isArray(schema["anyOf"])) {
@@ -166,6 +174,6 @@ export function compileSchema(schema: Schema): (value: unknown) => readonly Prob
   return (value) => {
     const found = check(schema, value, "", { root: schema, draft, named, depth: 0 });
     const [first] = found;
-    return first?.text === "validation failed" && first.at === "" ? first.causes : found;
+    return first?.text === "validation failed" ? first.causes : found;
   };
 }

@@ -29,5 +29,5 @@ export const SPRIG: ReadonlyMap<string, GoFunction> = new Map([
 
 export { deepCopy } from "./dicts.ts";
 export { plainValue } from "./plain.ts";
-export { matchesPattern } from "./regex.ts";
+export { matchesPattern, patternProblem } from "./regex.ts";
 export { basePath, cleanPath } from "./urls.ts";

@@ -235,6 +235,12 @@ export const REGEX: ReadonlyMap<string, GoFunction> = new Map([
   ],
 ]);
 
+/** Why a text is no regular expression; undefined where it is one. */
+export function patternProblem(source: string): string | undefined {
+  const pattern = compile(source);
+  return typeof pattern === "string" ? pattern : undefined;
+}
+
 /** Whether a pattern of RE2 matches somewhere in a text; undefined where it is none. */
 export function matchesPattern(source: string, text: string): boolean | undefined {
   const pattern = compile(source);
