@@ -2,8 +2,11 @@
  * What a plugin is given for the length of one call. Every handle is bound to that call and to the object that it is about,
  * and is dead when the call ends. Nothing else is reachable from a plugin.
  */
+import type { Hash, SecretUse } from "schemas/plugin/calls.ts";
 import type { Pack } from "../pack/mod.ts";
 import type { Report } from "schemas/plugin/report.ts";
+
+export type { Hash, SecretUse };
 
 export interface Cx {
   /** Aborted when the kernel no longer wants the answer, and at the deadline. */
@@ -114,18 +117,6 @@ export interface Secret {
   verify(options: { key: string; hash?: Hash; over: string; signature: string }): Promise<boolean>;
   /** Whether `value` is the key's value, in constant time. */
   equals(key: string, value: string): Promise<boolean>;
-}
-
-export type Hash = "SHA-1" | "SHA-256" | "SHA-384" | "SHA-512";
-
-/** A use of a secret as data: it names, and holds nothing. */
-export interface SecretUse {
-  readonly secret: string;
-  readonly use: "basic" | "bearer" | "header" | "tls" | "hmac" | "url" | "proxy";
-  readonly keys?: Readonly<Record<string, string>>;
-  readonly name?: string;
-  readonly prefix?: string;
-  readonly hash?: Hash;
 }
 
 /** Kernel-held, one tenant's: a place for key sets and tokens of at most 64 KiB. */

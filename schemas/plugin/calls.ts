@@ -78,6 +78,9 @@ export type CallAnswer = Readonly<Static<typeof CallAnswer>>;
 
 export const Hash = Type.Enum(["SHA-1", "SHA-256", "SHA-384", "SHA-512"]);
 
+export type Hash = Static<typeof Hash>;
+
+/** A use of a secret as data: it names, and holds nothing. */
 export const SecretUse = Type.Object({
   secret: pointer,
   use: Type.Enum(["basic", "bearer", "header", "tls", "hmac", "url", "proxy"]),
@@ -86,6 +89,7 @@ export const SecretUse = Type.Object({
   prefix: opt(Type.String({ pattern: "^[\\x20-\\x7e]*$", maxLength: 128 })),
   hash: opt(Hash),
 }, strict);
+export type SecretUse = Readonly<Static<typeof SecretUse>>;
 const uses = Type.Array(SecretUse, { maxItems: 16 });
 
 export const HttpRequest = Type.Object({
