@@ -69,7 +69,13 @@ export const Profile = Type.Object({
   inputs: opt(Type.Array(InputReference)),
   secrets: opt(Type.Array(pointer("Where the object names a Secret"))),
   dependsOn: opt(pointer("Where the object lists what must be ready first")),
-  wakes: opt(Type.Array(Type.Object({ kind: Type.String(), on: Type.String() }, strict))),
+  wakes: opt(
+    Type.Array(Type.Object({
+      kind: Type.String(),
+      on: Type.String(),
+      appears: opt(Type.Boolean({ description: "Only where there was no value before" })),
+    }, strict)),
+  ),
   accessFrom: opt(pointer("Where the object lists the namespaces that may refer to it")),
   outputs: opt(pointer("Where named outputs are listed in the status")),
   prepares: opt(Type.Boolean()),
@@ -101,6 +107,11 @@ export const Profile = Type.Object({
       Type.Enum(["notices", "commitStatus", "changeRequest"]),
       { description: "Which events a provider takes; absent = notices" },
     ),
+  ),
+  versions: opt(
+    Type.Record(Type.String(), Type.String(), {
+      description: "The apiVersion of kinds that a reference may name without one",
+    }),
   ),
   status: opt(
     Type.Array(

@@ -34,7 +34,26 @@ export async function dial(
     throw terminal("CredentialsRefused", `Cannot show a certificate to "${host}": it is not named`);
   }
   const pass = await connect(target, signal, proxy);
-  const socket = connectSocket({ port: egress.proxyPort, host: "127.0.0.1", allowHalfOpen: true });
+  const through = { proxyPort: egress.proxyPort, pass, signal, ...to.tls ? { tls } : {} };
+  const { socket, end } = await openSocket(target, through);
+  const web = Duplex.toWeb(socket) as unknown as Pick<Connection, "readable" | "writable">;
+  return { ...web, close: end };
+}
+
+interface Through {
+  readonly proxyPort: number;
+  readonly pass: Pass;
+  readonly signal: AbortSignal;
+  /** Absent for a connection in the clear. */
+  readonly tls?: TlsMaterial;
+}
+
+/** A connection under a pass; `end`, or the signal, ends both. */
+export async function openSocket(
+  target: Target,
+  { proxyPort, pass, signal, tls }: Through,
+): Promise<{ readonly socket: Socket; readonly end: () => void }> {
+  const socket = connectSocket({ port: proxyPort, host: "127.0.0.1", allowHalfOpen: true });
   const end = () => {
     signal.removeEventListener("abort", end);
     pass.release();
@@ -43,9 +62,7 @@ export async function dial(
   signal.addEventListener("abort", end, { once: true });
   try {
     await until(signal, askProxy(socket, target, pass));
-    const held = to.tls ? await until(signal, secure(socket, target, tls)) : socket;
-    const web = Duplex.toWeb(held) as unknown as Pick<Connection, "readable" | "writable">;
-    return { ...web, close: end };
+    return { socket: tls ? await until(signal, secure(socket, target, tls)) : socket, end };
   } catch (error) {
     end();
     throw error;

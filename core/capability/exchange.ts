@@ -1,7 +1,9 @@
 import { Failure, terminal, transient } from "../contract/errors.ts";
 import type { CallContext } from "./call.ts";
 import { connectTunnel } from "./connect.ts";
+import { openSocket } from "./dial.ts";
 import type { Egress } from "./egress.ts";
+import { sendOver } from "./node_exchange.ts";
 import type { Pass } from "./proxy.ts";
 import { redirected, redirectOf, type Step, targetOf } from "./steps.ts";
 import { CERTIFICATE_WORDS } from "./tables/network_words.ts";
@@ -102,9 +104,38 @@ async function send(step: Step, options: ExchangeOptions): Promise<Exchange> {
     dispose();
     if (pass.failure) throw pass.failure;
     signal.throwIfAborted();
+    if (step.tls.caCerts && isAuthority(error)) return await sendByNode(step, options);
     const failure = translate(error, step);
     if (failure.reason === "UrlRefused") await askBlocked(pass, signal);
     throw failure;
+  }
+}
+
+/** Whether the server's certificate is an authority's, as a self-signed one mostly is. */
+function isAuthority(error: unknown): boolean {
+  return error instanceof Error && /CaUsedAsEndEntity/.test(String(error.cause ?? error.message));
+}
+
+/** Once more, over another TLS: the first try ended before anything was sent. */
+async function sendByNode(step: Step, options: ExchangeOptions): Promise<Exchange> {
+  const { context: { connect, kernel: { egress, limits } }, watchdog: { signal } } = options;
+  const target = targetOf(step.url);
+  const pass = await connect(target, signal, step.proxy);
+  const through = { proxyPort: egress.proxyPort, pass, signal, tls: step.tls };
+  const untrusted = () => translate(new Error("invalid peer certificate: UnknownIssuer"), step);
+  const { socket, end } = await openSocket(target, through).catch((error) => {
+    signal.throwIfAborted();
+    throw error instanceof Failure && error.reason === "TlsFailed" ? untrusted() : error;
+  });
+  try {
+    const body = step.withBody ? await options.body() : null;
+    const { response, close } = await sendOver(socket, step, { body, pass, signal });
+    checkHeaders(response, limits.headerBytes, step);
+    return { step, response, [Symbol.dispose]: close };
+  } catch (error) {
+    end();
+    signal.throwIfAborted();
+    throw translate(error, step);
   }
 }
 

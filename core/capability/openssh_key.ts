@@ -1,6 +1,6 @@
 // @ts-types="./bcrypt_pbkdf.d.ts"
 import bcrypt from "bcrypt-pbkdf";
-import { createDecipheriv, createPrivateKey, type JsonWebKey, type KeyObject } from "node:crypto";
+import { createDecipheriv, createPrivateKey, type KeyObject } from "node:crypto";
 
 import { OPENSSH_CIPHERS, SSH_CURVES } from "./tables/openssh_ciphers.ts";
 
@@ -68,9 +68,10 @@ function decrypt(held: Uint8Array, { cipher, derivation, tag, passphrase }: Encr
   }
 }
 
+type Jwk = Readonly<Record<string, string>>;
 type Reader = ReturnType<typeof reader>;
 
-const makers = new Map<string, (part: Reader) => JsonWebKey>([
+const makers = new Map<string, (part: Reader) => Jwk>([
   ["ssh-ed25519", (part) => {
     const x = part.text(), pair = part.text();
     return { kty: "OKP", crv: "Ed25519", x: base64url(x), d: base64url(pair.slice(0, 32)) };

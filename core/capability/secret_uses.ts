@@ -62,6 +62,10 @@ const makers: Record<SecretUse["use"], Maker> = {
   async url(use, vault) {
     const address = URL.parse(await text(use, vault, "address"));
     if (!address) throw unusable(use.secret, "its address is no URL");
+    const { suffix = "" } = use;
+    if (!address.pathname.endsWith(suffix)) {
+      address.pathname = address.pathname.replace(/\/$/, "") + suffix;
+    }
     return { address };
   },
   proxy: async (use, vault) => ({ proxy: await proxyOf(use, vault) }),

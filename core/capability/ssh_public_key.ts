@@ -1,11 +1,14 @@
-import { createPublicKey, type JsonWebKey } from "node:crypto";
+import { createPublicKey } from "node:crypto";
 import { type PrivateKey, readKey } from "./signing.ts";
 import { terminal } from "../contract/errors.ts";
 import { SSH_CURVES } from "./tables/openssh_ciphers.ts";
 
 /** The public half of a private key as SSH sends it (RFC 4253, RFC 5656, RFC 8709). Throws `SecretUnusable` (terminal). */
 export function sshPublicKey(key: PrivateKey): Uint8Array<ArrayBuffer> {
-  const jwk = createPublicKey(readKey(key) as never).export({ format: "jwk" });
+  const jwk = createPublicKey(readKey(key) as never).export({ format: "jwk" }) as Record<
+    string,
+    string
+  >;
   const parts = partsOf(jwk);
   if (parts) return joined(parts);
   throw terminal("SecretUnusable", "Cannot use the secret's key: ssh: unsupported key type");
@@ -13,7 +16,9 @@ export function sshPublicKey(key: PrivateKey): Uint8Array<ArrayBuffer> {
 
 const curves = new Map([...SSH_CURVES].map(([name, crv]) => [crv, name]));
 
-function partsOf({ kty, crv = "", x = "", y = "", n = "", e = "" }: JsonWebKey) {
+function partsOf(
+  { kty, crv = "", x = "", y = "", n = "", e = "" }: Readonly<Record<string, string>>,
+) {
   if (kty === "RSA") return ["ssh-rsa", integer(bytesOf(e)), integer(bytesOf(n))];
   if (kty === "OKP" && crv === "Ed25519") return ["ssh-ed25519", bytesOf(x)];
   const curve = curves.get(crv);

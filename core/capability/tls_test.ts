@@ -252,3 +252,55 @@ Deno.test({
     await new Promise((resolve) => held.close(resolve));
   },
 });
+
+Deno.test({
+  name:
+    "a self-signed certificate is taken where the Secret holds that very one, and for its own name alone",
+  ignore,
+  async fn() {
+    const own = await selfSigned("127.0.0.1"), other = await selfSigned("127.0.0.1");
+    const answered = "a".repeat(200_000);
+    await using https = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen: () => {}, ...own },
+      async (request) => new Response(`${await request.text()}${answered}`),
+    );
+    const { port } = https.addr as Deno.NetAddr;
+    const trusting = (authority: string, host: string) =>
+      new Bench({
+        needs: { hosts: [{ at: "/spec/url" }] },
+        spec: { url: `https://${host}:${port}/`, secretRef: { name: "tls" } },
+        values: { tls: { "ca.crt": authority } },
+        secrets: ["/spec/secretRef"],
+      });
+    const url = `https://127.0.0.1:${port}/`;
+    await using good = trusting(own.cert, "127.0.0.1");
+    const answer = await good.fetch(url, { method: "POST", body: btoa("said "), auth: tls });
+    assertEquals(textOf(answer), `said ${answered}`);
+    await using bad = trusting(other.cert, "127.0.0.1");
+    const words =
+      "tls: failed to verify certificate: x509: certificate signed by unknown authority";
+    assertEquals(
+      (await failureOf(bad.fetch(url, { auth: tls }))).message,
+      `Cannot trust "https://127.0.0.1:${port}": ${words}`,
+    );
+    await using elsewhere = trusting(own.cert, "localhost");
+    const renamed = await failureOf(
+      elsewhere.fetch(`https://localhost:${port}/`, { auth: tls }),
+    );
+    assertEquals(renamed.reason, "TlsFailed");
+  },
+});
+
+/** A certificate that is its own authority, as `openssl req -x509` makes it. */
+async function selfSigned(address: string): Promise<{ cert: string; key: string }> {
+  const folder = await Deno.makeTempDir();
+  const made = ["-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", `/CN=${address}`];
+  const files = ["-keyout", `${folder}/key`, "-out", `${folder}/cert`];
+  const args = ["req", "-x509", ...made, ...files, "-addext", `subjectAltName=IP:${address}`];
+  await new Deno.Command("openssl", { args, stderr: "null" }).output();
+  const [cert, key] = await Promise.all(
+    ["cert", "key"].map((name) => Deno.readTextFile(`${folder}/${name}`)),
+  ) as [string, string];
+  await Deno.remove(folder, { recursive: true });
+  return { cert, key };
+}

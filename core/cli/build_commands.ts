@@ -9,6 +9,8 @@ export interface BuildFlags extends Omit<ConfigFlags, "output"> {
   readonly config: string;
   readonly order?: string;
   readonly loadRestrictor?: string;
+  /** Whether what is on other hosts is fetched. */
+  readonly remote?: boolean;
   /** File with many builds, as a JSON array. */
   readonly cases?: string;
   /** Where the outcomes of `cases` go. */
@@ -125,17 +127,34 @@ function absolute(input: unknown, folder: string): unknown {
 const nursery = "--v8-flags=--min-semi-space-size=64,--max-semi-space-size=64";
 
 /**
- * Builds with the renderer `render-ENGINE` of the config, in a process that may read and nothing more. Paths inside of a
- * case begin at the working folder, else at `folder`.
+ * Builds with the renderer `render-ENGINE` of the config, in a process that may read and nothing more; with `--remote` it has
+ * the network too, and a folder for scratch. Paths inside of a case begin at the working folder, else at `folder`.
  */
 async function run(
   cases: readonly Case[],
   flags: BuildFlags,
   folder?: string,
 ): Promise<Outcome[]> {
+  if (!flags.remote) return await runIn(undefined, cases, flags, folder);
+  const scratch = await Deno.makeTempDir({ prefix: "sluice-build-" });
+  try {
+    return await runIn(scratch, cases, flags, folder);
+  } finally {
+    await Deno.remove(scratch, { recursive: true });
+  }
+}
+
+async function runIn(
+  scratch: string | undefined,
+  cases: readonly Case[],
+  flags: BuildFlags,
+  folder?: string,
+): Promise<Outcome[]> {
   const engine = cases[0]?.engine ?? "";
   const program = join(await engineFolder(engine, flags), "build.ts");
-  const args = ["run", "--quiet", "--no-prompt", "--no-lock", nursery, "--allow-read", program];
+  const remote = scratch === undefined ? [] : ["--allow-net", `--allow-write=${scratch}`];
+  const args = ["run", "--quiet", "--no-prompt", "--no-lock", nursery, "--allow-read"];
+  args.push(...remote, program);
   const child = new Deno.Command(Deno.execPath(), {
     args,
     stdin: "piped",
@@ -143,7 +162,7 @@ async function run(
     stderr: "piped",
   }).spawn();
   const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(JSON.stringify({ cases, folder })));
+  await writer.write(new TextEncoder().encode(JSON.stringify({ cases, folder, scratch })));
   await writer.close();
   const { success, stdout, stderr } = await child.output();
   if (!success) {

@@ -146,6 +146,7 @@ function defineBuild(program: Command, output: Output, flags: Flags): void {
         "none",
       ]),
     )
+    .option("--remote", "fetch what a kustomization names on other hosts")
     .option(
       "--cases <file>",
       "many builds, as a JSON array of {id, ENGINE: what it builds}",

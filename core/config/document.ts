@@ -32,7 +32,8 @@ export function readYaml(text: string, file: string): YamlFile {
   try {
     const value: unknown = document.toJS({ maxAliasCount: 100 });
     const place = (findings: readonly Finding[]) =>
-      findings.map((finding) => placed(finding, document, file, lines)).sort(byPlace);
+      findings.map((finding) => placed(finding, document, file, lines))
+        .sort((a, b) => a.line - b.line || a.column - b.column);
     return { value, problems: [], place };
   } catch (error) { // an alias of nothing, or of too much
     return refused(`is no YAML: ${error instanceof Error ? error.message : String(error)}`);
@@ -71,35 +72,21 @@ function placed(
 }
 
 /** Where the value stands, or its key, or else the nearest thing around it that does stand. */
-function offsetOf({ at, key }: Finding, document: Document): number {
-  let node: unknown = document.contents;
-  let offset = 0;
+function offsetOf({ at, key = false }: Finding, document: Document): number {
+  let node: unknown = document.contents, offset = 0;
   for (const [i, step] of at.entries()) {
-    const entry = childOf(node, step);
-    if (entry === undefined) break;
-    const last = i === at.length - 1;
-    offset = (last && key !== true ? entry.value : entry.key) ?? entry.key;
-    node = entry.node;
+    const pair = isMap(node)
+      ? node.items.find(({ key }) => isScalar(key) && String(key.value) === step)
+      : undefined;
+    const item: unknown = pair ? pair.value : isSeq(node) ? node.items[Number(step)] : undefined;
+    if (!pair && !item) break;
+    const inside = i === at.length - 1 && !key ? startOf(item) : undefined;
+    offset = inside ?? startOf(pair?.key ?? item) ?? offset;
+    node = item;
   }
   return offset;
 }
 
-function childOf(node: unknown, step: string) {
-  if (isMap(node)) {
-    const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === step);
-    if (pair === undefined) return undefined;
-    return { key: startOf(pair.key) ?? 0, value: startOf(pair.value), node: pair.value };
-  }
-  const item: unknown = isSeq(node) ? node.items[Number(step)] : undefined;
-  const start = startOf(item);
-  return start === undefined ? undefined : { key: start, value: start, node: item };
-}
-
 function startOf(node: unknown): number | undefined {
-  const range = (node as { range?: readonly number[] | null } | null | undefined)?.range;
-  return range?.[0];
-}
-
-function byPlace(a: ConfigProblem, b: ConfigProblem): number {
-  return a.line - b.line || a.column - b.column;
+  return (node as { range?: readonly number[] | null } | null | undefined)?.range?.[0];
 }

@@ -2,11 +2,17 @@
  * What a plugin is given for the length of one call. Every handle is bound to that call and to the object that it is about,
  * and is dead when the call ends. Nothing else is reachable from a plugin.
  */
-import type { Hash, SecretUse } from "schemas/plugin/calls.ts";
 import type { Pack } from "../pack/mod.ts";
+import type * as wire from "schemas/plugin/calls.ts";
+import type {
+  Downloaded as Download,
+  Hash,
+  HttpResponse,
+  SecretUse,
+} from "schemas/plugin/calls.ts";
 import type { Report } from "schemas/plugin/report.ts";
 
-export type { Hash, SecretUse };
+export type { Download, Hash, HttpResponse, SecretUse };
 
 export interface Cx {
   /** Aborted when the kernel no longer wants the answer, and at the deadline. */
@@ -46,38 +52,12 @@ export interface Http {
   upload(url: string, from: string, request?: HttpRequest): Promise<HttpResponse>;
 }
 
-export interface HttpRequest {
-  readonly method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-  readonly headers?: Readonly<Record<string, string>>;
+export interface HttpRequest extends Omit<wire.HttpRequest, "body" | "auth"> {
   readonly body?: string | Uint8Array;
-  /** Credentials that the kernel adds on its side, and drops when a redirect leaves the host. */
   readonly auth?: readonly SecretUse[];
-  /** A proxy (`http://` or `https://`) that the object names, as a granted host; one that a Secret holds is a use. */
-  readonly proxy?: string;
-  readonly timeoutSeconds?: number;
-  /** The most bytes of body that are taken, after decompression. */
-  readonly maxBytes?: number;
 }
 
-export interface HttpResponse {
-  readonly status: number;
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-  /** Where redirects ended. */
-  readonly url: string;
-}
-
-export interface Download extends Omit<HttpResponse, "body"> {
-  readonly bytes: number;
-  /** Hex, of the bytes written. */
-  readonly sha256: string;
-}
-
-export interface Dial {
-  readonly host: string;
-  readonly port: number;
-  readonly tls?: boolean;
+export interface Dial extends Omit<wire.Dial, "auth"> {
   readonly auth?: readonly SecretUse[];
 }
 
@@ -100,8 +80,8 @@ export interface Secret {
   tls(keys?: { certificate?: string; key?: string; authority?: string }): SecretUse;
   /** A header `name: prefix + hex` with the HMAC of the request's body. */
   hmac(name: string, key: string, options?: { hash?: Hash; prefix?: string }): SecretUse;
-  /** The secret's value is the request's address; its host counts as granted. */
-  url(key?: string): SecretUse;
+  /** The secret's value is the request's address, `suffix` added to its path; its host counts as granted. */
+  url(key?: string, suffix?: string): SecretUse;
   /** A proxy that the request goes through. */
   proxy(): SecretUse;
   /** Signs with a private key of the secret (PEM or OpenSSH), on the kernel's side; `passphrase` names the key that opens it. */

@@ -21,7 +21,6 @@ export type Trigger =
 export interface Events {
   "object.changed": { readonly ref: ObjectRef; readonly generation: number };
   "object.deleted": { readonly ref: ObjectRef };
-  "reconcile.requested": { readonly ref: ObjectRef; readonly by: Trigger };
   "reconcile.finished": {
     readonly ref: ObjectRef;
     readonly result: string;
@@ -38,12 +37,6 @@ export interface Events {
     readonly changed: number;
     readonly pruned: number;
   };
-  "health.changed": { readonly owner: ObjectRef; readonly healthy: boolean };
   /** A Flux event on its way to the alerts; the one fact that carries a text. */
   "event.emitted": { readonly event: FluxEvent };
-  "plugin.changed": {
-    readonly plugin: string;
-    readonly state: "starting" | "ready" | "failed" | "stopped";
-  };
-  "config.changed": { readonly digest: string };
 }

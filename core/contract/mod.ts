@@ -12,3 +12,4 @@ export type * from "./capabilities.ts";
 export type * from "./events.ts";
 export type * from "./kinds.ts";
 export type * from "schemas/plugin/mod.ts";
+export { parseDuration } from "schemas/duration.ts";

@@ -6,14 +6,15 @@ import { type PluginFolder, repository } from "./folder.ts";
 
 /**
  * Makes one JavaScript file of a module and all that it imports. Minified, which leaves out every path of the machine: the same
- * sources give the same bytes anywhere. Throws a terminal failure `CannotBundle` with what `deno bundle` said.
+ * sources give the same bytes anywhere. Native parts of packages stay out, where they are found missing. Throws a terminal failure `CannotBundle` with what `deno bundle` said.
  */
 export async function bundleModule(
   entry: string,
   file: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  const args = ["--quiet", "--minify", ...fromRepository, "--output", file, entry];
+  const flags = ["--quiet", "--minify", "--external=*.node", ...fromRepository];
+  const args = [...flags, "--output", file, entry];
   const { success, stderr } = await deno(["bundle", ...args], signal);
   if (success) return;
   throw terminal("CannotBundle", `Cannot bundle ${entry}: ${stderr.trim()}`);

@@ -156,7 +156,7 @@ function secretAt(pointer: string, ask: Ask): Secret {
     tls: (keys) => use("tls", keys),
     hmac: (name, key, { hash = "SHA-256", prefix = "" } = {}) =>
       use("hmac", { key }, { name, prefix, hash }),
-    url: (key) => use("url", { address: key }),
+    url: (key, suffix) => use("url", { address: key }, suffix ? { suffix } : {}),
     proxy: () => use("proxy"),
     sign: (key, data, algorithm, passphrase) =>
       bytes("secret.sign", {

@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { Bus, systemClock } from "../bus/mod.ts";
-import type { Events } from "../contract/mod.ts";
+import type { Events, ObjectRef } from "../contract/mod.ts";
 import type { Config } from "../config/config.ts";
 import type { Host } from "../host/mod.ts";
 import {
@@ -8,6 +8,7 @@ import {
   Controller,
   Dispatcher,
   eventIntake,
+  publishFolder,
   type Store,
   webhookServer,
 } from "../reconcile/mod.ts";
@@ -58,6 +59,9 @@ export function createLoops({ config, host, cluster, store, telemetry }: LoopsOp
     webhooks: serving("receiver", "/hook/", webhookServer(controller)),
     events: serving("event", "/", eventIntake(dispatcher, token)),
     start: () => controller.start(),
+    /** Makes a folder the artifact of an object, until it is disposed of. */
+    publish: (folder: string, owner: ObjectRef) =>
+      publishFolder({ cluster, store, bus, clock: systemClock, report }, { folder, owner }),
     async stop(graceMs: number) {
       dispatcher[Symbol.dispose]();
       await controller.stop(graceMs);

@@ -69,16 +69,8 @@ export function queueHooks({ metrics }: Telemetry, concurrency: number) {
   return { hooks, runs };
 }
 
-function logged({ apiVersion, kind, name, namespace = "" }: ObjectRef, runs: Runs) {
-  const group = groupOf(apiVersion);
-  const { id } = reconcileKey({ kind: `${group}/${kind}`, namespace, name });
-  const reconcileID = runs.get(id) ?? crypto.randomUUID();
-  return objectFields({
-    controller: controllerOf(kind),
-    group,
-    kind,
-    namespace,
-    name,
-    reconcileID,
-  });
+function logged(ref: ObjectRef, runs: Runs) {
+  const { apiVersion, kind, name, namespace = "" } = ref;
+  const { id } = reconcileKey({ kind: `${groupOf(apiVersion)}/${kind}`, namespace, name });
+  return objectFields(ref, runs.get(id) ?? crypto.randomUUID());
 }

@@ -9,7 +9,6 @@ import { directoryDriver, Store } from "../store/mod.ts";
 import { metricsApp, probesApp } from "../telemetry/mod.ts";
 import { systemClock } from "../bus/mod.ts";
 import { type ClusterEnvironment, connect } from "./connect.ts";
-import { type FolderSource, followFolder } from "./folder.ts";
 import { startHost } from "./host.ts";
 import { lead } from "./lead.ts";
 import { createLoops, type Loops } from "./loops.ts";
@@ -44,8 +43,8 @@ export interface RunningKernel {
   readonly kubeconfig?: string;
   /** Resolves, with the reason, when the kernel can no longer go on: it lost its lease. */
   readonly lost: Promise<string>;
-  /** Makes a folder the artifact of an object, now and whenever it changes. */
-  publish(folder: string, owner: FolderSource["owner"]): Promise<void>;
+  /** Makes a folder the artifact of an object, now and whenever it changes, until it is disposed of. */
+  publish: Loops["publish"];
   /** Reads the config again, as SIGHUP asks. */
   reload(): void;
   /** No new work; what runs finishes within the grace; processes end, the lease is given back last. */
@@ -90,10 +89,7 @@ export async function start(options: StartOptions): Promise<RunningKernel> {
     servers,
     lost: election.lost,
     reload,
-    publish: (folder, owner) => {
-      const report = (error: unknown) => telemetry.log.error("a folder is behind", { error });
-      return followFolder(parts.store, parts.client, { folder, owner, signal, report });
-    },
+    publish: parts.loops.publish,
     ...connected.kubeconfig === undefined ? {} : { kubeconfig: connected.kubeconfig },
     async stop() {
       await parts.loops.stop(config.limits.timeouts.drain);
@@ -108,7 +104,6 @@ export async function start(options: StartOptions): Promise<RunningKernel> {
 export interface Parts {
   readonly loops: Loops;
   readonly servers: Servers;
-  readonly store: Store;
   readonly client: Client;
   /** How long writes may still start, in ms. */
   readonly fence: { rest: () => number };
@@ -171,7 +166,7 @@ async function assemble(options: StartOptions, base: Base): Promise<Parts> {
     webhooks: loops.webhooks,
     events: loops.events,
   }, log);
-  return { loops, servers, store, client, fence, problem };
+  return { loops, servers, client, fence, problem };
 }
 
 /** Takes a folder for this kernel alone; the lock ends with the process, however it ends. Throws where another has it. */

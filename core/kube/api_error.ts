@@ -1,13 +1,5 @@
-import type { Data } from "contract";
-import { dataOf, listOf, textOf } from "./data.ts";
-
-/** One field that the API server objects to, as in `Status.details.causes`. */
-export interface Cause {
-  readonly reason: string;
-  readonly message: string;
-  /** Path of the field, as in `.spec.replicas`. */
-  readonly field: string;
-}
+import Value from "typebox/value";
+import { type Cause, Status } from "schemas/kube_api.ts";
 
 /** An answer of the API server that is no success. */
 export class ApiError extends Error {
@@ -46,34 +38,31 @@ export function isExpired(error: unknown): boolean {
   return error instanceof ApiError && error.status === 410;
 }
 
-/** The error that a `Status` object tells of; `fallback` says what was asked. */
+/** The error that a `Status` tells of, or that of something else in its place; `fallback` says what was asked. */
 export function errorOfStatus(
-  status: Data,
+  body: unknown,
   code: number,
   fallback: string,
   retryAfterSeconds?: number,
 ): ApiError {
-  const details = dataOf(status.details);
+  const status: Partial<Status> = Value.Check(Status, body) ? body : {};
+  const { reason = "", message, details = {} } = status;
   const seconds = retryAfterSeconds ?? details.retryAfterSeconds;
   return new ApiError(
-    typeof status.code === "number" ? status.code : code,
-    textOf(status.reason),
-    textOf(status.message) || fallback,
-    listOf(details.causes).map(({ reason, message, field }) => ({
-      reason: textOf(reason),
-      message: textOf(message),
-      field: textOf(field),
-    })),
-    typeof seconds === "number" ? seconds * 1000 : undefined,
+    status.code ?? code,
+    reason,
+    message || fallback,
+    details.causes ?? [],
+    seconds === undefined ? undefined : seconds * 1000,
   );
 }
 
 /** Reads a response that is no success, whatever its body is. */
 export async function errorOfResponse(response: Response, asked: string): Promise<ApiError> {
-  const body = dataOf(await response.json().catch(() => undefined));
+  const body: unknown = await response.json().catch(() => undefined);
   const fallback = `Cannot ${asked}: status is ${response.status}`;
   // The API server always writes whole seconds.
   const [seconds] = /^\d{1,6}$/.exec(response.headers.get("retry-after") ?? "") ?? [];
   const after = seconds === undefined ? undefined : Number(seconds);
-  return errorOfStatus(body.kind === "Status" ? body : {}, response.status, fallback, after);
+  return errorOfStatus(body, response.status, fallback, after);
 }

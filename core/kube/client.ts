@@ -94,16 +94,7 @@ function clientOf(base: RequesterOptions, discovery: Discovery): Client {
   const requester = createRequester(base);
   const resourceOf = ({ apiVersion, kind }: Pick<ObjectRef, "apiVersion" | "kind">) =>
     discovery.resource(apiVersion, kind);
-  const ask = async (
-    method: ApiRequest["method"],
-    ref: ObjectRef,
-    { signal, timeoutMs, subresource, dryRun, fieldManager }: CallOptions = {},
-    more: Partial<ApiRequest> = {},
-  ) => {
-    const path = more.path ?? objectPath(await resourceOf(ref), ref, subresource);
-    const query = { dryRun: dryRun ? "All" : undefined, fieldManager, ...more.query };
-    return await requester.json({ signal, timeoutMs, ...more, method, path, query }) as KubeObject;
-  };
+  const ask = asking(requester, discovery);
   const get = async (ref: ObjectRef, { metadataOnly, ...options }: CallOptions = {}) => {
     const accept = metadataAccept(metadataOnly, "PartialObjectMetadata");
     const object = await ask("GET", ref, options, { accept });
@@ -152,5 +143,20 @@ function clientOf(base: RequesterOptions, discovery: Discovery): Client {
     as: (identity) => clientOf({ ...base, identity }, discovery),
     fenced: (fence) => clientOf({ ...base, fence }, discovery),
     close: () => base.transport.close(),
+  };
+}
+
+/** Sends a request about one object, where its kind is served. */
+function asking(requester: Requester, discovery: Discovery) {
+  return async (
+    method: ApiRequest["method"],
+    ref: ObjectRef,
+    { signal, timeoutMs, subresource, dryRun, fieldManager }: CallOptions = {},
+    more: Partial<ApiRequest> = {},
+  ) => {
+    const resource = await discovery.resource(ref.apiVersion, ref.kind);
+    const path = more.path ?? objectPath(resource, ref, subresource);
+    const query = { dryRun: dryRun ? "All" : undefined, fieldManager, ...more.query };
+    return await requester.json({ signal, timeoutMs, ...more, method, path, query }) as KubeObject;
   };
 }

@@ -1,6 +1,8 @@
+import type { Static, TSchema } from "typebox";
+import Value from "typebox/value";
+import { APIGroupList, APIResourceList, APIVersions, Version } from "schemas/kube_api.ts";
 import { isAbsent, NoMatchError } from "./api_error.ts";
 import type { Clock } from "./clock.ts";
-import { dataOf, listOf, textOf } from "./data.ts";
 import type { ApiRequest } from "./requester.ts";
 
 /** How a kind is reached. */
@@ -46,12 +48,17 @@ interface Kept {
 /** A cache over `ask`; what fails is not kept. */
 export function createDiscovery(ask: Ask, clock: Clock): Discovery {
   const kept = new Map<string, Kept>();
-  const get = async (path: string) => dataOf(await ask({ method: "GET", path }));
-  const version = async () => textOf((await get("/version")).gitVersion);
+  const get = async <S extends TSchema>(path: string, schema: S): Promise<Static<S>> => {
+    const answer = await ask({ method: "GET", path });
+    if (Value.Check(schema, answer)) return answer;
+    throw new Error(`Cannot discover the cluster: "${path}" answers something else`);
+  };
+  const version = async () => (await get("/version", Version)).gitVersion;
   const resources = (apiVersion: string) => {
     const known = kept.get(apiVersion);
     if (known) return known.resources;
-    const found = get(rootOf(apiVersion)).then((answer) => resourcesIn(answer, apiVersion), none);
+    const found = get(rootOf(apiVersion), APIResourceList)
+      .then((answer) => resourcesIn(answer, apiVersion), none);
     kept.set(apiVersion, { at: clock.now(), resources: found });
     found.catch(() => kept.delete(apiVersion));
     return found;
@@ -72,8 +79,13 @@ export function createDiscovery(ask: Ask, clock: Clock): Discovery {
     },
     async everything(limited) {
       kept.clear();
-      const [own, core, named] = await Promise.all([version(), get("/api"), get("/apis")]);
-      const apiVersions = apiVersionsIn(core, named);
+      const [own, { versions }, { groups }] = await Promise.all([
+        version(),
+        get("/api", APIVersions),
+        get("/apis", APIGroupList),
+      ]);
+      const named = (groups ?? []).flatMap(({ versions }) => versions ?? []);
+      const apiVersions = [...versions ?? [], ...named.map(({ groupVersion }) => groupVersion)];
       const found = await Promise.all(
         apiVersions.map((each) => limited(() => resources(each).catch(() => []))),
       );
@@ -98,25 +110,10 @@ function none(error: unknown): Resource[] {
 }
 
 /** All kinds of an `apiVersion`, without subresources. */
-function resourcesIn(answer: Answer, apiVersion: string): Resource[] {
-  return listOf(answer.resources)
-    .map(({ kind, name, namespaced }) => ({
-      apiVersion,
-      kind: textOf(kind),
-      name: textOf(name),
-      namespaced: namespaced === true,
-    }))
-    .filter(({ name }) => !name.includes("/"));
+function resourcesIn(
+  { resources }: Static<typeof APIResourceList>,
+  apiVersion: string,
+): Resource[] {
+  return (resources ?? []).filter(({ name }) => !name.includes("/"))
+    .map(({ kind, name, namespaced = false }) => ({ apiVersion, kind, name, namespaced }));
 }
-
-/** Those of the core group, and those of the others. */
-function apiVersionsIn({ versions }: Answer, { groups }: Answer): string[] {
-  return [
-    ...Array.isArray(versions) ? versions.map(textOf) : [],
-    ...listOf(groups).flatMap((group) =>
-      listOf(group.versions).map(({ groupVersion }) => textOf(groupVersion))
-    ),
-  ];
-}
-
-type Answer = ReturnType<typeof dataOf>;

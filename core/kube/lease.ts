@@ -1,8 +1,9 @@
 import type { KubeObject } from "contract";
+import { LeaseSpec } from "schemas/kube_api.ts";
+import Value from "typebox/value";
 import { ApiError } from "./api_error.ts";
 import type { Client } from "./client.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import { dataOf, textOf } from "./data.ts";
 import { type Fence, FencedError } from "./fence.ts";
 
 export interface LeaseOptions {
@@ -176,12 +177,12 @@ class Candidate implements Election, Fence {
 }
 
 function recordOf({ spec }: KubeObject) {
-  const record = dataOf(spec);
-  const number = (value: unknown) => typeof value === "number" ? value : 0;
+  const record: LeaseSpec = Value.Check(LeaseSpec, spec) ? spec : {};
+  const { holderIdentity: holder = "", acquireTime, leaseTransitions: transitions = 0 } = record;
   return {
-    holder: textOf(record.holderIdentity),
-    acquireTime: record.acquireTime,
-    durationMs: number(record.leaseDurationSeconds) * 1000,
-    transitions: number(record.leaseTransitions),
+    holder,
+    acquireTime,
+    transitions,
+    durationMs: (record.leaseDurationSeconds ?? 0) * 1000,
   };
 }

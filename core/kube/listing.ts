@@ -1,6 +1,7 @@
 import type { KubeObject } from "contract";
+import { Page } from "schemas/kube_api.ts";
+import { checker } from "schemas/check.ts";
 import { isExpired } from "./api_error.ts";
-import { dataOf } from "./data.ts";
 import type { Resource } from "./discovery.ts";
 import { collectionPath } from "./paths.ts";
 import type { ApiRequest, Requester } from "./requester.ts";
@@ -55,6 +56,8 @@ export async function listPages(
   }
 }
 
+const page = checker(Page);
+
 async function allPages(
   fetchPage: (next: string | undefined) => Promise<unknown>,
   listing: Listing,
@@ -62,14 +65,11 @@ async function allPages(
   const items: KubeObject[] = [];
   let next: string | undefined;
   for (;;) {
-    const page = dataOf(await fetchPage(next));
-    const { resourceVersion = "", continue: more } = dataOf(page.metadata);
-    for (const item of Array.isArray(page.items) ? page.items : []) {
-      items.push(named(item, listing));
-    }
-    if (typeof more !== "string" || more === "") {
-      return { items, resourceVersion: String(resourceVersion) };
-    }
+    const answer = await fetchPage(next);
+    if (!page.is(answer)) throw new Error(`Cannot list ${listing.kind}: the answer is no list`);
+    const { resourceVersion = "", continue: more } = answer.metadata;
+    for (const item of answer.items ?? []) items.push(named(item as KubeObject, listing));
+    if (!more) return { items, resourceVersion };
     next = more;
   }
 }

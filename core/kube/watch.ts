@@ -96,12 +96,10 @@ async function relist(
 
 /** One stream, to its end. */
 async function drain(options: WatchOptions, store: ObjectStore, heard: () => void): Promise<void> {
-  const { client, signal, trim, onEvent, clock = systemClock, random = Math.random } = options;
+  const { trim, onEvent, clock = systemClock } = options;
   const began = clock.now();
-  const resourceVersion = store.resourceVersion!;
   let messages = 0;
-  const stream = watchStream({ client, listing: options, resourceVersion, clock, random, signal });
-  for await (const message of stream) {
+  for await (const message of watchStream(options, store.resourceVersion!)) {
     if (messages++ === 0) heard();
     const kept = trim ? { ...message, object: trim(message.object) } : message;
     for (const event of store.take(kept)) onEvent(event);

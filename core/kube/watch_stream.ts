@@ -1,11 +1,10 @@
 import type { KubeObject } from "contract";
 import { errorOfStatus } from "./api_error.ts";
-import type { Client } from "./client.ts";
-import type { Clock } from "./clock.ts";
+import { systemClock } from "./clock.ts";
 import { isMap } from "contract/data.ts";
-import { dataOf } from "./data.ts";
 import { jsonLines } from "./json_lines.ts";
 import { collectionRequest, type Listing, metadataAccept, named } from "./listing.ts";
+import type { WatchOptions } from "./watch.ts";
 
 /** One message of the API server's watch. */
 export interface WatchMessage {
@@ -13,52 +12,42 @@ export interface WatchMessage {
   readonly object: KubeObject;
 }
 
-export interface WatchStreamOptions {
-  readonly client: Client;
-  readonly listing: Listing;
-  /** Only what is newer comes. */
-  readonly resourceVersion: string;
-  readonly clock: Clock;
-  /** In [0, 1). */
-  readonly random: () => number;
-  readonly signal: AbortSignal;
-}
-
 /** The API server sends a bookmark a minute where nothing else happens: this silence means a dead connection. */
 const stallMs = 80_000;
 const minTimeoutSeconds = 300;
 
 /**
- * One watch, until the server ends it. Throws `ApiError` on an error that came by itself or in the stream, and
+ * One watch of what is newer than `resourceVersion`, until the server ends it. Throws `ApiError` on an error that came by itself or in the stream, and
  * another error where the stream broke, held what is no event, or was silent for `stallMs`.
  */
 export async function* watchStream(
-  options: WatchStreamOptions,
+  options: WatchOptions,
+  resourceVersion: string,
 ): AsyncGenerator<WatchMessage, void> {
-  const { client, listing, clock, signal } = options;
-  const resource = await client.discovery.resource(listing.apiVersion, listing.kind);
+  const { client, clock = systemClock, random = Math.random, signal } = options;
+  const resource = await client.discovery.resource(options.apiVersion, options.kind);
   const ended = new AbortController();
   let heard = clock.now();
   const silence = (async () => {
     for (let rest = stallMs; rest > 0; rest = heard + stallMs - clock.now()) {
       await clock.wait(rest, ended.signal);
     }
-    ended.abort(new Error(`Cannot watch ${listing.kind}: no word in ${stallMs} ms`));
+    ended.abort(new Error(`Cannot watch ${options.kind}: no word in ${stallMs} ms`));
   })().catch(() => {});
   try {
-    const request = collectionRequest(resource, listing, {
+    const request = collectionRequest(resource, options, {
       watch: true,
       allowWatchBookmarks: true,
-      resourceVersion: options.resourceVersion,
-      timeoutSeconds: Math.round(minTimeoutSeconds * (1 + options.random())),
+      resourceVersion,
+      timeoutSeconds: Math.round(minTimeoutSeconds * (1 + random())),
     });
     const response = await client.requester.stream({
       ...request,
-      accept: metadataAccept(listing.metadataOnly, "PartialObjectMetadata"),
+      accept: metadataAccept(options.metadataOnly, "PartialObjectMetadata"),
       signal: AbortSignal.any([signal, ended.signal]),
     });
     const lines = jsonLines(response.body ?? new ReadableStream(), () => heard = clock.now());
-    for await (const line of lines) yield messageOf(line, listing);
+    for await (const line of lines) yield messageOf(line, options);
   } finally {
     ended.abort();
     await silence;
@@ -68,7 +57,7 @@ export async function* watchStream(
 const types: ReadonlySet<unknown> = new Set(["ADDED", "MODIFIED", "DELETED", "BOOKMARK"]);
 
 function messageOf(line: unknown, listing: Listing): WatchMessage {
-  const { type, object } = dataOf(line);
+  const { type, object } = isMap(line) ? line : {};
   if (type === "ERROR" && isMap(object)) {
     throw errorOfStatus(object, 500, `Cannot watch ${listing.kind}: the server ended it`);
   }

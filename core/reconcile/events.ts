@@ -7,14 +7,15 @@ import type { Kernel } from "./ports.ts";
 
 const ofObject = "event.toolkit.fluxcd.io/";
 
-/** What an event says besides its text: keys under the object's own group, and what its annotations add. */
+/** What an event says besides its text: keys under the object's own group, and what its annotations add, in the order that Go writes maps in. */
 function metadataOf(object: KubeObject, said: Notice["metadata"]): Record<string, string> {
   const group = groupOf(object.apiVersion);
   const annotations = Object.entries(object.metadata.annotations ?? {})
     .filter(([key]) => key.startsWith(ofObject));
   const own = Object.entries(said ?? {})
     .map(([key, value]) => [key.includes("/") ? key : `${group}/${key}`, value] as const);
-  return Object.fromEntries([...annotations, ...own]);
+  const all = new Map([...annotations, ...own]);
+  return Object.fromEntries([...all].sort(([a], [b]) => a < b ? -1 : 1));
 }
 
 /**

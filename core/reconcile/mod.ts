@@ -7,6 +7,7 @@ export { conditionsOf, isReady } from "./conditions.ts";
 export { Controller } from "./controller.ts";
 export { refOfEntry } from "./delivery/inventory.ts";
 export { apiVersionOf, type Controlled, Kinds, sayRef } from "./kinds.ts";
+export { type FolderOptions, publishFolder } from "./folder.ts";
 export { askNow, durationOf, suspended } from "./profile.ts";
 export { definitionsOf, installDefinitions, rulesOf } from "./install.ts";
 export { Dispatcher } from "./dispatch/dispatch.ts";

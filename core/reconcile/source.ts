@@ -17,6 +17,7 @@ import type { Pass } from "./pass.ts";
 import type { Artifact } from "./ports.ts";
 import type { Loop } from "./run_object.ts";
 import {
+  aboutArtifact,
   begin,
   ended,
   keepSuspended,
@@ -76,8 +77,9 @@ async function take(work: Work, answer: Pulled, { root, before }: Taking): Promi
   const { pass } = work;
   if ("outputs" in answer) await keep(work, answer.outputs, root);
   const report: Report = untold(pass, answer.report);
-  pass.report(report);
   const speaks = report.events?.some(({ severity }) => severity !== "trace") ?? false;
+  if (speaks) aboutArtifact(pass);
+  pass.report(report);
   if (!speaks) tellSuccess(pass, before, answer.message);
 }
 
@@ -94,7 +96,6 @@ async function keepOwn(work: Work, output: Output, root: string): Promise<void> 
   const artifact = await store(work, { owner, output, root, before }).catch((error) => {
     throw notStored(pass, error);
   });
-  pass.about = { revision: output.revision, digest: artifact.digest };
   if (artifact !== before) pass.set("/artifact", artifact);
 }
 

@@ -57,13 +57,18 @@ export function ended(pass: Pass): Ended {
 export function tellSuccess(pass: Pass, before: KubeObject, said: string | undefined): void {
   const artifact = pass.held("/artifact") as Artifact | undefined;
   if (!artifact) return;
-  const { revision, digest } = artifact;
-  const isNew = at(before, "/status/artifact/digest") !== digest;
+  const isNew = at(before, "/status/artifact/digest") !== artifact.digest;
   if (!isNew && !failedBefore(before)) return;
-  pass.about = { revision, digest };
-  const message = said ?? `stored artifact for revision '${revision}'`;
+  aboutArtifact(pass);
+  const message = said ?? `stored artifact for revision '${artifact.revision}'`;
   const reason = isNew ? "NewArtifact" : "Succeeded";
   pass.event({ type: "Normal", severity: "info", reason, message });
+}
+
+/** Events from here on tell the artifact's revision and digest. */
+export function aboutArtifact(pass: Pass): void {
+  const artifact = pass.held("/artifact") as Artifact | undefined;
+  if (artifact) pass.about = { revision: artifact.revision, digest: artifact.digest };
 }
 
 const failures = ["FetchFailed", "IncludeUnavailable", storage];

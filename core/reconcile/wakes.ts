@@ -77,8 +77,9 @@ function wokenByProfile(
     const listed = (controlled.profile.wakes ?? []).filter((one) => one.kind === kind);
     if (listed.length === 0) continue;
     rules.push(idOf(controlled));
-    const differs = ({ on }: { readonly on: string }) =>
-      JSON.stringify(at(before, on)) !== JSON.stringify(at(now, on));
+    const differs = ({ on, appears = false }: (typeof listed)[number]) =>
+      JSON.stringify(at(before, on)) !== JSON.stringify(at(now, on)) &&
+      (!appears || at(before, on) === undefined);
     if (!listed.some(differs)) continue;
     woken.push(...resting.filter((ref) => kindOf(ref) === idOf(controlled)));
     const selects = controlled.profile.inputs?.some((input) => input.select && input.kind === kind);

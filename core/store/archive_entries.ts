@@ -1,35 +1,26 @@
 import { createTarDecoder, type TarHeader } from "modern-tar";
-import type { Draft } from "./driver.ts";
 import { refuse, StoreError } from "./errors.ts";
 import { gunzip } from "./gunzip.ts";
-import { type Budget, budget, entryPath, type Limits, tooLarge } from "./limits.ts";
-import type { Breathe } from "./slices.ts";
+import { entryPath, type Limits, tooLarge } from "./limits.ts";
+import type { Making } from "./making.ts";
 import { arrange, folderEntry, type TreeEntry } from "./tree.ts";
-import { type Bytes, whole, windowed } from "./window.ts";
+import { type Bytes, copies, whole, windowed } from "./window.ts";
 
 const pieceBytes = 64 << 10;
 
-export interface ArchiveOptions {
-  /** For messages. */
-  readonly name: string;
-  readonly limits: Limits;
-  readonly breathe: Breathe;
-}
-
 /**
- * The files and folders of a tar or tar.gz, whose bytes are spooled into `spool` first, as they come in
- * any order. Links to a place inside are skipped. Throws StoreError for names that leave the root, links to outside,
+ * The files and folders of a tar or tar.gz, whose bytes are spooled into a draft first, as they come in
+ * any order; `name` is for messages. Links to a place inside are skipped. Throws StoreError for names that leave the root, links to outside,
  * hard links, devices, pipes, sparse files, duplicates, bombs, and what is over a limit or broken.
  */
 export async function archiveEntries(
   archive: Bytes,
-  spool: Draft,
-  options: ArchiveOptions,
+  name: string,
+  making: Making,
 ): Promise<TreeEntry[]> {
-  const { name } = options;
   try {
-    const entries = await spooled(await uncompressed(archive, options), spool, options);
-    return await arrange(entries, options.breathe);
+    const tar = await uncompressed(archive, name, making.limits);
+    return await arrange(await spooled(tar, name, making), making.breathe);
   } catch (error) {
     throw error instanceof StoreError || isAbort(error) ? error : refuse(
       "ArchiveInvalid",
@@ -41,15 +32,19 @@ export async function archiveEntries(
 
 async function uncompressed(
   archive: Bytes,
-  { name, limits }: ArchiveOptions,
+  name: string,
+  limits: Limits,
 ): Promise<AsyncGenerator<Uint8Array<ArrayBuffer>>> {
   const head = new Uint8Array(4);
   const got = await archive.read(0, head);
   const bytes = whole(archive, pieceBytes);
   if (got >= 2 && head[0] === 0x1f && head[1] === 0x8b) return gunzip(bytes, { name, limits });
   const other = otherFormats.find(([magic]) => magic.every((byte, i) => head[i] === byte));
-  if (other === undefined) return copies(bytes);
-  throw refuse("ArchiveUnsupported", `Cannot unpack "${name}": ${other[1]} is not supported`);
+  if (other === undefined) return copies(bytes); // the decoder keeps pieces until they are used
+  throw refuse(
+    "ArchiveUnsupported",
+    `Cannot unpack "${name}": it is ${other[1]}, and only tar and tar.gz are taken`,
+  );
 }
 
 const otherFormats: readonly (readonly [magic: readonly number[], name: string])[] = [
@@ -61,18 +56,18 @@ const otherFormats: readonly (readonly [magic: readonly number[], name: string])
 
 async function spooled(
   tar: AsyncGenerator<Uint8Array<ArrayBuffer>>,
-  spool: Draft,
-  { name, limits, breathe }: ArchiveOptions,
+  name: string,
+  making: Making,
 ): Promise<TreeEntry[]> {
+  const { limits, breathe } = making, spool = await making.draft();
   const entries: TreeEntry[] = [];
-  const spend = budget(limits);
   const ranges = windowed(spool.read, limits.totalBytes);
   let position = 0;
   const decoded = ReadableStream.from(tar).pipeThrough(createTarDecoder({ strict: true }));
   for await (const { header, body } of decoded) {
     await breathe();
     const from = position, { size } = header;
-    const entry = accept(header, () => ranges(from, size), { spend, limits });
+    const entry = accept(header, () => ranges(from, size), making);
     if (entry !== undefined) entries.push(entry);
     if (size === 0) continue;
     for await (const piece of body) {
@@ -84,16 +79,11 @@ async function spooled(
   return entries;
 }
 
-/** The decoder keeps pieces until they are used, so that they must not share the reader's memory. */
-async function* copies(pieces: AsyncIterable<Uint8Array<ArrayBuffer>>) {
-  for await (const piece of pieces) yield piece.slice();
-}
-
 /** What becomes of an entry: it is taken, skipped (undefined), or refused with StoreError. */
 function accept(
   { name, type = "file", size, mode = 0, linkname = "", pax }: TarHeader,
   read: TreeEntry["read"],
-  { spend, limits }: { readonly spend: Budget; readonly limits: Limits },
+  { spend, limits }: Making,
 ): TreeEntry | undefined {
   const path = entryPath(name, limits);
   spend(path, size);

@@ -1,26 +1,11 @@
+import type { Artifact, Stored } from "schemas/artifact.ts";
 import { refuse } from "./errors.ts";
-import type { Stored } from "./record.ts";
 
 /** The object an artifact belongs to; `kind` in lower case is the first part of its path. */
 export interface ObjectName {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
-}
-
-/** `status.artifact`, as Flux has it. */
-export interface Artifact {
-  /** `<kind>/<namespace>/<name>/<file>` */
-  readonly path: string;
-  readonly url: string;
-  readonly revision: string;
-  /** Of the file as it is served: `sha256:<hex>`. */
-  readonly digest: string;
-  /** RFC 3339, in whole seconds. */
-  readonly lastUpdateTime: string;
-  /** Bytes as it is served. */
-  readonly size: number;
-  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 const sound = /^[a-zA-Z0-9](?:[a-zA-Z0-9._:@+-]{0,251}[a-zA-Z0-9])?$/;

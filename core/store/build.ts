@@ -2,34 +2,22 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { packWriter } from "../pack/mod.ts";
-import { type DigestAlgorithm, digester } from "./digest.ts";
-import type { Draft } from "./driver.ts";
+import { type Built, hashed } from "./digest.ts";
 import { contentsChanged } from "./errors.ts";
+import type { Making } from "./making.ts";
 import type { Breathe } from "./slices.ts";
 import { tarEnd, tarHeader, tarPadding, tarStart } from "./tar.ts";
 import type { TreeEntry } from "./tree.ts";
-
-/** A draft that is complete and waits for its commit. */
-export interface Built {
-  readonly draft: Draft;
-  readonly digest: string;
-  readonly size: number;
-}
 
 /** What goes to gzip at once: each write to it costs a turn of the event loop. */
 const gatherBytes = 64 << 10;
 
 /** Writes the entries as a tar.gz and as a pack, in one pass over their bytes, which both follow from the entries alone. */
 export async function buildArchive(
-  { entries, archive, pack, algorithm, breathe }: {
-    readonly entries: readonly TreeEntry[];
-    readonly archive: Draft;
-    readonly pack: Draft;
-    readonly algorithm: DigestAlgorithm;
-    readonly breathe: Breathe;
-  },
+  entries: readonly TreeEntry[],
+  { draft, algorithm, breathe }: Making,
 ): Promise<{ readonly archive: Built; readonly pack: Built }> {
-  const packed = hashed(pack, "sha256"), zipped = hashed(archive, algorithm);
+  const packed = hashed(await draft(), "sha256"), zipped = hashed(await draft(), algorithm);
   const tar = Readable.from(gathered(packing(entries, packed.write, breathe)));
   await pipeline(tar, createGzip(), async (pieces: AsyncIterable<Uint8Array>) => {
     for await (const piece of pieces) await zipped.write(piece);
@@ -40,10 +28,9 @@ export async function buildArchive(
 /** Writes the entries as a pack. */
 export async function buildPack(
   entries: readonly TreeEntry[],
-  pack: Draft,
-  breathe: Breathe,
+  { draft, breathe }: Making,
 ): Promise<Built> {
-  const packed = hashed(pack, "sha256");
+  const packed = hashed(await draft(), "sha256");
   for await (const _ of packing(entries, packed.write, breathe));
   return packed.built();
 }
@@ -89,15 +76,4 @@ async function* gathered(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
     }
   }
   yield held.subarray(0, length);
-}
-
-function hashed(draft: Draft, algorithm: DigestAlgorithm) {
-  const sum = digester(algorithm);
-  return {
-    write(bytes: Uint8Array): Promise<void> {
-      sum.update(bytes);
-      return draft.write(bytes);
-    },
-    built: (): Built => ({ draft, digest: sum.digest(), size: sum.size }),
-  };
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { StoredBlob } from "./driver.ts";
+import type { Draft, StoredBlob } from "./driver.ts";
 import { type Breathe, slices } from "./slices.ts";
 import { whole } from "./window.ts";
 
@@ -7,26 +7,25 @@ import { whole } from "./window.ts";
 const digestAlgorithms = ["sha256", "sha384", "sha512"] as const;
 export type DigestAlgorithm = (typeof digestAlgorithms)[number];
 
-export interface Digester {
-  update(bytes: Uint8Array): void;
-  /** `sha256:<hex>`; call it once. */
-  digest(): string;
+/** A draft that is complete and waits for its commit. */
+export interface Built {
+  readonly draft: Draft;
+  /** `sha256:<hex>` */
+  readonly digest: string;
   readonly size: number;
 }
 
-/** Counts and hashes bytes as they pass. */
-export function digester(algorithm: DigestAlgorithm): Digester {
+/** Counts and hashes what is written into the draft. */
+export function hashed(draft: Draft, algorithm: DigestAlgorithm) {
   const hash = createHash(algorithm);
   let size = 0;
   return {
-    update(bytes) {
+    write(bytes: Uint8Array): Promise<void> {
       hash.update(bytes);
       size += bytes.length;
+      return draft.write(bytes);
     },
-    digest: () => `${algorithm}:${hash.digest("hex")}`,
-    get size() {
-      return size;
-    },
+    built: (): Built => ({ draft, digest: `${algorithm}:${hash.digest("hex")}`, size }),
   };
 }
 
@@ -34,12 +33,14 @@ export function digester(algorithm: DigestAlgorithm): Digester {
 async function hasDigest(blob: StoredBlob, expected: string, breathe: Breathe): Promise<boolean> {
   const algorithm = digestAlgorithms.find((known) => expected.startsWith(`${known}:`));
   if (algorithm === undefined) return false;
-  const found = digester(algorithm);
+  const hash = createHash(algorithm);
+  let rest = blob.size;
   for await (const piece of whole(blob)) {
-    found.update(piece);
+    hash.update(piece);
+    rest -= piece.length;
     await breathe();
   }
-  return found.size === blob.size && found.digest() === expected;
+  return rest === 0 && `${algorithm}:${hash.digest("hex")}` === expected;
 }
 
 export interface Verdicts {

@@ -1,6 +1,7 @@
-import { type Disk, type DiskFile, realDisk } from "./disk.ts";
+import type { Disk, DiskFile } from "./disk.ts";
 import type { Draft, Driver, StoredBlob } from "./driver.ts";
 import { storageError } from "./errors.ts";
+import { readerOf } from "./window.ts";
 
 const draftPrefix = ".draft-";
 /** Small writes are gathered into pieces of this many bytes. */
@@ -10,12 +11,12 @@ const gatherBytes = 256 << 10;
  * Blobs as files below `root`. A draft is written beside its place, flushed, renamed, and the folder is
  * flushed: after a crash there is the old blob or the new one. Files are 0600, folders 0700.
  */
-export function directoryDriver(root: string, disk: Disk = realDisk): Driver {
+export function directoryDriver(root: string, disk: Disk = Deno): Driver {
   const full = (path: string) => path === "" ? root : `${root}/${path}`;
   return {
     open: () =>
       attempt(`open the store "${root}"`, async () => {
-        await disk.makeFolder(root);
+        await disk.mkdir(root, { recursive: true, mode: 0o700 });
         for await (const path of walk(disk, root, "")) {
           if (nameOf(path).startsWith(draftPrefix)) await disk.remove(full(path));
         }
@@ -24,13 +25,10 @@ export function directoryDriver(root: string, disk: Disk = realDisk): Driver {
       attempt(`write into "${folder}"`, async () => {
         await makeDurableFolder(disk, root, folder);
         const name = `${full(folder)}/${draftPrefix}${crypto.randomUUID()}`;
-        return draft(disk, await disk.create(name), { folder, name, full });
+        const options = { write: true, read: true, createNew: true, mode: 0o600 };
+        return draft(disk, await disk.open(name, options), { folder, name, full });
       }),
-    read: (path) =>
-      attempt(`read "${path}"`, async () => {
-        const file = await absent(disk.open(full(path)));
-        return file && await blob(file);
-      }),
+    read: (path) => attempt(`read "${path}"`, () => absent(openBlob(disk, full(path)))),
     async *list(folder) {
       for await (const path of walk(disk, full(folder), folder)) {
         if (!nameOf(path).startsWith(draftPrefix)) yield path;
@@ -39,13 +37,18 @@ export function directoryDriver(root: string, disk: Disk = realDisk): Driver {
     remove: (path) =>
       attempt(`remove "${path}"`, async () => {
         await absent(disk.remove(full(path)));
-        await removeEmpty(disk, root, folderOf(path));
+        // A folder that is in use again stays, and those above it: others may be about to use them.
+        const folder = folderOf(path);
+        if (folder !== "") await disk.remove(full(folder)).catch(() => {});
       }),
     link: (path, target) =>
       attempt(`link "${path}"`, () =>
-        disk.link(full(path), target).catch((error) => {
+        disk.link(full(path), target).catch(async (error) => {
           if (!isOtherDevice(error)) throw error;
-          return disk.copy(full(path), target);
+          await disk.copyFile(full(path), target).catch(async (error) => {
+            await disk.remove(target).catch(() => {});
+            throw error;
+          });
         })),
   };
 }
@@ -69,32 +72,28 @@ async function absent<T>(answer: Promise<T>): Promise<T | undefined> {
 }
 
 async function* walk(disk: Disk, full: string, path: string): AsyncGenerator<string> {
-  for (const { name, isFolder } of await absent(disk.list(full)) ?? []) {
+  const entries = await absent(Array.fromAsync(disk.readDir(full)));
+  for (const { name, isDirectory } of entries ?? []) {
     const below = path === "" ? name : `${path}/${name}`;
-    if (isFolder) yield* walk(disk, `${full}/${name}`, below);
+    if (isDirectory) yield* walk(disk, `${full}/${name}`, below);
     else yield below;
   }
 }
 
 /** Makes the folder, and flushes the names of those that were missing into their parents. */
 async function makeDurableFolder(disk: Disk, root: string, folder: string): Promise<void> {
-  if (await absent(disk.list(`${root}/${folder}`)) !== undefined) return;
-  await disk.makeFolder(`${root}/${folder}`);
+  if (await absent(disk.lstat(`${root}/${folder}`)) !== undefined) return;
+  await disk.mkdir(`${root}/${folder}`, { recursive: true, mode: 0o700 });
   for (let path = folder; path !== ""; path = folderOf(path)) {
     const parent = folderOf(path);
-    await disk.syncFolder(parent === "" ? root : `${root}/${parent}`);
+    await syncFolder(disk, parent === "" ? root : `${root}/${parent}`);
   }
 }
 
-/** Best effort: a folder that is in use again stays. Those above it stay too: others may be about to use them. */
-async function removeEmpty(disk: Disk, root: string, folder: string): Promise<void> {
-  if (folder === "") return;
-  try {
-    const left = await disk.list(`${root}/${folder}`);
-    if (left.length === 0) await disk.remove(`${root}/${folder}`);
-  } catch {
-    // It is gone, or cannot be removed: an empty folder harms nobody.
-  }
+/** Waits until the folder's names are on the medium. */
+async function syncFolder(disk: Disk, path: string): Promise<void> {
+  const folder = await disk.open(path);
+  await folder.sync().finally(() => folder.close());
 }
 
 interface Place {
@@ -110,7 +109,7 @@ function draft(disk: Disk, file: DiskFile, { folder, name, full }: Place): Draft
   const flush = async () => {
     const piece = gathered.subarray(0, held);
     held = 0;
-    if (piece.length > 0) await file.write(piece);
+    await writeAll(file, piece);
   };
   const close = () => {
     if (open) file.close();
@@ -120,14 +119,14 @@ function draft(disk: Disk, file: DiskFile, { folder, name, full }: Place): Draft
     write: (bytes) =>
       attempt(`write into "${folder}"`, async () => {
         if (held + bytes.length > gatherBytes) await flush();
-        if (bytes.length > gatherBytes) return await file.write(bytes);
+        if (bytes.length > gatherBytes) return await writeAll(file, bytes);
         gathered.set(bytes, held);
         held += bytes.length;
       }),
     read: (position, into) =>
       attempt(`read a draft in "${folder}"`, async () => {
         await flush();
-        return await file.read(position, into);
+        return await readerOf(file)(position, into);
       }),
     commit: (path) =>
       attempt(`write "${path}"`, async () => {
@@ -137,7 +136,7 @@ function draft(disk: Disk, file: DiskFile, { folder, name, full }: Place): Draft
         close();
         await disk.rename(name, full(path));
         renamed = true;
-        await disk.syncFolder(full(folder));
+        await syncFolder(disk, full(folder));
         return version;
       }),
     async abort() {
@@ -148,23 +147,34 @@ function draft(disk: Disk, file: DiskFile, { folder, name, full }: Place): Draft
   };
 }
 
-async function blob(file: DiskFile): Promise<StoredBlob> {
-  const stat = await file.stat();
+async function writeAll(file: DiskFile, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length;) done += await file.write(bytes.subarray(done));
+}
+
+/** The file as a blob; a link, or anything but a file, is as good as missing. */
+async function openBlob(disk: Disk, path: string): Promise<StoredBlob> {
+  const before = await disk.lstat(path);
+  if (!before.isFile) throw new Deno.errors.NotFound(`"${path}" is no file`);
+  const file = await disk.open(path);
+  const stat = await file.stat(), read = readerOf(file);
   let open = true;
-  return {
+  const blob: StoredBlob = {
     size: stat.size,
     version: versionOf(stat),
-    read: (position, into) => attempt("read an artifact", () => file.read(position, into)),
+    read: (position, into) => attempt("read an artifact", () => read(position, into)),
     [Symbol.asyncDispose]() {
       if (open) file.close();
       open = false;
       return Promise.resolve();
     },
   };
+  if (stat.ino === before.ino) return blob;
+  await blob[Symbol.asyncDispose]();
+  throw new Deno.errors.NotFound(`"${path}" changed while it was opened`);
 }
 
-function versionOf(stat: { size: number; modified: number; inode: number }): string {
-  return `${stat.inode}:${stat.size}:${stat.modified}`;
+function versionOf({ size, mtime, ino }: Pick<Deno.FileInfo, "size" | "mtime" | "ino">): string {
+  return `${ino}:${size}:${mtime?.getTime()}`;
 }
 
 function isOtherDevice(error: unknown): boolean {

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { contentsChanged, refuse, storageError } from "./errors.ts";
-import { budget, entryPath, type Limits } from "./limits.ts";
-import type { Breathe } from "./slices.ts";
+import { entryPath, type Limits } from "./limits.ts";
+import type { Making } from "./making.ts";
 import { arrange, folderEntry, type TreeEntry } from "./tree.ts";
 
 const pieceBytes = 64 << 10;
@@ -13,17 +13,14 @@ const readOnly = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOC
  * Nobody else should be able to write there meanwhile: what is swapped under the reader is refused
  * where it is seen, which a determined race may evade.
  */
-export async function folderEntries(
-  root: string,
-  { limits, breathe }: { readonly limits: Limits; readonly breathe: Breathe },
-): Promise<TreeEntry[]> {
+export async function folderEntries(root: string, making: Making): Promise<TreeEntry[]> {
+  const { limits, breathe, spend } = making;
   const entries: TreeEntry[] = [];
-  const spend = budget(limits);
   const pending = [""];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     const full = folder === "" ? root : `${root}/${folder}`;
     const before = identity(lstat(full));
-    for (const { name } of list(full)) {
+    for (const { name } of attempt(`list "${full}"`, () => [...Deno.readDirSync(full)])) {
       await breathe();
       const path = entryPath(folder === "" ? name : `${folder}/${name}`, limits);
       const info = lstat(`${full}/${name}`);
@@ -39,64 +36,47 @@ export async function folderEntries(
 }
 
 function fileEntry(root: string, path: string, info: Deno.FileInfo): TreeEntry {
-  const executable = ((info.mode ?? 0) & 0o111) !== 0;
-  const found = { path, size: info.size, identity: identity(info) };
-  return { path, type: "file", size: info.size, executable, read: () => read(root, found) };
-}
-
-/** Which file it was when the folder was walked: a later one under the same name is not taken. */
-interface Found {
-  readonly path: string;
-  readonly size: number;
-  readonly identity: string;
+  const executable = ((info.mode ?? 0) & 0o111) !== 0, { size } = info;
+  return { path, type: "file", size, executable, read: () => read(root, path, info) };
 }
 
 function identity({ dev, ino }: { readonly dev: number; readonly ino: number | null }): string {
   return `${dev}:${ino}`;
 }
 
+function attempt<T>(doing: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw storageError(doing, error);
+  }
+}
+
 function lstat(path: string): Deno.FileInfo {
-  try {
-    return Deno.lstatSync(path);
-  } catch (error) {
-    throw storageError(`look at "${path}"`, error);
-  }
+  return attempt(`look at "${path}"`, () => Deno.lstatSync(path));
 }
 
-function list(path: string): Deno.DirEntry[] {
+/** `found` is what the file was when the folder was walked: a later one under the same name is not taken. */
+async function* read(
+  root: string,
+  path: string,
+  found: Deno.FileInfo,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const file = attempt(`read "${path}"`, () => openSync(`${root}/${path}`, readOnly));
   try {
-    return [...Deno.readDirSync(path)];
-  } catch (error) {
-    throw storageError(`list "${path}"`, error);
-  }
-}
-
-async function* read(root: string, entry: Found): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const file = open(`${root}/${entry.path}`, entry);
-  try {
-    const piece = new Uint8Array(Math.min(pieceBytes, Math.max(1, entry.size)));
-    for (let rest = entry.size; rest > 0;) {
+    const info = fstatSync(file);
+    const same = info.isFile() && identity(info) === identity(found) && info.size === found.size;
+    if (!same) throw contentsChanged(path);
+    const piece = new Uint8Array(Math.min(pieceBytes, Math.max(1, found.size)));
+    for (let rest = found.size; rest > 0;) {
       const got = readSync(file, piece, 0, Math.min(piece.length, rest), null);
-      if (got === 0) throw contentsChanged(entry.path);
+      if (got === 0) throw contentsChanged(path);
       rest -= got;
       yield piece.subarray(0, got);
     }
   } finally {
     closeSync(file);
   }
-}
-
-function open(path: string, entry: Found): number {
-  let file;
-  try {
-    file = openSync(path, readOnly);
-  } catch (error) {
-    throw storageError(`read "${entry.path}"`, error);
-  }
-  const info = fstatSync(file);
-  if (info.isFile() && identity(info) === entry.identity && info.size === entry.size) return file;
-  closeSync(file);
-  throw contentsChanged(entry.path);
 }
 
 /**
@@ -106,7 +86,8 @@ function open(path: string, entry: Found): number {
 export async function placeOf(
   root: string,
   path: string,
-  { type, limits }: { readonly type: "file" | "folder"; readonly limits: Limits },
+  type: "file" | "folder",
+  limits: Limits,
 ): Promise<string> {
   const clean = entryPath(path, limits);
   try {

@@ -2,6 +2,7 @@ import type { IgnoreRules } from "schemas/plugin/contents.ts";
 import { refuse } from "./errors.ts";
 import { type IgnorePattern, ignorePattern } from "./ignore_pattern.ts";
 import type { Limits } from "./limits.ts";
+import type { Making } from "./making.ts";
 import type { Breathe } from "./slices.ts";
 import { defaults, versionControl } from "./tables/ignored.ts";
 import type { TreeEntry } from "./tree.ts";
@@ -20,7 +21,7 @@ const matchMilliseconds = 10_000;
 export async function withoutIgnored(
   entries: readonly TreeEntry[],
   rules: IgnoreRules,
-  { limits, breathe }: { readonly limits: Limits; readonly breathe: Breathe },
+  { limits, breathe }: Making,
 ): Promise<TreeEntry[]> {
   const own = [
     ...rules.files === false ? [] : await patternsOfFiles(entries, limits),

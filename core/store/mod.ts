@@ -1,5 +1,6 @@
 /** Artifacts: made, kept, checked, served and collected. */
-export type { Artifact, ObjectName } from "./artifact.ts";
+export type { Artifact } from "schemas/artifact.ts";
+export type { ObjectName } from "./artifact.ts";
 export { directoryDriver } from "./directory_driver.ts";
 export type { Draft, Driver, StoredBlob } from "./driver.ts";
 export { StoreError } from "./errors.ts";

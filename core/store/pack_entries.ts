@@ -1,20 +1,16 @@
 import { openPack, type Pack, PackError } from "../pack/mod.ts";
 import { refuse, storageError } from "./errors.ts";
-import { budget, entryPath, type Limits } from "./limits.ts";
-import type { Breathe } from "./slices.ts";
+import { entryPath } from "./limits.ts";
+import type { Making } from "./making.ts";
 import { arrange, folderEntry, type TreeEntry } from "./tree.ts";
 
-/** The entries of a pack that a source wrote; the caller closes it. Throws StoreError for a pack that is not sound. */
-export async function packEntries(
-  path: string,
-  { limits, breathe }: { readonly limits: Limits; readonly breathe: Breathe },
-): Promise<{ readonly entries: TreeEntry[]; readonly pack: Disposable }> {
-  using opened = new DisposableStack();
+/** The entries of a pack that a source wrote. Throws StoreError for a pack that is not sound. */
+export async function packEntries(path: string, making: Making): Promise<TreeEntry[]> {
   try {
-    const pack = opened.use(openPack(path, { maxEntries: limits.entries }));
+    const pack = openPack(path, { maxEntries: making.limits.entries });
+    making.use(pack);
     // A name that is not UTF-8 is found only here.
-    const entries = await arrange(entriesOf(pack, limits), breathe);
-    return { entries, pack: opened.move() };
+    return await arrange(entriesOf(pack, making), making.breathe);
   } catch (error) {
     throw error instanceof PackError
       ? refuse("PackInvalid", error.message, error)
@@ -22,8 +18,7 @@ export async function packEntries(
   }
 }
 
-function* entriesOf(pack: Pack, limits: Limits): Generator<TreeEntry> {
-  const spend = budget(limits);
+function* entriesOf(pack: Pack, { limits, spend }: Making): Generator<TreeEntry> {
   for (const { path, type, size, mode } of pack.list("", { recursive: true })) {
     entryPath(path, limits);
     spend(path, size);

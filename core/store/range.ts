@@ -30,9 +30,8 @@ export function select(headers: Headers, file: Representation): Selection {
 function isUnchanged(headers: Headers, { etag, modified }: Representation): boolean {
   const tags = headers.get("if-none-match");
   if (tags !== null) {
-    return tags.split(",").map((tag) => tag.trim().replace(/^W\//, "")).some((tag) =>
-      tag === "*" || tag === etag
-    );
+    const given = tags.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
+    return given.includes("*") || given.includes(etag);
   }
   const since = Date.parse(headers.get("if-modified-since") ?? "");
   return !Number.isNaN(since) && wholeSeconds(modified) <= since;

@@ -1,5 +1,6 @@
 import { type Context, Hono } from "@hono/hono";
 import type { StoredBlob } from "./driver.ts";
+import { copies, windowed } from "./window.ts";
 import { type Representation, select, type Selection } from "./range.ts";
 
 export interface Served {
@@ -101,22 +102,26 @@ function typeOf(path: string): string {
 
 /** Bytes `from` to `to`, read as they are wanted; the blob is let go at the end, at a failure, and when nobody listens any more. */
 function stream(blob: StoredBlob, from: number, to: number): ReadableStream<Uint8Array> {
-  let position = from;
+  const read = pieces(blob, from, to);
   return new ReadableStream({
     async pull(controller) {
-      try {
-        const piece = new Uint8Array(Math.min(pieceBytes, to - position));
-        const got = piece.length === 0 ? 0 : await blob.read(position, piece);
-        if (got === 0 && position < to) throw new Error("the artifact is shorter than it was");
-        if (got > 0) controller.enqueue(piece.subarray(0, got));
-        if ((position += got) < to) return;
-        controller.close();
-        await blob[Symbol.asyncDispose]();
-      } catch (error) {
-        controller.error(error);
-        await blob[Symbol.asyncDispose]();
-      }
+      const { value, done } = await read.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
     },
-    cancel: () => blob[Symbol.asyncDispose](),
+    async cancel() {
+      await read.return();
+      await blob[Symbol.asyncDispose](); // a generator that was never begun does not end either
+    },
   }, { highWaterMark: 0 });
+}
+
+async function* pieces(blob: StoredBlob, from: number, to: number) {
+  await using _closing = blob;
+  let rest = to - from;
+  for await (const piece of copies(windowed(blob.read, blob.size, pieceBytes)(from, rest))) {
+    rest -= piece.length;
+    yield piece;
+  }
+  if (rest > 0) throw new Error("the artifact is shorter than it was");
 }

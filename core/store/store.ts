@@ -1,28 +1,15 @@
 import type { Hono } from "@hono/hono";
 import type { Contents } from "schemas/plugin/contents.ts";
-import {
-  type Artifact,
-  artifactOf,
-  fileNameOf,
-  folderOf,
-  type ObjectName,
-  splitPath,
-  urlOf,
-} from "./artifact.ts";
-import { type Catalog, catalog } from "./catalog.ts";
+import type { Artifact, ObjectRecord, Stored } from "schemas/artifact.ts";
+import { artifactOf, fileNameOf, folderOf, type ObjectName, splitPath, urlOf } from "./artifact.ts";
+import { Catalog } from "./catalog.ts";
 import { type DigestAlgorithm, type Verdicts, verdicts } from "./digest.ts";
 import type { Driver, StoredBlob } from "./driver.ts";
 import { storageError, StoreError } from "./errors.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { keyedLocks } from "./locks.ts";
-import {
-  isSame,
-  type ObjectRecord,
-  packFile,
-  retained,
-  type Retention,
-  type Stored,
-} from "./record.ts";
+import { Making } from "./making.ts";
+import { isSame, packFile, retained, type Retention } from "./record.ts";
 import { artifactServer, type Served } from "./serve.ts";
 import { packStored, writeContents, type Written } from "./write.ts";
 
@@ -43,7 +30,8 @@ export interface PutRequest extends ObjectName {
   readonly contents: Contents;
   /** The folder that the contents' path is relative to. Nobody else should be able to write there meanwhile. */
   readonly root: string;
-  readonly revision: string;
+  /** As a text, or as it follows from the digest. */
+  readonly revision: string | ((digest: string) => string);
   /** Follows from the revision where it is not given. */
   readonly fileName?: string;
   /** A fixed name under which the newest artifact is served as well, such as `latest.tar.gz`. */
@@ -69,7 +57,7 @@ export class Store {
     this.#options = options;
     this.#driver = options.driver;
     this.#limits = { ...defaultLimits, ...options.limits };
-    this.#catalog = catalog(options.driver, this.#checked);
+    this.#catalog = new Catalog(options.driver, this.#checked);
   }
 
   /** Cleans up after a crash and reads what there is; until then nothing is served. */
@@ -85,7 +73,8 @@ export class Store {
    */
   put(request: PutRequest): Promise<Artifact> {
     const folder = folderOf(request);
-    const file = fileNameOf(request.fileName, request.revision);
+    const file = (revision: string) => fileNameOf(request.fileName, revision);
+    if (typeof request.revision === "string") file(request.revision); // told before anything is written
     if (request.latest !== undefined) fileNameOf(request.latest, "");
     const once = () => this.#alone(folder, () => this.#put(folder, file, request));
     return once().catch(async (error) => {
@@ -95,11 +84,20 @@ export class Store {
     });
   }
 
-  async #put(folder: string, file: string, request: PutRequest): Promise<Artifact> {
-    const { contents, root, revision, signal, latest, metadata } = request;
-    await using written = await writeContents(contents, root, folder, this.#writing(signal));
+  async #put(
+    folder: string,
+    fileOf: (revision: string) => string,
+    request: PutRequest,
+  ): Promise<Artifact> {
+    const { contents, root, signal, latest, metadata } = request;
+    await using making = this.#making(folder, signal);
+    const written = await writeContents(contents, root, making);
     signal?.throwIfAborted();
     const { digest, size } = written.archive;
+    const revision = typeof request.revision === "string"
+      ? request.revision
+      : request.revision(digest);
+    const file = fileOf(revision);
     const fresh: Stored = {
       ...{ file, revision, digest, size, updated: this.#options.clock.now() },
       ...(metadata && { metadata: { ...metadata } }),
@@ -235,13 +233,9 @@ export class Store {
     if (stored.pack !== undefined && await this.#isSound(packPath, stored.pack)) return;
     await using blob = await this.#open(`${folder}/${stored.file}`, stored.digest);
     if (blob === undefined) throw corrupt(path);
-    const name = { folder, name: stored.file };
-    const { draft, digest: pack } = await packStored(blob, name, this.#writing());
-    try {
-      this.#checked.trust(packPath, await draft.commit(packPath), pack);
-    } finally {
-      await draft.abort();
-    }
+    await using making = this.#making(folder);
+    const { draft, digest: pack } = await packStored(blob, stored.file, making);
+    this.#checked.trust(packPath, await draft.commit(packPath), pack);
     const artifacts = record.artifacts.map((one) => one === stored ? { ...one, pack } : one);
     await this.#catalog.save(folder, { ...record, artifacts });
   }
@@ -289,9 +283,9 @@ export class Store {
     return blob !== undefined;
   }
 
-  #writing(signal?: AbortSignal) {
-    const algorithm = this.#options.digestAlgorithm ?? "sha256";
-    return { driver: this.#driver, limits: this.#limits, algorithm, signal };
+  #making(folder: string, signal?: AbortSignal): Making {
+    const { driver, digestAlgorithm: algorithm = "sha256" } = this.#options;
+    return new Making({ driver, folder, limits: this.#limits, algorithm, signal });
   }
 }
 

@@ -10,6 +10,14 @@ export interface Bytes {
   readonly read: ReadAt;
 }
 
+/** Reads of a file that is open. */
+export function readerOf(file: Pick<Deno.FsFile, "seek" | "read">): ReadAt {
+  return async (position, into) => {
+    await file.seek(position, Deno.SeekMode.Start);
+    return await file.read(into) ?? 0;
+  };
+}
+
 /** All bytes in pieces of at most `window`, each valid until the next is asked for. */
 export function whole({ size, read }: Bytes, window = windowBytes) {
   return windowed(read, size, window)(0, size);
@@ -37,4 +45,9 @@ export function windowed(
       yield piece;
     }
   };
+}
+
+/** The pieces with memory of their own, for whoever keeps one while the next is read. */
+export async function* copies(pieces: AsyncIterable<Uint8Array<ArrayBuffer>>) {
+  for await (const piece of pieces) yield piece.slice();
 }

@@ -1,124 +1,67 @@
+import { basename } from "node:path";
 import type { Contents } from "schemas/plugin/contents.ts";
 import { archiveEntries } from "./archive_entries.ts";
-import { buildArchive, buildPack, type Built } from "./build.ts";
-import { type DigestAlgorithm, digester } from "./digest.ts";
-import type { Draft, Driver, StoredBlob } from "./driver.ts";
+import { buildArchive, buildPack } from "./build.ts";
+import { type Built, hashed } from "./digest.ts";
+import type { StoredBlob } from "./driver.ts";
 import { folderEntries, placeOf } from "./folder_entries.ts";
 import { withoutIgnored } from "./ignore.ts";
-import { checkFileSize, type Limits } from "./limits.ts";
+import { checkFileSize } from "./limits.ts";
+import type { Making } from "./making.ts";
 import { packEntries } from "./pack_entries.ts";
-import { type Breathe, slices } from "./slices.ts";
 import type { TreeEntry } from "./tree.ts";
-import { type Bytes, whole } from "./window.ts";
+import { type Bytes, readerOf, whole } from "./window.ts";
 
-export interface Writing {
-  readonly driver: Driver;
-  readonly limits: Limits;
-  readonly algorithm: DigestAlgorithm;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** What was written and waits for its commit; `pack` is undefined for contents that are stored as they are. */
-export interface Written extends AsyncDisposable {
+/** What was written and waits for its commit; `pack` is absent for contents that are stored as they are. */
+export interface Written {
   readonly archive: Built;
-  readonly pack: Built | undefined;
+  readonly pack?: Built;
 }
 
-/** Makes an archive and a pack of the contents, as drafts in the object's folder. Disposing of them aborts what is not committed. */
+/** Makes an archive and a pack of the contents, as drafts. `root` is what the contents' path is relative to. */
 export async function writeContents(
-  contents: Contents,
+  { kind, path, ignore = {} }: Contents,
   root: string,
-  folder: string,
-  writing: Writing,
+  making: Making,
 ): Promise<Written> {
-  const { driver, limits, algorithm, signal } = writing;
-  await using opened = new AsyncDisposableStack();
-  const create = async () => opened.adopt(await driver.create(folder), (draft) => draft.abort());
-  const finish = (archive: Built, pack?: Built): Written => {
-    const kept = opened.move();
-    return { archive, pack, [Symbol.asyncDispose]: () => kept.disposeAsync() };
-  };
-  const type = contents.kind === "folder" ? "folder" : "file";
-  const place = await placeOf(root, contents.path, { type, limits });
-  const archive = await create(), breathe = slices(signal);
-  if (contents.kind === "file") return finish(await copy(place, archive, { ...writing, breathe }));
-  const pack = await create();
-  const all = await entriesOf(contents.kind, place, { create, opened, limits, breathe });
-  const entries = await withoutIgnored(all, contents.ignore ?? {}, { limits, breathe });
-  const built = await buildArchive({ entries, archive, pack, algorithm, breathe });
-  return finish(built.archive, built.pack);
-}
-
-interface Opening {
-  readonly create: () => Promise<Draft>;
-  /** Takes what has to stay open while the entries are read. */
-  readonly opened: AsyncDisposableStack;
-  readonly limits: Limits;
-  readonly breathe: Breathe;
+  const place = await placeOf(root, path, kind === "folder" ? "folder" : "file", making.limits);
+  if (kind === "file") return { archive: await copy(place, making) };
+  const all = await entriesOf(kind, place, making);
+  return await buildArchive(await withoutIgnored(all, ignore, making), making);
 }
 
 async function entriesOf(
   kind: "folder" | "archive" | "pack",
   place: string,
-  { create, opened, limits, breathe }: Opening,
+  making: Making,
 ): Promise<TreeEntry[]> {
-  if (kind === "folder") return await folderEntries(place, { limits, breathe });
-  if (kind === "pack") {
-    const { entries, pack } = await packEntries(place, { limits, breathe });
-    opened.use(pack);
-    return entries;
-  }
+  if (kind === "folder") return await folderEntries(place, making);
+  if (kind === "pack") return await packEntries(place, making);
   using file = await openLocal(place);
-  const name = place.slice(place.lastIndexOf("/") + 1);
-  return await archiveEntries(file, await create(), { name, limits, breathe });
+  return await archiveEntries(file, basename(place), making);
 }
 
 async function openLocal(path: string): Promise<Bytes & Disposable> {
   const file = await Deno.open(path);
   const { size } = await file.stat();
-  return {
-    size,
-    async read(position, into) {
-      await file.seek(position, Deno.SeekMode.Start);
-      return await file.read(into) ?? 0;
-    },
-    [Symbol.dispose]: () => file.close(),
-  };
+  return { size, read: readerOf(file), [Symbol.dispose]: () => file.close() };
 }
 
-async function copy(
-  place: string,
-  draft: Draft,
-  { limits, algorithm, breathe }: Writing & { readonly breathe: Breathe },
-): Promise<Built> {
+async function copy(place: string, making: Making): Promise<Built> {
   using file = await openLocal(place);
-  checkFileSize(place, file.size, limits);
-  const sum = digester(algorithm);
+  checkFileSize(place, file.size, making.limits);
+  const copied = hashed(await making.draft(), making.algorithm);
   for await (const piece of whole(file)) {
-    sum.update(piece);
-    await draft.write(piece);
-    await breathe();
+    await copied.write(piece);
+    await making.breathe();
   }
-  return { draft, digest: sum.digest(), size: sum.size };
+  return copied.built();
 }
 
-/** Makes a pack of an artifact as it is stored: of the files of a tar.gz, or of the one file that it is. The caller aborts the draft. */
-export async function packStored(
-  blob: StoredBlob,
-  { folder, name }: { readonly folder: string; readonly name: string },
-  { driver, limits, signal }: Omit<Writing, "algorithm">,
-): Promise<Built> {
-  const breathe = slices(signal);
-  const pack = await driver.create(folder), spool = await driver.create(folder);
-  try {
-    const entries: TreeEntry[] = /\.(tgz|tar\.gz|tar)$/.test(name)
-      ? await archiveEntries(blob, spool, { name, limits, breathe })
-      : [{ path: name, type: "file", size: blob.size, executable: false, read: () => whole(blob) }];
-    return await buildPack(entries, pack, breathe);
-  } catch (error) {
-    await pack.abort();
-    throw error;
-  } finally {
-    await spool.abort();
-  }
+/** Makes a pack of an artifact as it is stored: of the files of a tar.gz, or of the one file that it is. */
+export async function packStored(blob: StoredBlob, name: string, making: Making): Promise<Built> {
+  const entries: TreeEntry[] = /\.(tgz|tar\.gz|tar)$/.test(name)
+    ? await archiveEntries(blob, name, making)
+    : [{ path: name, type: "file", size: blob.size, executable: false, read: () => whole(blob) }];
+  return await buildPack(entries, making);
 }

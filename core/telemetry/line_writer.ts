@@ -20,16 +20,13 @@ export interface LineWriter {
   flush(options: { signal: AbortSignal }): Promise<void>;
 }
 
-/** How much is handed to the other side at once, in characters. */
-const batch = 65_536;
-
 /**
  * Makes a writer that holds a bounded number of lines while its reader is slow or gone: what comes
  * beyond is dropped and counted, and a line says so where they are missing.
  */
 export function createLineWriter(options: LineWriterOptions): LineWriter {
   const { to, mostWaiting = 2 ** 20, notice, dropped } = options;
-  let waiting: string[] = [];
+  const waiting: string[] = [];
   let size = 0, lost = 0;
   let writing: Promise<void> | undefined;
 
@@ -42,27 +39,19 @@ export function createLineWriter(options: LineWriterOptions): LineWriter {
     dropped?.(lines);
   };
   const confess = () => {
-    if (lost === 0) return;
-    push(notice(lost));
+    if (lost > 0) push(notice(lost));
     lost = 0;
-  };
-  const take = (): string[] => {
-    let taken = 0, end = 0;
-    while (end < waiting.length && taken < batch) taken += waiting[end++]!.length;
-    const lines = waiting.slice(0, end);
-    waiting = waiting.slice(end);
-    size -= taken;
-    return lines;
   };
   const drain = async () => {
     while (waiting.length > 0) {
-      const lines = take();
+      const lines = waiting.splice(0), text = lines.join("");
       try {
-        await writeAll(to, lines.join(""));
+        await writeAll(to, text);
         if (waiting.length === 0) confess();
       } catch {
-        drop(lines.length); // The reader has gone; the lines count as lost, and the next are tried.
+        drop(lines.length); // The reader has gone; the next lines are tried.
       }
+      size -= text.length;
     }
     writing = undefined;
   };

@@ -1,7 +1,9 @@
+import { groupOf, type ObjectRef } from "contract";
 import type { Clock } from "../bus/mod.ts";
-import { encodings, type Level, levels } from "./log_line.ts";
+import { encodings, type Level, levels, type LogLine } from "./log_line.ts";
 import { type CleanText, type Plain, plain, property } from "./log_value.ts";
 import { type ByteWriter, createLineWriter } from "./line_writer.ts";
+import { controllerOf } from "./metrics.ts";
 import { messageOf, type Redactor } from "./redactor.ts";
 
 /*
@@ -50,16 +52,14 @@ export function createLog(options: LogOptions): Log {
   const lineOf = (level: Level, message: string, fields: Fields) => {
     const error = property(fields, "error");
     const stack = error instanceof Error && enabled("debug") ? error.stack : undefined;
-    return encodings[encoding]({
+    const line: LogLine = Object.assign(Object.create(null), {
       level,
-      at: clock.now(),
-      message: clean(message, longest),
-      error: error === undefined ? undefined : clean(messageOf(error), longest),
-      fields: {
-        ...named(plain(fields, clean)),
-        ...stack === undefined ? {} : { stacktrace: clean(stack, longest) }, // as zap names it
-      },
+      ts: new Date(clock.now()).toISOString(),
+      msg: clean(message, longest),
+      ...error !== undefined && { error: clean(messageOf(error), longest) },
     });
+    const stacktrace = stack && { stacktrace: clean(stack, longest) }; // as zap names it
+    return encodings[encoding](Object.assign(line, named(plain(fields, clean)), stacktrace));
   };
   const writer = createLineWriter({
     ...options,
@@ -93,19 +93,16 @@ function named(fields: Plain): { readonly [key: string]: Plain } {
   return found;
 }
 
-/** The object that is being reconciled, for every line about it. */
-interface LoggedObject {
-  readonly controller: string;
-  readonly group: string;
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
-  readonly reconcileID: string;
-}
-
 /** The keys by which `flux logs` finds an object's lines, as Flux's controllers name them. */
-export function objectFields(object: LoggedObject): Fields {
-  const { controller, group, kind, namespace, name, reconcileID } = object;
-  const reference = { controller, controllerGroup: group, controllerKind: kind };
-  return { ...reference, [kind]: { name, namespace }, namespace, name, reconcileID };
+export function objectFields(ref: ObjectRef, reconcileID: string): Fields {
+  const { apiVersion, kind, namespace = "", name } = ref;
+  return {
+    controller: controllerOf(kind),
+    controllerGroup: groupOf(apiVersion),
+    controllerKind: kind,
+    [kind]: { name, namespace },
+    namespace,
+    name,
+    reconcileID,
+  };
 }

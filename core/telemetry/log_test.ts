@@ -26,13 +26,13 @@ function setup(options: Partial<LogOptions> = {}) {
 }
 
 const app = {
-  ...{ controller: "kustomization", group: "kustomize.toolkit.fluxcd.io", kind: "Kustomization" },
-  ...{ namespace: "flux-system", name: "apps", reconcileID: "4a1c" },
+  ...{ apiVersion: "kustomize.toolkit.fluxcd.io/v1", kind: "Kustomization" },
+  ...{ namespace: "flux-system", name: "apps" },
 };
 
 Deno.test("log.info() writes one line of JSON with the keys that `flux logs` reads", async () => {
   const { log, text } = setup();
-  log.info("done", { ...objectFields(app), revision: "main@sha1:ab", plugin: "sample" });
+  log.info("done", { ...objectFields(app, "4a1c"), revision: "main@sha1:ab", plugin: "sample" });
   assertEquals(
     await text(),
     `{"level":"info","ts":"2026-08-07T12:00:00.005Z","msg":"done","controller":"kustomization",` +

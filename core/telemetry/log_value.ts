@@ -9,74 +9,97 @@ const limits = { depth: 6, items: 64, characters: 4096, keyCharacters: 256, tota
 /** What JSON.stringify can take without surprise. */
 export type Plain = string | number | boolean | null | Plain[] | { [key: string]: Plain };
 
-interface Budget {
-  left: number;
-  readonly clean: CleanText;
-  readonly above: Set<object>;
-}
-
 /**
  * Turns a value of any shape into plain data that is safe to log: no cycle, nothing that throws, bounded
  * in depth, width and size, and every text in it (keys too) cleaned. Methods such as toJSON are not called.
  */
 export function plain(value: unknown, clean: CleanText): Plain {
-  return walk(value, { left: limits.total, clean, above: new Set() });
+  return new Walk(clean).plain(value);
 }
 
-function walk(value: unknown, budget: Budget): Plain {
-  if (budget.left <= 0) return "…";
-  const simple = scalar(value, budget);
-  if (simple !== undefined) return simple;
-  const object = value as object;
-  if (budget.above.has(object)) return "(circular)";
-  if (budget.above.size >= limits.depth) return "(too deep)";
-  budget.above.add(object);
-  try {
-    return composite(object, budget);
-  } catch {
-    return "(unreadable)";
-  } finally {
-    budget.above.delete(object);
-  }
-}
+class Walk {
+  readonly #clean: CleanText;
+  #left = limits.total;
+  readonly #above = new Set<object>();
 
-/** Undefined for what is made of parts. */
-function scalar(value: unknown, budget: Budget): Plain | undefined {
-  budget.left -= 8;
-  switch (typeof value) {
-    case "string":
-      return text(value, budget);
-    case "number":
-      return Number.isFinite(value) ? value : String(value);
-    case "boolean":
-      return value;
-    case "bigint":
-      return text(String(value), budget);
-    case "object":
-      return value === null ? null : undefined;
-    default:
-      return value === undefined ? null : `(${typeof value})`;
+  constructor(clean: CleanText) {
+    this.#clean = clean;
   }
-}
 
-function composite(value: object, budget: Budget): Plain {
-  if (value instanceof Error) return text(messageOf(value), budget);
-  if (value instanceof Date) return Number.isNaN(+value) ? "(no date)" : value.toISOString();
-  if (value instanceof URL) return text(value.href, budget);
-  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
-    return `(${value.byteLength} bytes)`;
+  plain(value: unknown): Plain {
+    if (this.#left <= 0) return "…";
+    this.#left -= 8;
+    switch (typeof value) {
+      case "string":
+      case "bigint":
+        return this.#text(String(value));
+      case "number":
+        return Number.isFinite(value) ? value : String(value);
+      case "boolean":
+        return value;
+      case "undefined":
+        return null;
+      case "object":
+        return value === null ? null : this.#object(value);
+      default:
+        return `(${typeof value})`;
+    }
   }
-  if (Array.isArray(value) || value instanceof Set) return list(value, budget);
-  return record(value instanceof Map ? value : properties(value), budget);
-}
 
-function list(values: Iterable<unknown>, budget: Budget): Plain[] {
-  const found: Plain[] = [];
-  for (const value of values) {
-    if (found.length >= limits.items || budget.left <= 0) return [...found, "…"];
-    found.push(walk(value, budget));
+  #object(value: object): Plain {
+    if (this.#above.has(value)) return "(circular)";
+    if (this.#above.size >= limits.depth) return "(too deep)";
+    this.#above.add(value);
+    try {
+      return this.#composite(value);
+    } catch {
+      return "(unreadable)";
+    } finally {
+      this.#above.delete(value);
+    }
   }
-  return found;
+
+  #composite(value: object): Plain {
+    if (value instanceof Error) return this.#text(messageOf(value));
+    if (value instanceof Date) return Number.isNaN(+value) ? "(no date)" : value.toISOString();
+    if (value instanceof URL) return this.#text(value.href);
+    if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
+      return `(${value.byteLength} bytes)`;
+    }
+    const found: Plain[] = [];
+    if (Array.isArray(value) || value instanceof Set) {
+      for (const item of value) {
+        if (this.#full(found.length)) return [...found, "…"];
+        found.push(this.plain(item));
+      }
+      return found;
+    }
+    return this.#record(value instanceof Map ? value : properties(value));
+  }
+
+  #record(entries: Iterable<readonly [unknown, unknown]>): Plain {
+    // Without a prototype, so that a key of that name is a key like any other.
+    const found: { [key: string]: Plain } = Object.create(null);
+    let count = 0;
+    for (const [key, value] of entries) {
+      if (value === undefined) continue;
+      if (this.#full(count++)) return Object.assign(found, { "…": "…" });
+      const name = this.#clean(typeof key === "string" ? key : typeof key, limits.keyCharacters);
+      this.#left -= name.length;
+      found[name] = this.plain(value);
+    }
+    return found;
+  }
+
+  #full(count: number): boolean {
+    return count >= limits.items || this.#left <= 0;
+  }
+
+  #text(value: string): string {
+    const clean = this.#clean(value, Math.min(limits.characters, Math.max(0, this.#left)));
+    this.#left -= clean.length;
+    return clean;
+  }
 }
 
 /** Reads one property after the other: a getter that throws spoils its own alone. */
@@ -91,27 +114,4 @@ export function property(value: object, key: string): unknown {
   } catch {
     return "(unreadable)";
   }
-}
-
-function record(entries: Iterable<readonly [unknown, unknown]>, budget: Budget): Plain {
-  // Without a prototype, so that a key of that name is a key like any other.
-  const found: { [key: string]: Plain } = Object.create(null);
-  let count = 0;
-  for (const [key, value] of entries) {
-    if (value === undefined) continue;
-    if (count++ >= limits.items || budget.left <= 0) {
-      found["…"] = "…";
-      break;
-    }
-    const name = budget.clean(typeof key === "string" ? key : typeof key, limits.keyCharacters);
-    budget.left -= name.length;
-    found[name] = walk(value, budget);
-  }
-  return found;
-}
-
-function text(value: string, budget: Budget): string {
-  const clean = budget.clean(value, Math.min(limits.characters, Math.max(0, budget.left)));
-  budget.left -= clean.length;
-  return clean;
 }

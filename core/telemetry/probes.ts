@@ -22,11 +22,6 @@ export interface ProbesOptions {
   readonly redact: (text: string) => string;
 }
 
-interface Verdict {
-  readonly name: string;
-  readonly problem: string | undefined;
-}
-
 /**
  * `/healthz` and `/readyz`: 200 and `ok`, or 503 and a line for each check, as Kubernetes' own servers
  * write them; `?verbose` gives the lines always, `?exclude=NAME` leaves a check out, and
@@ -56,7 +51,8 @@ export function metricsApp(metrics: { contentType: string; text(): Promise<strin
   });
 }
 
-async function judge(check: Check, options: ProbesOptions): Promise<Verdict> {
+/** The line of a check, in Kubernetes' own form; `[-]` where it failed. */
+async function judge({ name, check }: Check, options: ProbesOptions): Promise<string> {
   const { clock, timeoutMs = 5000, redact } = options;
   const controller = new AbortController();
   const late = Promise.withResolvers<string>();
@@ -64,14 +60,11 @@ async function judge(check: Check, options: ProbesOptions): Promise<Verdict> {
     late.resolve(`no answer within ${timeoutMs} ms`);
     controller.abort();
   });
-  const asked = Promise.try(() => check.check({ signal: controller.signal }))
+  const asked = Promise.try(() => check({ signal: controller.signal }))
     .catch((error: unknown) => error instanceof Error ? error.message : String(error));
   const problem = await Promise.race([asked, late.promise]);
   cancel();
-  return {
-    name: check.name,
-    problem: problem === undefined ? undefined : oneLine(redact(problem)),
-  };
+  return problem === undefined ? `[+]${name} ok` : `[-]${name} failed: ${oneLine(redact(problem))}`;
 }
 
 /** A message cannot forge the line of another check. */
@@ -80,11 +73,8 @@ function oneLine(text: string): string {
   return text.replace(/[\0-\x1f\x7f-\x9f\u2028\u2029]+/g, " ").slice(0, 1024);
 }
 
-function answer(c: Context, endpoint: string, verdicts: readonly Verdict[]): Response {
-  const ok = verdicts.every(({ problem }) => problem === undefined);
-  const lines = verdicts.map(({ name, problem }) =>
-    problem === undefined ? `[+]${name} ok` : `[-]${name} failed: ${problem}`
-  );
+function answer(c: Context, endpoint: string, lines: readonly string[]): Response {
+  const ok = lines.every((line) => line.startsWith("[+]"));
   const summary = `${endpoint} check ${ok ? "passed" : "failed"}\n`;
   const verbose = !ok || c.req.query("verbose") !== undefined;
   c.header("x-content-type-options", "nosniff");

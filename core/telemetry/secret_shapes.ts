@@ -8,6 +8,7 @@ const replacements: Readonly<
 > = {
   nothing: () => mask,
   name: (_whole, name) => name + mask,
+  ends: (_whole, begin, end) => begin + mask + end,
   prose: maskCredential,
   user: maskUser,
 };
@@ -17,7 +18,7 @@ const replacements: Readonly<
  * and like headers, JSON Web Tokens, and private keys in PEM or of age. Linear in the text.
  */
 export function maskShapes(text: string): string {
-  let masked = text.includes("PRIVATE KEY") ? maskPem(text) : text;
+  let masked = text;
   for (const { hint, pattern, keeps } of shapes) {
     if (hint.test(text)) masked = masked.replace(pattern, replacements[keeps]);
   }
@@ -34,22 +35,4 @@ function maskUser(_whole: string, ssh = "", info = ""): string {
 /** "Basic authentication" and "authorization: denied" are prose; a credential has digits, or is long. */
 function maskCredential(whole: string, name = "", credential = ""): string {
   return /[\d=+~]/.test(credential) || credential.length > 24 ? name + mask : whole;
-}
-
-const begin = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,20}-----/g;
-const end = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,20}-----/g;
-
-/** A key whose end was cut off is masked up to the end of the text. */
-function maskPem(text: string): string {
-  let masked = "", at = 0;
-  for (begin.lastIndex = 0; begin.exec(text); begin.lastIndex = at) {
-    const start = begin.lastIndex;
-    end.lastIndex = start;
-    masked += text.slice(at, start) + mask;
-    const found = end.exec(text);
-    if (!found) return masked;
-    masked += found[0];
-    at = end.lastIndex;
-  }
-  return masked + text.slice(at);
 }

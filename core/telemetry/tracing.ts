@@ -43,10 +43,9 @@ export function createTracing(
     });
 }
 
-function clean(attributes: Attributes, redactor: Redactor): Attributes {
+function clean(attributes: Attributes, { text }: Redactor): Attributes {
+  const entries = Object.entries(attributes);
   return Object.fromEntries(
-    Object.entries(attributes).map((
-      [name, value],
-    ) => [name, typeof value === "string" ? redactor.text(value) : value]),
+    entries.map(([name, value]) => [name, typeof value === "string" ? text(value) : value]),
   );
 }

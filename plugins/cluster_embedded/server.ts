@@ -127,7 +127,9 @@ async function answer(
       text: () => bodyText(request),
       bytes: () => bodyBytes(request),
     };
-    return toReply(await route(api, users, context), warnings);
+    const reply = toReply(await route(api, users, context), warnings);
+    if (request.method !== "GET") await api.store.journal?.flush();
+    return reply;
   } catch (error) {
     return toReply(errorAnswer(error), warnings);
   }

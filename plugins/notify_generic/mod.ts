@@ -36,7 +36,7 @@ async function headersOf(cx: Cx): Promise<Record<string, string>> {
     read = node && toJS(node, { dialect: "v2" });
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
-    throw fail(`error converting YAML to JSON: yaml: ${error.message}`);
+    throw fail(`error converting YAML to JSON: ${error.message}`);
   }
   const entries = Object.entries(isMap(read ?? {}) ? read ?? {} : { "": read });
   const wrong = entries.find(([key, value]) => key === "" || typeof value === "object" && value);

@@ -1,57 +1,65 @@
-/** Posts an event to Slack (Provider type `slack`): to an incoming webhook, or as an app with a token. */
-import { type Cx, type FluxEvent, type HttpResponse, type Notifier, plugin } from "contract";
-import { invalid, post, type ProviderSpec, titleOf, wayTo, whyNoUrl } from "../lib/notify/mod.ts";
+/** Posts an event as Slack takes it: to Slack by a webhook or as an app, to Discord, to Rocket.Chat. */
+import { type FluxEvent, type HttpResponse, plugin } from "contract";
+import { bearer, pairsOf, type ProviderType, sender, titleOf } from "../lib/notify/mod.ts";
 
 /** The one address whose answers have status 200 whatever happened. */
 const api = "https://slack.com/api/chat.postMessage";
-const secretRef = "/spec/secretRef";
 
-const notifier: Notifier<ProviderSpec> = {
-  async send(request, cx) {
-    const { spec, event, timeoutMs } = request;
-    const way = await wayTo(request, cx);
-    const noUrl = whyNoUrl(way);
-    if (noUrl !== undefined) {
-      const why = `invalid Slack hook URL ${way.address}: '${noUrl}'`;
-      throw invalid(`failed to initialize notifier: ${why}`);
-    }
-    const isApi = way.keys.has("address")
-      ? await cx.secret(secretRef).equals("address", api)
-      : way.address === api;
-    await post(cx, way, {
-      body: messageOf(event, spec),
-      auth: await bearer(cx, way.keys),
-      timeoutMs,
-      ...(isApi ? { judge: judgeApi } : {}),
-    });
-    return {};
-  },
-};
-
-async function bearer(cx: Cx, keys: ReadonlySet<string>) {
-  const secret = cx.secret(secretRef);
-  return keys.has("token") && !await secret.equals("token", "") ? [secret.bearer("token")] : [];
+interface Look {
+  readonly channel?: string | undefined;
+  readonly username?: string | undefined;
+  readonly fallback?: string;
+  readonly colours?: readonly [usual: string, error: string];
 }
 
 /** As Flux writes it: one attachment, the metadata as its fields. */
-function messageOf(event: FluxEvent, { channel = "", username = "" }: ProviderSpec) {
-  const { message, severity, metadata = {}, reportingController } = event;
-  const title = titleOf(event);
+function messageOf(
+  event: FluxEvent,
+  { channel = "", username = "", fallback = "", colours = ["good", "danger"] }: Look,
+) {
   return {
     channel,
-    username: username || reportingController,
+    username,
     icon_url: "",
     icon_emoji: "",
     attachments: [{
-      fallback: `${title}: ${message.split("\n")[0]}`,
-      color: severity === "error" ? "danger" : "good",
-      author_name: title,
-      text: message,
+      fallback,
+      color: colours[event.severity === "error" ? 1 : 0],
+      author_name: titleOf(event),
+      text: event.message,
       mrkdwn_in: ["text"],
-      fields: Object.entries(metadata).map(([title, value]) => ({ title, value, short: false })),
+      fields: pairsOf(event).map(([title, value]) => ({ title, value, short: false })),
     }],
   };
 }
+
+const quoted = (service: string) => (address: string, why: string) =>
+  `invalid ${service} hook URL ${address}: '${why}'`;
+
+const types: Readonly<Record<string, ProviderType>> = {
+  slack: {
+    badAddress: quoted("Slack"),
+    auth: bearer,
+    async messages(event, { channel, username }, isAt) {
+      const fallback = `${titleOf(event)}: ${event.message.split("\n")[0]}`;
+      const look = { channel, username: username || event.reportingController, fallback };
+      return [{ body: messageOf(event, look), ...(await isAt(api) ? { judge: judgeApi } : {}) }];
+    },
+  },
+  discord: {
+    badAddress: quoted("Discord"),
+    messages(event, { username }) {
+      const look = { username: username || event.reportingController };
+      return [{ suffix: "/slack", body: messageOf(event, look) }];
+    },
+  },
+  rocket: {
+    badAddress: quoted("Rocket"),
+    messages(event, { channel, username }) {
+      return [{ body: messageOf(event, { channel, username, colours: ["#0076D7", "#FF0000"] }) }];
+    },
+  },
+};
 
 function judgeApi({ body }: HttpResponse): string | undefined {
   let answer: { readonly ok?: unknown; readonly error?: unknown };
@@ -63,4 +71,4 @@ function judgeApi({ body }: HttpResponse): string | undefined {
   return answer.ok === true ? undefined : `Slack responded with error: ${answer.error ?? ""}`;
 }
 
-export default plugin("notifier", () => notifier);
+export default plugin("notifier", () => sender(types));

@@ -1,9 +1,10 @@
 /**
  * What `sluice build kustomize` runs: reads a request from standard input, builds each case, and writes an outcome a
- * case as a line of JSON. It needs to read files, and nothing else.
+ * case as a line of JSON. It needs to read files; with a folder for scratch it fetches what is on other hosts, too.
  */
 import { resolve } from "node:path";
 import { build, diskFileSystem, ParsedFiles, RemoteError, toYaml } from "../lib/kustomize/mod.ts";
+import { Fetched } from "./fetch.ts";
 
 /** One build that is asked for: of a file of cases (`input`), or as the command line has it (`args`). */
 interface Case {
@@ -28,30 +29,40 @@ function folderOf({ input, args = [] }: Case): string {
   throw new Error(`Cannot build: one folder is built, and "${odd}" is no option`);
 }
 
-function outcome(one: Case): { id: string; text?: string; error?: string } {
+interface Outcome {
+  readonly id: string;
+  readonly text?: string;
+  readonly error?: string;
+}
+
+/** Builds a case; what is on other hosts is fetched as it is asked for, where that is allowed. */
+async function outcome(one: Case, fetched: Fetched | undefined): Promise<Outcome> {
   const { id, options } = one;
-  try {
-    const input = folderOf(one);
-    const { order = "fifo", loadRestrictor = "root" } = options;
-    return { id, text: toYaml(build(diskFileSystem, input, { order, loadRestrictor, parsed })) };
-  } catch (error) {
-    if (error instanceof RemoteError) {
-      return {
-        id,
-        error: `Cannot build "${
-          folderOf(one)
-        }": ${error.url} is on another host, and nothing is fetched`,
-      };
+  const { order = "fifo", loadRestrictor = "root" } = options;
+  const remote = fetched ? { remote: fetched } : {};
+  for (;;) {
+    try {
+      const input = folderOf(one);
+      const map = build(diskFileSystem, input, { order, loadRestrictor, parsed, ...remote });
+      return { id, text: toYaml(map) };
+    } catch (error) {
+      if (!(error instanceof RemoteError)) {
+        return { id, error: error instanceof Error ? error.message : String(error) };
+      }
+      const failed = fetched
+        ? await fetched.fetch(error.content)
+        : "it is on another host, and nothing is fetched without --remote";
+      if (failed !== undefined) return { id, error: `Cannot build "${error.url}": ${failed}` };
     }
-    return { id, error: error instanceof Error ? error.message : String(error) };
   }
 }
 
-const request: { readonly cases: readonly Case[] } = JSON.parse(
+const request: { readonly cases: readonly Case[]; readonly scratch?: string } = JSON.parse(
   await new Response(Deno.stdin.readable).text(),
 );
 const encoder = new TextEncoder();
+const fetched = request.scratch === undefined ? undefined : new Fetched(request.scratch);
 for (const one of request.cases) {
-  let line = encoder.encode(`${JSON.stringify(outcome(one))}\n`);
+  let line = encoder.encode(`${JSON.stringify(await outcome(one, fetched))}\n`);
   while (line.length > 0) line = line.subarray(Deno.stdout.writeSync(line));
 }

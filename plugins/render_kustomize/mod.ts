@@ -1,20 +1,25 @@
 /** Objects out of the kustomization below `spec.path`, as Flux builds it: overlay, build, variables, metadata. */
-import { type Cx, type KubeObject, plugin, type Renderer, terminal } from "contract";
+import { type Answer, type Cx, type KubeObject, plugin, type Renderer, terminal } from "contract";
 import { valueToJS } from "contract/yaml";
 import {
   type FileSystem,
-  fluxBuild,
+  type FluxBuildOptions,
+  fluxFinish,
   objectValue,
+  overlaid,
   ParsedFiles,
   RemoteError,
 } from "../lib/kustomize/mod.ts";
 import { packFileSystem } from "./files.ts";
+import { Memory } from "./memory.ts";
+import { remoteNeed, remoteSource } from "./remote.ts";
 import type { KustomizationSpec } from "./spec.ts";
 import { variableNeeds, variablesOf } from "./variables.ts";
 
 /** Characters of manifests that are kept parsed between builds. */
-const REMEMBERED = 16 << 20;
+const REMEMBERED = 1 << 20;
 const parsed = new ParsedFiles(REMEMBERED);
+const memory = new Memory();
 
 const renderer: Renderer<KustomizationSpec> = {
   render({ object, spec, answers }, cx: Cx) {
@@ -22,7 +27,12 @@ const renderer: Renderer<KustomizationSpec> = {
     if (needs.length > 0) return { needs };
     const files = packFileSystem(cx.files("source"));
     const folder = folderOf(files, spec.path);
-    return { objects: build(files, folder, spec, variablesOf(spec, answers), object) };
+    try {
+      return { objects: build({ files, folder, spec, answers, owner: object, cx }) };
+    } catch (error) {
+      if (error instanceof RemoteError) return { needs: [remoteNeed(error.content)] };
+      throw terminal("BuildFailed", error instanceof Error ? error.message : String(error));
+    }
   },
 };
 
@@ -35,42 +45,51 @@ function folderOf(files: FileSystem, path = ""): string {
   }
   const folder = `/${parts.join("/")}`;
   if (files.list(folder) !== undefined) return folder;
-  throw terminal("ArtifactFailed", `kustomization path not found: ${path}`);
+  throw terminal(
+    "ArtifactFailed",
+    `kustomization path not found: stat ${folder}: no such file or directory`,
+  );
 }
 
-function build(
-  files: FileSystem,
-  folder: string,
-  spec: KustomizationSpec,
-  variables: ReadonlyMap<string, string>,
-  owner: KubeObject,
-): KubeObject[] {
+interface Asked {
+  readonly files: FileSystem;
+  readonly folder: string;
+  readonly spec: KustomizationSpec;
+  readonly answers: readonly Answer[];
+  readonly owner: KubeObject;
+  readonly cx: Cx;
+}
+
+/** Throws KustomizeError, and RemoteError where something must be fetched first. */
+function build({ files, folder, spec, answers, owner, cx }: Asked): KubeObject[] {
   const { name, namespace = "" } = owner.metadata;
   const owned = {
     "kustomize.toolkit.fluxcd.io/name": name,
     "kustomize.toolkit.fluxcd.io/namespace": namespace,
   };
-  try {
-    const map = fluxBuild(files, folder, {
-      overlay: spec,
-      variables,
-      substitute: { strict: true, always: spec.postBuild?.substituteStrategy === "Always" },
-      commonMetadata: {
-        ...spec.commonMetadata,
-        labels: { ...owned, ...spec.commonMetadata?.labels },
+  const options: FluxBuildOptions = {
+    overlay: spec,
+    variables: () => variablesOf(spec, answers),
+    substitute: { strict: true, always: spec.postBuild?.substituteStrategy === "Always" },
+    commonMetadata: {
+      ...spec.commonMetadata,
+      labels: { ...owned, ...spec.commonMetadata?.labels },
+    },
+    remote: remoteSource(answers, cx),
+    parsed,
+  };
+  const finish = fluxFinish(options);
+  return memory.use(`${namespace}/${name}`, (rebuild) => [
+    ...rebuild.run({
+      files,
+      key: JSON.stringify([folder, owned, spec, answers]),
+      build: (given) => overlaid(given, folder, options),
+      finish: (resource) => {
+        finish(resource);
+        return valueToJS(objectValue(resource.node!)) as KubeObject;
       },
-      parsed,
-    });
-    return map.list.map(({ node }) => valueToJS(objectValue(node!)) as KubeObject);
-  } catch (error) {
-    if (error instanceof RemoteError) {
-      throw terminal(
-        "BuildFailed",
-        `Cannot build "${folder}": ${error.url} is on another host, and remote bases are off`,
-      );
-    }
-    throw terminal("BuildFailed", error instanceof Error ? error.message : String(error));
-  }
+    }),
+  ]);
 }
 
 export default plugin("renderer", () => renderer as Renderer);

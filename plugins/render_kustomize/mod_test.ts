@@ -41,9 +41,10 @@ async function render(
   files: Record<string, string>,
   spec: RenderRequest["spec"],
   answers: RenderRequest["answers"] = [],
+  packs: Record<string, Record<string, string>> = {},
 ) {
   const renderer = await kustomize.create({});
-  const cx = { files: () => pack(files) } as unknown as Cx;
+  const cx = { files: (as: string) => pack(packs[as] ?? files) } as unknown as Cx;
   return renderer.render({ object: owner, spec, answers }, cx);
 }
 
@@ -93,7 +94,10 @@ Deno.test("a missing variable source is a failure, an optional one is not", asyn
     { postBuild: { substituteFrom: [reference] } },
     answers,
   ).catch((error) => error.message);
-  assertEquals(failed, "substitute from 'ConfigMap/vars' error: not found");
+  assertEquals(
+    failed,
+    `post build failed for 'ConfigMap.v1.[noGrp]/a': substitute from 'ConfigMap/vars' error: configmaps "vars" not found`,
+  );
   const spec = {
     postBuild: { substituteFrom: [{ ...reference, optional: true }], substitute: { V: "1" } },
   };
@@ -105,6 +109,43 @@ Deno.test("a folder that is not there is ArtifactFailed", async () => {
   const error = await render({ "a.yaml": map }, { path: "./none" }).catch((problem) => problem);
   assertEquals([error.reason, error.message], [
     "ArtifactFailed",
-    "kustomization path not found: ./none",
+    "kustomization path not found: stat /none: no such file or directory",
   ]);
+});
+
+Deno.test("render() asks for what is on other hosts, one thing a round, and builds with it", async () => {
+  const file = "https://files.example/team/repo/a.yaml";
+  const files = {
+    "kustomization.yaml": `resources:\n- ${file}\n- https://git.example/org/base.git//app?ref=v1\n`,
+  };
+  const first = await render(files, {});
+  assertEquals(first, { needs: [{ id: `file/${file}`, fetch: { url: file } }] });
+  const answers: RenderRequest["answers"] = [{
+    id: `file/${file}`,
+    found: { content: btoa(map) },
+  }];
+  const second = await render(files, {}, answers);
+  const url = "https://git.example/org/base.git";
+  assertEquals(second, {
+    needs: [{ id: `repository/${url}@v1`, fetch: { url, revision: "v1" } }],
+  });
+  const all = [...answers, { id: `repository/${url}@v1`, found: { files: "base" } }];
+  const last = await render(files, {}, all, {
+    base: {
+      "app/kustomization.yaml": "namePrefix: x-\nresources: [b.yaml]\n",
+      "app/b.yaml": map,
+    },
+  });
+  const names = "objects" in last && last.objects.map(({ metadata }) => metadata.name);
+  assertEquals(names, ["a", "x-a"]);
+});
+
+Deno.test("what the kernel refuses to fetch stands in the failure", async () => {
+  const url = "https://files.example/a.yaml";
+  const error = await render({ "kustomization.yaml": `resources: [${url}]\n` }, {}, [{
+    id: `file/${url}`,
+    failed: { reason: "RemoteContentRefused", message: "content of other hosts is not fetched" },
+  }]).catch((problem) => problem);
+  assertEquals(error.message.startsWith("kustomize build failed: accumulating resources:"), true);
+  assertEquals(error.message.includes("content of other hosts is not fetched"), true);
 });

@@ -1,5 +1,5 @@
-import { type Answer, type KubeObject, type Need, terminal } from "contract";
-import { joinVariables } from "../lib/kustomize/mod.ts";
+import type { Answer, KubeObject, Need } from "contract";
+import { joinVariables, KustomizeError } from "../lib/kustomize/mod.ts";
 import type { KustomizationSpec, SubstituteReference } from "./spec.ts";
 
 const idOf = ({ kind, name }: SubstituteReference) => `${kind}/${name}`;
@@ -23,7 +23,7 @@ export function variableNeeds(
   }));
 }
 
-/** The variables, later references over earlier ones, and those of the spec over all. Throws a failure where one is missing. */
+/** The variables, later references over earlier ones, and those of the spec over all. Throws KustomizeError where one is missing. */
 export function variablesOf(
   spec: KustomizationSpec,
   answers: readonly Answer[],
@@ -36,10 +36,12 @@ export function variablesOf(
 }
 
 function dataOf(reference: SubstituteReference, answer: Answer | undefined): [string, string][] {
-  const problem = answer?.failed?.message ?? (answer?.missing ? "not found" : undefined);
+  const plural = `${reference.kind.toLowerCase()}s`;
+  const problem = answer?.failed?.message ??
+    (answer?.missing ? `${plural} "${reference.name}" not found` : undefined);
   if (answer?.missing && reference.optional) return [];
   if (problem !== undefined) {
-    throw terminal("BuildFailed", `substitute from '${idOf(reference)}' error: ${problem}`);
+    throw new KustomizeError(`substitute from '${idOf(reference)}' error: ${problem}`);
   }
   const data = (answer?.found as { data?: Readonly<Record<string, string>> } | undefined)?.data ??
     {};

@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch, assertObjectMatch, assertRejects } from "@std/assert";
+import { assertEquals, assertObjectMatch, assertRejects } from "@std/assert";
 import { conforms, harness, type Sent, type World } from "contract/testing";
 import { pktLine } from "../lib/git/pkt_line.ts";
 import { commitOf, fetchAnswer, packWith } from "../lib/git/testdata/packs.ts";
@@ -16,13 +16,15 @@ function server({ body }: Sent) {
   const asked = new TextDecoder().decode(body);
   if (asked.includes("command=fetch")) return { body: fetchAnswer(packWith(entries)) };
   const names = [
+    "HEAD",
     "refs/heads/main",
     "refs/tags/v1.2.0",
     "refs/tags/v1.10.0",
     "refs/tags/v2.0.0-rc.1",
   ];
   const found = names.filter((name) =>
-    asked.includes(`ref-prefix ${name}\n`) || asked.includes("ref-prefix refs/tags/\n")
+    !asked.includes("ref-prefix") ||
+    [...asked.matchAll(/ref-prefix (\S+)/g)].some(([, prefix]) => name.startsWith(prefix!))
   );
   return { body: `${found.map((name) => pktLine(`${hash} ${name}`)).join("")}0000` };
 }
@@ -36,16 +38,23 @@ Deno.test("pull() packs the files of the branch's commit, and tells of it as Flu
   const pulled = await t.calls.pull({ spec });
   assertObjectMatch(pulled, {
     outputs: [{ revision, fileName: `${hash}.tar.gz`, contents: { kind: "pack", path: "tree" } }],
-    report: {
-      events: [{ reason: "NewArtifact", message: `stored artifact for commit '${hash}'` }],
-    },
+    message: "stored artifact for commit 'm'",
   });
   assertEquals(t.readPack("tree"), files);
 });
 
 Deno.test("pull() asks one question while the revision is held, in two crossings", async () => {
   await using t = await harness(plugin, world);
-  assertEquals(await t.calls.pull({ spec, have: { "": revision } }), { unchanged: true });
+  assertObjectMatch(await t.calls.pull({ spec, stored: { "": revision } }), {
+    unchanged: true,
+    report: {
+      events: [{
+        severity: "trace",
+        reason: "GitOperationSucceeded",
+        message: `no changes since last reconciliation: observed revision '${revision}'`,
+      }],
+    },
+  });
   assertEquals([t.crossings, t.sent.length], [2, 1]);
   assertEquals(t.sent[0]?.headers["git-protocol"], "version=2");
 });
@@ -57,7 +66,8 @@ const references: readonly (readonly [ref: object, revision: string])[] = [
   [{ name: "refs/heads/main" }, `refs/heads/main@sha1:${hash}`],
   [{ commit: hash }, `sha1:${hash}`],
   [{ commit: hash, branch: "main" }, `main@sha1:${hash}`],
-  [{ tag: "v1.2.0", semver: "*", branch: "main" }, `v1.10.0@sha1:${hash}`],
+  [{ tag: "v1.2.0", semver: "*", branch: "main" }, `v1.2.0@sha1:${hash}`],
+  [{ commit: hash, name: "refs/heads/main", branch: "main" }, `refs/heads/main@sha1:${hash}`],
 ];
 
 for (const [ref, expected] of references) {
@@ -85,56 +95,70 @@ Deno.test("pull() shows a token where the Secret has one, and a password otherwi
   assertEquals([...shown], ["Bearer t", `Basic ${btoa("u:p")}`]);
 });
 
-const failures:
-  readonly (readonly [what: string, spec: object, status: number, reason: string, says: RegExp])[] =
-    [
-      ["credentials are wanted", spec, 401, "AuthenticationFailed", /authentication required/],
-      ["there is no repository", spec, 404, "GitOperationFailed", /repository not found/],
-      ["the server fails", spec, 500, "GitOperationFailed", /status is 500/],
-      [
-        "the branch is not there",
-        { url, ref: { branch: "gone" } },
-        200,
-        "GitOperationFailed",
-        /has no "refs\/heads\/gone"/,
-      ],
-      ["no tag fits", { url, ref: { semver: ">=9" } }, 200, "GitOperationFailed", /no tag matches/],
-      [
-        "the range is none",
-        { url, ref: { semver: "abc" } },
-        200,
-        "GitOperationFailed",
-        /no range of versions/,
-      ],
-      [
-        "the commit is none",
-        { url, ref: { commit: "main" } },
-        200,
-        "GitOperationFailed",
-        /no SHA-1/,
-      ],
-    ];
+const failures: readonly (readonly [what: string, ref: object, status: number, says: string])[] = [
+  ["credentials are wanted", {}, 401, "unable to clone 'URL': authentication required: said"],
+  ["credentials do not do", {}, 403, "unable to clone 'URL': authorization failed: said"],
+  ["there is no repository", {}, 404, "unable to clone 'URL': repository not found: said"],
+  [
+    "the server fails",
+    {},
+    500,
+    "unable to clone 'URL': unexpected client error: unexpected requesting \"URL/info/refs?service=git-upload-pack\" status code: 500",
+  ],
+  [
+    "the branch is not there",
+    { branch: "gone" },
+    200,
+    "unable to clone 'URL': couldn't find remote ref \"refs/heads/gone\"",
+  ],
+  ["no tag fits", { semver: ">=9" }, 200, "no match found for semver: >=9"],
+  ["the range is none", { semver: "abc" }, 200, 'semver parse error: improper constraint: "abc"'],
+  [
+    "the name is not there",
+    { name: "refs/pull/7/head" },
+    200,
+    "unable to resolve ref 'refs/pull/7/head' to a specific commit",
+  ],
+  [
+    "the name is none",
+    { name: "refs/heads/" },
+    200,
+    "ref refs/heads/ is invalid; Git refs cannot begin or end with a slash '/'",
+  ],
+  [
+    "the commit is none",
+    { commit: "main" },
+    200,
+    "unable to resolve commit object for 'main': object not found",
+  ],
+];
 
-for (const [what, asked, status, reason, says] of failures) {
-  Deno.test(`pull() fails with ${reason} where ${what}`, async () => {
-    const answer = (request: Sent) => status === 200 ? server(request) : { status };
-    await using t = await harness(plugin, {
-      manifest,
-      http: { [`${url}/git-upload-pack`]: answer },
-    });
+for (const [what, ref, status, says] of failures) {
+  Deno.test(`pull() fails as Flux does where ${what}`, async () => {
+    const refuse = { status, body: "said" };
+    const answer = (request: Sent) => status === 200 ? server(request) : refuse;
+    const http = {
+      [`${url}/git-upload-pack`]: answer,
+      [`${url}/info/refs?service=git-upload-pack`]: refuse,
+    };
+    await using t = await harness(plugin, { manifest, http });
+    const asked = { url, ref: { branch: "main", ...ref } };
     const failed = await assertRejects(() => t.calls.pull({ spec: asked }));
-    assertObjectMatch({ ...failed }, { reason });
-    assertMatch((failed as Error).message, says);
+    assertObjectMatch({ ...failed }, { code: "transient", reason: "GitOperationFailed" });
+    const words = says.replaceAll("URL", url);
+    assertEquals(
+      (failed as Error).message,
+      `failed to checkout and determine revision: ${words}`,
+    );
   });
 }
 
 Deno.test("pull() does not take a server's page for references", async () => {
   const page = { body: "<html>not git</html>" };
-  await using t = await harness(plugin, { manifest, http: { [`${url}/git-upload-pack`]: page } });
-  const failed = await assertRejects(
-    () => t.calls.pull({ spec }),
-    Error,
-    "is no length of a pkt-line",
-  );
-  assertObjectMatch({ ...failed }, { reason: "GitOperationFailed" });
+  const http = {
+    [`${url}/git-upload-pack`]: page,
+    [`${url}/info/refs?service=git-upload-pack`]: page,
+  };
+  await using t = await harness(plugin, { manifest, http });
+  await assertRejects(() => t.calls.pull({ spec }), Error, "invalid pkt-len found");
 });

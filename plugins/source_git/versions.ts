@@ -1,29 +1,43 @@
-import { terminal } from "contract";
-// @ts-types="@types/semver"
-import { maxSatisfying, Range, valid } from "semver";
+import { GitError } from "../lib/git/errors.ts";
+import {
+  compareVersions,
+  type Constraint,
+  parseConstraint,
+  parseVersion,
+  satisfies,
+  type Version,
+} from "../lib/semver/mod.ts";
 
-/**
- * The highest version among tags (`v1.2.3` too) that is within a Masterminds range: its comma means "and", and `=<`, `=>` stand for
- * `<=`, `>=`. Throws a terminal failure where the range is none.
- */
-export function highest(tags: readonly string[], range: string): string | undefined {
-  const spelled = range.replaceAll(",", " ").replaceAll("=<", "<=").replaceAll("=>", ">=");
-  const parsed = parse(spelled, range);
-  const byVersion = new Map(tags.flatMap((tag) => {
-    const version = valid(tag);
-    return version === null ? [] : [[version, tag] as const];
-  }));
-  const best = maxSatisfying([...byVersion.keys()], parsed);
-  return best === null ? undefined : byVersion.get(best);
+/** A Masterminds range. Throws GitError where it is none. */
+export function parseRange(range: string): Constraint {
+  try {
+    return parseConstraint(range);
+  } catch (error) {
+    throw new GitError(`semver parse error: ${(error as Error).message}`);
+  }
 }
 
-function parse(spelled: string, range: string): Range {
+/** The tags of the highest version in the range: several where they differ in build metadata alone. */
+export function matching(tags: readonly string[], range: Constraint): readonly string[] {
+  const found = tags.flatMap((tag) => {
+    const version = versionOf(tag);
+    return version && satisfies(version, range) ? [{ tag, version }] : [];
+  });
+  const best = found.reduce<typeof found[number] | undefined>(
+    (best, one) => best && compareVersions(best.version, one.version) >= 0 ? best : one,
+    undefined,
+  );
+  return found
+    .filter(({ version }) => compareVersions(version, best!.version) === 0)
+    .map(({ tag }) => tag);
+}
+
+/** Three numbers are wanted, with a `v` before them or without; what is none is no version of this repository. */
+function versionOf(tag: string): Version | undefined {
+  if (tag.split(".").length < 3) return undefined;
   try {
-    return new Range(spelled);
+    return parseVersion(tag);
   } catch {
-    throw terminal(
-      "GitOperationFailed",
-      `Cannot read "${range.slice(0, 128)}": it is no range of versions`,
-    );
+    return undefined;
   }
 }

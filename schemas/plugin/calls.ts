@@ -77,7 +77,6 @@ export const CallAnswer = Type.Object({
 export type CallAnswer = Readonly<Static<typeof CallAnswer>>;
 
 export const Hash = Type.Enum(["SHA-1", "SHA-256", "SHA-384", "SHA-512"]);
-
 export type Hash = Static<typeof Hash>;
 
 /** A use of a secret as data: it names, and holds nothing. */
@@ -88,6 +87,8 @@ export const SecretUse = Type.Object({
   name: opt(Type.String({ pattern: token, maxLength: 128 })),
   prefix: opt(Type.String({ pattern: "^[\\x20-\\x7e]*$", maxLength: 128 })),
   hash: opt(Hash),
+  /** Further path of an address, unless it ends so. */
+  suffix: opt(Type.String({ pattern: "^/[\\x21-\\x7e]*$", maxLength: 1024 })),
 }, strict);
 export type SecretUse = Readonly<Static<typeof SecretUse>>;
 const uses = Type.Array(SecretUse, { maxItems: 16 });
@@ -102,12 +103,30 @@ export const HttpRequest = Type.Object({
     ),
   ),
   body: opt(base64(256 * 1024)),
+  /** Credentials that the kernel adds on its side, and drops when a redirect leaves the host. */
   auth: opt(uses),
+  /** A proxy (`http://` or `https://`) that the object names, as a granted host; one that a Secret holds is a use. */
   proxy: opt(url),
   timeoutSeconds: opt(Type.Number({ exclusiveMinimum: 0, maximum: 3600 })),
+  /** The most bytes of body that are taken, after decompression. */
   maxBytes: opt(Type.Integer({ minimum: 0 })),
 }, strict);
 export type HttpRequest = Readonly<Static<typeof HttpRequest>>;
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  /** Where redirects ended. */
+  readonly url: string;
+}
+
+export interface Downloaded extends Omit<HttpResponse, "body"> {
+  readonly bytes: number;
+  /** Hex, of the bytes written. */
+  readonly sha256: string;
+}
 
 export const Fetch = Type.Object({ url, request: HttpRequest }, strict);
 export const Download = Type.Object({ url, to: file, request: HttpRequest }, strict);

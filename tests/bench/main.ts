@@ -2,7 +2,9 @@
 import { callBench } from "./call.ts";
 import { coldStartBench } from "./cold_start.ts";
 import { downloadBench } from "./download.ts";
+import { helmBench } from "./helm.ts";
 import { kernelBench } from "./kernel.ts";
+import { kustomizeBench } from "./kustomize.ts";
 import { loopGapBench } from "./loop_gap.ts";
 import { type Figure, queueBench } from "./queue.ts";
 
@@ -10,7 +12,9 @@ const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   call: callBench,
   "cold-start": coldStartBench,
   download: downloadBench,
+  helm: helmBench,
   kernel: kernelBench,
+  kustomize: kustomizeBench,
   "loop-gap": loopGapBench,
   queue: queueBench,
 };

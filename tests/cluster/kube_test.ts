@@ -77,7 +77,7 @@ claim(
     assertEquals(conflict.causes.map(({ reason, field }) => ({ reason, field })), [
       { reason: "FieldManagerConflict", field: ".data.a" },
     ]);
-    assert(conflict.causes[0]!.message.includes('"first"'));
+    assert(conflict.causes[0]!.message!.includes('"first"'));
     const forced = { fieldManager: "second", force: true };
     assertEquals((await client.apply(configMap("owned", { a: "2" }), forced)).data, { a: "2" });
   },

@@ -109,3 +109,32 @@ Deno.test("a certificate of another authority proves nothing", async () => {
   assertEquals(new TextDecoder().decode((await unsafely.output()).stdout), "403 200\n");
   await Deno.remove(folder, { recursive: true });
 });
+
+Deno.test("sluice cluster --data has every acknowledged object after SIGKILL, wherever it struck", async () => {
+  const folder = await Deno.makeTempDir();
+  const flags = ["--http", "--token", "t", "--no-controllers", "--data", folder];
+  const kept: string[] = [];
+  for (let round = 0; round < 3; round++) {
+    await using served = await serve(...flags);
+    const path = `${served.url}/api/v1/namespaces/default/configmaps`;
+    const writer = async (id: number) => {
+      for (let i = 0;; i++) {
+        const name = `r${round}-${id}-${i}`, body = JSON.stringify({ metadata: { name } });
+        const response = await fetch(path, { method: "POST", body, ...bearer("t") });
+        await response.body?.cancel();
+        if (response.status !== 201) return;
+        kept.push(name);
+      }
+    };
+    const writers = Array.from({ length: 8 }, (_, id) => writer(id).catch(() => {}));
+    while (kept.length < 50 * (round + 1)) await new Promise((next) => setTimeout(next, 5));
+    await served.stop("SIGKILL");
+    await Promise.all(writers);
+  }
+  await using served = await serve(...flags);
+  const list = await fetch(`${served.url}/api/v1/namespaces/default/configmaps`, bearer("t"));
+  const { items } = await list.json();
+  const found = new Set(items.map((item: { metadata: { name: string } }) => item.metadata.name));
+  assertEquals(kept.filter((name) => !found.has(name)), []);
+  await Deno.remove(folder, { recursive: true });
+});

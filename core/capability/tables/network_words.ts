@@ -22,5 +22,5 @@ export const CERTIFICATE_WORDS: ReadonlyMap<string, string> = new Map(Object.ent
   Expired: `${untrusted}certificate has expired or is not yet valid`,
   NotValidYet: `${untrusted}certificate has expired or is not yet valid`,
   NotValidForName: `${untrusted}certificate is not valid for the host's name`,
-  CaUsedAsEndEntity: `${untrusted}certificate signed by unknown authority`,
+  Other: `${untrusted}certificate signed by unknown authority`,
 }));

@@ -6,7 +6,7 @@ export interface Plan {
   /** In the order in which they are applied. */
   readonly objects: readonly KubeObject[];
   /** Those that stand for a folder. */
-  readonly owners: readonly (ObjectRef & { readonly namespace: string })[];
+  readonly owners: readonly ObjectRef[];
 }
 
 const NAMESPACE = "flux-system";

@@ -19,10 +19,8 @@ interface ShowOptions extends LocalRun {
   readonly config: string;
   readonly state: string;
   readonly kubeconfig: string;
-  readonly publish: (
-    folder: string,
-    owner: ObjectRef & { readonly namespace: string },
-  ) => Promise<void>;
+  /** Makes a folder the artifact of an object, and follows it. */
+  readonly publish: (folder: string, owner: ObjectRef) => Promise<AsyncDisposable>;
   readonly signal: AbortSignal;
   readonly output?: Output;
 }
@@ -42,13 +40,14 @@ export async function showLocal(options: ShowOptions): Promise<void> {
   const timer = once ? setTimeout(() => timeout.abort(), msOf(options.timeout)) : undefined;
   let last: readonly Row[] = [];
   const painter = painterFor(output, once);
+  await using following = new AsyncDisposableStack();
   try {
     const unready = await runLocal({
       client,
       kinds: await kindsOf(options),
       plan,
       painter: { paint: (rows) => painter.paint(last = rows) },
-      publish: (owner) => options.publish(folder, owner),
+      publish: async (owner) => void following.use(await options.publish(folder, owner)),
       once,
       signal: AbortSignal.any([options.signal, timeout.signal]),
     });

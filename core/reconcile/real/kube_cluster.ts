@@ -19,6 +19,7 @@ import {
 import { defined } from "../json.ts";
 import { apiVersionOf, idOf } from "../kinds.ts";
 import type { Change, Cluster, Identity } from "../ports.ts";
+import { eventRecorder } from "./event_recorder.ts";
 import { followObjects } from "./follow.ts";
 
 interface KubeClusterOptions {
@@ -62,7 +63,7 @@ export function kubeCluster({ client, signal, report }: KubeClusterOptions): Clu
     apply: async (object, { manager: fieldManager }) =>
       written(await client.apply(object, { fieldManager, force: true })),
     delete: (ref) => client.delete(ref).catch(absent).then(() => {}),
-    record: async (event) => void await client.create(event as KubeObject),
+    record: eventRecorder(client),
     async execute(group, { identity, manager, set, signal }) {
       const [results] = await round(as(identity), group, { manager, set, signal });
       // What a new definition brings may have been asked for before it was there.

@@ -3,7 +3,7 @@ import type { Clock } from "../../bus/mod.ts";
 import { type Accepted, type KubeObject, type ObjectRef, refOf } from "../../contract/mod.ts";
 import type { Loops } from "../context.ts";
 import { predicate } from "../expression.ts";
-import { apiVersionOf, controllerOf, externalArtifactKind, nameOf } from "../kinds.ts";
+import { apiVersionOf, controllerOf, nameOf } from "../kinds.ts";
 import { matches } from "../labels.ts";
 import { askNow } from "../profile.ts";
 import { type Resource, specOf } from "./receiver.ts";
@@ -70,10 +70,10 @@ async function listed(
   if (kernel.settings.noCrossNamespaceRefs && namespace !== own) {
     throw new Error("cross-namespace references are not allowed");
   }
-  const apiVersion = apiVersionFor(loops, resource);
+  const apiVersion = apiVersionFor(loops, receiver, resource);
   if (name !== "*") {
     const ref: ObjectRef = { apiVersion, kind, namespace, name };
-    const found = kernel.cluster.peek(ref) ?? await kernel.cluster.get(ref);
+    const found = await kernel.cluster.get(ref);
     if (!found) throw new Error(`unable to read ${kind} '${namespace}/${name}': it does not exist`);
     return [found];
   }
@@ -84,12 +84,13 @@ async function listed(
   return all.filter(({ metadata }) => matches({ matchLabels }, metadata.labels));
 }
 
-/** Without an apiVersion, what is pulled from outside is understood, as with Flux; a kind that nothing serves may be one. */
-function apiVersionFor({ kinds }: Loops, { kind, apiVersion }: Resource): string {
-  const found = kinds.apiVersionOf(kind, apiVersion);
-  if (apiVersion) return found ?? apiVersion;
-  if (found === undefined) return apiVersionOf(externalArtifactKind);
-  const role = kinds.of({ apiVersion: found, kind })?.role;
-  if (role === "source" || role === "repository") return found;
+/** Without an apiVersion, what the Receiver's profile knows and what is pulled from outside is understood. */
+function apiVersionFor({ kinds }: Loops, receiver: KubeObject, { kind, apiVersion }: Resource) {
+  const known = apiVersion || kinds.of(receiver)?.profile.versions?.[kind];
+  if (known) return known;
+  const found = kinds.controlled.find((one) =>
+    one.kind === kind && (one.role === "source" || one.role === "repository")
+  );
+  if (found) return apiVersionOf(found);
   throw new Error(`apiVersion must be specified for kind "${kind}"`);
 }

@@ -28,6 +28,9 @@ export const survivals: readonly Survival[] = [
 ];
 
 export interface MemoryDisk extends Disk {
+  create(path: string): Promise<DiskFile>;
+  makeFolder(path: string): Promise<void>;
+  list(path: string): Promise<readonly { readonly name: string; readonly isFolder: boolean }[]>;
   /** Changing operations so far, by name. */
   readonly log: readonly string[];
   /** Called before each changing operation with its number; what it throws is what the operation fails with. */
@@ -55,11 +58,6 @@ export function memoryDisk(names: Names = new Map(), inodes = 0): MemoryDisk {
     if (found === undefined) throw new Deno.errors.NotFound(path);
     return found;
   };
-  const needFile = (path: string) => {
-    const found = need(path);
-    if (found === "folder") throw new Deno.errors.IsADirectory(path);
-    return found;
-  };
   const disk: MemoryDisk = {
     log,
     fault: undefined,
@@ -72,8 +70,17 @@ export function memoryDisk(names: Names = new Map(), inodes = 0): MemoryDisk {
         names.set(path, inode);
         return file(inode, path);
       }),
-    async open(path) {
-      return await Promise.resolve(file(needFile(path), path));
+    async open(path, { createNew = false } = {}) {
+      if (createNew) return await disk.create(path);
+      const found = await Promise.resolve(need(path));
+      return found === "folder" ? folder(path) : file(found, path);
+    },
+    lstat: async (path) => infoOf(await Promise.resolve(need(String(path)))),
+    mkdir: (path) => disk.makeFolder(String(path)),
+    async *readDir(path) {
+      for (const { name, isFolder } of await disk.list(String(path))) {
+        yield { name, isDirectory: isFolder, isFile: !isFolder, isSymlink: false };
+      }
     },
     makeFolder: (path) =>
       changing(`makeFolder ${path}`, () => {
@@ -86,22 +93,17 @@ export function memoryDisk(names: Names = new Map(), inodes = 0): MemoryDisk {
     },
     rename: (from, to) =>
       changing(`rename ${from} ${to}`, () => {
-        names.set(to, need(from));
-        names.delete(from);
+        names.set(String(to), need(String(from)));
+        names.delete(String(from));
       }),
     link: (from, to) => changing(`link ${from} ${to}`, () => void names.set(to, need(from))),
-    copy: (from, to) => changing(`copy ${from} ${to}`, () => void names.set(to, need(from))),
+    copyFile: (from, to) =>
+      changing(`copy ${from} ${to}`, () => void names.set(String(to), need(String(from)))),
     remove: (path) =>
       changing(`remove ${path}`, () => {
-        need(path);
-        names.delete(path);
-      }),
-    syncFolder: (path) =>
-      changing(`syncFolder ${path}`, () => {
-        for (const name of flushedNames.keys()) {
-          if (parent(name) === path) flushedNames.delete(name);
-        }
-        for (const [name, it] of names) if (parent(name) === path) flushedNames.set(name, it);
+        const inside = [...names.keys()].some((name) => parent(name) === path);
+        if (need(String(path)) === "folder" && inside) throw new Error("not empty");
+        names.delete(String(path));
       }),
     afterPowerFailure(survival) {
       const kept: Names = new Map();
@@ -117,7 +119,19 @@ export function memoryDisk(names: Names = new Map(), inodes = 0): MemoryDisk {
   };
   return disk;
 
+  function folder(path: string): DiskFile {
+    const sync = () =>
+      changing(`syncFolder ${path}`, () => {
+        for (const name of flushedNames.keys()) {
+          if (parent(name) === path) flushedNames.delete(name);
+        }
+        for (const [name, it] of names) if (parent(name) === path) flushedNames.set(name, it);
+      });
+    return { ...file({ number: 0, bytes: none, flushed: none, modified: 0 }, path), sync };
+  }
+
   function file(inode: Inode, path: string): DiskFile {
+    let position = 0;
     return {
       write: (bytes) =>
         changing(`write ${path}`, () => {
@@ -126,20 +140,30 @@ export function memoryDisk(names: Names = new Map(), inodes = 0): MemoryDisk {
           all.set(bytes, inode.bytes.length);
           inode.bytes = all;
           inode.modified = ++tick;
+          return bytes.length;
         }),
-      read(position, into) {
+      seek: (offset) => Promise.resolve(position = Number(offset)),
+      read(into) {
         const part = inode.bytes.subarray(position, position + into.length);
         into.set(part);
-        return Promise.resolve(part.length);
+        position += part.length;
+        return Promise.resolve(part.length === 0 ? null : part.length);
       },
-      stat: () => {
-        const { number, bytes, modified } = inode;
-        return Promise.resolve({ size: bytes.length, modified, inode: number });
-      },
+      stat: () => Promise.resolve(infoOf(inode)),
       sync: () => changing(`sync ${path}`, () => void (inode.flushed = inode.bytes)),
       close() {},
     };
   }
+}
+
+const none = new Uint8Array();
+
+function infoOf(it: Inode | "folder"): Deno.FileInfo {
+  const { number, bytes, modified } = it === "folder"
+    ? { number: 0, bytes: none, modified: 0 }
+    : it;
+  const mtime = new Date(modified);
+  return { isFile: it !== "folder", size: bytes.length, mtime, ino: number } as Deno.FileInfo;
 }
 
 function parent(path: string): string {

@@ -27,6 +27,9 @@ const header = new RegExp(
 );
 const scheme = /\b((?:basic|bearer)\s+)([\w.~+/-]{8,}=*)/gi;
 const jsonWebToken = /(?<![\w.-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g;
+/** A key whose end was cut off is masked up to the end of the text. */
+const pemLine = (word: string) => `-----${word} [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,20}-----`;
+const pem = new RegExp(`(${pemLine("BEGIN")})[^]*?(${pemLine("END")}|$)`, "g");
 const ageKey = /AGE-SECRET-KEY-1[0-9A-Z]+/g;
 const userinfo = /(ssh)?:\/\/([^\s/?#"'<>]*)@/gi;
 
@@ -35,13 +38,14 @@ export interface Shape {
   readonly hint: RegExp;
   /** Its groups stand for: what is kept, and what is masked (without a group: all). */
   readonly pattern: RegExp;
-  readonly keeps: "nothing" | "name" | "prose" | "user";
+  readonly keeps: "nothing" | "name" | "ends" | "prose" | "user";
 }
 
 const headers = /auth|cookie|token|api-key/i;
 
-/** In the order in which they are masked. Keys in PEM have no end that a pattern could find if it was cut off. */
+/** In the order in which they are masked. */
 export const shapes: readonly Shape[] = [
+  { hint: /PRIVATE KEY/, pattern: pem, keeps: "ends" },
   { hint: /AGE-SECRET-KEY-1/, pattern: ageKey, keeps: "nothing" },
   { hint: /:\/\//, pattern: userinfo, keeps: "user" },
   { hint: /=/, pattern: parameter, keeps: "name" },

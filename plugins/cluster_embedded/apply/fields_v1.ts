@@ -2,6 +2,7 @@ import { isTree, type Tree } from "../json/tree.ts";
 import { emptySet, isEmptySet, type PathSet } from "./path_set.ts";
 
 const parsed = new WeakMap<Tree, PathSet>();
+const written = new WeakMap<PathSet, Tree>();
 export const element = /^(f:|v:|i:|k:\{)/;
 
 /** Reads FieldsV1. Throws an Error where an element is of no known kind. */
@@ -30,9 +31,12 @@ function readFields(fields: Tree, root: boolean): PathSet {
   return { own: !root && (own || count === 0), children };
 }
 
-/** Writes FieldsV1, elements in order. */
+/** Writes FieldsV1, elements in order. The same set gives the same object, which nobody changes. */
 export function fieldsFromSet(set: PathSet): Tree {
+  const known = written.get(set);
+  if (known !== undefined) return known;
   const fields = writeFields(set, true);
+  written.set(set, fields);
   parsed.set(fields, set);
   return fields;
 }

@@ -2,7 +2,8 @@ import { badRequest, internal, messageOf } from "../errors/api_error.ts";
 import { isTree, textAt, type Tree } from "../json/tree.ts";
 import { zeroStruct } from "../types/zero.ts";
 import { identityOf, type Owner, type Owners, readManaged, writeManaged } from "./managed.ts";
-import { descend, difference, isEmptySet, newSet, type PathSet, union } from "./path_set.ts";
+import { difference, isEmptySet, union } from "./path_set.ts";
+import { unowned } from "./unowned.ts";
 import { allowedByLastApplied, refreshLastApplied } from "./last_applied.ts";
 import { typeProblems } from "./typed_check.ts";
 import { capped } from "./capped.ts";
@@ -17,18 +18,6 @@ export interface Writer {
 }
 
 const beforeFirstApply = "before-first-apply";
-
-/** What no manager owns. */
-const stripped = (() => {
-  const set = newSet();
-  for (const field of ["apiVersion", "kind", "metadata"]) descend(set, `f:${field}`).own = true;
-  const metadata = descend(set, "f:metadata");
-  const system = ["name", "namespace", "creationTimestamp", "selfLink", "uid", "clusterName"];
-  for (const field of [...system, "generation", "managedFields", "resourceVersion"]) {
-    descend(metadata, `f:${field}`).own = true;
-  }
-  return set as PathSet;
-})();
 
 /** The object without its managedFields; `next` is not changed. */
 export function withoutManaged(object: Tree): Tree {
@@ -108,7 +97,7 @@ function tracked(
   if (current !== undefined) {
     const previous = next.get(id);
     const set = previous === undefined ? current.set : union(current.set, previous.set);
-    const kept = difference(set, stripped);
+    const kept = difference(set, unowned);
     if (!isEmptySet(kept)) {
       next.set(id, { ...self, set: kept, ...(writer.now === "" ? {} : { time: writer.now }) });
     }
@@ -194,8 +183,9 @@ function finish(
   const object = result.object ?? { ...live };
   const owners: Owners = new Map();
   for (const [key, owner] of result.owners) {
-    const set = difference(owner.set, stripped);
-    if (isEmptySet(set)) continue;
+    const known = before.get(key)?.set === owner.set;
+    const set = known ? owner.set : difference(owner.set, unowned);
+    if (!known && isEmptySet(set)) continue;
     const time = key === id && result.object !== undefined
       ? writer.now
       : before.get(key)?.time ?? owner.time;

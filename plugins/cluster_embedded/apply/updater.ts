@@ -7,11 +7,13 @@ import { mergeObjects } from "./merge.ts";
 import {
   difference,
   differenceBelow,
+  equalSets,
   intersection,
   isEmptySet,
   type PathSet,
   union,
 } from "./path_set.ts";
+import { unowned } from "./unowned.ts";
 import { removeFields, withParents } from "./remove.ts";
 import { fieldSetOf } from "./to_set.ts";
 
@@ -67,10 +69,12 @@ export function applyObject(
 ): { object: Tree | undefined; owners: Owners } {
   const merged = mergeObjects(typing.node, live, config);
   const last = owners.get(id);
-  const set = differenceBelow(fieldSetOf(typing.node, config), typing.ignored);
+  const applied = differenceBelow(fieldSetOf(typing.node, config), typing.ignored);
+  // The same set as before is kept as the object it was: what was derived from that is known.
+  const set = last !== undefined && covers(last.set, applied) ? last.set : applied;
   const withMine = new Map(owners).set(id, { ...self, set });
   // Only what was applied before and is not now can go.
-  const pruned = last === undefined || isEmptySet(difference(last.set, set))
+  const pruned = last === undefined || last.set === set || isEmptySet(difference(last.set, set))
     ? merged
     : prune(typing, merged, withMine, last);
   if (owners.size === 0 || (owners.size === 1 && last !== undefined)) {
@@ -78,6 +82,11 @@ export function applyObject(
   }
   const taken = takeOver(typing, live, pruned, withMine, id, force).owners;
   return { object: equal(live, pruned) ? undefined : pruned, owners: taken };
+}
+
+/** Whether two sets have the same members but for those that no manager owns. */
+function covers(kept: PathSet, applied: PathSet): boolean {
+  return equalSets(kept, difference(applied, unowned));
 }
 
 /** Takes changed and removed fields from all other owners. Throws ApplyConflict unless forced. */

@@ -70,7 +70,8 @@ const reserved = new Set([
 ]);
 
 /** Property names that are no identifiers have an escaped form in rules. */
-function escapeName(name: string): string {
+/** A property's name as CEL writes it. */
+export function escapeName(name: string): string {
   if (reserved.has(name)) return `__${name}__`;
   if (!/__|[.\-/]/.test(name)) return name;
   return name.replaceAll("__", "__underscores__").replaceAll(".", "__dot__").replaceAll(

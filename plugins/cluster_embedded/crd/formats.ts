@@ -91,3 +91,17 @@ function luhn(digits: string): boolean {
 export function isLowerLabel(text: string): boolean {
   return isDns1035Label(text).length === 0;
 }
+
+const ofNumbers = new Set(["int32", "int64", "float", "double"]);
+const unchecked = new Set(["byte", "password", "date", "date-time", "datetime", "duration"]);
+
+/** Whether the server knows a format of a type. */
+export function isKnownFormat(type: string, format: string): boolean {
+  if (type !== "string") return ofNumbers.has(format) || type === "undefined";
+  return format in formats || unchecked.has(format) || format in labels;
+}
+
+const labels: Readonly<Record<string, true>> = {
+  "k8s-short-name": true,
+  "k8s-long-name": true,
+};

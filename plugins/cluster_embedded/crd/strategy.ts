@@ -1,9 +1,20 @@
 import type { FieldError } from "../errors/field_error.ts";
-import { duplicate, invalidValue, required } from "../errors/field_error.ts";
-import { isTree, makeTree, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
+import { invalidValue, required, unsupported } from "../errors/field_error.ts";
+import {
+  equal,
+  isTree,
+  listAt,
+  makeTree,
+  textAt,
+  type Tree,
+  treeAt,
+  treesAt,
+} from "../json/tree.ts";
 import type { Strategy } from "../registry/resource.ts";
 import { immutableField } from "../validation/object_meta.ts";
-import { isDns1035Label } from "../validation/names.ts";
+import { isDns1035Label, isDns1123Subdomain } from "../validation/names.ts";
+import { isKnownFormat } from "./formats.ts";
+import { conversionErrors, versionErrors } from "./version_check.ts";
 
 const cleanup = "customresourcecleanup.apiextensions.k8s.io";
 
@@ -36,7 +47,27 @@ export const definitionStrategy: Strategy = {
     };
   },
   validate,
+  warnings: formatWarnings,
 };
+
+/** Formats that the server does not know are taken, and told. */
+function formatWarnings(object: Tree): string[] {
+  const found = new Set<string>();
+  const look = (schema: unknown): void => {
+    if (!isTree(schema)) return;
+    const { format, type } = schema;
+    if (typeof format === "string" && format !== "" && !isKnownFormat(String(type), format)) {
+      found.add(`unrecognized format ${JSON.stringify(format)}`);
+    }
+    for (const below of Object.values(treeAt(schema, "properties"))) look(below);
+    look(schema.items);
+    look(schema.additionalProperties);
+  };
+  for (const version of treesAt(object, "spec", "versions")) {
+    look(treeAt(version, "schema").openAPIV3Schema);
+  }
+  return [...found];
+}
 
 function applyDefaults(object: Tree): void {
   const spec = makeTree(object, "spec"), names = makeTree(spec, "names");
@@ -63,48 +94,115 @@ function validate(object: Tree, old?: Tree): FieldError[] {
       ),
     );
   }
-  if (textAt(spec, "group") === "") errors.push(required("spec.group"));
+  errors.push(...groupErrors(object, textAt(spec, "group")));
   if (spec.scope !== "Namespaced" && spec.scope !== "Cluster") {
     errors.push(
-      spec.scope === undefined || spec.scope === "" ? required("spec.scope") : {
-        reason: "FieldValueNotSupported",
-        field: "spec.scope",
-        message: `Unsupported value: ${
-          JSON.stringify(spec.scope)
-        }: supported values: "Cluster", "Namespaced"`,
-      },
+      spec.scope === undefined || spec.scope === ""
+        ? required("spec.scope")
+        : unsupported("spec.scope", spec.scope, ["Cluster", "Namespaced"]),
     );
   }
-  errors.push(...validateVersions(treesAt(spec, "versions")));
-  for (const field of ["plural", "singular", "kind"] as const) {
-    const value = textAt(names, field);
-    if (value === "") errors.push(required(`spec.names.${field}`));
-    else {errors.push(
-        ...isDns1035Label(value.toLowerCase()).map((m) =>
-          invalidValue(`spec.names.${field}`, value, m)
-        ),
-      );}
+  if (spec.preserveUnknownFields === true) {
+    errors.push(
+      invalidValue(
+        "spec.preserveUnknownFields",
+        true,
+        "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead",
+      ),
+    );
   }
+  const versions = treesAt(spec, "versions");
+  errors.push(
+    ...storageErrors(spec.versions, versions),
+    ...changed(spec.versions, old) ? versionErrors(versions) : [],
+    ...conversionErrors(treeAt(spec, "conversion")),
+    ...nameErrors(names),
+  );
   return old === undefined ? errors : [...errors, ...validateUpdate(spec, old)];
 }
 
-function validateVersions(versions: readonly Tree[]): FieldError[] {
-  const errors: FieldError[] = [], seen = new Set<unknown>();
-  versions.forEach((version, i) => {
-    const path = `spec.versions[${i}]`;
-    if (seen.has(version.name)) errors.push(duplicate(`${path}.name`, version.name));
-    seen.add(version.name);
-    if (!isTree(treeAt(version, "schema").openAPIV3Schema)) {
-      errors.push(required(`${path}.schema.openAPIV3Schema`, "schemas are required"));
-    }
-  });
-  if (versions.filter((version) => version.storage === true).length !== 1) {
+/** What stood before is not judged again. */
+function changed(versions: unknown, old: Tree | undefined): boolean {
+  return old === undefined || !equal(treeAt(old, "spec").versions, versions);
+}
+
+const approval = "api-approved.kubernetes.io";
+
+function groupErrors(object: Tree, group: string): FieldError[] {
+  if (group === "") return [required("spec.group")];
+  const errors = isDns1123Subdomain(group).map((m) => invalidValue("spec.group", group, m));
+  if (!group.includes(".")) {
+    errors.push(invalidValue("spec.group", group, "should be a domain with at least one dot"));
+  }
+  const isProtected = /(^|\.)(k8s|kubernetes)\.io$/.test(group);
+  if (isProtected && textAt(object, "metadata", "annotations", approval) === "") {
     errors.push(
-      invalidValue(
-        "spec.versions",
-        versions,
-        "must have exactly one version marked as storage version",
+      required(
+        `metadata.annotations[${approval}]`,
+        `protected groups must have approval annotation "${approval}", see https://github.com/kubernetes/enhancements/pull/1111`,
       ),
+    );
+  }
+  return errors;
+}
+
+/** Go prints the structs. */
+function goVersion(version: Tree): Tree {
+  return {
+    Name: version.name ?? "",
+    Served: version.served ?? false,
+    Storage: version.storage ?? false,
+    Deprecated: version.deprecated ?? false,
+    DeprecationWarning: version.deprecationWarning ?? null,
+    Schema: null,
+    Subresources: null,
+    AdditionalPrinterColumns: null,
+    SelectableFields: null,
+  };
+}
+
+function storageErrors(list: unknown, versions: readonly Tree[]): FieldError[] {
+  const shown = Array.isArray(list) ? JSON.stringify(versions.map(goVersion)) : "null";
+  const wrong = (detail: string): FieldError => ({
+    reason: "FieldValueInvalid",
+    field: "spec.versions",
+    message: `Invalid value: ${shown}: ${detail}`,
+  });
+  const errors: FieldError[] = [];
+  if (new Set(versions.map(({ name }) => name)).size < versions.length) {
+    errors.push(wrong("must contain unique version names"));
+  }
+  const stored = versions.filter(({ storage }) => storage === true).length;
+  if (stored !== 1) errors.push(wrong("must have exactly one version marked as storage version"));
+  if (stored === 0) {
+    errors.push(
+      invalidValue("status.storedVersions", null, "must have at least one stored version"),
+    );
+  }
+  return errors;
+}
+
+function nameErrors(names: Tree): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const field of ["plural", "singular", "kind", "listKind"] as const) {
+    const value = textAt(names, field), mixed = field === "kind" || field === "listKind";
+    if (value === "") errors.push(required(`spec.names.${field}`));
+    else {
+      for (const message of isDns1035Label(mixed ? value.toLowerCase() : value)) {
+        const prefix = mixed ? "may have mixed case, but should otherwise match: " : "";
+        errors.push(invalidValue(`spec.names.${field}`, value, prefix + message));
+      }
+    }
+  }
+  for (const field of ["shortNames", "categories"]) {
+    listAt(names, field).forEach((name, i) => {
+      const at = `spec.names.${field}[${i}]`;
+      errors.push(...isDns1035Label(String(name)).map((m) => invalidValue(at, name, m)));
+    });
+  }
+  if (names.kind !== undefined && names.kind === names.listKind) {
+    errors.push(
+      invalidValue("spec.names.listKind", names.listKind, "kind and listKind may not be the same"),
     );
   }
   return errors;

@@ -5,6 +5,8 @@ import { Bucket, type Listener, type StoreEvent } from "./bucket.ts";
 export interface Journal {
   /** Called before a change is seen by anyone. */
   append(bucket: string, event: StoreEvent): void;
+  /** Resolves when all that was appended outlives a loss of power. */
+  flush(): Promise<void>;
 }
 
 const historyOfBucket = 10_000;
@@ -74,10 +76,15 @@ export class ObjectStore {
   /** Takes over what a journal kept; no one hears of it. */
   restore(name: string, key: string, object: Tree | undefined, revision: number): void {
     const bucket = this.bucket(name);
-    this.#revision = Math.max(this.#revision, revision);
+    this.advance(revision);
     const type = object === undefined ? "DELETED" : "ADDED";
     bucket.record({ type, revision, key, object: object ?? {} });
     bucket.forget(revision);
+  }
+
+  /** Revisions go on above this one. */
+  advance(revision: number): void {
+    this.#revision = Math.max(this.#revision, revision);
   }
 
   /** Hears every change of every bucket; answers how to stop. */

@@ -22,8 +22,20 @@ export interface Quantity {
   readonly text?: string;
 }
 
+const recent = new Map<string, Quantity>();
+const mostRecent = 1000;
+
 /** Reads a quantity. Throws an Error with Go's message. */
 export function parseQuantity(text: string): Quantity {
+  const known = recent.get(text);
+  if (known !== undefined) return known;
+  const quantity = readQuantity(text);
+  if (recent.size >= mostRecent) recent.clear();
+  recent.set(text, quantity);
+  return quantity;
+}
+
+function readQuantity(text: string): Quantity {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/.exec(text.trim());
   if (match === null || (match[2] === "" && (match[3] ?? "") === "")) {
     throw new Error(

@@ -9,6 +9,7 @@ import { isTree, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { oneOf, portName, portNumber } from "./checks.ts";
 import { isDns1123Label } from "./names.ts";
 import { duplicates } from "./object_meta.ts";
+import { mountErrors, validateContainerFields } from "./container_fields.ts";
 import { validateSecurity } from "./security.ts";
 import { validateProbe } from "./probe.ts";
 import { validateEnv } from "./env.ts";
@@ -17,6 +18,10 @@ import { validateResources } from "./container_resources.ts";
 export interface ContainerSetting {
   readonly volumes: ReadonlySet<string>;
   readonly hostNetwork: boolean;
+  /** They run before the others, and end. */
+  readonly initial?: boolean;
+  /** Names of other containers of the Pod. */
+  readonly taken?: readonly unknown[];
 }
 
 /** What is wrong with the containers of a Pod. */
@@ -25,7 +30,7 @@ export function validateContainers(
   path: string,
   setting: ContainerSetting,
 ): FieldError[] {
-  const names = new Set<unknown>();
+  const names = new Set<unknown>(setting.taken);
   return list.flatMap((container, i) => {
     const at = `${path}[${i}]`, errors: FieldError[] = [];
     const name = textAt(container, "name");
@@ -47,18 +52,20 @@ function validateContainer(container: Tree, at: string, setting: ContainerSettin
       "Never",
     ]),
     ...oneOf(container.terminationMessagePolicy, `${at}.terminationMessagePolicy`, [
-      "FallbackToLogsOnError",
       "File",
+      "FallbackToLogsOnError",
     ]),
     ...validatePorts(treesAt(container, "ports"), `${at}.ports`, setting.hostNetwork),
     ...treesAt(container, "env").flatMap((env, i) => validateEnv(env, `${at}.env[${i}]`)),
     ...validateMounts(treesAt(container, "volumeMounts"), `${at}.volumeMounts`, setting.volumes),
     ...validateResources(treeAt(container, "resources"), `${at}.resources`),
+    ...validateContainerFields(container, at, setting.initial === true),
     ...validateSecurity(container.securityContext, `${at}.securityContext`),
   );
+  if (setting.initial === true && container.restartPolicy !== "Always") return errors;
   for (const probe of ["livenessProbe", "readinessProbe", "startupProbe"]) {
     if (isTree(container[probe])) {
-      errors.push(...validateProbe(container[probe], `${at}.${probe}`, probe !== "readinessProbe"));
+      errors.push(...validateProbe(container[probe], `${at}.${probe}`, probe));
     }
   }
   return errors;
@@ -103,6 +110,6 @@ function validateMounts(
     if (place === "") errors.push(required(`${at}.mountPath`));
     else if (seen.has(place)) errors.push(invalidValue(`${at}.mountPath`, place, "must be unique"));
     seen.add(place);
-    return errors;
+    return [...errors, ...mountErrors(mount, path, at)];
   });
 }

@@ -1,19 +1,14 @@
 import { type FieldError, forbidden, invalidValue, required } from "../errors/field_error.ts";
 import { equal, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { portNumber } from "./checks.ts";
+import { isConfigKey } from "./names.ts";
 import { immutableField } from "./object_meta.ts";
 
 export type Validator = (object: Tree, old?: Tree) => FieldError[];
 
-const keyText =
-  "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
-
 function dataKeys(data: Tree, at: string): FieldError[] {
   return Object.keys(data).flatMap((key) => {
-    const field = `${at}[${key}]`;
-    if (key.length > 253) return [invalidValue(field, key, "must be no more than 253 bytes")];
-    if (key === "." || key === "..") return [invalidValue(field, key, `must not be '${key}'`)];
-    return /^[-._a-zA-Z0-9]+$/.test(key) ? [] : [invalidValue(field, key, keyText)];
+    return isConfigKey(key).map((message) => invalidValue(`${at}[${key}]`, key, message));
   });
 }
 
@@ -27,7 +22,7 @@ function dataSize(...parts: Tree[]): FieldError[] {
   if (size <= maxData) return [];
   return [{
     reason: "FieldValueTooLong",
-    field: "",
+    field: "[]",
     message: `Too long: may not be more than ${maxData} bytes`,
   }];
 }
@@ -42,7 +37,7 @@ const configMap: Validator = (object, old) => {
   for (const key in data) {
     if (key in binary) {
       errors.push(
-        invalidValue(`data[${key}]`, `data.${key}`, "duplicate of key present in binaryData"),
+        invalidValue(`data[${key}]`, key, "duplicate of key present in binaryData"),
       );
     }
   }
@@ -94,6 +89,7 @@ const secret: Validator = (object, old) => {
 };
 
 import { syntaxError } from "../json/syntax.ts";
+import { limitRange, resourceQuota } from "./limit_kinds.ts";
 import { claim, volume } from "./storage_kinds.ts";
 
 function dockerConfig(text: string, at: string): FieldError[] {
@@ -115,6 +111,9 @@ const endpoints: Validator = (object) =>
         invalidValue(field, ip, "must be a valid IP address"),
       ];
     }),
+    ...subset.addresses === undefined && subset.notReadyAddresses === undefined
+      ? [required(`subsets[${i}]`, "must specify `addresses` or `notReadyAddresses`")]
+      : [],
     ...treesAt(subset, "ports").flatMap((port, j) =>
       portNumber(port.port ?? 0, `subsets[${i}].ports[${j}].port`)
     ),
@@ -127,5 +126,6 @@ export const coreValidators: Readonly<Record<string, Validator>> = {
   "/persistentvolumeclaims": claim,
   "/persistentvolumes": volume,
   "/endpoints": endpoints,
-  "/limitranges": () => [],
+  "/resourcequotas": resourceQuota,
+  "/limitranges": limitRange,
 };

@@ -1,5 +1,6 @@
-import { type FieldError, invalidValue, required } from "../errors/field_error.ts";
+import { type FieldError, invalidValue, required, unsupported } from "../errors/field_error.ts";
 import { isTree, textAt, type Tree } from "../json/tree.ts";
+import { isConfigKey, isDns1123Subdomain } from "./names.ts";
 
 const envSources = [
   "fieldRef",
@@ -48,6 +49,34 @@ export function validateEnv(env: Tree, at: string): FieldError[] {
         `error converting fieldPath: field label not supported: ${path}`,
       ),
     );
+  }
+  return [...errors, ...referenceErrors(from, `${at}.valueFrom`)];
+}
+
+const resourceNames = [
+  ...["limits.cpu", "limits.ephemeral-storage", "limits.memory", "requests.cpu"],
+  ...["requests.ephemeral-storage", "requests.memory"],
+];
+
+function referenceErrors(from: Tree, at: string): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const kind of ["configMapKeyRef", "secretKeyRef"]) {
+    if (!isTree(from[kind])) continue;
+    const name = textAt(from, kind, "name"), key = textAt(from, kind, "key");
+    errors.push(
+      ...isDns1123Subdomain(name).map((m) => invalidValue(`${at}.${kind}.name`, name, m)),
+      ...key === ""
+        ? [required(`${at}.${kind}.key`)]
+        : isConfigKey(key).map((m) => invalidValue(`${at}.${kind}.key`, key, m)),
+    );
+  }
+  if (isTree(from.resourceFieldRef)) {
+    const place = `${at}.resourceFieldRef.resource`;
+    const resource = textAt(from, "resourceFieldRef", "resource");
+    if (resource === "") errors.push(required(place));
+    else if (!resourceNames.includes(resource) && !/^\w+\.hugepages-/.test(resource)) {
+      errors.push(unsupported(place, resource, resourceNames));
+    }
   }
   return errors;
 }

@@ -1,5 +1,5 @@
 import { type FieldError, invalidValue, required } from "../errors/field_error.ts";
-import { equal, textAt, type Tree, treeAt } from "../json/tree.ts";
+import { equal, isTree, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { nonNegative, oneOf } from "./checks.ts";
 import { cronProblem } from "./cron.ts";
 import { immutableField } from "./object_meta.ts";
@@ -21,6 +21,7 @@ function jobSpec(spec: Tree, at: string): FieldError[] {
   ) {
     errors.push(...nonNegative(spec[field], `${at}.${field}`));
   }
+  errors.push(...jobModes(spec, at));
   const template = treeAt(spec, "template"), policy = textAt(template, "spec", "restartPolicy");
   errors.push(...validateTemplate(template, `${at}.template`, ["Always", ...jobRestart]));
   if (policy === "Always") {
@@ -28,6 +29,53 @@ function jobSpec(spec: Tree, at: string): FieldError[] {
       required(`${at}.template.spec.restartPolicy`, `valid values: "OnFailure", "Never"`),
     );
   }
+  return errors;
+}
+
+/** Fields that depend on how the Job counts. */
+function jobModes(spec: Tree, at: string): FieldError[] {
+  const indexed = spec.completionMode === "Indexed";
+  const errors = oneOf(spec.completionMode, `${at}.completionMode`, ["NonIndexed", "Indexed"]);
+  if (indexed && spec.completions === undefined) {
+    const detail = "when completion mode is Indexed";
+    errors.push(required(`${at}.completions`, detail));
+  }
+  if (spec.backoffLimitPerIndex !== undefined && !indexed) {
+    const detail = "requires indexed completion mode";
+    errors.push(invalidValue(`${at}.backoffLimitPerIndex`, spec.backoffLimitPerIndex, detail));
+  }
+  const owner = textAt(spec, "managedBy");
+  if (owner !== "" && !/^[a-z0-9.-]+\/[A-Za-z0-9\/%:@&=+$,._-]+$/.test(owner)) {
+    const detail = 'must be a domain-prefixed path (such as "acme.io/foo")';
+    errors.push(invalidValue(`${at}.managedBy`, owner, detail));
+  }
+  const replacement = ["Failed", "TerminatingOrFailed"];
+  return [
+    ...errors,
+    ...oneOf(spec.podReplacementPolicy, `${at}.podReplacementPolicy`, replacement),
+    ...failureErrors(spec, at),
+  ];
+}
+
+function failureErrors(spec: Tree, at: string): FieldError[] {
+  const policy = spec.podFailurePolicy, errors: FieldError[] = [];
+  if (!isTree(policy)) return errors;
+  const restart = textAt(spec, "template", "spec", "restartPolicy");
+  if (restart !== "Never") {
+    const detail = 'only "Never" is supported when podFailurePolicy is specified';
+    errors.push(invalidValue(`${at}.template.spec.restartPolicy`, restart, detail));
+  }
+  treesAt(policy, "rules").forEach((rule, i) => {
+    const path = `${at}.podFailurePolicy.rules[${i}]`, actions = ["Count", "FailIndex", "FailJob"];
+    errors.push(...oneOf(rule.action, `${path}.action`, [...actions, "Ignore"], true));
+    if (!isTree(rule.onExitCodes)) return;
+    const { operator, values } = rule.onExitCodes, codes = `${path}.onExitCodes`;
+    errors.push(...oneOf(operator, `${codes}.operator`, ["In", "NotIn"], true));
+    if (!Array.isArray(values) || values.length === 0) {
+      const detail = "at least one value is required";
+      errors.push(invalidValue(`${codes}.values`, [], detail));
+    }
+  });
   return errors;
 }
 
@@ -54,12 +102,12 @@ export const cronJob: Validator = (object) => {
   }
   if (schedule === "") errors.push(required("spec.schedule"));
   else {
-    const problem = cronProblem(schedule);
+    const problem = /^(CRON_)?TZ=/.test(schedule)
+      ? "cannot use TZ or CRON_TZ in schedule, use timeZone field instead"
+      : cronProblem(schedule);
     if (problem !== undefined) errors.push(invalidValue("spec.schedule", schedule, problem));
   }
-  if (typeof spec.timeZone === "string" && !isTimeZone(spec.timeZone)) {
-    errors.push(invalidValue("spec.timeZone", spec.timeZone, `unknown time zone ${spec.timeZone}`));
-  }
+  if (typeof spec.timeZone === "string") errors.push(...zoneErrors(spec.timeZone));
   errors.push(
     ...oneOf(
       spec.concurrencyPolicy,
@@ -67,12 +115,24 @@ export const cronJob: Validator = (object) => {
       ["Allow", "Forbid", "Replace"],
       true,
     ),
+    ...nonNegative(spec.startingDeadlineSeconds, "spec.startingDeadlineSeconds"),
     ...nonNegative(spec.successfulJobsHistoryLimit, "spec.successfulJobsHistoryLimit"),
     ...nonNegative(spec.failedJobsHistoryLimit, "spec.failedJobsHistoryLimit"),
     ...jobSpec(treeAt(spec, "jobTemplate", "spec"), "spec.jobTemplate.spec"),
   );
   return errors;
 };
+
+function zoneErrors(zone: string): FieldError[] {
+  const wrong = (detail: string) => [invalidValue("spec.timeZone", zone, detail)];
+  if (zone === "") return wrong("timeZone must be nil or non-empty string");
+  if (zone === "Local") {
+    return wrong(
+      "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones",
+    );
+  }
+  return isTimeZone(zone) ? [] : wrong(`unknown time zone ${zone}`);
+}
 
 function isTimeZone(name: string): boolean {
   try {

@@ -129,3 +129,14 @@ const masked = (rule: (name: string) => string[]): NameRule => (name, prefix) =>
 export const subdomainName: NameRule = masked(isDns1123Subdomain);
 export const labelName: NameRule = masked(isDns1123Label);
 export const pathSegmentName: NameRule = isPathSegment;
+
+const configKey = /^[-._a-zA-Z0-9]+$/;
+
+/** A key of a ConfigMap or Secret. */
+export function isConfigKey(key: string): string[] {
+  if (key.length > 253) return ["must be no more than 253 bytes"];
+  if (key === "." || key === "..") return [`must not be '${key}'`];
+  if (configKey.test(key)) return [];
+  const text = "a valid config key must consist of alphanumeric characters, '-', '_' or '.'";
+  return [regexMessage(text, regexTail(configKey), "key.name", "KEY_NAME", "key-name")];
+}

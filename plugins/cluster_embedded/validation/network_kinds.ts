@@ -1,8 +1,8 @@
-import { type FieldError, invalidValue, required } from "../errors/field_error.ts";
-import { isTree, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
-import { isBlock } from "../../lib/cel/mod.ts";
-import { oneOf, portReference } from "./checks.ts";
-import { isDns1123Subdomain, regexMessage } from "./names.ts";
+import { type FieldError, forbidden, invalidValue, required } from "../errors/field_error.ts";
+import { isTree, listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
+import { isAddress, isBlock } from "../../lib/cel/mod.ts";
+import { labelSelector, oneOf, portReference } from "./checks.ts";
+import { isDns1123Label, isDns1123Subdomain, regexMessage } from "./names.ts";
 import { type Validator } from "./other_kinds.ts";
 
 const wildcard = (host: string): string[] =>
@@ -14,20 +14,52 @@ const wildcard = (host: string): string[] =>
     ),
   ];
 
-function ingressPath(path: Tree, at: string): FieldError[] {
-  const errors: FieldError[] = [];
-  if (path.pathType === undefined || path.pathType === null || path.pathType === "") {
-    errors.push(required(`${at}.pathType`, "pathType must be specified"));
-  } else {errors.push(
-      ...oneOf(path.pathType, `${at}.pathType`, ["Exact", "ImplementationSpecific", "Prefix"]),
-    );}
-  const service = treeAt(path, "backend").service;
-  if (!isTree(service)) return errors;
-  const port = treeAt(service, "port");
-  if (textAt(port, "name") === "" && (port.number === undefined || port.number === 0)) {
-    errors.push(required(`${at}.backend`, "port name or number is required"));
+/** What a path or an Ingress leads to. */
+function backendErrors(backend: Tree, at: string): FieldError[] {
+  const { service, resource } = backend;
+  if (isTree(service) && isTree(resource)) {
+    return [invalidValue(at, "", "cannot set both resource and service backends")];
+  }
+  if (isTree(resource)) return [];
+  if (!isTree(service)) return [invalidValue(at, "", "resource or service backend is required")];
+  const errors: FieldError[] = [], name = textAt(service, "name");
+  if (name === "") errors.push(required(`${at}.service.name`));
+  else errors.push(...isDns1123Label(name).map((m) => invalidValue(`${at}.service.name`, name, m)));
+  const port = treeAt(service, "port"), number = Number(port.number ?? 0);
+  const portText = textAt(port, "name");
+  if (portText === "" && number === 0) {
+    errors.push(required(at, "port name or number is required"));
+  } else if (portText !== "" && number !== 0) {
+    errors.push(invalidValue(at, "", "cannot set both port name & port number"));
+  } else {
+    const field = portText === "" ? "number" : "name";
+    errors.push(...portReference(port[field], `${at}.service.port.${field}`));
   }
   return errors;
+}
+
+const pathTypes = ["Exact", "ImplementationSpecific", "Prefix"];
+const sequences = ["//", "/./", "/../", "%2f", "%2F"], endings = ["/..", "/."];
+
+function ingressPath(path: Tree, at: string): FieldError[] {
+  const errors: FieldError[] = [], type = textAt(path, "pathType"), value = textAt(path, "path");
+  const place = `${at}.path`;
+  if (type === "") return [required(`${at}.pathType`, "pathType must be specified")];
+  errors.push(...oneOf(type, `${at}.pathType`, pathTypes));
+  if (type === "Exact" || type === "Prefix") {
+    if (!value.startsWith("/")) {
+      errors.push(invalidValue(place, value, "must be an absolute path"));
+    }
+    for (const part of sequences.filter((sequence) => value.includes(sequence))) {
+      errors.push(invalidValue(place, value, `must not contain '${part}'`));
+    }
+    for (const end of endings.filter((ending) => value.endsWith(ending))) {
+      errors.push(invalidValue(place, value, `cannot end with '${end}'`));
+    }
+  } else if (type === "ImplementationSpecific" && value !== "" && !value.startsWith("/")) {
+    errors.push(invalidValue(place, value, "must be an absolute path"));
+  }
+  return [...errors, ...backendErrors(treeAt(path, "backend"), `${at}.backend`)];
 }
 
 export const ingress: Validator = (object) => {
@@ -35,41 +67,124 @@ export const ingress: Validator = (object) => {
   if (rules.length === 0 && spec.defaultBackend === undefined) {
     return [invalidValue("spec", null, "either `defaultBackend` or `rules` must be specified")];
   }
-  return rules.flatMap((rule, i) => {
-    const host = textAt(rule, "host"), at = `spec.rules[${i}]`;
-    const bad = host === "" ? [] : host.includes("*") ? wildcard(host) : isDns1123Subdomain(host);
-    const paths = treesAt(rule, "http", "paths");
-    return [
-      ...bad.map((m) => invalidValue(`${at}.host`, host, m)),
-      ...paths.flatMap((path, j) => ingressPath(path, `${at}.http.paths[${j}]`)),
-    ];
-  });
+  return [
+    ...isTree(spec.defaultBackend) ? backendErrors(spec.defaultBackend, "spec.defaultBackend") : [],
+    ...named(textAt(spec, "ingressClassName"), "spec.ingressClassName"),
+    ...treesAt(spec, "tls").flatMap((tls, i) => tlsErrors(tls, `spec.tls[${i}]`)),
+    ...rules.flatMap((rule, i) => ruleErrors(rule, `spec.rules[${i}]`)),
+  ];
 };
+
+function named(name: string, at: string): FieldError[] {
+  return name === "" ? [] : isDns1123Subdomain(name).map((m) => invalidValue(at, name, m));
+}
+
+function tlsErrors(tls: Tree, at: string): FieldError[] {
+  return [
+    ...listAt(tls, "hosts").flatMap((host, i) => {
+      const text = String(host);
+      const wrong = text.includes("*") ? wildcard(text) : isDns1123Subdomain(text);
+      return wrong.map((message) => invalidValue(`${at}.hosts[${i}]`, text, message));
+    }),
+    ...named(textAt(tls, "secretName"), `${at}.secretName`),
+  ];
+}
+
+function ruleErrors(rule: Tree, at: string): FieldError[] {
+  const host = textAt(rule, "host"), place = `${at}.host`;
+  const errors: FieldError[] = [];
+  if (isAddress(host)) {
+    errors.push(invalidValue(place, host, "must be a DNS name, not an IP address"));
+  } else if (host !== "") {
+    const wrong = host.includes("*") ? wildcard(host) : isDns1123Subdomain(host);
+    errors.push(...wrong.map((message) => invalidValue(place, host, message)));
+  }
+  const paths = treesAt(rule, "http", "paths");
+  if (isTree(rule.http) && paths.length === 0) errors.push(required(`${at}.http.paths`));
+  return [
+    ...errors,
+    ...paths.flatMap((path, i) => ingressPath(path, `${at}.http.paths[${i}]`)),
+  ];
+}
 
 function policyPeers(peers: readonly Tree[], at: string): FieldError[] {
   return peers.flatMap((peer, i) => {
-    if (Object.keys(peer).length === 0) return [required(`${at}[${i}]`, "must specify a peer")];
-    const cidr = treeAt(peer, "ipBlock").cidr;
-    if (cidr === undefined || isBlock(String(cidr))) return [];
-    return [
-      invalidValue(
-        `${at}[${i}].ipBlock.cidr`,
-        cidr,
-        "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)",
-      ),
-    ];
+    const place = `${at}[${i}]`, count = Object.keys(peer).length;
+    if (count === 0) return [required(place, "must specify a peer")];
+    const errors: FieldError[] = [];
+    for (const selector of ["podSelector", "namespaceSelector"]) {
+      errors.push(...labelSelector(treeAt(peer, selector), `${place}.${selector}`));
+    }
+    if (!isTree(peer.ipBlock)) return errors;
+    if (count > 1) {
+      return [
+        ...errors,
+        forbidden(place, "may not specify both ipBlock and another peer"),
+        ...blockErrors(peer.ipBlock, `${place}.ipBlock`),
+      ];
+    }
+    return [...errors, ...blockErrors(peer.ipBlock, `${place}.ipBlock`)];
   });
 }
 
-export const networkPolicy: Validator = (object) =>
-  (["ingress", "egress"] as const).flatMap((direction) =>
-    treesAt(object, "spec", direction).flatMap((rule, i) => {
-      const at = `spec.${direction}[${i}]`, peers = direction === "ingress" ? "from" : "to";
-      return [
-        ...treesAt(rule, "ports").flatMap((port, j) =>
-          port.port === undefined ? [] : portReference(port.port, `${at}.ports[${j}].port`)
-        ),
-        ...policyPeers(treesAt(rule, peers), `${at}.${peers}`),
-      ];
-    })
-  );
+const wrongBlock = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)";
+
+function blockErrors(block: Tree, at: string): FieldError[] {
+  const cidr = textAt(block, "cidr");
+  if (cidr === "") return [required(`${at}.cidr`)];
+  if (!isBlock(cidr)) return [invalidValue(`${at}.cidr`, cidr, wrongBlock)];
+  return listAt(block, "except").flatMap((except, i) => {
+    const place = `${at}.except[${i}]`, text = String(except);
+    if (!isBlock(text)) return [invalidValue(place, text, wrongBlock)];
+    return isInside(text, cidr)
+      ? []
+      : [invalidValue(place, text, "must be a strict subset of `cidr`")];
+  });
+}
+
+/** Whether a block of IPv4 addresses is a true part of another; others are taken as they come. */
+function isInside(inner: string, outer: string): boolean {
+  const [a, b] = [inner, outer].map((block) => {
+    const [address = "", bits = "0"] = block.split("/");
+    const value = address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+    return { value, bits: Number(bits) };
+  });
+  if (inner.includes(":") || outer.includes(":")) return true;
+  const size = 2 ** (32 - b!.bits);
+  return a!.bits > b!.bits && Math.floor(a!.value / size) === Math.floor(b!.value / size);
+}
+
+function policyPort(port: Tree, at: string): FieldError[] {
+  const errors = oneOf(port.protocol, `${at}.protocol`, ["TCP", "UDP", "SCTP"]);
+  const end = port.endPort, place = `${at}.endPort`;
+  if (port.port === undefined) {
+    if (end === undefined) return errors;
+    const detail = "may not be specified when `port` is not specified";
+    return [...errors, invalidValue(place, end, detail)];
+  }
+  errors.push(...portReference(port.port, `${at}.port`));
+  if (typeof end === "number" && typeof port.port === "number" && end < port.port) {
+    const detail = "must be greater than or equal to `port`";
+    errors.push(invalidValue(place, port.port, detail));
+  }
+  return errors;
+}
+
+export const networkPolicy: Validator = (object) => {
+  const spec = treeAt(object, "spec");
+  return [
+    ...labelSelector(treeAt(spec, "podSelector"), "spec.podSelector"),
+    ...listAt(spec, "policyTypes").flatMap((type, i) =>
+      oneOf(type, `spec.policyTypes[${i}]`, ["Ingress", "Egress"])
+    ),
+    ...(["ingress", "egress"] as const).flatMap((direction) =>
+      treesAt(spec, direction).flatMap((rule, i) => {
+        const at = `spec.${direction}[${i}]`, peers = direction === "ingress" ? "from" : "to";
+        return [
+          ...treesAt(rule, "ports").flatMap((port, j) => policyPort(port, `${at}.ports[${j}]`)),
+          ...policyPeers(treesAt(rule, peers), `${at}.${peers}`),
+        ];
+      })
+    ),
+  ];
+};

@@ -1,38 +1,15 @@
-import { type FieldError, invalidValue, required } from "../errors/field_error.ts";
-import { textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
-import { countOrPercent, oneOf } from "./checks.ts";
+import { type FieldError, forbidden, invalidValue, required } from "../errors/field_error.ts";
+import { textAt, type Tree, treeAt } from "../json/tree.ts";
+import { countOrPercent, labelSelector, oneOf } from "./checks.ts";
+import { autoscaler } from "./autoscaler.ts";
+import { isDns1123Label, isQualifiedName } from "./names.ts";
+import { admissionPolicy, policyBinding } from "./policy_kinds.ts";
+import { webhooks } from "./webhook_kinds.ts";
 import { immutableField } from "./object_meta.ts";
 import { bindings, roleRules } from "./rbac_kinds.ts";
 import { ingress, networkPolicy } from "./network_kinds.ts";
 
 export type Validator = (object: Tree, old?: Tree) => FieldError[];
-
-const autoscaler: Validator = (object) => {
-  const spec = treeAt(object, "spec"), target = treeAt(spec, "scaleTargetRef");
-  const errors: FieldError[] = [],
-    max = Number(spec.maxReplicas ?? 0),
-    min = Number(spec.minReplicas ?? 1);
-  if (textAt(target, "kind") === "") errors.push(required("spec.scaleTargetRef.kind"));
-  if (textAt(target, "name") === "") errors.push(required("spec.scaleTargetRef.name"));
-  const known = textAt(target, "kind") !== "ReplicationController" &&
-    !textAt(target, "apiVersion").includes("/");
-  if (known) {
-    errors.push(
-      invalidValue(
-        "spec.scaleTargetRef.apiVersion",
-        textAt(target, "apiVersion"),
-        "apiVersion must specify API group",
-      ),
-    );
-  }
-  if (max < 1) errors.push(required("spec.maxReplicas", "must be set and greater than 0"));
-  if (max < min) {
-    errors.push(
-      invalidValue("spec.maxReplicas", max, "must be greater than or equal to `minReplicas`"),
-    );
-  }
-  return errors;
-};
 
 const budget: Validator = (object) => {
   const spec = treeAt(object, "spec"),
@@ -54,6 +31,10 @@ const budget: Validator = (object) => {
     ...errors,
     ...countOrPercent(minAvailable, "spec.minAvailable"),
     ...countOrPercent(maxUnavailable, "spec.maxUnavailable"),
+    ...labelSelector(treeAt(spec, "selector"), "spec.selector"),
+    ...oneOf(unhealthyPodEvictionPolicy, "spec.unhealthyPodEvictionPolicy", [
+      ...["AlwaysAllow", "IfHealthyBudget"],
+    ]),
   ];
 };
 
@@ -73,42 +54,58 @@ const lease: Validator = (object) => {
   return errors;
 };
 
+const largestPriority = 1_000_000_000;
+
+const priorityClass: Validator = (object, old) => {
+  const name = textAt(object, "metadata", "name"), errors: FieldError[] = [];
+  if (old !== undefined) return errors;
+  if (name.startsWith("system-")) {
+    if (name === "system-cluster-critical" || name === "system-node-critical") return errors;
+    const detail =
+      `priority class names with 'system-' prefix are reserved for system use only. error: ${name} is not a known system priority class`;
+    errors.push(forbidden("metadata.name", detail));
+  } else if (Number(object.value ?? 0) > largestPriority) {
+    const detail = `maximum allowed value of a user defined priority is ${largestPriority}`;
+    errors.push(forbidden("value", detail));
+  }
+  const policies = ["PreemptLowerPriority", "Never"];
+  return [...errors, ...oneOf(object.preemptionPolicy, "preemptionPolicy", policies)];
+};
+
+const ingressClass: Validator = (object) => {
+  const spec = treeAt(object, "spec"), controller = textAt(spec, "controller");
+  if (controller === "") return [required("spec.controller")];
+  const errors: FieldError[] = [];
+  if (!/^[a-z0-9.-]+\/.+$/.test(controller)) {
+    const detail = 'must be a domain-prefixed path (such as "acme.io/foo")';
+    errors.push(invalidValue("spec.controller", controller, detail));
+  }
+  const parameters = treeAt(spec, "parameters");
+  if (parameters.scope === "Namespace" && textAt(parameters, "namespace") === "") {
+    const detail = "`parameters.scope` is set to 'Namespace'";
+    errors.push(required("spec.parameters.namespace", detail));
+  }
+  return errors;
+};
+
 const storageClass: Validator = (object, old) => {
-  if (textAt(object, "provisioner") === "") return [required("provisioner")];
-  if (old === undefined) return [];
+  const provisioner = textAt(object, "provisioner").toLowerCase();
+  if (provisioner === "") return [required("provisioner")];
+  if (old === undefined) {
+    return [
+      ...isQualifiedName(provisioner).map((m) => invalidValue("provisioner", provisioner, m)),
+      ...Object.keys(treeAt(object, "parameters")).includes("")
+        ? [invalidValue("parameters", "", "field can not be empty.")]
+        : [],
+      ...oneOf(object.reclaimPolicy, "reclaimPolicy", ["Delete", "Retain"]),
+      ...oneOf(object.volumeBindingMode, "volumeBindingMode", [
+        ...["Immediate", "WaitForFirstConsumer"],
+      ]),
+    ];
+  }
   return ["provisioner", "parameters", "reclaimPolicy", "volumeBindingMode"]
     .flatMap((field) => immutableField(object[field], old[field], field));
 };
-
-const webhooks: Validator = (object) =>
-  treesAt(object, "webhooks").flatMap((webhook, i) => {
-    const at = `webhooks[${i}]`, name = textAt(webhook, "name"), errors: FieldError[] = [];
-    if (name.split(".").length < 3) {
-      errors.push(
-        invalidValue(
-          `${at}.name`,
-          name,
-          "should be a domain with at least three segments separated by dots",
-        ),
-      );
-    }
-    errors.push(...oneOf(webhook.sideEffects, `${at}.sideEffects`, ["None", "NoneOnDryRun"], true));
-    const seconds = webhook.timeoutSeconds;
-    if (typeof seconds === "number" && (seconds < 1 || seconds > 30)) {
-      errors.push(
-        invalidValue(
-          `${at}.timeoutSeconds`,
-          seconds,
-          "the timeout value must be between 1 and 30 seconds",
-        ),
-      );
-    }
-    const client = treeAt(webhook, "clientConfig");
-    if ((client.url === undefined) === (client.service === undefined)) {
-      errors.push(required(`${at}.clientConfig`, "exactly one of url or service is required"));
-    }
-    return errors;
-  });
 
 const rbac = "rbac.authorization.k8s.io";
 
@@ -116,8 +113,14 @@ const rbac = "rbac.authorization.k8s.io";
 export const otherValidators: Readonly<Record<string, Validator>> = {
   "networking.k8s.io/ingresses": ingress,
   "networking.k8s.io/networkpolicies": networkPolicy,
-  "networking.k8s.io/ingressclasses": (object) =>
-    textAt(object, "spec", "controller") === "" ? [required("spec.controller")] : [],
+  "networking.k8s.io/ingressclasses": ingressClass,
+  "scheduling.k8s.io/priorityclasses": priorityClass,
+  "node.k8s.io/runtimeclasses": (object) => {
+    const handler = textAt(object, "handler");
+    return handler === ""
+      ? [required("handler")]
+      : isDns1123Label(handler).map((message) => invalidValue("handler", handler, message));
+  },
   "autoscaling/horizontalpodautoscalers": autoscaler,
   "policy/poddisruptionbudgets": budget,
   "coordination.k8s.io/leases": lease,
@@ -128,6 +131,8 @@ export const otherValidators: Readonly<Record<string, Validator>> = {
   [`${rbac}/clusterroles`]: roleRules(false),
   [`${rbac}/rolebindings`]: bindings(true),
   [`${rbac}/clusterrolebindings`]: bindings(false),
+  "admissionregistration.k8s.io/validatingadmissionpolicies": admissionPolicy,
+  "admissionregistration.k8s.io/validatingadmissionpolicybindings": policyBinding,
   "admissionregistration.k8s.io/validatingwebhookconfigurations": webhooks,
   "admissionregistration.k8s.io/mutatingwebhookconfigurations": webhooks,
 };

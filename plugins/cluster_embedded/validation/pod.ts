@@ -8,6 +8,8 @@ import {
 import { isTree, textAt, type Tree, treesAt } from "../json/tree.ts";
 import { oneOf } from "./checks.ts";
 import { validateContainers } from "./container.ts";
+import { validatePodFields } from "./pod_fields.ts";
+import { validateSource } from "./volume_sources.ts";
 import { isDns1123Label, isDns1123Subdomain } from "./names.ts";
 import { validateAnnotations, validateLabels } from "./object_meta.ts";
 
@@ -19,12 +21,17 @@ export function validatePodSpec(
 ): FieldError[] {
   const volumes = new Set(treesAt(spec, "volumes").map((volume) => String(volume.name)));
   const setting = { volumes, hostNetwork: spec.hostNetwork === true };
-  const errors = validateVolumes(treesAt(spec, "volumes"), `${at}.volumes`);
+  const errors = validateVolumes(treesAt(spec, "volumes"), `${at}.volumes`, spec);
   const containers = treesAt(spec, "containers");
   if (containers.length === 0) errors.push(required(`${at}.containers`));
   errors.push(
     ...validateContainers(containers, `${at}.containers`, setting),
-    ...validateContainers(treesAt(spec, "initContainers"), `${at}.initContainers`, setting),
+    ...validateContainers(
+      treesAt(spec, "initContainers"),
+      `${at}.initContainers`,
+      { ...setting, initial: true, taken: containers.map(({ name }) => name) },
+    ),
+    ...validatePodFields(spec, at),
     ...oneOf(spec.restartPolicy, `${at}.restartPolicy`, restart, true),
     ...oneOf(spec.dnsPolicy, `${at}.dnsPolicy`, [
       "ClusterFirstWithHostNet",
@@ -48,7 +55,7 @@ export function validatePodSpec(
   return errors;
 }
 
-function validateVolumes(volumes: readonly Tree[], path: string): FieldError[] {
+function validateVolumes(volumes: readonly Tree[], path: string, spec: Tree): FieldError[] {
   const seen = new Set<string>();
   return volumes.flatMap((volume, i) => {
     const at = `${path}[${i}]`, name = textAt(volume, "name"), errors: FieldError[] = [];
@@ -60,6 +67,10 @@ function validateVolumes(volumes: readonly Tree[], path: string): FieldError[] {
       rank(a) - rank(b)
     );
     if (sources.length === 0) errors.push(required(at, "must specify a volume type"));
+    const [first] = sources;
+    if (first !== undefined) {
+      errors.push(...validateSource(first, volume[first], `${at}.${first}`, spec));
+    }
     sources.slice(1).forEach((source) =>
       errors.push(forbidden(`${at}.${source}`, "may not specify more than 1 volume type"))
     );
@@ -118,6 +129,12 @@ function validateToleration(toleration: Tree, at: string): FieldError[] {
       ),
     );
   }
+  const { effect, tolerationSeconds } = toleration;
+  if (tolerationSeconds !== undefined && effect !== "NoExecute") {
+    const detail = "effect must be 'NoExecute' when `tolerationSeconds` is set";
+    errors.push(invalidValue(`${at}.effect`, effect ?? "", detail));
+  }
+  errors.push(...oneOf(effect, `${at}.effect`, ["NoSchedule", "PreferNoSchedule", "NoExecute"]));
   return errors;
 }
 
@@ -137,4 +154,21 @@ export function validateTemplate(
     ),
     ...validatePodSpec(spec, `${at}.spec`, restart),
   ];
+}
+
+/** What a Pod itself may not have when it is made, though a template may. */
+export function newPodErrors(spec: Tree): FieldError[] {
+  const errors: FieldError[] = [];
+  if (treesAt(spec, "ephemeralContainers").length > 0) {
+    errors.push(forbidden("spec.ephemeralContainers", "cannot be set on create"));
+  }
+  for (const list of ["containers", "initContainers"]) {
+    treesAt(spec, list).forEach((container, i) => {
+      const image = textAt(container, "image");
+      if (image === image.trim()) return;
+      const detail = "must not have leading or trailing whitespace";
+      errors.push(invalidValue(`spec.${list}[${i}].image`, image, detail));
+    });
+  }
+  return errors;
 }

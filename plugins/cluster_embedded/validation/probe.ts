@@ -1,10 +1,12 @@
 import { type FieldError, forbidden, invalidValue, required } from "../errors/field_error.ts";
 import { isTree, type Tree, treeAt } from "../json/tree.ts";
-import { nonNegative, portReference } from "./checks.ts";
+import { nonNegative, oneOf, portReference } from "./checks.ts";
 
 const handlers = ["exec", "httpGet", "tcpSocket", "grpc"];
 
-export function validateProbe(probe: Tree, at: string, single: boolean): FieldError[] {
+/** What is wrong with a probe; `kind` is the field that holds it. */
+export function validateProbe(probe: Tree, at: string, kind: string): FieldError[] {
+  const single = kind !== "readinessProbe";
   const errors: FieldError[] = [];
   const given = handlers.filter((handler) => isTree(probe[handler]));
   if (given.length === 0) errors.push(required(at, "must specify a handler type"));
@@ -28,6 +30,19 @@ export function validateProbe(probe: Tree, at: string, single: boolean): FieldEr
     ]
   ) {
     errors.push(...nonNegative(probe[field], `${at}.${field}`));
+  }
+  if (first === "httpGet") {
+    const schemes = ["HTTP", "HTTPS"];
+    errors.push(...oneOf(treeAt(probe, first).scheme, `${at}.${first}.scheme`, schemes));
+  }
+  if (!single && probe.terminationGracePeriodSeconds !== undefined) {
+    errors.push(
+      invalidValue(
+        `${at}.terminationGracePeriodSeconds`,
+        probe.terminationGracePeriodSeconds,
+        "must not be set for readinessProbes",
+      ),
+    );
   }
   if (single && probe.successThreshold !== undefined && probe.successThreshold !== 1) {
     errors.push(invalidValue(`${at}.successThreshold`, probe.successThreshold, "must be 1"));

@@ -1,46 +1,70 @@
 import { type FieldError, invalidValue, required, unsupported } from "../errors/field_error.ts";
 import { listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
-import { isDns1123Subdomain } from "./names.ts";
+import { isDns1123Subdomain, isPathSegment } from "./names.ts";
 import { type Validator } from "./other_kinds.ts";
 
+/** What is wrong with a Role or ClusterRole. */
 export function roleRules(namespaced: boolean): Validator {
-  return (object) =>
-    treesAt(object, "rules").flatMap((rule, i) => {
-      const at = `rules[${i}]`, errors: FieldError[] = [];
-      if (listAt(rule, "verbs").length === 0) {
-        errors.push(required(`${at}.verbs`, "verbs must contain at least one value"));
-      }
-      const urls = listAt(rule, "nonResourceURLs");
-      if (urls.length > 0) {
-        if (namespaced) {
-          errors.push(
-            invalidValue(
-              `${at}.nonResourceURLs`,
-              urls,
-              "namespaced rules cannot apply to non-resource URLs",
-            ),
-          );
-        }
-        return errors;
-      }
-      if (listAt(rule, "apiGroups").length === 0) {
+  return (object) => [...aggregationErrors(object), ...ruleErrors(object, namespaced)];
+}
+
+function aggregationErrors({ aggregationRule }: Tree): FieldError[] {
+  if (aggregationRule === undefined) return [];
+  if (listAt(aggregationRule, "clusterRoleSelectors").length > 0) return [];
+  const detail = "at least one clusterRoleSelector required if aggregationRule is non-nil";
+  return [required("aggregationRule.clusterRoleSelectors", detail)];
+}
+
+function ruleErrors(object: Tree, namespaced: boolean): FieldError[] {
+  return treesAt(object, "rules").flatMap((rule, i) => {
+    const at = `rules[${i}]`, errors: FieldError[] = [];
+    if (listAt(rule, "verbs").length === 0) {
+      errors.push(required(`${at}.verbs`, "verbs must contain at least one value"));
+    }
+    const urls = listAt(rule, "nonResourceURLs");
+    if (urls.length > 0) {
+      if (namespaced) {
         errors.push(
-          required(`${at}.apiGroups`, "resource rules must supply at least one api group"),
+          invalidValue(
+            `${at}.nonResourceURLs`,
+            urls,
+            "namespaced rules cannot apply to non-resource URLs",
+          ),
         );
       }
-      if (listAt(rule, "resources").length === 0) {
-        errors.push(
-          required(`${at}.resources`, "resource rules must supply at least one resource"),
-        );
+      if (listAt(rule, "apiGroups").length + listAt(rule, "resources").length > 0) {
+        const detail = "rules cannot apply to both regular resources and non-resource URLs";
+        errors.push(invalidValue(`${at}.nonResourceURLs`, urls, detail));
       }
       return errors;
-    });
+    }
+    if (listAt(rule, "apiGroups").length === 0) {
+      errors.push(
+        required(`${at}.apiGroups`, "resource rules must supply at least one api group"),
+      );
+    }
+    if (listAt(rule, "resources").length === 0) {
+      errors.push(
+        required(`${at}.resources`, "resource rules must supply at least one resource"),
+      );
+    }
+    return errors;
+  });
+}
+
+const group = "rbac.authorization.k8s.io";
+
+/** Accounts are of the core group, users and groups of this one. */
+function groupErrors(given: unknown, wanted: string, at: string): FieldError[] {
+  const value = given ?? wanted;
+  return value === wanted ? [] : [unsupported(at, value, [wanted])];
 }
 
 function subjectErrors(subject: Tree, at: string, namespaced: boolean): FieldError[] {
   const name = textAt(subject, "name"), errors: FieldError[] = [];
   if (name === "") errors.push(required(`${at}.name`));
   if (subject.kind === "ServiceAccount") {
+    errors.push(...groupErrors(subject.apiGroup, "", `${at}.apiGroup`));
     if (name !== "") {
       errors.push(...isDns1123Subdomain(name).map((m) => invalidValue(`${at}.name`, name, m)));
     }
@@ -49,7 +73,7 @@ function subjectErrors(subject: Tree, at: string, namespaced: boolean): FieldErr
     }
   } else if (subject.kind !== "User" && subject.kind !== "Group") {
     errors.push(unsupported(`${at}.kind`, subject.kind ?? "", ["ServiceAccount", "User", "Group"]));
-  }
+  } else errors.push(...groupErrors(subject.apiGroup, group, `${at}.apiGroup`));
   return errors;
 }
 
@@ -61,7 +85,10 @@ export function bindings(namespaced: boolean): Validator {
     if (!kinds.includes(String(role.kind))) {
       errors.push(unsupported("roleRef.kind", role.kind ?? "", kinds));
     }
-    if (textAt(role, "name") === "") errors.push(required("roleRef.name"));
+    errors.push(...groupErrors(role.apiGroup, group, "roleRef.apiGroup"));
+    const name = textAt(role, "name");
+    if (name === "") errors.push(required("roleRef.name"));
+    errors.push(...isPathSegment(name).map((m) => invalidValue("roleRef.name", name, m)));
     treesAt(object, "subjects").forEach((s, i) =>
       errors.push(...subjectErrors(s, `subjects[${i}]`, namespaced))
     );

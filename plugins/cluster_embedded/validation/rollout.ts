@@ -1,6 +1,6 @@
-import { type FieldError, forbidden, invalidValue } from "../errors/field_error.ts";
+import { type FieldError, forbidden, invalidValue, required } from "../errors/field_error.ts";
 import { isTree, type Tree, treeAt } from "../json/tree.ts";
-import { countOrPercent, nonNegative, oneOf } from "./checks.ts";
+import { countOrPercent, nonNegative } from "./checks.ts";
 
 function isZero(value: unknown): boolean {
   return value === 0 || value === "0%";
@@ -8,7 +8,8 @@ function isZero(value: unknown): boolean {
 
 export function rollingUpdate(strategy: Tree, at: string): FieldError[] {
   const rolling = strategy.rollingUpdate;
-  const errors = oneOf(strategy.type, `${at}.type`, ["Recreate", "RollingUpdate"]);
+  const types = ["Recreate", "RollingUpdate"], errors: FieldError[] = [];
+  if (!types.includes(String(strategy.type))) errors.push(structUnsupported(at, strategy, types));
   if (strategy.type === "Recreate" && isTree(rolling)) {
     errors.push(
       forbidden(`${at}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'"),
@@ -56,4 +57,34 @@ export function statusCounts(object: Tree): FieldError[] {
   over("availableReplicas", "replicas", "status.replicas");
   over("availableReplicas", "readyReplicas", "readyReplicas");
   return errors;
+}
+
+/** What is wrong with the way a DaemonSet is updated. */
+export function daemonStrategy(strategy: Tree): FieldError[] {
+  const { type } = strategy,
+    at = "spec.updateStrategy",
+    rolling = treeAt(strategy, "rollingUpdate");
+  if (type !== "RollingUpdate" && type !== "OnDelete") {
+    return [structUnsupported(at, strategy, ["RollingUpdate", "OnDelete"])];
+  }
+  if (type === "OnDelete") return [];
+  const none = (value: unknown) => value === 0 || value === "0%" || value === undefined;
+  if (none(rolling.maxUnavailable) && none(rolling.maxSurge)) {
+    return [required(`${at}.rollingUpdate.maxUnavailable`, "cannot be 0 when maxSurge is 0")];
+  }
+  return [
+    ...countOrPercent(rolling.maxUnavailable, `${at}.rollingUpdate.maxUnavailable`),
+    ...countOrPercent(rolling.maxSurge, `${at}.rollingUpdate.maxSurge`),
+  ];
+}
+
+/** Go prints the struct. */
+function structUnsupported(at: string, { type }: Tree, options: string[]): FieldError {
+  return {
+    reason: "FieldValueNotSupported",
+    field: at,
+    message: `Unsupported value: ${
+      JSON.stringify({ Type: type ?? "", RollingUpdate: null })
+    }: supported values: ${options.map((option) => JSON.stringify(option)).join(", ")}`,
+  };
 }

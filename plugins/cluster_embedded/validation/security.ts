@@ -1,5 +1,7 @@
 import { type FieldError, invalidValue } from "../errors/field_error.ts";
 import { isTree, type Tree } from "../json/tree.ts";
+import { oneOf } from "./checks.ts";
+import { seccompErrors } from "./pod_fields.ts";
 
 const maxId = 2147483647;
 /** The fields of core.SecurityContext, in the order in which the server's messages print them. */
@@ -21,6 +23,10 @@ export function validateSecurity(context: unknown, at: string): FieldError[] {
       );
     }
   }
+  errors.push(
+    ...oneOf(context.procMount, `${at}.procMount`, ["Default", "Unmasked"]),
+    ...seccompErrors(context.seccompProfile, `${at}.seccompProfile`),
+  );
   if (context.privileged === true && context.allowPrivilegeEscalation === false) {
     const text = "cannot set `allowPrivilegeEscalation` to false and `privileged` to true";
     errors.push({

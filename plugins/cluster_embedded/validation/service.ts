@@ -2,6 +2,7 @@ import { duplicate, type FieldError, invalidValue, required } from "../errors/fi
 import { textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { oneOf, portNumber, portReference } from "./checks.ts";
 import { isDns1123Label } from "./names.ts";
+import { validateServiceFields } from "./service_fields.ts";
 
 const types = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
 
@@ -22,7 +23,7 @@ export function validateService(object: Tree, old?: Tree): FieldError[] {
   ports.forEach((port, i) =>
     errors.push(...validatePort(port, `spec.ports[${i}]`, ports.length > 1))
   );
-  errors.push(...repeated(ports));
+  errors.push(...repeated(ports), ...validateServiceFields(spec, old !== undefined));
   return old === undefined ? errors : [...errors, ...validateChange(spec, treeAt(old, "spec"))];
 }
 

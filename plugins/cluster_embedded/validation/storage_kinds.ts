@@ -1,23 +1,46 @@
-import { type FieldError, forbidden, required } from "../errors/field_error.ts";
-import { equal, isTree, listAt, type Tree, treeAt } from "../json/tree.ts";
-import { oneOf } from "./checks.ts";
+import {
+  type FieldError,
+  forbidden,
+  invalidValue,
+  required,
+  unsupported,
+} from "../errors/field_error.ts";
+import { equal, isTree, listAt, textAt, type Tree, treeAt } from "../json/tree.ts";
+import { parseQuantity } from "../types/quantity.ts";
+import { labelSelector, oneOf } from "./checks.ts";
+import { isDns1123Subdomain } from "./names.ts";
 import { type Validator } from "./core_kinds.ts";
 
 const claimText =
   "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims";
 const accessModes = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
 
-function modes(spec: Tree): FieldError[] {
+function modes(spec: Tree, detail = ""): FieldError[] {
   const given = listAt(spec, "accessModes");
-  if (given.length === 0) return [required("spec.accessModes")];
+  if (given.length === 0) return [required("spec.accessModes", detail)];
+  if (given.length > 1 && given.includes("ReadWriteOncePod")) {
+    return [
+      forbidden("spec.accessModes", "may not use ReadWriteOncePod with other access modes"),
+    ];
+  }
   return given.flatMap((mode) => oneOf(mode, "spec.accessModes", accessModes));
 }
 
 export const claim: Validator = (object, old) => {
-  const spec = treeAt(object, "spec"), errors = modes(spec);
-  if (treeAt(spec, "resources", "requests").storage === undefined) {
-    errors.push(required("spec.resources[storage]"));
+  const spec = treeAt(object, "spec"), errors = modes(spec, "at least 1 access mode is required");
+  const { storage } = treeAt(spec, "resources", "requests"),
+    name = textAt(spec, "storageClassName");
+  if (storage === undefined) errors.push(required("spec.resources[storage]"));
+  else if (parseQuantity(String(storage)).digits <= 0n) {
+    errors.push(invalidValue("spec.resources[storage]", storage, "must be greater than zero"));
   }
+  errors.push(
+    ...labelSelector(treeAt(spec, "selector"), "spec.selector"),
+    ...oneOf(spec.volumeMode, "spec.volumeMode", ["Block", "Filesystem"]),
+    ...name === ""
+      ? []
+      : isDns1123Subdomain(name).map((m) => invalidValue("spec.storageClassName", name, m)),
+  );
   if (old === undefined) return errors;
   const { volumeAttributesClassName: _a, ...now } = spec,
     { volumeAttributesClassName: _b, ...before } = treeAt(old, "spec");
@@ -45,8 +68,36 @@ export const volume: Validator = (object) => {
       message: 'Unsupported value: null: supported values: "storage"',
     });
   }
+  errors.push(...volumeFieldErrors(spec));
   if (Object.keys(spec).every((key) => volumeFields.has(key))) {
     errors.push(required("spec", "must specify a volume type"));
   }
   return errors;
 };
+
+const policies = ["Delete", "Recycle", "Retain"];
+
+function volumeFieldErrors(spec: Tree): FieldError[] {
+  const errors: FieldError[] = [], capacity = treeAt(spec, "capacity");
+  if (isTree(spec.capacity) && (!("storage" in capacity) || Object.keys(capacity).length > 1)) {
+    errors.push(unsupported("spec.capacity", capacity, ["storage"]));
+  }
+  const sources = Object.keys(spec).filter((key) => !volumeFields.has(key));
+  const detail = "may not specify more than 1 volume type";
+  errors.push(...sources.slice(1).map((source) => forbidden(`spec.${source}`, detail)));
+  for (const field of sources[0] === "csi" ? ["driver", "volumeHandle"] : []) {
+    if (textAt(spec, "csi", field) === "") errors.push(required(`spec.csi.${field}`));
+  }
+  if (isTree(spec.local) && !isTree(spec.nodeAffinity)) {
+    errors.push(required("spec.nodeAffinity", "Local volume requires node affinity"));
+  }
+  const policy = spec.persistentVolumeReclaimPolicy, at = "spec.persistentVolumeReclaimPolicy";
+  if (policy === "Recycle" && textAt(spec, "hostPath", "path") === "/") {
+    errors.push(forbidden(at, "may not be 'recycle' for a hostPath mount of '/'"));
+  }
+  return [
+    ...errors,
+    ...oneOf(policy, at, policies),
+    ...oneOf(spec.volumeMode, "spec.volumeMode", ["Block", "Filesystem"]),
+  ];
+}

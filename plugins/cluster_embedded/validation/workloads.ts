@@ -2,13 +2,19 @@ import { type FieldError, forbidden, invalidValue, required } from "../errors/fi
 import { equal, isTree, type Tree, treeAt } from "../json/tree.ts";
 import { labelSelector, nonNegative, selectorMatches } from "./checks.ts";
 import { immutableField } from "./object_meta.ts";
-import { validatePodSpec, validateTemplate } from "./pod.ts";
+import { newPodErrors, validatePodSpec, validateTemplate } from "./pod.ts";
 import { cronJob, job } from "./jobs.ts";
-import { rollingUpdate, statusCounts } from "./rollout.ts";
+import { daemonStrategy, rollingUpdate, statusCounts } from "./rollout.ts";
+import { statefulFields } from "./stateful.ts";
+import { controllerValidator } from "./replication.ts";
 
 export type Validator = (object: Tree, old?: Tree, subresource?: string) => FieldError[];
 
-const always = ["Always"];
+const always = ["Always"], anyRestart = ["Always", "OnFailure", "Never"];
+const owners: Readonly<Record<string, string>> = {
+  daemonset: "DaemonSet",
+  statefulset: "StatefulSet",
+};
 
 /** A selector must be there, not be empty, and match the template. */
 function selectorAndTemplate(spec: Tree, kind: string): FieldError[] {
@@ -42,11 +48,27 @@ function common(spec: Tree, kind: string): FieldError[] {
     ...nonNegative(spec.minReadySeconds, "spec.minReadySeconds"),
     ...nonNegative(spec.revisionHistoryLimit, "spec.revisionHistoryLimit"),
     ...selectorAndTemplate(spec, kind),
+    ...endless(spec, owners[kind] ?? "ReplicaSet"),
     // A selector that cannot be read ends the check of the template.
     ...(isTree(spec.selector) && labelSelector(spec.selector, "spec.selector").length > 0
       ? []
       : validateTemplate(treeAt(spec, "template"), "spec.template", always)),
   ];
+}
+
+function deadline({ progressDeadlineSeconds: seconds, minReadySeconds = 0 }: Tree): FieldError[] {
+  if (typeof seconds !== "number" || seconds > Number(minReadySeconds)) return [];
+  const detail = "must be greater than minReadySeconds";
+  const at = "spec.progressDeadlineSeconds";
+  return [...nonNegative(seconds, at), invalidValue(at, seconds, detail)];
+}
+
+/** Pods that are kept running cannot have an end. */
+function endless(spec: Tree, owner: string): FieldError[] {
+  const at = "spec.template.spec.activeDeadlineSeconds";
+  return treeAt(spec, "template", "spec").activeDeadlineSeconds === undefined
+    ? []
+    : [forbidden(at, `activeDeadlineSeconds in ${owner} is not Supported`)];
 }
 
 const deployment: Validator = (object, old, subresource) => {
@@ -55,6 +77,7 @@ const deployment: Validator = (object, old, subresource) => {
   const errors = [
     ...common(spec, "deployment"),
     ...rollingUpdate(treeAt(spec, "strategy"), "spec.strategy"),
+    ...deadline(spec),
   ];
   if (old === undefined) return errors;
   return [
@@ -73,7 +96,11 @@ const replicaSet: Validator = (object, old) => {
 };
 
 const daemonSet: Validator = (object, old) => {
-  const spec = treeAt(object, "spec"), errors = common(spec, "daemonset");
+  const spec = treeAt(object, "spec"),
+    errors = [
+      ...common(spec, "daemonset"),
+      ...daemonStrategy(treeAt(spec, "updateStrategy")),
+    ];
   if (old === undefined) return errors;
   return [
     ...errors,
@@ -87,7 +114,11 @@ const mutableOfStatefulSet = [
 ];
 
 const statefulSet: Validator = (object, old) => {
-  const spec = treeAt(object, "spec"), errors = common(spec, "statefulset");
+  const spec = treeAt(object, "spec"),
+    errors = [
+      ...common(spec, "statefulset"),
+      ...statefulFields(spec),
+    ];
   if (old === undefined) return errors;
   const rest = (tree: Tree) =>
     Object.fromEntries(Object.entries(tree).filter(([key]) => !mutableOfStatefulSet.includes(key)));
@@ -103,13 +134,15 @@ export const workloadValidators: Readonly<Record<string, Validator>> = {
   "apps/replicasets": replicaSet,
   "apps/daemonsets": daemonSet,
   "apps/statefulsets": statefulSet,
+  "/replicationcontrollers": controllerValidator,
+  "/podtemplates": (object) => validateTemplate(treeAt(object, "template"), "template", anyRestart),
   "batch/jobs": job,
   "batch/cronjobs": cronJob,
   "/pods": (object, old, subresource) => {
     if (subresource === "status") return [];
     const errors = validatePodSpec(treeAt(object, "spec"), "spec");
     return old === undefined
-      ? errors
+      ? [...errors, ...newPodErrors(treeAt(object, "spec"))]
       : [...errors, ...podUpdate(treeAt(object, "spec"), treeAt(old, "spec"))];
   },
 };

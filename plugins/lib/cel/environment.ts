@@ -72,3 +72,39 @@ function renameMatches(node: unknown): boolean {
   args[0] = linearMatches;
   return true;
 }
+
+/** A part of an expression: an operator, what it is applied to, and where it stands. */
+export interface SyntaxNode {
+  readonly op: string;
+  readonly args: unknown;
+  readonly start: number;
+  readonly end: number;
+}
+
+const expected =
+  "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}";
+
+/** The parts of an expression, or what is wrong with it and where. */
+export function parseCel(text: string): { node: SyntaxNode } | { message: string; at: number } {
+  try {
+    return { node: environment().parse(text).ast as unknown as SyntaxNode };
+  } catch (error) {
+    const position = (error as { node?: { pos?: unknown } }).node?.pos;
+    const at = typeof position === "number" ? position : 0;
+    const token = /^[\w.]+|./.exec(text.slice(at))?.[0];
+    const message = token === undefined
+      ? `Syntax error: mismatched input '<EOF>' expecting ${expected}`
+      : `Syntax error: extraneous input '${token}' expecting <EOF>`;
+    return { message, at: token === undefined ? text.length : at };
+  }
+}
+
+/** Whether a text is a pattern of RE2. */
+export function isPattern(text: string): boolean {
+  try {
+    RE2JS.compile(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,7 +1,7 @@
-import { terminal } from "contract";
+import { GitError } from "./errors.ts";
 
 /**
- * Applies a delta (gitformat-pack, "Deltified representation") to its base. Throws a terminal failure where it copies from beyond
+ * Applies a delta (gitformat-pack, "Deltified representation") to its base. Throws GitError where it copies from beyond
  * the base, makes more or less than it says, or more than `maxBytes`.
  */
 export function applyDelta(
@@ -57,5 +57,5 @@ function readCopy(
 }
 
 function broken(why: string) {
-  return terminal("GitOperationFailed", `Cannot apply a delta of the server's pack: ${why}`);
+  return new GitError(`cannot apply a delta of the server's pack: ${why}`);
 }

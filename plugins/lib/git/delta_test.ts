@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { Failure } from "contract";
+import { GitError } from "./errors.ts";
 import { applyDelta } from "./delta.ts";
 import { bytes, copy, delta, insert, join } from "./testdata/packs.ts";
 
@@ -36,6 +36,6 @@ const hostile: readonly (readonly [what: string, delta: Uint8Array, says: string
 
 for (const [what, made, says] of hostile) {
   Deno.test(`applyDelta() refuses a delta ${what}`, () => {
-    assertThrows(() => apply(join(new Uint8Array(made))), Failure, says);
+    assertThrows(() => apply(join(new Uint8Array(made))), GitError, says);
   });
 }

@@ -2,7 +2,7 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { inflateSync } from "node:zlib";
-import { terminal } from "contract";
+import { GitError } from "./errors.ts";
 import { applyDelta } from "./delta.ts";
 
 export type ObjectType = "commit" | "tree" | "blob" | "tag";
@@ -39,7 +39,7 @@ interface Entry {
 }
 
 /**
- * All objects of a pack by their hash, each hashed anew. Throws a terminal failure where the pack is broken: a wrong checksum, a
+ * All objects of a pack by their hash, each hashed anew. Throws GitError where the pack is broken: a wrong checksum, a
  * base that is not there, a size that lies, or more than the limits.
  */
 export function readPack(
@@ -192,5 +192,5 @@ function hashOf({ type, data }: GitObject): string {
 }
 
 function broken(why: string) {
-  return terminal("GitOperationFailed", `Cannot read the server's pack: ${why}`);
+  return new GitError(`cannot read the server's pack: ${why}`);
 }

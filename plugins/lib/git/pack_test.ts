@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { Failure } from "contract";
+import { GitError } from "./errors.ts";
 import fc from "fast-check";
 import { packLimits, readPack } from "./pack.ts";
 import {
@@ -60,7 +60,7 @@ const hostile: readonly (readonly [what: string, pack: Bytes, says: string])[] =
   ["a version nobody knows", packWith([hello], { version: 9 }), "its version is 9"],
   ["too many objects", packWith([], { count: 11 }), "11 objects"],
   ["a flipped bit", flipped, "its checksum is wrong"],
-  ["fewer objects than it says", packWith([hello], { count: 2 }), "Cannot read the server's pack"],
+  ["fewer objects than it says", packWith([hello], { count: 2 }), "cannot read the server's pack"],
   ["an object larger than it says", packWith([hello], { sizes: (n) => n - 1 }), "inflated"],
   ["an object smaller than it says", packWith([hello], { sizes: (n) => n + 1 }), "another size"],
   ["an object over the limit", packWith([{ type: "blob", data: "x".repeat(1001) }]), "1001 bytes"],
@@ -76,7 +76,7 @@ const hostile: readonly (readonly [what: string, pack: Bytes, says: string])[] =
 
 for (const [what, pack, says] of hostile) {
   Deno.test(`readPack() refuses a pack with ${what}`, () => {
-    assertThrows(() => readPack(pack, limits), Failure, says);
+    assertThrows(() => readPack(pack, limits), GitError, says);
   });
 }
 
@@ -86,7 +86,7 @@ Deno.test("readPack() refuses any bytes with a failure, and nothing else", () =>
     try {
       readPack(sealed(Uint8Array.from([...head, ...body])), limits);
     } catch (error) {
-      assertEquals(error instanceof Failure, true, String(error));
+      assertEquals(error instanceof GitError, true, String(error));
     }
   }));
 });

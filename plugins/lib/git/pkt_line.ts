@@ -1,5 +1,5 @@
 /** Git's pkt-line framing (gitprotocol-common): four hex digits of length, themselves included, then the payload. */
-import { transient } from "contract";
+import { GitError } from "./errors.ts";
 
 export type Special = "flush" | "delimiter" | "end";
 export type PktLine = Uint8Array<ArrayBuffer> | Special;
@@ -23,7 +23,7 @@ export function* pktLines(bytes: Uint8Array<ArrayBuffer>): Generator<PktLine> {
   while (at < bytes.length) {
     const head = decoder.decode(bytes.subarray(at, at + 4));
     if (!/^[0-9a-fA-F]{4}$/.test(head)) {
-      throw broken(`"${printable(head)}" is no length of a pkt-line`);
+      throw new GitError("invalid pkt-len found");
     }
     const length = parseInt(head, 16);
     const special = specials[length];
@@ -32,7 +32,7 @@ export function* pktLines(bytes: Uint8Array<ArrayBuffer>): Generator<PktLine> {
       yield special;
       continue;
     }
-    if (length < 4 || at + length > bytes.length) throw broken("it ends inside a pkt-line");
+    if (length < 4 || at + length > bytes.length) throw new GitError("unexpected EOF");
     yield bytes.subarray(at + 4, at + length);
     at += length;
   }
@@ -47,8 +47,4 @@ export function lineText(line: Uint8Array): string {
 export function printable(text: string): string {
   // deno-lint-ignore no-control-regex -- they are what is to be taken out
   return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ").slice(0, 256).trim();
-}
-
-function broken(why: string) {
-  return transient("GitOperationFailed", `Cannot read the server's answer: ${why}`);
 }

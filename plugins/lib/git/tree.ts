@@ -1,63 +1,63 @@
-import { type PackedFile, terminal } from "contract";
+import { GitError, ObjectNotFound } from "./errors.ts";
 import type { GitObject, ObjectType } from "./pack.ts";
 
 export type Objects = ReadonlyMap<string, GitObject>;
 
+/** A file, a link or a submodule of a commit. */
+export interface TreeFile {
+  readonly path: string;
+  readonly kind: "file" | "executable" | "link" | "submodule";
+  /** Of a submodule, that of its commit. */
+  readonly hash: string;
+}
+
 export interface TreeLimits {
   readonly files: number;
-  readonly bytes: number;
   readonly depth: number;
 }
 
-export const treeLimits: TreeLimits = { files: 100_000, bytes: 1024 ** 3, depth: 128 };
+export const treeLimits: TreeLimits = { files: 100_000, depth: 128 };
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
-const FOLDER = "40000", EXECUTABLE = "100755", LINK = "120000", SUBMODULE = "160000";
+const FOLDERS = ["40000", "040000"];
+const kinds: Readonly<Record<string, TreeFile["kind"]>> = {
+  "100755": "executable",
+  "120000": "link",
+  "160000": "submodule",
+};
 
 /**
- * The regular files of a commit. Links and submodules are left out, as Flux's archives leave them out. Throws a terminal failure
- * for a name that must not stand in a tree, for objects that are missing, and over the limits.
+ * All that a tree holds, in its order, folders apart. Throws GitError for a name that must not stand in a tree, for objects that are
+ * missing, and over the limits.
  */
 export function filesOf(
   objects: Objects,
-  commit: string,
+  tree: string,
   limits: TreeLimits = treeLimits,
-): PackedFile[] {
-  const files: PackedFile[] = [];
-  let bytes = 0;
+): TreeFile[] {
+  const files: TreeFile[] = [];
   const walk = (tree: string, prefix: string, depth: number) => {
     if (depth > limits.depth) throw refused(prefix, `it lies over ${limits.depth} folders deep`);
     for (const { mode, name, hash } of entriesOf(need(objects, tree, "tree").data, prefix)) {
       const path = prefix + name;
-      if (mode === FOLDER) walk(hash, `${path}/`, depth + 1);
-      else if (mode !== LINK && mode !== SUBMODULE) {
-        const { data } = need(objects, hash, "blob");
-        bytes += data.length;
+      if (FOLDERS.includes(mode)) walk(hash, `${path}/`, depth + 1);
+      else {
         if (files.length >= limits.files) {
           throw refused(path, `the commit has over ${limits.files} files`);
         }
-        if (bytes > limits.bytes) throw refused(path, `the commit has over ${limits.bytes} bytes`);
-        files.push({ path, bytes: data, executable: mode === EXECUTABLE });
+        files.push({ path, kind: kinds[mode] ?? "file", hash });
       }
     }
   };
-  walk(treeOf(need(objects, commit, "commit").data), "", 0);
+  walk(tree, "", 0);
   return files;
 }
 
-function treeOf(commit: Uint8Array): string {
-  const match = /^tree ([0-9a-f]{40})\n/.exec(new TextDecoder().decode(commit.subarray(0, 46)));
-  if (!match) {
-    throw terminal("GitOperationFailed", "Cannot read the commit: it names no tree first");
-  }
-  return match[1]!;
-}
-
-function need(objects: Objects, hash: string, type: ObjectType): GitObject {
+/** An object that has to be there, of its type. Throws ObjectNotFound. */
+export function need(objects: Objects, hash: string, type: ObjectType): GitObject {
   const object = objects.get(hash);
   if (object?.type === type) return object;
-  const what = object ? `it is a ${object.type}` : "the server did not send it";
-  throw terminal("GitOperationFailed", `Cannot read ${type} ${hash}: ${what}`);
+  throw new ObjectNotFound();
 }
 
 function* entriesOf(
@@ -98,9 +98,6 @@ function isDotGit(name: string): boolean {
   return /^(\.git|git~1)[ .]*(:.*)?$/.test(plain);
 }
 
-function refused(path: string, why: string) {
-  return terminal(
-    "GitOperationFailed",
-    `Cannot take "${path.slice(0, 256)}" of the commit: ${why}`,
-  );
+function refused(path: string, why: string): GitError {
+  return new GitError(`cannot take "${path.slice(0, 256)}" of the commit: ${why}`);
 }

@@ -1,3 +1,4 @@
+import { visit } from "./visits.ts";
 import { CallError } from "./errors.ts";
 import { sprintf } from "./format.ts";
 import { compareStrings, Complex, Float32, GoObject, kindName, Sized, typeName } from "./values.ts";
@@ -69,6 +70,7 @@ export function less(a: unknown, b: unknown): boolean {
 
 /** Whether two values are the same through and through: reflect.DeepEqual. */
 export function deepEqual(a: unknown, b: unknown): boolean {
+  visit();
   if (a === b) return true;
   if (isNil(a) || isNil(b)) return isNil(a) && isNil(b);
   if (typeof a !== "object" || typeof b !== "object" || typeName(a) !== typeName(b)) return false;

@@ -29,7 +29,7 @@ export function bindArguments(
     return (frame) => {
       frame.run.step();
       try {
-        return work();
+        return frame.run.made(work());
       } catch (error) {
         throw callFailure(place, name, error);
       }
@@ -40,7 +40,7 @@ export function bindArguments(
       frame.run.step();
       const a = first(frame);
       try {
-        return work(a);
+        return frame.run.made(work(a));
       } catch (error) {
         throw callFailure(place, name, error);
       }
@@ -51,7 +51,7 @@ export function bindArguments(
     const a = first(frame);
     const b = second(frame);
     try {
-      return work(a, b);
+      return frame.run.made(work(a, b));
     } catch (error) {
       throw callFailure(place, name, error);
     }
@@ -68,7 +68,7 @@ function withFinal(call: Call, args: readonly Evaluate[], { run, checked }: Fina
     const a = first?.(frame);
     const last = checked(value);
     try {
-      return first ? work(a, last) : work(last);
+      return frame.run.made(first ? work(a, last) : work(last));
     } catch (error) {
       throw callFailure(place, name, error);
     }
@@ -84,7 +84,7 @@ function general(call: Call, args: readonly Evaluate[], final?: Final): Evaluate
     for (const arg of args) values.push(arg(frame));
     if (final) values.push(final.checked(value));
     try {
-      return work(...values);
+      return frame.run.made(work(...values));
     } catch (error) {
       throw callFailure(place, name, error);
     }

@@ -177,35 +177,38 @@ class Formatter {
   }
 }
 
-const bad = (value: unknown, verb: string): string =>
+/** A verb that does not go with a value: both are shown, the value with the width that was meant for it. */
+const bad = (value: unknown, verb: string, flags: Flags): string =>
   value === null || value === undefined
     ? `%!${verb}(<nil>)`
-    : `%!${verb}(${typeName(value)}=${show(value)})`;
+    : `%!${verb}(${typeName(value)}=${formatPlain(value, { ...flags, sharp: false })})`;
 
 /** One argument by one verb. */
 export function formatValue(value: unknown, verb: string, flags: Flags): string {
   if (verb === "T") return pad(typeName(value), flags);
   if (verb === "v") return formatPlain(value, flags);
-  if (value === null || value === undefined) return pad(bad(value, verb), flags);
+  if (value === null || value === undefined) return bad(value, verb, flags);
   if (typeof value === "boolean") {
-    return verb === "t" ? pad(String(value), flags) : bad(value, verb);
+    return verb === "t" ? pad(String(value), flags) : bad(value, verb, flags);
   }
   if (typeof value === "string") return formatString(value, verb, flags);
   if (typeof value === "bigint") {
-    return formatInteger(value, verb, flags, false) ?? bad(value, verb);
+    return formatInteger(value, verb, flags, false) ?? bad(value, verb, flags);
   }
   if (value instanceof Sized) {
-    return formatInteger(value.value, verb, flags, value.unsigned) ?? bad(value, verb);
+    return formatInteger(value.value, verb, flags, value.unsigned) ?? bad(value, verb, flags);
   }
-  if (typeof value === "number") return formatFloatVerb(value, verb, flags, 64) ?? bad(value, verb);
+  if (typeof value === "number") {
+    return formatFloatVerb(value, verb, flags, 64) ?? bad(value, verb, flags);
+  }
   if (value instanceof Float32) {
-    return formatFloatVerb(value.value, verb, flags, 32) ?? bad(value, verb);
+    return formatFloatVerb(value.value, verb, flags, 32) ?? bad(value, verb, flags);
   }
   if (value instanceof Complex) return formatComplex(value, verb, flags);
   if (value instanceof Uint8Array) return formatBytes(value, verb, flags);
   if (value instanceof GoObject) {
     if ("sxXq".includes(verb)) return formatString(value.text(), verb, flags);
-    return value.plain === value ? bad(value, verb) : formatValue(value.plain, verb, flags);
+    return value.plain === value ? bad(value, verb, flags) : formatValue(value.plain, verb, flags);
   }
   return formatCollection(value, (item) => formatValue(item, verb, flags), " ");
 }
@@ -224,7 +227,7 @@ function formatCollection(
 function formatComplex(value: Complex, verb: string, flags: Flags): string {
   const real = formatFloatVerb(value.real, verb, flags, 64);
   const imaginary = formatFloatVerb(value.imaginary, verb, { ...flags, plus: true }, 64);
-  return real === undefined ? bad(value, verb) : `(${real}${imaginary}i)`;
+  return real === undefined ? bad(value, verb, flags) : `(${real}${imaginary}i)`;
 }
 
 function formatString(text: string, verb: string, flags: Flags): string {
@@ -237,7 +240,7 @@ function formatString(text: string, verb: string, flags: Flags): string {
     return pad(raw ? "`" + short + "`" : quote(short, flags.plus), flags);
   }
   if (verb === "x" || verb === "X") return formatHex(toBytes(text), verb, flags);
-  return bad(text, verb);
+  return bad(text, verb, flags);
 }
 
 function formatHex(bytes: Uint8Array, verb: "x" | "X", flags: Flags): string {
@@ -253,7 +256,8 @@ function formatBytes(bytes: Uint8Array, verb: string, flags: Flags): string {
     return formatString(fromBytes(bytes), verb, flags);
   }
   const item = (byte: number) =>
-    formatInteger(BigInt(byte), verb, flags, true) ?? bad(new Sized("uint8", BigInt(byte)), verb);
+    formatInteger(BigInt(byte), verb, flags, true) ??
+      bad(new Sized("uint8", BigInt(byte)), verb, flags);
   return `[${[...bytes].map(item).join(" ")}]`;
 }
 

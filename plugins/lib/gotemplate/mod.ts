@@ -25,6 +25,7 @@ export {
   readFloat,
   readInt64,
 } from "./strconv.ts";
+export { beginVisits, visit } from "./visits.ts";
 export {
   compareStrings,
   Complex,

@@ -1,5 +1,6 @@
 import { fromBytes } from "./bytes.ts";
 import { formatFloat } from "./strconv.ts";
+import { visit } from "./visits.ts";
 import { Complex, Float32, GoObject, showComplex, Sized, sortedKeys } from "./values.ts";
 
 /** A float64 as %v writes it: 1000000 is 1e+06. */
@@ -24,6 +25,7 @@ export function show(value: unknown): string {
       return "<nil>";
   }
   if (value === null) return "<nil>";
+  visit();
   if (value instanceof Map) {
     return `map[${sortedKeys(value).map((key) => `${key}:${show(value.get(key))}`).join(" ")}]`;
   }

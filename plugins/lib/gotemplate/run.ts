@@ -3,6 +3,7 @@ import type { Functions } from "./functions.ts";
 import type { Tree } from "./node.ts";
 import { quote } from "./quote.ts";
 import { compileTree, type Frame } from "./compile.ts";
+import { beginVisits } from "./visits.ts";
 
 /** What a run may use up. Lengths are in UTF-16 units, `deadline` is a time of `now`. */
 export interface Limits {
@@ -30,7 +31,9 @@ export type Missing = "zero" | "invalid" | "error";
 
 /** `{{template}}` may nest this deep. */
 const MAX_DEPTH = 100_000;
-/** How many steps pass between two looks at the clock. */
+/** What an item of a list counts for, beside a character of a text. */
+const ITEM = 4;
+/** How many steps, and values that functions look at, pass between two looks at the clock. */
 const CLOCK_EVERY = 1024;
 
 /** A set of templates; a child sees its parent's and hides those of the same name. */
@@ -56,6 +59,7 @@ export class Run {
   templates: Templates;
   out = "";
   #steps = 0;
+  #effort = 0;
   #written = 0;
   #depth = 0;
 
@@ -81,11 +85,13 @@ export class Run {
 
   /** Counts a step. Throws LimitError. */
   step(): void {
-    const steps = ++this.#steps;
-    if (steps > this.limits.steps) {
+    this.#effort += 1 + beginVisits();
+    if (++this.#steps > this.limits.steps) {
       throw new LimitError("steps", "Cannot render: the templates take too many steps");
     }
-    if (steps % CLOCK_EVERY === 0 && this.limits.now() > this.limits.deadline) {
+    if (this.#effort < CLOCK_EVERY) return;
+    this.#effort = 0;
+    if (this.limits.now() > this.limits.deadline) {
       throw new LimitError("time", "Cannot render: the templates take too long");
     }
   }
@@ -95,6 +101,13 @@ export class Run {
     if (size > this.limits.size) {
       throw new LimitError("memory", "Cannot render: a function makes too large a value");
     }
+  }
+
+  /** Passes on what a function has made. Throws LimitError where it is too large. */
+  made(value: unknown): unknown {
+    if (typeof value === "string") this.checkSize(value.length);
+    else if (Array.isArray(value)) this.checkSize(value.length * ITEM);
+    return value;
   }
 
   /** Executes a template into the output. */

@@ -109,7 +109,7 @@ function writers(write: (value: Value) => string): [GoFunction, GoFunction] {
     try {
       return strict(value);
     } catch (error) {
-      if (error instanceof RangeError) throw error;
+      if (error instanceof RangeError || error instanceof LimitError) throw error;
       return "";
     }
   };

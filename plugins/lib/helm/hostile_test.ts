@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { gzipSync } from "node:zlib";
 import { ChartError, LimitError, loadChart, readArchive, renderRelease } from "./mod.ts";
@@ -64,6 +64,46 @@ Deno.test("renderRelease() stops functions that make too large a value", () => {
   assertEquals(limitOf(stopped('{{ repeat 2000000000 "x" }}')), "memory");
   assertEquals(limitOf(stopped("{{ until 2000000000 | len }}")), "memory");
   assertEquals(limitOf(stopped("{{ randAlpha 2000000000 }}")), "memory");
+});
+
+Deno.test("renderRelease() stops lists, texts and maps that double, written or compared", () => {
+  const doubled = (name: string, start: string, step: string) =>
+    `{{ ${name} := ${start} }}{{ range until 60 }}{{ ${name} = ${step} }}{{ end }}`;
+  const map = doubled("$d", 'dict "x" 1', 'dict "a" $d "b" $d');
+  const again = doubled("$e", 'dict "x" 1', 'dict "a" $e "b" $e');
+  for (
+    const template of [
+      doubled("$l", "list 1 2 3", "concat $l $l"),
+      doubled("$s", '"abc"', 'printf "%s%s" $s $s'),
+      doubled("$s", '"abc"', "cat $s $s"),
+      doubled("$s", '"abc"', "join $s (list $s $s)"),
+      `${map}{{ toYaml $d }}`,
+      `${map}{{ toJson $d }}`,
+      `${map}{{ toString $d | len }}`,
+      `${map}{{ deepCopy $d | len }}`,
+      `${map}${again}{{ deepEqual $d $e }}`,
+    ]
+  ) assertEquals(limitOf(stopped(template)), "memory", template);
+});
+
+Deno.test("renderRelease() stops maps that hold themselves", () => {
+  const self = '{{ $d := dict }}{{ $_ := set $d "a" $d }}';
+  for (
+    const use of ["toYaml $d", "toJson $d", "toToml $d", "$d", "deepCopy $d"]
+  ) assertEquals(limitOf(stopped(`${self}{{ ${use} }}`)), "memory", use);
+});
+
+Deno.test("renderRelease() looks at the clock behind every slow function", () => {
+  let ticks = 0;
+  const limits = { ...BOUNDS, deadline: 3, now: () => ticks++ };
+  const chart = chartOf(
+    '{{ range until 50 }}{{ $x := derivePassword 1 "long" "a" "b" "c" }}{{ end }}',
+  );
+  assertThrows(
+    () => renderRelease(chart, { name: "rel", namespace: "ns", limits }),
+    LimitError,
+    "take too long",
+  );
 });
 
 Deno.test("renderRelease() stops templates that call themselves", () => {

@@ -11,7 +11,9 @@ import { setMetaMap } from "./model/resource.ts";
 import type { ResourceMap } from "./model/resource_map.ts";
 import type { FileSystem } from "./source/file_system.ts";
 import { makeLoader, type Restriction } from "./source/loader.ts";
+import type { RemoteSource } from "./source/remote.ts";
 import { ParsedFiles } from "./target/parsed_files.ts";
+import type { Stubs } from "./target/stubs.ts";
 import { applyOpenApi, type BuildState, Target } from "./target/target.ts";
 import { hashTransform } from "./transform/hash.ts";
 import { nameReferenceTransform } from "./transform/name_reference.ts";
@@ -26,6 +28,10 @@ export interface BuildOptions {
   readonly order?: "fifo" | "legacy";
   /** Where files may be taken from; `root` (the default) is what kustomize's command line does. */
   readonly loadRestrictor?: Restriction;
+  /** What was fetched of other hosts; nothing, if absent. */
+  readonly remote?: RemoteSource;
+  /** What need not be built, since it was before. */
+  readonly stubs?: Stubs;
   /** Texts that were parsed in earlier builds. */
   readonly parsed?: ParsedFiles;
 }
@@ -53,13 +59,14 @@ const LABELS: FieldSpec = {
 
 /** Builds the kustomization at `path`. Throws KustomizeError, and RemoteError where something must be fetched first. */
 export function build(files: FileSystem, path: string, options: BuildOptions = {}): ResourceMap {
-  const loader = makeLoader(files, path, options.loadRestrictor ?? "root");
+  const loader = makeLoader(files, path, options.loadRestrictor ?? "root", options.remote);
   const loaded = loadKustomization(loader);
   const buildMetadata = loaded.content.buildMetadata ?? [];
   const state: BuildState = {
     schema: undefined,
     sawUnknownKind: false,
     parsed: options.parsed ?? new ParsedFiles(),
+    stubs: options.stubs,
   };
   applyOpenApi(loaded, loader, state, true);
   const origin = buildMetadata.length > 0 ? {} : undefined;
@@ -97,6 +104,7 @@ function dropLocal(map: ResourceMap): void {
 /** Takes out what the build has noted, and what was not asked for. All annotations become strings. */
 function finish(map: ResourceMap, buildMetadata: readonly string[]): void {
   for (const resource of map.list) {
+    if (resource.isStub) continue;
     const annotations = metaMap(resource.node, "annotations");
     if (annotations.size > 0) {
       for (const key of BUILD_ANNOTATIONS) annotations.delete(key);

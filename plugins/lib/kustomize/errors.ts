@@ -1,3 +1,5 @@
+import type { RemoteContent } from "./source/remote.ts";
+
 /** Why a build failed, in kustomize's words. */
 export class KustomizeError extends Error {
   override readonly name: string = "KustomizeError";
@@ -13,10 +15,13 @@ export class RemoteError extends KustomizeError {
   override readonly name = "RemoteError";
   /** As it is written in the kustomization. */
   readonly url: string;
+  /** What must be fetched for it. */
+  readonly content: RemoteContent;
 
-  constructor(url: string) {
+  constructor(url: string, content: RemoteContent) {
     super(`remote resource "${url}" must be fetched first`);
     this.url = url;
+    this.content = content;
   }
 }
 

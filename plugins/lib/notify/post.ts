@@ -9,6 +9,12 @@ export interface Letter {
   readonly body: string | object;
   readonly auth?: readonly SecretUse[];
   readonly method?: "POST" | "PUT";
+  /** Further path of the address, unless it ends so. */
+  readonly suffix?: string;
+  /** Path in the place of the address's own. */
+  readonly path?: string;
+  /** What an error begins with. */
+  readonly errors?: string;
   /** How long sending may take in all, in ms. */
   readonly timeoutMs: number;
   /** Why an answer is no success, where its status does not say it. */
@@ -18,19 +24,28 @@ export interface Letter {
 const most = 5, firstMs = 2000, longestMs = 30_000;
 
 /** Why a try failed, and whether another may do better, after `afterMs` where the server said so. */
-type Failed = { readonly why?: string; readonly again: boolean; readonly afterMs?: number };
+interface Failed {
+  readonly again: boolean;
+  readonly afterMs?: number;
+  readonly why?: string;
+  /** Why the answer is no success. */
+  readonly refused?: string;
+}
 
 /**
- * Posts a letter to `url`, or to the way's address. Throws a terminal failure in the words of Flux's client (hashicorp's
+ * Posts a letter. Throws a terminal failure in the words of Flux's client (hashicorp's
  * retryablehttp) when it is refused or the time is up.
  */
-export async function post(cx: Cx, way: Way, letter: Letter, url = way.address): Promise<void> {
-  const { method = "POST", timeoutMs } = letter;
+export async function post(cx: Cx, way: Way, letter: Letter): Promise<void> {
+  const { method = "POST", timeoutMs, errors = "postMessage failed: " } = letter;
+  const lost = (why: string) => terminal("NotSent", `${errors}${why}`);
+  const url = urlOf(way, letter);
   const ends = performance.now() + timeoutMs;
-  const name = url === "" ? "to the address that the secret holds" : url;
+  const name = way.address === "" ? "to the address that the secret holds" : url;
   for (let tries = 1;; tries++) {
     const failed = await attempt(cx, way, letter, url, ends - performance.now());
     if (failed === undefined) return;
+    if (failed.refused !== undefined) throw lost(`request failed: ${failed.refused}`);
     if (!failed.again || tries === most) {
       const why = failed.why === undefined ? "" : `: ${failed.why}`;
       throw lost(
@@ -45,14 +60,17 @@ export async function post(cx: Cx, way: Way, letter: Letter, url = way.address):
   }
 }
 
-function lost(why: string): Failure {
-  return terminal("NotSent", `postMessage failed: ${why}`);
+/** Empty, or a path alone, where the kernel knows the rest. */
+function urlOf({ address }: Way, { suffix = "", path }: Letter): string {
+  if (address === "") return path ?? "";
+  if (path !== undefined) return new URL(path, address).href;
+  return address.endsWith(suffix) ? address : address.replace(/\/$/, "") + suffix;
 }
 
 async function attempt(
   cx: Cx,
   way: Way,
-  { headers = {}, body, auth = [], method = "POST", judge = refusal }: Letter,
+  { headers = {}, body, auth = [], method = "POST", suffix, judge = refusal }: Letter,
   url: string,
   leftMs: number,
 ): Promise<Failed | undefined> {
@@ -62,12 +80,15 @@ async function attempt(
       method,
       headers: { "content-type": "application/json", ...headers },
       body: typeof body === "string" ? body : JSON.stringify(body),
-      auth: [...way.auth, ...auth],
+      auth: [
+        ...way.auth.map((use) => use.use === "url" && suffix ? { ...use, suffix } : use),
+        ...auth,
+      ],
       timeoutSeconds: Math.max(leftMs, 1) / 1000,
       ...(way.proxy === undefined ? {} : { proxy: way.proxy }),
     });
   } catch (error) {
-    return unanswered(error);
+    return unanswered(error, url);
   }
   const { status } = response;
   if (status === 429 || (status >= 500 && status !== 501)) {
@@ -76,15 +97,20 @@ async function attempt(
     return { again: true, ...(afterMs === undefined ? {} : { afterMs }) };
   }
   const why = judge(response);
-  if (why !== undefined) throw lost(`request failed: ${why}`);
+  return why === undefined ? undefined : { again: false, refused: why };
 }
 
 /** In the words of Go's client where it has some for it. */
-function unanswered(error: unknown): Failed {
+function unanswered(error: unknown, url: string): Failed {
   if (!(error instanceof Failure)) throw error;
   const { code, reason, message } = error;
   if (reason === "TimedOut") return { again: false, why: "context deadline exceeded" };
-  return { again: code === "transient" && reason !== "TlsFailed", why: message };
+  const scheme = reason === "UrlRefused" ? /^(?!https?:)([a-z][a-z0-9+.-]*):/i.exec(url)?.[1] : "";
+  const words = scheme
+    ? `unsupported protocol scheme "${scheme}"`
+    : /^Cannot [a-z ]+ "[^"]*"(?: port \d+)?: (.*)$/s.exec(message)?.[1] ?? message;
+  const why = !url.includes("://") ? words : `Post ${JSON.stringify(url)}: ${words}`;
+  return { again: code === "transient" && reason !== "TlsFailed", why };
 }
 
 function refusal({ status, body }: HttpResponse): string | undefined {

@@ -36,13 +36,18 @@ export async function wayTo(
   cx: Cx,
 ): Promise<Way> {
   const keys = new Set(spec.secretRef ? await cx.secret(secret).keys() : []);
-  const auth: SecretUse[] = [];
+  const auth: SecretUse[] = [], { namespace } = object.metadata;
   if (spec.certSecretRef) {
-    const path = `${object.metadata.namespace}/${spec.certSecretRef.name}`;
-    auth.push(tlsFrom(await cx.secret(certificates).keys(), path, cx));
+    auth.push(await tlsFrom(cx, `${namespace}/${spec.certSecretRef.name}`));
   }
-  if (spec.proxySecretRef) auth.push(cx.secret("/spec/proxySecretRef").proxy());
-  // A Secret's own `proxy` is an address alone: its user name and password are for the provider.
+  if (spec.proxySecretRef) {
+    const proxy = cx.secret("/spec/proxySecretRef");
+    if (!(await proxy.keys()).includes("address")) {
+      const path = `${namespace}/${spec.proxySecretRef.name}`;
+      throw invalid(`failed to get proxy URL: secret '${path}': key 'address' not found`);
+    }
+    auth.push(proxy.proxy());
+  } // A Secret's own `proxy` is an address alone: its user name and password are for the provider.
   else if (keys.has("proxy")) {
     const only = { address: "proxy", username: "-", password: "-" };
     auth.push({ ...cx.secret(secret).proxy(), keys: only });
@@ -64,19 +69,28 @@ const names = {
   authority: ["ca.crt", "caFile"],
 } as const;
 
-function tlsFrom(held: readonly string[], path: string, cx: Cx): SecretUse {
-  const found = Object.entries(names).flatMap(([use, keys]) => {
-    const key = keys.find((one) => held.includes(one));
-    return key === undefined ? [] : [[use, key] as const];
-  });
-  const has = (use: string) => found.some(([one]) => one === use);
-  const fail = (why: string) => invalid(`failed to get TLS config: secret '${path}' ${why}`);
-  if (has("certificate") && !has("key")) throw fail("contains 'tls.crt' but missing 'tls.key'");
-  if (has("key") && !has("certificate")) throw fail("contains 'tls.key' but missing 'tls.crt'");
-  if (found.length === 0) {
-    throw fail("must contain either 'ca.crt' or both 'tls.crt' and 'tls.key'");
+async function tlsFrom(cx: Cx, path: string): Promise<SecretUse> {
+  const secret = cx.secret(certificates), held = await secret.keys();
+  const found = new Map(
+    Object.entries(names).flatMap(([use, keys]) => {
+      const key = keys.find((one) => held.includes(one));
+      return key === undefined ? [] : [[use, key] as const];
+    }),
+  );
+  const fail = (why: string) => invalid(`failed to get TLS config: ${why}`);
+  if (found.size === 0) {
+    throw fail(`secret '${path}' must contain either 'ca.crt' or both 'tls.crt' and 'tls.key'`);
   }
-  return cx.secret(certificates).tls(Object.fromEntries(found));
+  if (found.has("certificate") !== found.has("key")) {
+    const [has, lacks] = found.has("key") ? ["tls.key", "tls.crt"] : ["tls.crt", "tls.key"];
+    throw fail(`secret '${path}' contains '${has}' but missing '${lacks}'`);
+  }
+  const authority = found.get("authority");
+  if (authority !== undefined) {
+    const pem = new TextDecoder().decode(await secret.value(authority));
+    if (!pem.includes("-----BEGIN CERTIFICATE-----")) throw fail("failed to parse CA certificate");
+  }
+  return secret.tls(Object.fromEntries(found));
 }
 
 /** Why Go's `url.ParseRequestURI` refuses an address; `undefined` where it takes it. */

@@ -1,7 +1,7 @@
 import type { Accepted, AcceptRequest, Cx } from "contract";
 
 /** Whether a request is what it says to be; a text says why not. */
-type Prove = (request: AcceptRequest, cx: Cx) => Promise<string | undefined>;
+export type Prove = (request: AcceptRequest, cx: Cx) => Promise<string | undefined>;
 
 /**
  * Accepts a request that proves itself, once the Receiver's Secret has a token. `event` is the header in which the service names

@@ -1,3 +1,4 @@
 /** What the receivers of webhooks share. */
-export { accept } from "./accept.ts";
+export { accept, type Prove } from "./accept.ts";
 export { isSigned } from "./signature.ts";
+export { hubSignature } from "./hub.ts";

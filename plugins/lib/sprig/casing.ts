@@ -91,7 +91,7 @@ export function pascalCase(text: string): string {
       raise = true;
       continue;
     }
-    out += pending.slice(1);
+    out += pending.slice(0, -1);
     pending = "";
     const upper = /\p{Lu}/u.test(c);
     lowers = raise ? upper : lowers && upper;
@@ -108,15 +108,18 @@ interface Word {
 }
 
 const NONE: Word = { kind: "none", text: "" };
+/** Letters that have an upper and a lower form, or could have: not those of Chinese. */
+const LOWER = String.raw`[\p{L}--\p{Lu}--[\u3400-\u4d85\u4e00-\u9fcc\u{20000}-\u{2b81d}]]`;
+const cut = (source: string) => new RegExp(source.replaceAll("LOWER", LOWER), "vy");
 const CUT: readonly (readonly [Kind, RegExp])[] = [
-  ["connector", /[-_\s]+/uy],
-  ["punctuation", /\p{P}+/uy],
-  ["upper", /\p{Lu}{2,}(?=\p{Lu}[^\P{L}\p{Lu}])|\p{Lu}{2,}/uy],
-  ["upper", /\p{Lu}(?:[^\P{L}\p{Lu}])+/uy],
-  ["upper", /\p{Lu}/uy],
-  ["number", /\p{Nd}+/uy],
-  ["letters", /(?:[^\P{L}\p{Lu}])+/uy],
-  ["other", /[^]/uy],
+  ["connector", cut(String.raw`[\-_\s]+`)],
+  ["punctuation", cut(String.raw`\p{P}+`)],
+  ["upper", cut(String.raw`\p{Lu}+(?=\p{Lu}LOWER)|\p{Lu}{2,}`)],
+  ["upper", cut(String.raw`\p{Lu}LOWER+`)],
+  ["upper", cut(String.raw`\p{Lu}`)],
+  ["letters", cut("LOWER+")],
+  ["number", cut(String.raw`\p{N}+`)],
+  ["other", cut(String.raw`(?:(?!LOWER)[^\-_\s\p{P}\p{Lu}\p{N}])+`)],
 ];
 
 /** The words of a text as xstrings cuts them: "HTTPServer" is HTTP and Server. */

@@ -17,13 +17,20 @@ import {
   fromBytes,
   type GoFunction,
   toBytes,
+  visit,
 } from "../gotemplate/mod.ts";
 import { randomBelow } from "./strings.ts";
 import { decodeBase64 } from "./encoding.ts";
 import { PASSWORD_CHARACTERS, PASSWORD_TEMPLATES } from "./tables/passwords.ts";
 
+/** As many characters are hashed while one value is looked at. */
+const HASHED_AT_ONCE = 64;
+
 const hash = (algorithm: string) =>
-  define(["string"], (text) => createHash(algorithm).update(toBytes(text)).digest("hex"));
+  define(["string"], (text) => {
+    visit(Math.floor(text.length / HASHED_AT_ONCE));
+    return createHash(algorithm).update(toBytes(text)).digest("hex");
+  });
 
 function adler32(text: string): string {
   let [a, b] = [1, 0];
@@ -35,6 +42,8 @@ function adler32(text: string): string {
 }
 
 const COST = 10;
+/** What a slow function counts for: the clock is looked at behind each. */
+const SLOW = 10_000;
 /** bcrypt takes no more bytes of a password. */
 const LONGEST_PASSWORD = 72;
 
@@ -42,6 +51,7 @@ function hashPassword(password: string): string {
   if (byteLength(password) > LONGEST_PASSWORD) {
     return "failed to encrypt string with bcrypt: bcrypt: password length exceeds 72 bytes";
   }
+  visit(SLOW);
   return bcrypt.hashSync(password, COST).replace(/^\$2b\$/, "$2a$");
 }
 
@@ -67,6 +77,7 @@ function derivePassword(
   site: string,
 ): string {
   const templates = PASSWORD_TEMPLATES.get(type);
+  visit(SLOW);
   if (!templates) return `cannot find password template ${type}`;
   const salt = Buffer.concat([Buffer.from(SEED), withLength(user)]);
   const cost = { N: 32_768, r: 8, p: 2, maxmem: 256 * 1024 * 1024 };

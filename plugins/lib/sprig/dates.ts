@@ -8,6 +8,7 @@ import {
   parseInt64,
   quote,
   Sized,
+  typeName,
 } from "../gotemplate/mod.ts";
 import { DurationObject, parseDuration, roundDuration, showDuration } from "./duration.ts";
 import { ZONE_NAMES } from "./tables/zones.ts";
@@ -88,7 +89,7 @@ export class TimeObject extends GoObject {
 
 function asTime(value: unknown): TimeObject {
   if (value instanceof TimeObject) return value;
-  throw new CallError("wrong type for value; expected time.Time");
+  throw new CallError(`wrong type for value; expected time.Time; got ${typeName(value)}`);
 }
 
 const formats = new Map<string, Intl.DateTimeFormat | undefined>();

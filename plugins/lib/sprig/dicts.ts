@@ -1,4 +1,5 @@
 import {
+  beginVisits,
   CallError,
   deepEqual,
   define,
@@ -13,6 +14,7 @@ import {
   TypedMap,
   typeName,
   underlying,
+  visit,
 } from "../gotemplate/mod.ts";
 
 /** A map deeper than this is not merged or copied: it can only be an attack. */
@@ -21,6 +23,8 @@ const DEEPEST = 5_000;
 /** A copy that shares nothing with the value. Throws RangeError where it is too deep. */
 export function deepCopy(value: unknown, depth = 0): unknown {
   if (depth > DEEPEST) throw new RangeError("Maximum call stack size exceeded");
+  if (depth === 0) beginVisits();
+  visit();
   if (Array.isArray(value)) {
     const items = value.map((item) => deepCopy(item, depth + 1));
     const element = elementType(value);
@@ -38,6 +42,7 @@ export function deepCopy(value: unknown, depth = 0): unknown {
 export function merge(target: GoMap, source: GoMap, overwrite: boolean, depth = 0): void {
   if (depth > DEEPEST) throw new RangeError("Maximum call stack size exceeded");
   for (const [key, from] of source) {
+    visit();
     const into = target.get(key);
     const [a, b] = [underlying(into), underlying(from)];
     if (a instanceof Map && b instanceof Map) merge(a, b, overwrite, depth + 1);
@@ -70,17 +75,21 @@ function conversion(value: unknown, wanted: string): CallError {
 function dig(...params: unknown[]): unknown {
   if (params.length < 3) throw new CallError("dig needs at least three arguments");
   let step: unknown = params.at(-1);
-  for (const key of params.slice(0, -2)) {
-    if (typeof key !== "string") throw conversion(key, "string");
-    if (!(step instanceof Map) || step instanceof TypedMap) {
-      throw conversion(step, "map[string]interface {}");
-    }
+  const keys = params.slice(0, -2);
+  if (!isPlainMap(step)) throw conversion(step, "map[string]interface {}");
+  const wrong = keys.find((key) => typeof key !== "string");
+  if (wrong !== undefined) throw conversion(wrong, "string");
+  for (const key of keys as string[]) {
+    if (!isPlainMap(step)) throw conversion(step, "map[string]interface {}");
     const next = step.get(key);
     if (next === undefined) return params.at(-2);
     step = next;
   }
   return step;
 }
+
+const isPlainMap = (value: unknown): value is GoMap =>
+  value instanceof Map && !(value instanceof TypedMap);
 
 function pick(from: GoMap, ...keys: string[]): GoMap {
   const entries = keys.filter((key) => from.has(key)).map((key) => [key, from.get(key)] as const);

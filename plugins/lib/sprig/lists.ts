@@ -11,6 +11,7 @@ import {
   truth,
   typedList,
   underlying,
+  visit,
 } from "../gotemplate/mod.ts";
 import { toInt64 } from "./numbers.ts";
 
@@ -89,7 +90,9 @@ function unique(list: unknown): unknown[] {
 }
 
 function sortAlpha(list: unknown): string[] {
-  return typedList("string", textsOf(list).sort(compareStrings));
+  const texts = textsOf(list);
+  visit(texts.length);
+  return typedList("string", texts.sort(compareStrings));
 }
 
 function has(item: unknown, list: unknown): boolean {

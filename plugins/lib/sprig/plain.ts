@@ -7,11 +7,13 @@ import {
   Sized,
   sortedKeys,
   TypedMap,
+  visit,
 } from "../gotemplate/mod.ts";
 
 /** Whether a value holds nothing but what YAML and JSON know. */
 function isPlain(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return value !== undefined;
+  visit();
   if (Array.isArray(value)) return value.every(isPlain);
   if (!(value instanceof Map) || (value instanceof TypedMap && value.isNil)) return false;
   for (const item of value.values()) if (!isPlain(item)) return false;
@@ -20,17 +22,23 @@ function isPlain(value: unknown): boolean {
 
 /** A Go value as encoding/json sees it: times and versions are texts, bytes base64. */
 export function plainValue(value: unknown): Value {
-  if (isPlain(value)) return value as Value;
+  return isPlain(value) ? value as Value : madePlain(value);
+}
+
+function madePlain(value: unknown): Value {
+  visit();
   if (value === undefined || value === null) return null;
-  if (Array.isArray(value)) return value.map(plainValue);
+  if (typeof value === "string" || typeof value === "number") return value;
+  if (typeof value === "bigint" || typeof value === "boolean") return value;
+  if (Array.isArray(value)) return value.map(madePlain);
   if (value instanceof Map) {
     if (value instanceof TypedMap && value.isNil) return null;
-    return new Map(sortedKeys(value).map((key) => [key, plainValue(value.get(key))]));
+    return new Map(sortedKeys(value).map((key) => [key, madePlain(value.get(key))]));
   }
   if (value instanceof Sized) return value.value;
   if (value instanceof Float32) return Number(formatFloat(value.value, "g", -1, 32));
   if (value instanceof Uint8Array) return value.toBase64();
-  if (value instanceof GoObject) return plainValue(value.json);
+  if (value instanceof GoObject) return madePlain(value.json);
   if (value instanceof Complex) throw new Error("json: unsupported type: complex128");
   throw new Error(`json: unsupported type: ${typeof value}`);
 }

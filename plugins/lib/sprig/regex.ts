@@ -10,7 +10,8 @@ interface Found {
 
 /** A compiled pattern. */
 interface Pattern {
-  readonly names: ReadonlyMap<string, number>;
+  /** The groups of each name: a name may stand more than once. */
+  readonly names: ReadonlyMap<string, readonly number[]>;
   /** The first match at or after an offset. */
   find(text: string, from: number): Found | undefined;
 }
@@ -43,10 +44,29 @@ function nativePattern(source: string): Pattern | undefined {
   };
 }
 
+const NAMED_GROUP = /\(\?P?<(\w+)>/g;
+
+/** Groups under names of their own, and the names that they had: RE2JS wants each once, Go does not. */
+function distinctNames(source: string): { renamed: string; had: ReadonlyMap<string, string> } {
+  const had = new Map<string, string>();
+  const renamed = source.replace(NAMED_GROUP, (whole, name: string) => {
+    const unique = had.has(name) ? `${name}__${had.size}` : name;
+    had.set(unique, name);
+    return whole.replace(name, unique);
+  });
+  return { renamed, had };
+}
+
 function linearPattern(source: string): Pattern {
-  const pattern = RE2JS.compile(source);
+  const { renamed, had } = distinctNames(source);
+  const pattern = RE2JS.compile(renamed);
+  const names = new Map<string, number[]>();
+  for (const [unique, index] of Object.entries(pattern.namedGroups())) {
+    const name = had.get(unique) ?? unique;
+    names.set(name, [...names.get(name) ?? [], index].sort((a, b) => a - b));
+  }
   return {
-    names: new Map(Object.entries(pattern.namedGroups())),
+    names,
     find(text, from) {
       const matcher = pattern.matcher(text);
       if (!matcher.find(from)) return undefined;
@@ -122,8 +142,9 @@ function expand(template: string, found: Found, names: Pattern["names"]): string
   return template.replace(GROUP, (all, braced?: string, bare?: string) => {
     if (all === "$$") return "$";
     const name = braced ?? bare!;
-    const index = /^\d+$/.test(name) ? Number(name) : names.get(name);
-    return (index === undefined ? undefined : found.groups[index]) ?? "";
+    const indexes = /^\d+$/.test(name) ? [Number(name)] : names.get(name) ?? [];
+    const matched = indexes.find((index) => found.groups[index] !== undefined);
+    return matched === undefined ? "" : found.groups[matched]!;
   });
 }
 

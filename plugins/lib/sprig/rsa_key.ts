@@ -1,7 +1,11 @@
 import { Buffer } from "node:buffer";
+import { visit } from "../gotemplate/mod.ts";
 import { createPrivateKey, generatePrimeSync, type KeyObject } from "node:crypto";
 
 const EXPONENT = 65_537n;
+
+/** What a key counts for among the values that a function looks at. */
+const SLOW = 10_000;
 
 function modularInverse(value: bigint, modulus: bigint): bigint {
   let [a, b, x, y] = [value % modulus, modulus, 1n, 0n];
@@ -23,6 +27,7 @@ function base64url(value: bigint): string {
  * so the key is put together from primes.
  */
 export function newRsaKey(bits: number): KeyObject {
+  visit(SLOW);
   while (true) {
     const [p, q] = [1, 2].map(() => generatePrimeSync(bits / 2, { bigint: true })) as [
       bigint,

@@ -10,6 +10,7 @@ import {
   textOf,
   typedList,
   TypedMap,
+  visit,
 } from "../gotemplate/mod.ts";
 import {
   initials,
@@ -115,6 +116,7 @@ function wrap(text: string, width: number, separator: string, cutLong: boolean):
 }
 
 function shuffled(text: string): string {
+  visit(text.length);
   const points = [...text];
   for (let i = points.length - 1; i > 0; i--) {
     const j = randomBelow(i + 1);

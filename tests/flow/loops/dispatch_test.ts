@@ -12,11 +12,18 @@ type Profile = NonNullable<PlainPlugin["manifest"]["profile"]>;
 function notifier(
   name: string,
   sent: FluxEvent[],
-  { accepts, fail }: { accepts?: Profile["accepts"]; fail?: string } = {},
+  { accepts, fail, secrets, until }: {
+    accepts?: Profile["accepts"];
+    fail?: string;
+    secrets?: string[];
+    until?: Promise<void>;
+  } = {},
 ): PlainPlugin {
   const profile = {
     role: "provider",
+    finalizer: "finalizers.example.dev",
     suspend: "/spec/suspend",
+    ...(secrets && { secrets }),
     ...(accepts && { accepts }),
   } as const;
   return {
@@ -27,7 +34,8 @@ function notifier(
       profile,
     },
     methods: {
-      send({ event }: { event: FluxEvent }) {
+      async send({ event }: { event: FluxEvent }) {
+        await until;
         if (fail !== undefined) throw transient("Refused", fail);
         sent.push(event);
         return {};
@@ -55,11 +63,15 @@ function alert(name: string, spec: Data): KubeObject {
   };
 }
 
-async function setup(alerts: readonly KubeObject[], further: readonly PlainPlugin[] = []) {
+async function setup(
+  alerts: readonly KubeObject[],
+  further: readonly PlainPlugin[] = [],
+  settings: { readonly noCrossNamespaceRefs?: boolean } = {},
+) {
   const sent: FluxEvent[] = [];
   const upstream: Upstream = { revision: "main@sha1:1", objects: [] };
   const plugins = [archiveSource(upstream), notifier("chat", sent), ...further];
-  const world = new World({ plugins });
+  const world = new World({ plugins, settings });
   const dispatcher = new Dispatcher(world.controller);
   await world.start();
   for (const object of [provider("chat", "chat"), ...alerts]) world.cluster.put(object);
@@ -149,6 +161,62 @@ Deno.test("a provider that fails is told on its alert, and harms no other", asyn
   );
 });
 
+Deno.test("an alert that may not have an event, or not its labels, says so; the Secret that is missing is named", async () => {
+  const elsewhere = [{ kind: "Archive", name: "*", namespace: "other" }];
+  const labelled = [{ kind: "Archive", name: "*", matchLabels: { team: "blue" } }];
+  const { world, sent, emit } = await setup(
+    [
+      alert("far", { eventSources: elsewhere }),
+      alert("labels", { eventSources: labelled }),
+      alert("secret", { providerRef: { name: "keyed" } }),
+    ],
+    [notifier("keyed", [], { secrets: ["/spec/secretRef"] })],
+    { noCrossNamespaceRefs: true },
+  );
+  const keyed = provider("keyed", "keyed");
+  const spec = { ...keyed["spec"] as Data, secretRef: { name: "none" } };
+  await world.put({ ...keyed, spec });
+  await emit("near");
+  const involvedObject = {
+    apiVersion: "example.dev/v1",
+    kind: "Archive",
+    name: "app",
+    namespace: "other",
+  };
+  await emit("far", { involvedObject });
+  assertEquals(sent, []);
+  const failed = "Warning NotificationDispatchFailed: failed to dispatch notification for Archive/";
+  assertEquals(world.events("far"), [
+    `${failed}other/app: discarding event, access denied to cross-namespace sources: alert 'apps/far' can't process event from 'Archive/other/app', cross-namespace references have been blocked`,
+  ]);
+  assertEquals(world.events("labels"), [
+    "Warning SourceFetchFailed: error getting source object Archive/apps/app",
+  ]);
+  assertEquals(world.events("secret"), [
+    `${failed}apps/app: failed to initialize notifier for provider 'keyed': failed to get secret 'apps/none': secrets "none" not found`,
+  ]);
+});
+
+Deno.test("a provider gets its finalizer, and no status", async () => {
+  const { world } = await setup([]);
+  const ref = { apiVersion: `${group}/v1beta3`, kind: "Provider", namespace: "apps", name: "chat" };
+  assertEquals(world.cluster.object(ref)?.metadata.finalizers, ["finalizers.example.dev"]);
+  assertEquals(world.cluster.object(ref)?.["status"], undefined);
+});
+
+Deno.test("a slow provider holds up for a second those that come after, and no longer", async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const slow = notifier("slow", [], { until: promise });
+  const { world, emit } = await setup([alert("a", { providerRef: { name: "slow" } })], [slow]);
+  await world.put(provider("slow", "slow"));
+  await emit("one");
+  await emit("two");
+  assertEquals(world.plugins.count("slow", "send"), 1);
+  await world.pass(1000);
+  assertEquals(world.plugins.count("slow", "send"), 2);
+  resolve();
+});
+
 Deno.test("periodic events are for commit statuses alone", async () => {
   const statuses: FluxEvent[] = [];
   const further = [notifier("git", statuses, { accepts: ["commitStatus"] })];
@@ -193,4 +261,18 @@ Deno.test("the intake takes events of other controllers: 202, 429 for the same a
   await world.settle();
   assertEquals(sent.map(({ message }) => message), ["from afar"]);
   assertEquals(sent[0]!.reportingInstance, "some-pod");
+});
+
+Deno.test("the intake asks for its token, borne or as the password of the address", async () => {
+  const { dispatcher } = await setup([]);
+  const app = eventIntake(dispatcher, () => Promise.resolve("t0ken"));
+  const status = async (authorization?: string) => {
+    const headers = authorization === undefined ? {} : { authorization };
+    return (await app.request("/", { method: "POST", body: "{}", headers })).status;
+  };
+  assertEquals(await status("Bearer t0ken"), 202);
+  assertEquals(await status(`Basic ${btoa("flux:t0ken")}`), 202);
+  for (const wrong of [undefined, "Bearer", "Bearer guess", "Basic ,"]) {
+    assertEquals(await status(wrong), 401);
+  }
 });

@@ -6,7 +6,8 @@ export class MemoryStore implements Store {
   readonly puts: string[] = [];
   readonly kept = new Map<string, Artifact>();
 
-  put({ owner, contents, revision, metadata }: PutRequest): Promise<Artifact> {
+  put({ owner, contents, revision: given, metadata }: PutRequest): Promise<Artifact> {
+    const revision = typeof given === "string" ? given : given(`sha256:${contents.path}`);
     const path = `${owner.kind.toLowerCase()}/${owner.namespace}/${owner.name}/${revision}.tar.gz`;
     this.puts.push(path);
     const artifact: Artifact = {

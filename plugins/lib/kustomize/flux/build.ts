@@ -1,19 +1,23 @@
 import { build, type BuildOptions } from "../build.ts";
-import { KustomizeError } from "../errors.ts";
+import { KustomizeError, prefixed } from "../errors.ts";
 import { field } from "../model/fields.ts";
 import { metaMap, metaText } from "../model/ids.ts";
 import type { ResourceMap } from "../model/resource_map.ts";
-import { setMetaMap } from "../model/resource.ts";
+import { type Resource, setMetaMap } from "../model/resource.ts";
+import type { Given } from "../rebuild.ts";
+import { ParsedFiles } from "../target/parsed_files.ts";
+import type { Stubs } from "../target/stubs.ts";
 import { configText } from "../target/own_transforms.ts";
 import type { FileSystem } from "../source/file_system.ts";
 import { joinPath } from "../source/paths.ts";
 import { type FluxOverlay, generate } from "./generate.ts";
-import { substituteAll, type SubstituteOptions } from "./substitute.ts";
+import { type SubstituteOptions, substituteResource } from "./substitute.ts";
 
 /** What Flux does around a build. */
-export interface FluxBuildOptions extends Pick<BuildOptions, "parsed"> {
+export interface FluxBuildOptions extends Pick<BuildOptions, "parsed" | "remote"> {
   readonly overlay: FluxOverlay;
-  readonly variables?: ReadonlyMap<string, string>;
+  /** Asked for once an object needs them; what it throws says for which object. */
+  readonly variables?: () => ReadonlyMap<string, string>;
   readonly substitute?: SubstituteOptions;
   readonly commonMetadata?: {
     readonly labels?: Readonly<Record<string, string>>;
@@ -27,21 +31,49 @@ export function fluxBuild(
   folder: string,
   options: FluxBuildOptions,
 ): ResourceMap {
-  const { file, content } = generate(files, folder, options.overlay);
-  const written = withFile(files, file, configText(content));
-  const map = build(written, folder, {
-    order: "fifo",
-    loadRestrictor: "none",
-    ...(options.parsed ? { parsed: options.parsed } : {}),
+  const map = overlaid({ files, preview: files }, folder, options);
+  const finish = fluxFinish(options);
+  for (const resource of map.list) finish(resource);
+  map.touch();
+  return map;
+}
+
+/** The kustomization of a folder with the overlay on it, built. Throws KustomizeError, RemoteError. */
+export function overlaid(
+  { files, preview, stubs }: Pick<Given, "files" | "preview"> & { readonly stubs?: Stubs },
+  folder: string,
+  { overlay, parsed = new ParsedFiles(), remote }: FluxBuildOptions,
+): ResourceMap {
+  const { file, content } = generate(preview, folder, overlay, (path, text) => {
+    if (stubs?.known(path) === undefined) parsed.inline(text);
   });
+  const written = withFile(files, file, configText(content));
+  const map = prefixed(() => "kustomize build failed", () =>
+    build(written, folder, {
+      order: "fifo",
+      loadRestrictor: "none",
+      parsed,
+      ...(remote ? { remote } : {}),
+      ...(stubs ? { stubs } : {}),
+    }));
   for (const { node } of map.list) {
     const missing = ["apiVersion", "kind"].find((name) => !field(node, name)?.value) ??
       (metaText(node, "name") === "" ? "metadata.name" : undefined);
     if (missing) throw new KustomizeError(`failed to build resources: ${missing} is missing`);
   }
-  if (options.substitute) substituteAll(map, options.variables ?? new Map(), options.substitute);
-  setCommonMetadata(map, options.commonMetadata ?? {});
   return map;
+}
+
+/** What becomes of each resource: variables are put in, common metadata is set. Throws KustomizeError. */
+export function fluxFinish(
+  { substitute, variables = () => new Map(), commonMetadata = {} }: FluxBuildOptions,
+): (resource: Resource) => void {
+  let known: ReadonlyMap<string, string> | undefined;
+  const once = () => known ??= variables();
+  return (resource) => {
+    if (substitute && resource.node) substituteResource(resource, once, substitute);
+    setCommonMetadata(resource, commonMetadata);
+  };
 }
 
 /** The files with one of them changed. */
@@ -60,14 +92,12 @@ function withFile(files: FileSystem, path: string, text: string): FileSystem {
 }
 
 function setCommonMetadata(
-  map: ResourceMap,
+  { node }: Resource,
   metadata: NonNullable<FluxBuildOptions["commonMetadata"]>,
 ): void {
-  for (const { node } of map.list) {
-    for (const name of ["labels", "annotations"] as const) {
-      const pairs = Object.entries(metadata[name] ?? {});
-      if (pairs.length === 0 || !node) continue;
-      setMetaMap(node, name, new Map([...metaMap(node, name), ...pairs]));
-    }
+  for (const name of ["labels", "annotations"] as const) {
+    const pairs = Object.entries(metadata[name] ?? {});
+    if (pairs.length === 0 || !node) continue;
+    setMetaMap(node, name, new Map([...metaMap(node, name), ...pairs]));
   }
 }

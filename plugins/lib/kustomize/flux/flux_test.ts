@@ -121,7 +121,7 @@ Deno.test("fluxBuild() lays the overlay on, substitutes, and sets common metadat
   });
   const built = fluxBuild(files, "/app", {
     overlay: { targetNamespace: "prod", namePrefix: "p-" },
-    variables: new Map([["N", "5"]]),
+    variables: () => new Map([["N", "5"]]),
     substitute: { strict: true },
     commonMetadata: { labels: { team: "x" } },
   });
@@ -136,7 +136,7 @@ Deno.test("substitution is off where a label or an annotation says so", () => {
   const text = map("a", "  n: ${N}\n").replace("\ndata:", `\n${labels}data:`);
   const built = fluxBuild(memoryFileSystem({ "a.yaml": text }), "/", {
     overlay: {},
-    variables: new Map([["N", "5"]]),
+    variables: () => new Map([["N", "5"]]),
     substitute: { strict: true },
   });
   assertEquals(toYaml(built).includes("${N}"), true);

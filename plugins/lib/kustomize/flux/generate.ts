@@ -39,6 +39,9 @@ export interface FluxImage {
   readonly digest?: string;
 }
 
+/** Throws KustomizeError where a text holds no manifests. */
+type Check = (path: string, text: string) => void;
+
 /** Where the kustomization of a folder stands, or shall stand, and what it says. */
 export interface Generated {
   readonly file: string;
@@ -48,10 +51,15 @@ export interface Generated {
 const EXPAND = { kind: "Kustomization", apiVersion: "kustomize.config.k8s.io/v1beta1" } as const;
 
 /** The kustomization of a folder with the overlay on it; where the folder has none, one of all its manifests. */
-export function generate(files: FileSystem, folder: string, overlay: FluxOverlay): Generated {
+export function generate(
+  files: FileSystem,
+  folder: string,
+  overlay: FluxOverlay,
+  check: Check = (_, text) => void parseResources(text),
+): Generated {
   const found = FILE_NAMES.find((name) => files.read(joinPath(folder, name)) !== undefined);
   const content: MutableKustomization = found === undefined
-    ? fresh(files, folder)
+    ? fresh(files, folder, check)
     : existing(new TextDecoder().decode(files.read(joinPath(folder, found))!));
   if (overlay.targetNamespace !== undefined) content.namespace = overlay.targetNamespace;
   if (overlay.namePrefix !== undefined) content.namePrefix = overlay.namePrefix;
@@ -87,12 +95,12 @@ function existing(text: string): MutableKustomization {
   return content;
 }
 
-function fresh(files: FileSystem, folder: string): MutableKustomization {
+function fresh(files: FileSystem, folder: string, check: Check): MutableKustomization {
   const content: MutableKustomization = {
     ...decodeGo(kustomization, new Map(), { strict: true }),
     ...EXPAND,
   };
-  const paths = scanManifests(files, folder);
+  const paths = scanManifests(files, folder, check);
   if (paths.length === 0) content.namespace = "_placeholder";
   else {content.resources = paths.map((path) =>
       `.${path.slice(folder === "/" ? 0 : folder.length)}`
@@ -101,18 +109,18 @@ function fresh(files: FileSystem, folder: string): MutableKustomization {
 }
 
 /** All manifests in a folder; a folder in it that has a kustomization stands for what is in it. */
-export function scanManifests(files: FileSystem, folder: string): string[] {
+function scanManifests(files: FileSystem, folder: string, check: Check): string[] {
   return (files.list(folder) ?? []).flatMap((name) => {
     const path = joinPath(folder, name);
     if (files.list(path) !== undefined) {
       const own = FILE_NAMES.some((file) => files.read(joinPath(path, file)) !== undefined);
-      return own ? [path] : scanManifests(files, path);
+      return own ? [path] : scanManifests(files, path, check);
     }
     if (!/\.ya?ml$/.test(name)) return [];
     const content = files.read(path);
     if (content === undefined) return [];
     try {
-      parseResources(new TextDecoder("utf-8", { ignoreBOM: true }).decode(content));
+      check(path, new TextDecoder("utf-8", { ignoreBOM: true }).decode(content));
     } catch (error) {
       throw new KustomizeError(`failed to decode Kubernetes YAML from ${path}: ${textOf(error)}`, {
         cause: error,

@@ -1,8 +1,8 @@
 import { type Node, parseNode, yamlToJson } from "contract/yaml";
 import { KustomizeError, prefixed, quoted } from "../errors.ts";
-import { metaMap } from "../model/ids.ts";
+import { gvkOfNode, gvkText, metaMap, metaText } from "../model/ids.ts";
 import { objectYaml } from "../model/output.ts";
-import type { ResourceMap } from "../model/resource_map.ts";
+import type { Resource } from "../model/resource.ts";
 import { applyOperator } from "./variable_functions.ts";
 import { parseVariables, type Part } from "./variable_parser.ts";
 
@@ -51,12 +51,13 @@ export function joinVariables(
 /** Puts variables into an object's YAML; what comes out may be of other types. */
 export function substituteObject(
   object: Node,
-  variables: ReadonlyMap<string, string>,
+  source: () => ReadonlyMap<string, string>,
   options: SubstituteOptions,
 ): Node {
   const isOff = (name: "labels" | "annotations") =>
     metaMap(object, name).get(SWITCH) === "disabled";
   if (isOff("labels") || isOff("annotations")) return object;
+  const variables = source();
   if (variables.size === 0 && !options.always) return object;
   for (const name of variables.keys()) {
     if (NAME.test(name)) continue;
@@ -75,14 +76,15 @@ export function substituteObject(
   return parseNode(json)!;
 }
 
-/** The same for every resource of a build. */
-export function substituteAll(
-  map: ResourceMap,
-  variables: ReadonlyMap<string, string>,
+/** The same for a resource of a build; what goes wrong says for which. */
+export function substituteResource(
+  resource: Resource,
+  variables: () => ReadonlyMap<string, string>,
   options: SubstituteOptions,
 ): void {
-  for (const resource of map.list) {
-    if (resource.node) resource.node = substituteObject(resource.node, variables, options);
-  }
-  map.touch();
+  const node = resource.node!;
+  resource.node = prefixed(
+    () => `post build failed for '${gvkText(gvkOfNode(node))}/${metaText(node, "name")}'`,
+    () => substituteObject(node, variables, options),
+  );
 }

@@ -33,6 +33,8 @@ export interface Resource {
   allowKindChange: boolean;
   /** Names of the vars that take their value from here. */
   varNames: string[];
+  /** Whether it stands for one that did not change since the last build, and has no body. */
+  readonly isStub?: true;
 }
 
 /** A resource without a past. */

@@ -1,5 +1,10 @@
 /** A path without `.`, `..` and doubled slashes; `""` becomes `.`. */
 export function cleanPath(path: string): string {
+  // Most paths are clean.
+  if (
+    path.length > 1 && path.startsWith("/") && !path.endsWith("/") && !path.includes("//") &&
+    !path.includes("/.")
+  ) return path;
   const rooted = path.startsWith("/");
   const parts: string[] = [];
   for (const part of path.split("/")) {

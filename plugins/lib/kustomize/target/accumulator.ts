@@ -5,6 +5,7 @@ import {
   type TransformerConfig,
 } from "../config/transformer_config.ts";
 import { KustomizeError } from "../errors.ts";
+import { FullBuildNeeded } from "./stubs.ts";
 import { mergeData } from "../generate/config_map.ts";
 import { effectiveNamespace, idText, isClusterScoped, type ResId } from "../model/ids.ts";
 import { ResourceMap } from "../model/resource_map.ts";
@@ -50,6 +51,7 @@ export class Accumulator {
         }', behavior must be merge or replace`,
       );
     }
+    if (old.isStub) throw new FullBuildNeeded();
     const origin = originOf(old);
     takeMetadata(resource, old);
     if (behavior === "merge") {

@@ -41,6 +41,7 @@ import { Accumulator } from "./accumulator.ts";
 import { varSyntax } from "../transform/vars.ts";
 import { configText, type NamedTransform, ownTransforms } from "./own_transforms.ts";
 import { makePlugin } from "./plugins.ts";
+import { FullBuildNeeded, requireBlind, type Stubs } from "./stubs.ts";
 import { validate } from "./validate.ts";
 import type { ParsedFiles } from "./parsed_files.ts";
 
@@ -51,6 +52,7 @@ export interface BuildState {
   /** Whether a resource of an unknown kind came before: the built-in types then stay beside those of a document. */
   sawUnknownKind: boolean;
   readonly parsed: ParsedFiles;
+  readonly stubs: Stubs | undefined;
 }
 
 /** One kustomization of a build. */
@@ -77,6 +79,7 @@ export class Target {
   /** Adds the kustomization up; a component works on what its parent has. */
   accumulate(onto = new Accumulator()): Accumulator {
     const { content } = this.#loaded;
+    if (this.#state.stubs?.isPartial) requireBlind(content);
     prefixed(
       () => "accumulating resources",
       () => this.#addResources(onto, content.resources ?? []),
@@ -127,9 +130,7 @@ export class Target {
   #addFile(onto: Accumulator, path: string): unknown {
     try {
       const resources = prefixed(() => `accumulating resources from '${path}'`, () => {
-        const found = inFile(path, () => this.#state.parsed.resources(this.#loader, path));
-        new ResourceMap().appendAll(found);
-        return found;
+        return inFile(path, () => this.#resourcesOf(path));
       });
       const origin = this.#origin && appendPath(this.#origin, path);
       if (origin) {
@@ -142,9 +143,20 @@ export class Target {
       prefixed(() => `merging resources from '${path}'`, () => onto.map.appendAll(resources));
       return undefined;
     } catch (error) {
-      if (error instanceof RemoteError) throw error;
+      if (error instanceof RemoteError || error instanceof FullBuildNeeded) throw error;
       return error;
     }
+  }
+
+  #resourcesOf(path: string): Resource[] {
+    const { stubs, parsed } = this.#state;
+    const full = joinPath(this.#loader.root, path);
+    const known = stubs?.known(full);
+    if (known !== undefined) return known;
+    const found = parsed.resources(this.#loader, path);
+    if (found.length > 1) new ResourceMap().appendAll(found);
+    stubs?.parsed(full, found);
+    return found;
   }
 
   #child(

@@ -7,6 +7,7 @@ import { metaMap } from "../model/ids.ts";
 import { select, type Selector } from "../model/selector.ts";
 import { nodeFromValue } from "../model/values.ts";
 import { loadText } from "../source/loader.ts";
+import { FullBuildNeeded } from "../target/stubs.ts";
 import type { Transform, TransformContext } from "./context.ts";
 import { applyJsonPatch, parseJsonPatch } from "./json_patch.ts";
 
@@ -14,6 +15,7 @@ type Operations = ReturnType<typeof parseJsonPatch>;
 
 /** Applies a JSON patch to a resource: everything in it goes through JSON, whose numbers are float64. */
 export function patchWithJson(resource: Resource, operations: Operations): void {
+  if (resource.isStub) return requireBody(operations);
   const { former, prefixes, suffixes, behavior, needsHash } = resource;
   const node = resource.node!;
   showInternal(resource);
@@ -30,6 +32,18 @@ export function patchWithJson(resource: Resource, operations: Operations): void 
   hideInternal(resource);
   Object.assign(resource, { former, prefixes, suffixes, behavior, needsHash });
   setMetaMap(resource.node!, "annotations", metaMap(resource.node, "annotations"));
+}
+
+/** Stubs are patched by what touches nothing but their body: that is, not at all. */
+function requireBody(operations: Operations): void {
+  const inBody = (path: unknown) =>
+    typeof path === "string" && /^\/(?!metadata|kind|apiVersion)./.test(path);
+  for (const operation of operations) {
+    const from = operation.get("from");
+    if (!inBody(operation.get("path")) || !(from === undefined || inBody(from))) {
+      throw new FullBuildNeeded();
+    }
+  }
 }
 
 /** `patchesJson6902`: a JSON patch for the resources of a target. */

@@ -20,7 +20,7 @@ export function nameReferenceTransform(references: readonly NameReference[]): Tr
   return (map) => {
     const candidates = new Candidates(map);
     for (const resource of map.list) {
-      if (!resource.node) continue;
+      if (!resource.node || resource.isStub) continue;
       const id = originalId(resource);
       const key = `${id.group}\t${id.version}\t${id.kind}`;
       let program = programs.get(key);

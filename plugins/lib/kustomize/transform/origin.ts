@@ -15,6 +15,7 @@ import type { Resource } from "../model/resource.ts";
 import { setMetaMap } from "../model/resource.ts";
 import { textNode } from "../model/values.ts";
 import { joinPath } from "../source/paths.ts";
+import { parseRepository } from "../source/remote.ts";
 
 /** Annotation that says where a resource comes from. */
 export const ORIGIN = "config.kubernetes.io/origin";
@@ -48,7 +49,10 @@ export interface Origin {
 
 /** The origin of something that `origin` names by `path`. */
 export function appendPath(origin: Origin, path: string): Origin {
-  return { ...origin, path: joinPath(origin.path ?? "", path) };
+  const repository = parseRepository(path);
+  if (repository === undefined) return { ...origin, path: joinPath(origin.path ?? "", path) };
+  const { url, revision, folder } = repository;
+  return { path: folder, repo: url, ...(revision === "" ? {} : { ref: revision }) };
 }
 
 function originNode(origin: Origin): Node {

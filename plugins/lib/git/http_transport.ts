@@ -1,0 +1,144 @@
+/** Smart HTTP (gitprotocol-http). Its failures are worded as go-git words them. */
+import { type Cx, Failure, type HttpRequest } from "contract";
+import { GitError } from "./errors.ts";
+import { printable } from "./pkt_line.ts";
+import type { Question, Transport } from "./transport.ts";
+
+export interface HttpTransportOptions {
+  readonly url: string;
+  readonly cx: Cx;
+  readonly auth: HttpRequest["auth"];
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Seconds that are left of the object's timeout. */
+  readonly secondsLeft: () => number;
+}
+
+const service = "git-upload-pack";
+const MAX_ADVERTISED_BYTES = 64 * 1024 ** 2;
+const encoder = new TextEncoder();
+
+export function httpTransport(options: HttpTransportOptions): Transport {
+  let base = options.url.replace(/\/+$/, "");
+  return {
+    isEager: true,
+    async advertisement() {
+      const { bytes, url } = await advertised(options, base);
+      base = url;
+      return bytes;
+    },
+    ask: (question) => ask(options, base, question),
+    close: () => {},
+  };
+}
+
+async function advertised(options: HttpTransportOptions, base: string) {
+  const url = `${base}/info/refs?service=${service}`;
+  const shown = `Get "${withoutPassword(url)}"`;
+  const request = requestOf(options, { headers: { "git-protocol": "version=2" } });
+  const answer = await options.cx.http.fetch(url, request)
+    .catch((error) => inFull(error, options, url, request))
+    .catch((error) => {
+      throw new GitError(`${shown}: ${wordsOf(error)}`);
+    });
+  const { status, body } = answer;
+  if (status >= 200 && status < 300) {
+    const at = answer.url.indexOf(`/info/refs?`);
+    return {
+      bytes: new Uint8Array(body),
+      url: at < 0 ? base : moved(base, answer.url.slice(0, at)),
+    };
+  }
+  throw refusal(status, printable(new TextDecoder().decode(body)), url);
+}
+
+/** Where a redirect led, with the credentials that the URL held if it is still the same place. */
+function moved(from: string, to: string): string {
+  const before = URL.parse(from), after = URL.parse(to);
+  return before && after && before.host === after.host && before.pathname === after.pathname
+    ? from
+    : to;
+}
+
+/** References of a large repository without protocol version 2 do not fit an answer in memory: they go through a file. */
+async function inFull(
+  error: unknown,
+  { cx }: HttpTransportOptions,
+  url: string,
+  request: HttpRequest,
+) {
+  if (!(error instanceof Failure && error.reason === "TooLarge")) throw error;
+  const found = await cx.http.download(url, "advertised", {
+    ...request,
+    maxBytes: MAX_ADVERTISED_BYTES,
+  });
+  const body = found.status === 200
+    ? await Deno.readFile(`${cx.scratch}/advertised`)
+    : encoder.encode("");
+  return { ...found, body };
+}
+
+async function ask(
+  options: HttpTransportOptions,
+  base: string,
+  { body, maxBytes }: Question,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { cx } = options;
+  const url = `${base}/${service}`;
+  const headers = {
+    "git-protocol": "version=2",
+    "content-type": `application/x-${service}-request`,
+    "accept": `application/x-${service}-result`,
+  };
+  const request = requestOf(options, { method: "POST", body, maxBytes, headers });
+  const { status } = await cx.http.download(url, "answer", request).catch((error) => {
+    throw new GitError(`Post "${withoutPassword(url)}": ${wordsOf(error)}`);
+  });
+  if (status < 200 || status >= 300) throw refusal(status, "", url);
+  return await Deno.readFile(`${cx.scratch}/answer`);
+}
+
+function requestOf(
+  { auth, headers, secondsLeft }: HttpTransportOptions,
+  request: HttpRequest,
+): HttpRequest {
+  return {
+    ...request,
+    headers: { ...request.headers, ...headers },
+    timeoutSeconds: secondsLeft(),
+    ...auth === undefined || auth.length === 0 ? {} : { auth },
+  };
+}
+
+const refusals: Readonly<Record<number, string>> = {
+  401: "authentication required",
+  403: "authorization failed",
+  404: "repository not found",
+};
+
+function refusal(status: number, said: string, url: string): GitError {
+  const refused = refusals[status];
+  if (refused !== undefined) return new GitError(`${refused}: ${said}`);
+  return new GitError(
+    `unexpected client error: unexpected requesting "${
+      withoutPassword(url)
+    }" status code: ${status}`,
+  );
+}
+
+/** As Go shows a URL in an error. */
+export function withoutPassword(url: string): string {
+  return url.replace(/^([a-z]+:\/\/[^/?#@:]*):[^/?#@]*@/, "$1:***@");
+}
+
+const words: Readonly<Record<string, string>> = {
+  "it broke off": "EOF",
+  "nothing answers there": "EOF",
+};
+
+/** What stands behind the colon of a failure of the kernel: it words the network's failures as Go does. */
+export function wordsOf(error: unknown): string {
+  if (!(error instanceof Failure)) return error instanceof Error ? error.message : String(error);
+  if (error.reason === "TimedOut") return "context deadline exceeded";
+  const said = /^Cannot .*?: (.*)$/s.exec(error.message)?.[1] ?? error.message;
+  return words[said] ?? said;
+}

@@ -1,0 +1,3 @@
+import { claimNotifications } from "../compat/flux/notification.ts";
+
+claimNotifications("real");

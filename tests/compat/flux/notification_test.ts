@@ -1,0 +1,3 @@
+import { claimNotifications } from "./notification.ts";
+
+claimNotifications("embedded");
