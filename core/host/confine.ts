@@ -5,7 +5,7 @@ import { architectures } from "./tables/system_calls.ts";
 import * as numbers from "./tables/system_numbers.ts";
 
 /** How much a plugin stands behind the kernel where both want a processor: the thread that runs its code, and those it makes. */
-const NICE = 5;
+const NICE = 3;
 
 type System = keyof typeof numbers.RESOURCES;
 

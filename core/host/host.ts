@@ -7,20 +7,20 @@ import { removeAll } from "./folders.ts";
 import type { Lend } from "./open_call.ts";
 import type { Answered, Given, Plugin, Plugins } from "./plugins.ts";
 import { Pool } from "./pool.ts";
-import { PluginProcess } from "./process.ts";
+import { type Call, PluginProcess } from "./process.ts";
 import { type Redact, redactFailure } from "./redact.ts";
 import { findRoute } from "./routes.ts";
 
 /** How a call ended: the plugin answered or failed as it meant to, was lost, or was given up. */
 export type CallResult = "ok" | Failure["code"] | "lost" | "cancelled";
 
+type ProcessState = "starting" | "ready" | "failed" | "stopped";
+
 /** What the host tells of; telemetry listens. */
 export interface HostHooks {
   called(fact: { plugin: string; method: string; result: CallResult; seconds: number }): void;
   refused(fact: { plugin: string; reason: string }): void;
-  changed(
-    fact: { plugin: string; state: "starting" | "ready" | "failed" | "stopped"; detail?: string },
-  ): void;
+  changed(fact: { plugin: string; state: ProcessState; detail?: string }): void;
   printed(fact: { plugin: string; text: string }): void;
 }
 
@@ -50,8 +50,15 @@ export type Traced = <T>(
   work: () => Promise<T>,
 ) => Promise<T>;
 
-const unchanged: Redact = (text) => text;
-const untraced: Traced = (_name, _attributes, work) => work();
+const defaults: Omit<Required<HostOptions>, "plugins" | "boot" | "folder" | "lend"> = {
+  hooks: {},
+  idleMs: 60_000,
+  backoff: { baseMs: 100, maxMs: 300_000 },
+  startTimeoutMs: 10_000,
+  traced: (_name, _attributes, work) => work(),
+  redact: (text) => text,
+  maxProcesses: 64,
+};
 
 /** How often a call is tried again after its process crashed or missed the deadline. */
 const MAX_RETRIES = 3;
@@ -60,7 +67,7 @@ const SHARED = "*";
 
 /** Runs plugins: each in processes of its own, started at the first call, stopped when idle. */
 export class Host implements Plugins, AsyncDisposable {
-  readonly #options: HostOptions;
+  readonly #options: Required<HostOptions>;
   readonly #pools = new Map<string, { readonly plugin: Plugin; readonly pool: Pool }>();
   #plugins: ReadonlyMap<string, Plugin>;
   #sweep: ReturnType<typeof setInterval> | undefined;
@@ -68,7 +75,7 @@ export class Host implements Plugins, AsyncDisposable {
   #stopped = false;
 
   constructor(options: HostOptions) {
-    this.#options = options;
+    this.#options = { ...defaults, ...options };
     this.#plugins = byId(options.plugins);
   }
 
@@ -97,27 +104,19 @@ export class Host implements Plugins, AsyncDisposable {
       throw terminal("NoSuchPlugin", `Cannot call "${id}": the config has no ${kind} of that name`);
     }
     const started = performance.now();
-    const told = (result: CallResult) =>
-      this.#options.hooks?.called?.({
-        plugin: id,
-        method: name,
-        result,
-        seconds: (performance.now() - started) / 1000,
-      });
+    const { traced, redact, hooks } = this.#options;
+    const told = (result: CallResult) => {
+      const seconds = (performance.now() - started) / 1000;
+      hooks.called?.({ plugin: id, method: name, result, seconds });
+    };
     const method: Method = methodsOf[kind][name];
-    const { traced = untraced, redact = unchanged } = this.#options;
+    const call: Call = { name, method, request: request as Call["request"], given };
+    const attributes = { plugin: id, tenant: given.tenant };
     try {
       const answered = await traced(
         `plugin ${name}`,
-        { plugin: id, tenant: given.tenant },
-        () =>
-          this.#tryCall(
-            plugin,
-            name,
-            method,
-            request as Readonly<Record<string, unknown>>,
-            given,
-          ),
+        attributes,
+        () => this.#tryCall(plugin, call),
       );
       told("ok");
       return answered as Answered<AnswerOf<K, M>>;
@@ -134,7 +133,7 @@ export class Host implements Plugins, AsyncDisposable {
     const stale = [...this.#pools].filter(([, { plugin }]) => next.get(plugin.id) !== plugin);
     await Promise.all(stale.map(([key, { plugin, pool }]) => {
       this.#pools.delete(key);
-      this.#options.hooks?.changed?.({ plugin: plugin.id, state: "stopped" });
+      this.#tell(plugin, "stopped");
       return pool.close(plugin.timeoutMs);
     }));
   }
@@ -150,13 +149,8 @@ export class Host implements Plugins, AsyncDisposable {
     return this.stop(0);
   }
 
-  async #tryCall(
-    plugin: Plugin,
-    name: string,
-    method: Method,
-    request: Readonly<Record<string, unknown>>,
-    given: Given,
-  ): Promise<Answered<unknown>> {
+  async #tryCall(plugin: Plugin, call: Call): Promise<Answered<unknown>> {
+    const { name, method, given } = call;
     let last: Failure | undefined;
     for (let tries = 0; tries <= MAX_RETRIES; tries++) {
       const pool = this.#poolOf(plugin, given.tenant);
@@ -168,7 +162,7 @@ export class Host implements Plugins, AsyncDisposable {
         continue;
       }
       try {
-        const answered = await process.call({ name, method, request, given });
+        const answered = await process.call(call);
         pool.succeeded();
         return answered;
       } catch (error) {
@@ -179,7 +173,7 @@ export class Host implements Plugins, AsyncDisposable {
         process.release();
       }
     }
-    throw unavailable(plugin, last!);
+    throw unavailable(plugin, last!.message);
   }
 
   async #acquire(pool: Pool, plugin: Plugin): Promise<PluginProcess | Failure> {
@@ -188,10 +182,7 @@ export class Host implements Plugins, AsyncDisposable {
     } catch (error) {
       if (error instanceof Failure && error.reason === "PluginUnavailable") return error;
       const message = error instanceof Error ? error.message : String(error);
-      return unavailable(
-        plugin,
-        new Failure("transient", "PluginUnavailable", `it cannot be started: ${message}`),
-      );
+      return unavailable(plugin, `it cannot be started: ${message}`);
     }
   }
 
@@ -203,45 +194,40 @@ export class Host implements Plugins, AsyncDisposable {
     if (held) return held.pool;
     const pool = new Pool({
       size: plugin.poolSize,
-      backoff: this.#options.backoff ?? { baseMs: 100, maxMs: 300_000 },
+      backoff: this.#options.backoff,
       start: () => this.#start(plugin),
-      onCrash: (detail) =>
-        this.#options.hooks?.changed?.({ plugin: plugin.id, state: "failed", detail }),
+      onCrash: (detail) => this.#tell(plugin, "failed", detail),
     });
     this.#pools.set(key, { plugin, pool });
-    this.#sweep ??= setInterval(() => this.#stopIdle(), Math.min(this.#idleMs, 5000));
+    this.#sweep ??= setInterval(() => this.#stopIdle(), Math.min(this.#options.idleMs, 5000));
     Deno.unrefTimer(this.#sweep);
     return pool;
   }
 
   async #start(plugin: Plugin): Promise<PluginProcess> {
     await this.#makeRoom();
-    const { hooks, boot, folder, lend, redact = unchanged, startTimeoutMs = 10_000 } =
-      this.#options;
-    hooks?.changed?.({ plugin: plugin.id, state: "starting" });
+    const { hooks, folder } = this.#options;
+    this.#tell(plugin, "starting");
     await plugin.verify();
     const own = `${folder}/${plugin.id}-${++this.#lastProcess}`;
     const process = await PluginProcess.start({
+      ...this.#options,
       plugin,
-      boot,
-      lend,
-      redact,
-      startTimeoutMs,
       folder: own,
-      refused: (reason) => hooks?.refused?.({ plugin: plugin.id, reason }),
-      printed: (text) => hooks?.printed?.({ plugin: plugin.id, text }),
+      refused: (reason) => hooks.refused?.({ plugin: plugin.id, reason }),
+      printed: (text) => hooks.printed?.({ plugin: plugin.id, text }),
     }).catch(async (error) => {
       await removeAll(own);
       throw error;
     });
-    hooks?.changed?.({ plugin: plugin.id, state: "ready", detail: process.missing.join(", ") });
+    this.#tell(plugin, "ready", process.missing.join(", "));
     void process.left().then(() => removeAll(own));
     return process;
   }
 
   /** Stops the process that has been idle the longest where there are too many. */
   async #makeRoom(): Promise<void> {
-    const { maxProcesses = 64 } = this.#options;
+    const { maxProcesses } = this.#options;
     if (this.pids().length < maxProcesses) return;
     const pools = [...this.#pools.values()].map(({ pool }) => pool);
     const idle = pools.flatMap((pool) => pool.processes).filter(({ open }) => open === 0);
@@ -254,13 +240,13 @@ export class Host implements Plugins, AsyncDisposable {
 
   async #stopIdle(): Promise<void> {
     for (const [key, { pool }] of this.#pools) {
-      await pool.stopIdle(this.#idleMs, DRAIN_MS);
+      await pool.stopIdle(this.#options.idleMs, DRAIN_MS);
       if (pool.isRested) this.#pools.delete(key);
     }
   }
 
-  get #idleMs(): number {
-    return this.#options.idleMs ?? 60_000;
+  #tell({ id: plugin }: Plugin, state: ProcessState, detail?: string): void {
+    this.#options.hooks.changed?.({ plugin, state, ...detail !== undefined && { detail } });
   }
 
   #entries(id?: string) {
@@ -289,6 +275,6 @@ function unknownOutcome({ id }: Plugin, name: string, { message }: Failure): Fai
   );
 }
 
-function unavailable({ id }: Plugin, { message }: Failure): Failure {
+function unavailable({ id }: Plugin, message: string): Failure {
   return transient("PluginUnavailable", `Plugin "${id}" is unavailable: ${message}`);
 }
