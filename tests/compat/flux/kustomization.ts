@@ -1,9 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
-import { fileURLToPath } from "node:url";
 import { type ClusterKind, judge, lacks } from "./run.ts";
 
 const scenarios = 62;
-const deviations = fileURLToPath(new URL("kustomization_deviations.json", import.meta.url));
+const deviations: Readonly<Record<string, unknown>> = JSON.parse(
+  await Deno.readTextFile(new URL("kustomization_deviations.json", import.meta.url)),
+);
 
 /** Claims, on a cluster, that Kustomizations do what Flux's do, scenario by scenario, and say it in the same words. */
 export function claimKustomizations(cluster: ClusterKind): void {
