@@ -1,4 +1,4 @@
-import { post, type Probe } from "./steps.ts";
+import { post, type Probe } from "../steps.ts";
 
 const dry = { query: "dryRun=All" };
 const core = "/api/v1/namespaces/default";

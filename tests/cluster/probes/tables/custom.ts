@@ -9,7 +9,7 @@ import {
   put,
   remove,
   type Step,
-} from "./steps.ts";
+} from "../steps.ts";
 
 const crds = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 interface Version {
