@@ -76,12 +76,16 @@ function replicationController(object: Tree): void {
   if (isTree(own.template)) templateDefaults(own);
 }
 
+/** Labels that a Job shares with its template: what is added to those, it has too. */
+export const labelsOfTemplate = new WeakSet<Tree>();
+
 function job(object: Tree): void {
   jobSpec(spec(object));
   const labels = treeAt(object, "spec", "template", "metadata", "labels");
   const metadata = makeTree(object, "metadata");
   if (metadata.labels === undefined && Object.keys(labels).length > 0) {
     metadata.labels = { ...labels };
+    labelsOfTemplate.add(metadata.labels as Tree);
   }
 }
 

@@ -1,4 +1,4 @@
-import { isQualifiedName } from "../validation/names.ts";
+import { isQualifiedName } from "../../lib/kubernetes_names/mod.ts";
 import { badRequest } from "../errors/api_error.ts";
 import { type Tree, treeAt } from "../json/tree.ts";
 

@@ -10,7 +10,7 @@ import {
 } from "../errors/field_error.ts";
 import { isTree, listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { labelSelector, oneOf } from "./checks.ts";
-import { isDns1123Subdomain, isQualifiedName } from "./names.ts";
+import { isDns1123Subdomain, isQualifiedName } from "../../lib/kubernetes_names/mod.ts";
 import { conditionErrors, expressionErrors, requestScope, ruleErrors } from "./webhook_kinds.ts";
 
 const dyn = { name: "dyn" };
