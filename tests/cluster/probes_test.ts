@@ -4,10 +4,13 @@ import { createApiServer, listen } from "../../plugins/cluster_embedded/mod.ts";
 import { findAssets } from "./assets.ts";
 import { startControlPlane } from "./control_plane.ts";
 import { known } from "./probes/known.ts";
+import { probes as accessProbes } from "./probes/tables/access.ts";
 import { probes as applyProbes } from "./probes/tables/applies.ts";
 import { probes as customProbes } from "./probes/tables/custom.ts";
 import { probes as kindProbes } from "./probes/tables/kinds.ts";
 import type { Probe } from "./probes/steps.ts";
+import { probes as policyProbes } from "./probes/tables/policies.ts";
+import { probes as readProbes } from "./probes/tables/reads.ts";
 import { probes as validationProbes } from "./probes/tables/validation.ts";
 import { probes as writeProbes } from "./probes/tables/writes.ts";
 
@@ -39,6 +42,9 @@ const probes = [
   ...customProbes,
   ...applyProbes,
   ...writeProbes,
+  ...readProbes,
+  ...accessProbes,
+  ...policyProbes,
 ];
 
 function present(url: URL): boolean {

@@ -132,6 +132,11 @@ function matchResources(match: Tree): void {
   }
 }
 
+function policyBinding(object: Tree): void {
+  const match = treeAt(object, "spec").matchResources;
+  if (isTree(match)) matchResources(match);
+}
+
 /** Defaults by bucket. */
 export const otherDefaults: Readonly<Record<string, Defaults>> = {
   "/services": service,
@@ -180,8 +185,7 @@ export const otherDefaults: Readonly<Record<string, Defaults>> = {
   "admissionregistration.k8s.io/validatingwebhookconfigurations": webhooks,
   "admissionregistration.k8s.io/mutatingwebhookconfigurations": webhooks,
   "admissionregistration.k8s.io/validatingadmissionpolicies": admissionPolicy,
-  "admissionregistration.k8s.io/validatingadmissionpolicybindings": (object) => {
-    const match = treeAt(object, "spec").matchResources;
-    if (isTree(match)) matchResources(match);
-  },
+  "admissionregistration.k8s.io/mutatingadmissionpolicies": admissionPolicy,
+  "admissionregistration.k8s.io/mutatingadmissionpolicybindings": policyBinding,
+  "admissionregistration.k8s.io/validatingadmissionpolicybindings": policyBinding,
 };

@@ -133,6 +133,8 @@ export const workloadDefaults: Readonly<Record<string, Defaults>> = {
     }
     if (spec(object).hostNetwork === true) hostPorts(spec(object));
     podSpecDefaults(spec(object));
+    const status = treeAt(object, "status");
+    if (typeof status.podIP === "string") status.podIPs ??= [{ ip: status.podIP }];
     if (object.spec !== undefined && (object.spec as Tree).enableServiceLinks === undefined) {
       (object.spec as Tree).enableServiceLinks = true;
     }

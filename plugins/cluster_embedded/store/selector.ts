@@ -117,7 +117,7 @@ class Parser {
 
   #list(key: string): string[] {
     const open = this.#next();
-    if (open !== "(") this.#fail(`found '${open}', expected: '('`);
+    if (open !== "(") this.#fail(`found '${open}' expected: '('`);
     const values: string[] = [];
     for (;;) {
       const token = this.#next();

@@ -122,6 +122,7 @@ const secret: Validator = (object, old) => {
 };
 
 import { syntaxError } from "../json/syntax.ts";
+import { event } from "./events.ts";
 import { limitRange, resourceQuota } from "./limit_kinds.ts";
 import { claim, volume } from "./storage_kinds.ts";
 
@@ -163,4 +164,5 @@ export const coreValidators: Readonly<Record<string, Validator>> = {
   "/limitranges": limitRange,
   "/namespaces": namespace,
   "/nodes": node,
+  "/events": event,
 };

@@ -8,6 +8,7 @@ import {
   isDns1123Subdomain,
   isQualifiedName,
 } from "../../lib/kubernetes_names/mod.ts";
+import { mutatingBinding, mutatingPolicy } from "./mutation_kinds.ts";
 import { admissionPolicy, policyBinding } from "./policy_kinds.ts";
 import { webhooks } from "./webhook_kinds.ts";
 import { immutableField } from "./object_meta.ts";
@@ -170,6 +171,8 @@ export const otherValidators: Readonly<Record<string, Validator>> = {
   [`${rbac}/rolebindings`]: bindings(true),
   [`${rbac}/clusterrolebindings`]: bindings(false),
   "admissionregistration.k8s.io/validatingadmissionpolicies": admissionPolicy,
+  "admissionregistration.k8s.io/mutatingadmissionpolicies": mutatingPolicy,
+  "admissionregistration.k8s.io/mutatingadmissionpolicybindings": mutatingBinding,
   "admissionregistration.k8s.io/validatingadmissionpolicybindings": policyBinding,
   "admissionregistration.k8s.io/validatingwebhookconfigurations": webhooks,
   "admissionregistration.k8s.io/mutatingwebhookconfigurations": webhooks,

@@ -129,8 +129,6 @@ const updates: Readonly<Record<string, Prepare>> = {
       if (spec[field] === undefined && before[field] !== undefined) spec[field] = before[field];
     }
     podTolerations(spec);
-    const status = treeAt(object, "status");
-    if (typeof status.podIP === "string") status.podIPs ??= [{ ip: status.podIP }];
   },
   "batch/jobs": (object, old) => {
     const spec = makeTree(object, "spec"), before = treeAt(old, "spec");

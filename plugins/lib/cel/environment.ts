@@ -32,6 +32,8 @@ function environment(): Environment {
   const made = new Environment({
     unlistedVariablesAreDyn: true,
     enableOptionalTypes: true,
+    // Objects that mutations make are maps here, and their fields differ in type.
+    homogeneousAggregateLiterals: false,
     limits,
   });
   made.registerFunction(

@@ -12,6 +12,7 @@ import {
   NetworkBlock,
   showAddress,
 } from "./network.ts";
+import { addAuthorizer } from "./authorizer.ts";
 import { addFormats } from "./formats.ts";
 import { addLists } from "./lists.ts";
 import { compare, parse, Quantity } from "./quantity.ts";
@@ -26,6 +27,20 @@ export function addKubernetesFunctions(functions: Functions): void {
   addLists(functions);
   addSemver(functions);
   addFormats(functions);
+  addAuthorizer(functions);
+  addJsonPatch(functions);
+}
+
+/** What `jsonpatch` is in `jsonpatch.escapeKey(name)`. */
+class JsonPatch {}
+
+function addJsonPatch(functions: Functions): void {
+  functions.registerType("kubernetes.JsonPatch", JsonPatch as never);
+  functions.registerConstant("jsonpatch", "kubernetes.JsonPatch", new JsonPatch());
+  functions.registerFunction(
+    "kubernetes.JsonPatch.escapeKey(string): string",
+    (_: JsonPatch, key: string) => key.replaceAll("~", "~0").replaceAll("/", "~1"),
+  );
 }
 
 function addQuantities(functions: Functions): void {
