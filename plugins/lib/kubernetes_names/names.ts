@@ -116,7 +116,7 @@ export function isLabelValue(value: string): string[] {
 }
 
 /** A generateName is checked without its last dash: something follows it. */
-export function maskTrailingDash(name: string): string {
+function maskTrailingDash(name: string): string {
   return name.endsWith("-") && name.length > 1 ? `${name.slice(0, -2)}a` : name;
 }
 
