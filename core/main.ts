@@ -13,10 +13,14 @@ const SERVICE = ["KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT"];
 async function run(options: RunOptions): Promise<void> {
   const { config, state, kubeconfig, context, logLevel, logEncoding, local = false } = options;
   const { store, advertise, addresses = {} } = options;
-  const { start } = await import("./kernel/mod.ts");
+  const [{ start }, { tools }] = await Promise.all([
+    import("./kernel/mod.ts"),
+    import("./cli/tools.ts"),
+  ]);
   const service = local ? undefined : inCluster();
   const path = kubeconfig ?? (local ? undefined : Deno.env.get("KUBECONFIG"));
   const kernel = await start({
+    tools,
     config,
     local,
     state: await folder(state),
@@ -51,13 +55,13 @@ async function run(options: RunOptions): Promise<void> {
 /** Shows a local run, to its end; else waits for ever. */
 async function show(
   { config, state, show }: RunOptions,
-  { kubeconfig, publish }: RunningKernel,
+  { kubeconfig, world }: RunningKernel,
   signal: AbortSignal,
 ): Promise<void> {
   if (kubeconfig !== undefined) console.error(`export KUBECONFIG=${kubeconfig}`);
   if (kubeconfig === undefined || show === undefined) return await new Promise(() => {});
   const { showLocal } = await import("./cli/local/mod.ts");
-  await showLocal({ ...show, config, state, kubeconfig, publish, signal });
+  await showLocal({ ...show, config, state, kubeconfig, world, signal });
 }
 
 /** Makes a folder; its path without links. */

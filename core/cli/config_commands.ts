@@ -1,7 +1,7 @@
 import { loadConfig, say } from "../config/mod.ts";
-import { createBundler } from "../host/bundler.ts";
-import { pluginReader } from "../host/reader.ts";
+import { pluginReader } from "../host/folder.ts";
 import { join, resolve } from "node:path";
+import { createBundler } from "./bundle/bundler.ts";
 import { Failed } from "./failed.ts";
 import { type Format, type Output, print } from "./output.ts";
 

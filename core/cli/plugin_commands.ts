@@ -1,9 +1,9 @@
 import { join, resolve } from "node:path";
 import type { PluginManifest } from "schemas/plugin_manifest.ts";
 import { say } from "../config/mod.ts";
-import { bundleFolder } from "../host/bundle.ts";
-import { createBundler } from "../host/bundler.ts";
 import { type PluginFolder, readPluginFolder } from "../host/folder.ts";
+import { bundleFolder } from "./bundle/bundle.ts";
+import { createBundler } from "./bundle/bundler.ts";
 import { Failed } from "./failed.ts";
 import { type ConfigFlags, load } from "./config_commands.ts";
 import { type Columns, type Output, print } from "./output.ts";

@@ -1,10 +1,7 @@
 import { Failure } from "../contract/errors.ts";
 import type { Host, Plugin } from "../host/mod.ts";
 import type { Config } from "../config/config.ts";
-import { type Connection, createClient, operatorConnection } from "../kube/mod.ts";
-import { definitionsOf, installDefinitions } from "../reconcile/mod.ts";
-
-const INSTALL_MS = 30_000;
+import { type Connection, operatorConnection } from "../kube/mod.ts";
 
 /** What the environment says of a cluster. */
 export interface ClusterEnvironment {
@@ -23,7 +20,8 @@ interface ConnectOptions {
   readonly cluster: Config["cluster"];
   readonly environment: ClusterEnvironment;
   readonly host: Host;
-  /** Their kinds become known to a cluster that is started. */
+  /** Makes the kinds of the plugins known to a cluster that was just started. */
+  readonly install: (connection: Connection, plugins: readonly Plugin[]) => Promise<void>;
   readonly plugins: readonly Plugin[];
   /** Where the kubeconfig of a cluster plugin is written. */
   readonly folder: string;
@@ -49,7 +47,7 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
 
 /** Starts the cluster that a plugin serves; it runs until it is disposed of. */
 async function startCluster(
-  { host, plugins, folder }: ConnectOptions,
+  { host, plugins, folder, install }: ConnectOptions,
   plugin: string,
   options: Readonly<Record<string, unknown>>,
 ): Promise<Connected> {
@@ -76,16 +74,4 @@ async function startCluster(
       await served.catch(() => {});
     },
   };
-}
-
-/** A cluster that was just started knows none of the API's kinds. */
-async function install(connection: Connection, plugins: readonly Plugin[]): Promise<void> {
-  const client = createClient(connection);
-  const folders = plugins.map(({ manifest, bundle }) => ({ manifest, folder: bundle }));
-  try {
-    const signal = AbortSignal.timeout(INSTALL_MS);
-    await installDefinitions(client, await definitionsOf(folders), { signal });
-  } finally {
-    client.close();
-  }
 }

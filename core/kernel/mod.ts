@@ -1,3 +1,3 @@
 /** Puts the parts together: the one place that knows them all. */
-export { type RunningKernel, start } from "./start.ts";
+export { type RunningKernel, start, type Tools } from "./start.ts";
 export { ConfigError } from "./plugins.ts";

@@ -1,10 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { type Config, loadConfig, type PluginConfig, say } from "../config/mod.ts";
-import { type Bundler, createBundler } from "../host/bundler.ts";
 import { verifyBundle } from "../host/digest.ts";
-import { readPluginFolder } from "../host/folder.ts";
+import { type Bundler, pluginReader, readPluginFolder } from "../host/folder.ts";
 import type { Plugin } from "../host/mod.ts";
-import { pluginReader } from "../host/reader.ts";
 
 const boot = fileURLToPath(new URL("../host/boot.ts", import.meta.url));
 
@@ -21,11 +19,9 @@ export interface Loaded {
 }
 
 /**
- * Reads and checks the config, and bundles what it names; the cache below `state` makes that quick from the second time on.
- * Throws ConfigError with every mistake there is.
+ * Reads and checks the config, and has what it names bundled. Throws ConfigError with every mistake there is.
  */
-export async function load(file: string, state: string): Promise<Loaded> {
-  const bundler = createBundler(`${state}/cache`);
+export async function load(file: string, bundler: Bundler): Promise<Loaded> {
   const checked = await loadConfig(file, { read: pluginReader(bundler) });
   if ("problems" in checked) throw new ConfigError(checked.problems.map(say).join("\n"));
   const { config } = checked;

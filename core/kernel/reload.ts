@@ -1,13 +1,12 @@
 import { systemClock } from "../bus/mod.ts";
 import { diffConfig, watchConfig } from "../config/mod.ts";
 import type { Host } from "../host/mod.ts";
-import { keepUnchanged, load, type Loaded } from "./plugins.ts";
+import { keepUnchanged, type Loaded } from "./plugins.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 interface FollowOptions {
   readonly file: string;
-  /** As for {@linkcode load}. */
-  readonly state: string;
+  readonly load: () => Promise<Loaded>;
   readonly loaded: Loaded;
   readonly telemetry: Telemetry;
   readonly host: Host;
@@ -21,14 +20,14 @@ interface FollowOptions {
  * differs is said to hold from the next start on. A file with mistakes changes nothing but `/readyz`.
  */
 export async function followConfig(options: FollowOptions): Promise<{ reload(): void }> {
-  const { file, state, telemetry: { log }, host, problem, signal } = options;
+  const { file, load, telemetry: { log }, host, problem, signal } = options;
   let held = options.loaded;
   const refuse = (error: unknown) => {
     problem.config = (error as Error).message;
     log.error("the config has mistakes: the old one holds on", { error });
   };
   const onChange = async () => {
-    const next = await load(file, state).catch(refuse);
+    const next = await load().catch(refuse);
     if (!next) return;
     problem.config = undefined;
     const diff = diffConfig(held.config, next.config);

@@ -2,9 +2,10 @@ import { hostname } from "node:os";
 import type { Target } from "../capability/mod.ts";
 import { parseAddress, type Server } from "schemas/runtime_config.ts";
 import type { Config } from "../config/mod.ts";
+import type { Bundler } from "../host/folder.ts";
 import type { Host, Plugin } from "../host/mod.ts";
 import { type Client, type Connection, createClient } from "../kube/mod.ts";
-import { artifactStore, kubeCluster } from "../reconcile/mod.ts";
+import { artifactStore, type Kernel, kubeCluster } from "../reconcile/mod.ts";
 import { directoryDriver, Store } from "../store/mod.ts";
 import { metricsApp, probesApp } from "../telemetry/mod.ts";
 import { systemClock } from "../bus/mod.ts";
@@ -17,7 +18,16 @@ import { followConfig } from "./reload.ts";
 import { listen, type Servers } from "./servers.ts";
 import { createTelemetry, type Telemetry } from "./telemetry.ts";
 
+/** What the kernel has done for it by whoever starts it. */
+export interface Tools {
+  /** Makes bundles of plugins' folders, in a cache at that path; a new one for each load of the config. */
+  readonly bundler: (cache: string) => Bundler;
+  /** Makes the kinds of the plugins known to a cluster that was just started. */
+  readonly install: (connection: Connection, plugins: readonly Plugin[]) => Promise<void>;
+}
+
 export interface StartOptions {
+  readonly tools: Tools;
   /** Path of the config. */
   readonly config: string;
   /** Folder for all that the kernel keeps: store, scratch, bundles. */
@@ -43,8 +53,8 @@ export interface RunningKernel {
   readonly kubeconfig?: string;
   /** Resolves, with the reason, when the kernel can no longer go on: it lost its lease. */
   readonly lost: Promise<string>;
-  /** Makes a folder the artifact of an object, now and whenever it changes, until it is disposed of. */
-  publish: Loops["publish"];
+  /** What the loops work with. */
+  readonly world: Kernel;
   /** Reads the config again, as SIGHUP asks. */
   reload(): void;
   /** No new work; what runs finishes within the grace; processes end, the lease is given back last. */
@@ -53,10 +63,11 @@ export interface RunningKernel {
 
 /** Starts a kernel: config, host, cluster, store, servers, lease, loops. Throws, with nothing left running, where one of them cannot. */
 export async function start(options: StartOptions): Promise<RunningKernel> {
-  const { config: file, state, environment, namespace, store = state } = options;
+  const { config: file, state, environment, namespace, tools, store = state } = options;
   await using stack = new AsyncDisposableStack();
   stack.use(await ownFolder(store));
-  const loaded = await load(file, state);
+  const read = () => load(file, tools.bundler(`${state}/cache`));
+  const loaded = await read();
   const { config } = loaded;
   const { level, encoding } = config.log;
   const { logLevel = level, logEncoding = encoding } = options;
@@ -71,8 +82,10 @@ export async function start(options: StartOptions): Promise<RunningKernel> {
       endpoints: () => refused,
     }),
   );
-  const { cluster } = config, { plugins } = loaded, folder = `${state}/cluster`;
-  const connected = stack.use(await connect({ cluster, environment, host, plugins, folder }));
+  const { cluster } = config, { plugins } = loaded, { install } = tools;
+  const connected = stack.use(
+    await connect({ cluster, environment, host, plugins, install, folder: `${state}/cluster` }),
+  );
   refused.push(targetOf(connected.connection));
   const ended = new AbortController();
   const { connection } = connected, { signal } = ended;
@@ -82,14 +95,14 @@ export async function start(options: StartOptions): Promise<RunningKernel> {
   refused.push(...listeners(servers));
   const leases = leasesOf(plugins);
   const election = await lead({ ...parts, namespace, leases, telemetry, signal });
-  const following = { file, state, loaded, telemetry, host, problem, signal };
+  const following = { file, load: read, loaded, telemetry, host, problem, signal };
   const { reload } = await followConfig(following);
   const held = stack.move();
   return {
     servers,
     lost: election.lost,
     reload,
-    publish: parts.loops.publish,
+    world: parts.loops.world,
     ...connected.kubeconfig === undefined ? {} : { kubeconfig: connected.kubeconfig },
     async stop() {
       await parts.loops.stop(config.limits.timeouts.drain);

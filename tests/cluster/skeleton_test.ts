@@ -1,6 +1,7 @@
 /** The walking skeleton on the real kube-apiserver, looked at with the real kubectl. */
 import { assertMatch } from "@std/assert";
 import { createClient, operatorConnection } from "../../core/kube/mod.ts";
+import { tools } from "../../core/cli/tools.ts";
 import { start } from "../../core/kernel/mod.ts";
 import { readCrds } from "schemas/crds/mod.ts";
 import { hasGit, startGitServer } from "../fixtures/git_server.ts";
@@ -27,6 +28,7 @@ Deno.test({
     const client = createClient(await operatorConnection({ path: kubeconfig }));
     for (const crd of await readCrds()) await client.apply(crd as never, manager);
     const kernel = await start({
+      tools,
       config: new URL("../../plugins/default.yaml", import.meta.url).pathname,
       state,
       local: true,

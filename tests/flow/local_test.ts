@@ -1,5 +1,6 @@
 /** The walking skeleton on the embedded cluster: all of it in plugin processes, from the shipped config. */
 import { assert, assertEquals } from "@std/assert";
+import { tools } from "../../core/cli/tools.ts";
 import { type RunningKernel, start } from "../../core/kernel/mod.ts";
 import { createClient, operatorConnection } from "../../core/kube/mod.ts";
 import { hasGit, startGitServer } from "../fixtures/git_server.ts";
@@ -13,6 +14,7 @@ async function startLocal(
 ): Promise<{ kernel: RunningKernel; state: string } & AsyncDisposable> {
   const state = await Deno.makeTempDir({ prefix: "sluice-local-" });
   const kernel = await start({
+    tools,
     config,
     state,
     local: true,

@@ -3,6 +3,7 @@
  * `deno run -A tests/compat/flux/run.ts [real|embedded] PATTERN [further options of the runner]` prints what differs.
  */
 import { fileURLToPath } from "node:url";
+import { tools } from "../../../core/cli/tools.ts";
 import { start } from "../../../core/kernel/mod.ts";
 import { createClient, operatorConnection } from "../../../core/kube/mod.ts";
 import { readCrds } from "schemas/crds/mod.ts";
@@ -112,6 +113,7 @@ async function startSystem(kubeconfig: string, stack: AsyncDisposableStack) {
     await client.apply(crd as never, { fieldManager: "sluice", force: true });
   }
   const kernel = await start({
+    tools,
     config: `${repository}plugins/default.yaml`,
     state: await temporary("sluice-judge-", stack),
     local: true,

@@ -1,21 +1,8 @@
 import { basename, join } from "node:path";
 import limit from "p-limit";
 import { bundleFolder, bundleModule, ingredients } from "./bundle.ts";
-import { linesOf, makeReadOnly, sha256, verifyBundle } from "./digest.ts";
-import { type PluginFolder, repository } from "./folder.ts";
-
-/** A bundle where nobody but the kernel writes, under its digest. */
-export interface Bundle {
-  readonly folder: string;
-  readonly digest: string;
-}
-
-export interface Bundler {
-  /** The bundle of a plugin: made of its sources, or copied; at once where the cache holds it. */
-  prepare(plugin: PluginFolder, signal?: AbortSignal): Promise<Bundle>;
-  /** The path of a file made of a module of this repository and all that it imports. */
-  prepareModule(entry: string, signal?: AbortSignal): Promise<string>;
-}
+import { filesOf, linesOf, sha256, verifyBundle } from "../../host/digest.ts";
+import { type Bundle, type Bundler, repository } from "../../host/folder.ts";
 
 /** What says which packages a bundle takes. */
 const packages = ["import_map.json", "deno.lock"];
@@ -102,6 +89,12 @@ async function workFolder(cache: string): Promise<string> {
     await Deno.mkdir(join(cache, name), { recursive: true });
   }
   return await Deno.makeTempDir({ dir: join(cache, "work") });
+}
+
+/** Makes the files of a folder, and the folder, read-only. */
+async function makeReadOnly(folder: string): Promise<void> {
+  for (const path of await filesOf(folder)) await Deno.chmod(join(folder, path), 0o444);
+  await Deno.chmod(folder, 0o555);
 }
 
 async function settle(from: string, to: string, isGood: () => Promise<boolean>): Promise<void> {
