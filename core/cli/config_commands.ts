@@ -1,5 +1,5 @@
 import { loadConfig, say } from "../config/mod.ts";
-import { pluginReader } from "../host/folder.ts";
+import { type Bundler, pluginReader } from "../host/folder.ts";
 import { join, resolve } from "node:path";
 import { createBundler } from "./bundle/bundler.ts";
 import { Failed } from "./failed.ts";
@@ -10,9 +10,13 @@ export interface ConfigFlags {
   readonly output: Format;
 }
 
+/** A bundler with its cache in the state folder. */
+export function cacheBundler(state: string): Bundler {
+  return createBundler(join(resolve(state), "cache"));
+}
+
 /** Loads a config and the manifests of its plugins. What is wrong is in the answer. */
-export function load(file: string, state: string) {
-  const bundler = createBundler(join(resolve(state), "cache"));
+export function load(file: string, state: string, bundler: Bundler = cacheBundler(state)) {
   return loadConfig(file, { read: pluginReader(bundler) });
 }
 

@@ -1,7 +1,6 @@
 import { systemClock } from "../bus/mod.ts";
 import { diffConfig, watchConfig } from "../config/mod.ts";
-import type { Host } from "../host/mod.ts";
-import { keepUnchanged, type Loaded } from "./plugins.ts";
+import type { Host, Loaded, Plugin } from "../host/mod.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 interface FollowOptions {
@@ -39,4 +38,13 @@ export async function followConfig(options: FollowOptions): Promise<{ reload(): 
     log.info("the config changed", { ...diff, ...open });
   };
   return await watchConfig(file, { timer: systemClock, signal, onChange, onError: refuse });
+}
+
+/** The plugins of a newer load; what did not change stays the same object, so that its processes stay. */
+function keepUnchanged(held: readonly Plugin[], next: readonly Plugin[]): readonly Plugin[] {
+  const essence = ({ verify: _, ...rest }: Plugin) => JSON.stringify(rest);
+  return next.map((plugin) => {
+    const before = held.find(({ id }) => id === plugin.id);
+    return before && essence(before) === essence(plugin) ? before : plugin;
+  });
 }

@@ -16,6 +16,5 @@ export { tenantConnection } from "./kubeconfig.ts";
 export { type Election, electLeader, type LeaseOptions } from "./lease.ts";
 export { mergePatch } from "./merge_patch.ts";
 export { isNewer, keyOf, type ObjectEvent } from "./object_store.ts";
-export { operatorConnection } from "./operator_connection.ts";
 export { type Watch, watchObjects, withoutManagedFields } from "./watch.ts";
 export type { Listing } from "./listing.ts";

@@ -1,11 +1,12 @@
 /** Puts a local run together: what to apply, how to show it, when to end. */
 import { fileURLToPath } from "node:url";
-import { createClient, operatorConnection } from "../../kube/mod.ts";
+import { createClient } from "../../kube/mod.ts";
 import { durationOf, type Kernel, Kinds } from "../../reconcile/mod.ts";
 import { load } from "../config_commands.ts";
 import { Failed } from "../failed.ts";
 import { inOrder } from "../objects/kinds.ts";
 import { type Output, standardOutput } from "../output.ts";
+import { operatorConnection } from "../operator_connection.ts";
 import { folderOf } from "../plugin_commands.ts";
 import type { LocalRun } from "../run.ts";
 import { readFleet } from "./fleet.ts";
