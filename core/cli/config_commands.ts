@@ -1,23 +1,11 @@
-import { loadConfig, say } from "../config/mod.ts";
-import { type Bundler, pluginReader } from "../host/folder.ts";
-import { join, resolve } from "node:path";
-import { createBundler } from "./bundle/bundler.ts";
+import { say } from "../config/mod.ts";
 import { Failed } from "./failed.ts";
+import { load } from "./load.ts";
 import { type Format, type Output, print } from "./output.ts";
 
 export interface ConfigFlags {
   readonly state: string;
   readonly output: Format;
-}
-
-/** A bundler with its cache in the state folder. */
-export function cacheBundler(state: string): Bundler {
-  return createBundler(join(resolve(state), "cache"));
-}
-
-/** Loads a config and the manifests of its plugins. What is wrong is in the answer. */
-export function load(file: string, state: string, bundler: Bundler = cacheBundler(state)) {
-  return loadConfig(file, { read: pluginReader(bundler) });
 }
 
 /** `sluice config check`. Problems are data: one a line, as `file:line:column: path: message`. */

@@ -4,7 +4,8 @@ import { say } from "../config/mod.ts";
 import { type PluginFolder, readPluginFolder } from "../host/folder.ts";
 import { bundleFolder } from "./bundle/bundle.ts";
 import { Failed } from "./failed.ts";
-import { cacheBundler, type ConfigFlags, load } from "./config_commands.ts";
+import type { ConfigFlags } from "./config_commands.ts";
+import { cacheBundler, load } from "./load.ts";
 import { type Columns, type Output, print } from "./output.ts";
 
 type Listed = Readonly<Pick<PluginManifest, "name" | "version" | "kind">> & {

@@ -1,13 +1,7 @@
 import { join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PluginManifest } from "schemas/plugin_manifest.ts";
-import {
-  type ConfigProblem,
-  type LoadOptions,
-  readYaml,
-  shapeOf,
-  wholeFile,
-} from "../config/mod.ts";
+import { type ConfigProblem, readYaml, shapeOf, wholeFile } from "../config/mod.ts";
 
 /** A plugin's folder whose manifest is in order. None of its code has run. */
 export interface PluginFolder {
@@ -21,19 +15,6 @@ export interface PluginFolder {
 }
 
 export type FolderRead = PluginFolder | { readonly problems: readonly ConfigProblem[] };
-
-/** A bundle where nobody but the kernel writes, under its digest. */
-export interface Bundle {
-  readonly folder: string;
-  readonly digest: string;
-}
-
-export interface Bundler {
-  /** The bundle of a plugin: made of its sources, or copied; at once where the cache holds it. */
-  prepare(plugin: PluginFolder, signal?: AbortSignal): Promise<Bundle>;
-  /** The path of a file made of a module of this repository and all that it imports. */
-  prepareModule(entry: string, signal?: AbortSignal): Promise<string>;
-}
 
 /** The folder that holds what a source plugin may be made of: core, schemas, plugins, import_map.json. */
 export const repository = fileURLToPath(new URL("../../", import.meta.url));
@@ -60,21 +41,6 @@ export async function readPluginFolder(path: string): Promise<FolderRead> {
     manifest: yaml.value as PluginManifest,
     form: source ? "source" : "bundle",
     builtIn: folder.startsWith(join(repository, "plugins") + sep),
-  };
-}
-
-/** How a config's plugins are looked at: manifest always, and the bundle's digest where it is pinned. */
-export function pluginReader(bundler: Bundler): LoadOptions["read"] {
-  return async (folder, { digest, signal }) => {
-    const found = await readPluginFolder(folder);
-    if ("problems" in found || !digest) return found;
-    try {
-      return { ...found, digest: (await bundler.prepare(found, signal)).digest };
-    } catch (error) {
-      return {
-        problems: [wholeFile(found.folder, error instanceof Error ? error.message : String(error))],
-      };
-    }
   };
 }
 

@@ -10,7 +10,7 @@ export { type Client, createClient } from "./client.ts";
 export { systemClock } from "./clock.ts";
 export { type StatusCondition, summarize, withCondition } from "./conditions.ts";
 export type { Connection } from "./transport.ts";
-export { executeRound } from "./executor.ts";
+export { executeGroup } from "./executor.ts";
 export { FencedError } from "./fence.ts";
 export { tenantConnection } from "./kubeconfig.ts";
 export { type Election, electLeader, type LeaseOptions } from "./lease.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Draft, StoredBlob } from "./driver.ts";
-import { type Breathe, slices } from "./slices.ts";
+import { type Breathe, slices } from "../bus/mod.ts";
 import { whole } from "./window.ts";
 
 /** The algorithms an artifact's digest may have. */

@@ -2,7 +2,20 @@ import { basename, join } from "node:path";
 import limit from "p-limit";
 import { bundleFolder, bundleModule, ingredients } from "./bundle.ts";
 import { filesOf, linesOf, sha256, verifyBundle } from "../../host/digest.ts";
-import { type Bundle, type Bundler, repository } from "../../host/folder.ts";
+import { type PluginFolder, repository } from "../../host/folder.ts";
+
+/** A bundle where nobody but the kernel writes, under its digest. */
+export interface Bundle {
+  readonly folder: string;
+  readonly digest: string;
+}
+
+export interface Bundler {
+  /** The bundle of a plugin: made of its sources, or copied; at once where the cache holds it. */
+  prepare(plugin: PluginFolder, signal?: AbortSignal): Promise<Bundle>;
+  /** The path of a file made of a module of this repository and all that it imports. */
+  prepareModule(entry: string, signal?: AbortSignal): Promise<string>;
+}
 
 /** What says which packages a bundle takes. */
 const packages = ["import_map.json", "deno.lock"];

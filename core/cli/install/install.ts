@@ -3,7 +3,7 @@ import { stringify } from "yaml";
 import type { KubeObject } from "../../contract/mod.ts";
 import type { Client } from "../../kube/mod.ts";
 import { say } from "../../config/mod.ts";
-import { load } from "../config_commands.ts";
+import { load } from "../load.ts";
 import { type ClusterFlags, type Environment, openCluster } from "../connection.ts";
 import { Failed } from "../failed.ts";
 import type { Output } from "../output.ts";

@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { createClient } from "../../kube/mod.ts";
 import { durationOf, type Kernel, Kinds } from "../../reconcile/mod.ts";
-import { load } from "../config_commands.ts";
+import { load } from "../load.ts";
 import { Failed } from "../failed.ts";
 import { inOrder } from "../objects/kinds.ts";
 import { type Output, standardOutput } from "../output.ts";
