@@ -1,5 +1,6 @@
 /** A cluster and a kernel in a process of its own that is killed right before or right after a chosen write. */
-import { type Client, createClient, operatorConnection } from "../../core/kube/mod.ts";
+import { type Client, createClient } from "../../core/kube/mod.ts";
+import { operatorConnection } from "../../core/cli/operator_connection.ts";
 import { createApiServer, kubeconfigOf, listen } from "../../plugins/cluster_embedded/mod.ts";
 import { readCrds } from "schemas/crds/mod.ts";
 

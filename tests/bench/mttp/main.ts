@@ -4,7 +4,8 @@
  */
 import { parseArgs } from "node:util";
 import { at, type KubeObject } from "contract";
-import { type Client, createClient, operatorConnection } from "../../../core/kube/mod.ts";
+import { type Client, createClient } from "../../../core/kube/mod.ts";
+import { operatorConnection } from "../../../core/cli/operator_connection.ts";
 import { readCrds } from "schemas/crds/mod.ts";
 import { findAssets } from "../../cluster/assets.ts";
 import { startControlPlane } from "../../cluster/control_plane.ts";

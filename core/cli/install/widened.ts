@@ -1,8 +1,8 @@
 /** What the API's own definitions must admit besides what they list, so that objects can name what is installed. */
 import type { PluginManifest, Serves } from "schemas/plugin_manifest.ts";
 import type { CustomResourceDefinition } from "schemas/crds/mod.ts";
-import { alertKind, idOf } from "./kinds.ts";
-import { isMap } from "./json.ts";
+import { isMap } from "../../contract/data.ts";
+import { alertKind, idOf } from "../../reconcile/mod.ts";
 
 const { group } = alertKind;
 

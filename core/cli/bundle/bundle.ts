@@ -1,8 +1,8 @@
 import { join, sep } from "node:path";
 import { pathToFileURL } from "node:url";
-import { terminal } from "../contract/mod.ts";
-import { copyParts, digestOfBundle } from "./digest.ts";
-import { type PluginFolder, repository } from "./folder.ts";
+import { terminal } from "../../contract/mod.ts";
+import { digestOfBundle, filesOf, parts } from "../../host/digest.ts";
+import { type PluginFolder, repository } from "../../host/folder.ts";
 
 /**
  * Makes one JavaScript file of a module and all that it imports. Minified, which leaves out every path of the machine: the same
@@ -68,6 +68,16 @@ async function bundleSource(folder: string, file: string, signal?: AbortSignal):
     throw terminal("CannotBundle", `Cannot bundle ${folder}: ${message}`);
   }
   await bundleModule(entry, file, signal);
+}
+
+/** Copies what a bundle consists of besides the module. */
+async function copyParts(from: string, to: string): Promise<void> {
+  for (const path of await filesOf(from)) {
+    const [part, inside] = path.split("/", 2);
+    if (part === "mod.js" || !parts.includes(part!)) continue;
+    if (inside !== undefined) await Deno.mkdir(join(to, path, ".."), { recursive: true });
+    await Deno.copyFile(join(from, path), join(to, path));
+  }
 }
 
 /** What a file still imports besides Node's builtins, statically or by a literal. */

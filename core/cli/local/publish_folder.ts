@@ -1,15 +1,14 @@
 /** A folder of this machine as the artifact of an object: packed at once, and again whenever something in it changes. */
-import { at, type KubeObject, type ObjectRef } from "../contract/mod.ts";
-import { defined } from "./json.ts";
-import type { Artifact, Kernel } from "./ports.ts";
-import { rfc3339 } from "./time.ts";
+import { defined } from "../../contract/data.ts";
+import { at, type KubeObject, type ObjectRef } from "../../contract/mod.ts";
+import { type Artifact, type Kernel, rfc3339 } from "../../reconcile/mod.ts";
 
 /** Nothing else has changed for this long: editors write in several steps. */
 const QUIET_MS = 100;
 /** Who never stops writing is read all the same. */
 const PATIENCE_MS = 500;
 
-export interface FolderOptions {
+interface FolderOptions {
   /** Absolute path. */
   readonly folder: string;
   /** An ExternalArtifact, made where it is absent; or a source that is suspended, so that the folder stands for it. */

@@ -1,8 +1,8 @@
 import { basename, join } from "node:path";
 import limit from "p-limit";
 import { bundleFolder, bundleModule, ingredients } from "./bundle.ts";
-import { linesOf, makeReadOnly, sha256, verifyBundle } from "./digest.ts";
-import { type PluginFolder, repository } from "./folder.ts";
+import { filesOf, linesOf, sha256, verifyBundle } from "../../host/digest.ts";
+import { type PluginFolder, repository } from "../../host/folder.ts";
 
 /** A bundle where nobody but the kernel writes, under its digest. */
 export interface Bundle {
@@ -102,6 +102,12 @@ async function workFolder(cache: string): Promise<string> {
     await Deno.mkdir(join(cache, name), { recursive: true });
   }
   return await Deno.makeTempDir({ dir: join(cache, "work") });
+}
+
+/** Makes the files of a folder, and the folder, read-only. */
+async function makeReadOnly(folder: string): Promise<void> {
+  for (const path of await filesOf(folder)) await Deno.chmod(join(folder, path), 0o444);
+  await Deno.chmod(folder, 0o555);
 }
 
 async function settle(from: string, to: string, isGood: () => Promise<boolean>): Promise<void> {

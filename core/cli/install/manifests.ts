@@ -1,5 +1,5 @@
 /** The objects that run the program in a cluster, shaped so that what knows Flux's own finds them. */
-import type { KubeObject } from "../contract/mod.ts";
+import type { KubeObject } from "../../contract/mod.ts";
 
 interface DeploymentOptions {
   readonly namespace: string;

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { readCrds } from "schemas/crds/mod.ts";
 import type { PluginManifest } from "schemas/plugin_manifest.ts";
-import { widened } from "./definitions.ts";
+import { widened } from "./widened.ts";
 
 const group = "notification.toolkit.fluxcd.io";
 const base = { contract: 0, name: "bell", version: "1.0.0" } as const;

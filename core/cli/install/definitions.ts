@@ -2,9 +2,9 @@
 import { parseAllDocuments } from "yaml";
 import { type CustomResourceDefinition, readCrds } from "schemas/crds/mod.ts";
 import type { PluginManifest } from "schemas/plugin_manifest.ts";
-import type { Condition, KubeObject } from "../contract/mod.ts";
-import type { Client } from "../kube/mod.ts";
-import { widened } from "./definitions.ts";
+import type { Condition, KubeObject } from "../../contract/mod.ts";
+import type { Client } from "../../kube/mod.ts";
+import { widened } from "./widened.ts";
 
 interface PluginFolder {
   readonly manifest: PluginManifest;

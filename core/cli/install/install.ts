@@ -1,15 +1,15 @@
 /** `sluice install`: what a cluster needs, printed or applied. */
 import { stringify } from "yaml";
-import type { KubeObject } from "../contract/mod.ts";
-import type { Client } from "../kube/mod.ts";
-import { definitionsOf, installDefinitions, rulesOf } from "../reconcile/mod.ts";
-import { say } from "../config/mod.ts";
-import { load } from "./config_commands.ts";
-import { type ClusterFlags, type Environment, openCluster } from "./connection.ts";
-import { Failed } from "./failed.ts";
+import type { KubeObject } from "../../contract/mod.ts";
+import type { Client } from "../../kube/mod.ts";
+import { say } from "../../config/mod.ts";
+import { load } from "../load.ts";
+import { type ClusterFlags, type Environment, openCluster } from "../connection.ts";
+import { Failed } from "../failed.ts";
+import type { Output } from "../output.ts";
+import { folderOf } from "../plugin_commands.ts";
+import { definitionsOf, installDefinitions, rulesOf } from "./definitions.ts";
 import { deployment } from "./manifests.ts";
-import type { Output } from "./output.ts";
-import { folderOf } from "./plugin_commands.ts";
 
 export interface InstallFlags extends ClusterFlags {
   readonly config: string;

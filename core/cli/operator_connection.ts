@@ -1,17 +1,23 @@
 import { resolve } from "node:path";
-import { at } from "contract";
+import { at } from "../contract/mod.ts";
 import type { KubeConfigUser } from "schemas/kubeconfig.ts";
-import { type Clock, systemClock } from "./clock.ts";
-import { connectionOf, invalid, readContext } from "./kubeconfig.ts";
-import type { Connection } from "./transport.ts";
+import { type Clock, systemClock } from "../kube/clock.ts";
+import { connectionOf, invalid, readContext } from "../kube/kubeconfig.ts";
+import type { Connection } from "../kube/mod.ts";
 
-export interface OperatorConnectionOptions {
+/** `KUBERNETES_SERVICE_HOST` and `KUBERNETES_SERVICE_PORT`. */
+export interface Service {
+  readonly host: string;
+  readonly port: string;
+}
+
+interface OperatorConnectionOptions {
   /** Path of a kubeconfig; absent: in-cluster. */
   readonly path?: string;
   /** Default: the file's current context. */
   readonly context?: string;
-  /** `KUBERNETES_SERVICE_HOST` and `KUBERNETES_SERVICE_PORT`, for in-cluster. */
-  readonly service?: { readonly host: string; readonly port: string };
+  /** For in-cluster. */
+  readonly service?: Service;
   readonly clock?: Clock;
   readonly readFile?: (path: string) => Promise<string>;
 }
