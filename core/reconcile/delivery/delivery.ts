@@ -58,6 +58,8 @@ interface Round {
   partial?: (StepResult | undefined)[];
   /** Monotonic milliseconds at which the waits of the group under way are given up. */
   deadlines: Map<StepOf<"wait">, number>;
+  /** Whether one of the objects that are waited for could not be judged: no change of it may tell when it can. */
+  unsure?: boolean;
 }
 
 /** A delivery that begins: nothing is rendered, nothing is asked. */
