@@ -11,6 +11,7 @@ import {
 } from "../../contract/mod.ts";
 import { type Ended, ready } from "../conclude.ts";
 import type { Work } from "../context.ts";
+import { fetching } from "../content.ts";
 import { checkDependencies } from "../dependencies.ts";
 import { formatDuration } from "../time.ts";
 import { fetchInputs } from "../inputs.ts";
@@ -69,7 +70,7 @@ async function start(work: Work): Promise<Delivery> {
   const { revision, originRevision } = delivery;
   pass.about = { revision, ...defined({ originRevision }) };
   await checkDependencies(work, revision);
-  pass.progress(renders ? "Fulfilling prerequisites" : `Fetching manifests for ${delivery.about}`);
+  pass.progress(renders ? "Fulfilling prerequisites" : fetching(pass, revision));
   if (at(pass.object, "/spec/kubeConfig") !== undefined) attempted(work, delivery);
   delivery.identity = await identityOf(work);
   await checkGates(work, delivery);

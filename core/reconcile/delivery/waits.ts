@@ -65,7 +65,8 @@ export async function checkWaits(
     delivery.round.unsure ||= verdicts.some(({ status }) => status === "unknown");
     open.push(...step.refs.flatMap((ref, at) => {
       const { status, seen } = verdicts[at]!;
-      return status === "current" ? [] : [{ ref, ...defined({ seen }) }];
+      const isUnread = status === "unknown" && seen === undefined;
+      return status === "current" || isUnread ? [] : [{ ref, ...defined({ seen }) }];
     }));
   }
   return open;
