@@ -59,6 +59,7 @@ export class PluginProcess {
     const stop = watchQuota({
       folder: `${plan.folder}/scratch`,
       quotaBytes: () => scratchBytes(plan.plugin) * Math.max(1, this.#folders.taken),
+      isIdle: () => this.#folders.taken === 0,
       onFull: () => this.#full(),
     });
     void running.ended.then((how) => {
@@ -150,15 +151,17 @@ export class PluginProcess {
       return {
         answer,
         get scratch() {
-          return folders.scratch;
+          return folders.names.scratch;
         },
         [Symbol.asyncDispose]: () => folders.release(),
       };
     } catch (error) {
       if (error instanceof Lost && error.reason === "PluginGone") await this.ended;
+      folders.touched();
       await folders.release();
       if (error instanceof Lost && this.#doom) throw this.#doom;
-      throw error instanceof Failure ? error : this.#unusable(error);
+      if (error instanceof Failure && error.reason !== "FoldersBroken") throw error;
+      throw this.#unusable(error);
     } finally {
       this.#router.open.delete(open.handle);
       const closing = open.close();
