@@ -3,7 +3,7 @@ import { readCommit } from "../lib/git/commit.ts";
 import { GitError } from "../lib/git/errors.ts";
 import { readPack } from "../lib/git/pack.ts";
 import type { Remote } from "../lib/git/remote.ts";
-import { need } from "../lib/git/tree.ts";
+import { need, treeLimits } from "../lib/git/tree.ts";
 import { checkOut, type Files, type Tree } from "./content.ts";
 
 /** Opens the remote of a URL; whoever asks closes it. */
@@ -15,6 +15,8 @@ interface Parent {
   /** Of the parent's folder in the whole, with a slash at its end unless it is the root. */
   readonly prefix: string;
   readonly depth: number;
+  /** Submodules so far, of all depths. */
+  readonly count: { modules: number };
   /** Where the files of everything go. */
   readonly into: Files;
   readonly open: Open;
@@ -25,15 +27,16 @@ const MOST_MODULES = 500;
 
 /** Adds the files of all submodules, and of theirs. Throws GitError. */
 export async function addSubmodules(tree: Tree, url: string, open: Open): Promise<void> {
-  await add(tree, { url, prefix: "", depth: 0, into: tree.files, open });
+  await add(tree, { url, prefix: "", depth: 0, count: { modules: 0 }, into: tree.files, open });
 }
 
 async function add({ files, submodules }: Tree, parent: Parent): Promise<void> {
-  const { depth, prefix, into, open } = parent;
+  const { depth, prefix, into, open, count } = parent;
   const config = files.get(".gitmodules")?.bytes;
   if (!config || submodules.length === 0) return;
-  if (depth >= MOST_DEPTH || submodules.length > MOST_MODULES) {
-    throw new GitError("there are too many submodules, or too deep");
+  count.modules += submodules.length;
+  if (depth >= MOST_DEPTH || count.modules > MOST_MODULES || into.size > treeLimits.files) {
+    throw new GitError("there are too many submodules, or too deep, or with too many files");
   }
   const modules = modulesIn(new TextDecoder().decode(config));
   for (const { path, hash } of submodules) {
