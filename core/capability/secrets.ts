@@ -71,16 +71,21 @@ export function openVault({ pointers, reveal, lent, learn }: VaultOptions) {
     keys: async (pointer: string) => Object.keys(await secretAt(pointer) ?? {}).sort(),
     /** For the plugin's eyes. Throws `KeyNotRevealed` (terminal) unless the key was granted by name. */
     async reveal(pointer: string, key: string): Promise<Bytes> {
-      const granted = reveal.some(({ at, keys }) =>
-        isInstance(at, pointer) && (keys.includes(key) || keys.includes("*"))
-      );
-      if (granted) return await value(pointer, key);
-      throw terminal(
-        "KeyNotRevealed",
-        `Cannot read key "${key}" of the secret at "${pointer}": it may be used, not read`,
-      );
+      checkRevealed(reveal, pointer, key);
+      return await value(pointer, key);
     },
   };
+}
+
+function checkRevealed(reveal: VaultOptions["reveal"], pointer: string, key: string): void {
+  const granted = reveal.some(({ at, keys }) =>
+    isInstance(at, pointer) && (keys.includes(key) || keys.includes("*"))
+  );
+  if (granted) return;
+  throw terminal(
+    "KeyNotRevealed",
+    `Cannot read key "${key}" of the secret at "${pointer}": it may be used, not read`,
+  );
 }
 
 /** The name in a reference (`{name}`, of kind Secret where it says a kind) or in a text. */
