@@ -7,7 +7,7 @@ import {
   Rebuild,
   toYaml,
 } from "../../plugins/lib/kustomize/mod.ts";
-import { kustomizeMemory } from "./kustomize_memory.ts";
+import { kustomizeHostile, kustomizeMemory } from "./kustomize_memory.ts";
 import type { Figure } from "./queue.ts";
 
 const PLAIN = "resources: [../app]\n";
@@ -121,6 +121,7 @@ export async function kustomizeBench(): Promise<readonly Figure[]> {
   });
   return [
     ...memory,
+    ...await kustomizeHostile(),
     figure("kustomize: plain overlay, 100 objects", plain[0]!, "ms", 20),
     figure("kustomize: plain overlay, 1,000 objects", plain[1]!, "ms", 120),
     figure("kustomize: plain overlay, 5,000 objects", plain[2]!, "ms", 700),
