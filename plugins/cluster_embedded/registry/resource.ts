@@ -60,6 +60,8 @@ export interface Strategy {
   readonly deletionFinalizer?: string;
   /** An update may leave out the resourceVersion (the default). */
   readonly unconditionalUpdate?: boolean;
+  /** Nothing below the top of an object is changed in place: an update may keep what it finds there. */
+  readonly sharesUnchanged?: boolean;
   readonly validateName?: (name: string, prefix: boolean) => string[];
   readonly fieldSelectors?: Readonly<Record<string, (object: Tree) => string>>;
   applyDefaults?(object: Tree): void;
