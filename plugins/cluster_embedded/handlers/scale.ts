@@ -1,5 +1,6 @@
 import { type Api } from "../api.ts";
-import { badRequest, invalid } from "../errors/api_error.ts";
+import { badRequest, internalError, invalid } from "../errors/api_error.ts";
+import { invalidValue } from "../errors/field_error.ts";
 import type { Answer, RequestContext } from "../http/context.ts";
 import { clone, isTree, makeTree, textAt, type Tree, treeAt, valueAt } from "../json/tree.ts";
 import { jsonType, readJson } from "../json/read.ts";
@@ -14,7 +15,7 @@ import { writeFor } from "./write_for.ts";
 import { patchError, type PatchType, patchType } from "./patch.ts";
 import { checkNamed } from "./named.ts";
 import { getObject } from "./read.ts";
-import { scaleOf, setReplicas } from "./scale_form.ts";
+import { replicasPath, scaleOf, setReplicas } from "./scale_form.ts";
 import { applyScale } from "./scale_owners.ts";
 import { updateObject } from "./update.ts";
 import { type Write, writer } from "./write.ts";
@@ -30,8 +31,9 @@ export async function serveScale(
   const { info } = context;
   const type = formOf(context).media === "yaml" ? { type: "application/yaml" } : {};
   if (info.verb === "get") {
-    const body = scaleOf(resource, getObject(api, resource, info.namespace, info.name));
-    return { status: 200, body, ...type };
+    const object = getObject(api, resource, info.namespace, info.name);
+    checkScalable(resource, object);
+    return { status: 200, body: scaleOf(resource, object), ...type };
   }
   const compute = info.verb === "patch"
     ? await patchSteps(api, resource, context)
@@ -57,7 +59,7 @@ async function updateSteps(
 ): Promise<Steps> {
   const write = writeFor(api, resource, context, "scale", "UpdateOptions");
   const wanted = await sentScale(context);
-  checkScale(wanted, context.info.name);
+  checkScale(resource, wanted, context.info.name);
   const version = textAt(wanted, "metadata", "resourceVersion");
   return {
     write,
@@ -81,12 +83,12 @@ async function patchSteps(api: Api, resource: Resource, context: RequestContext)
     next(live) {
       if (type !== "apply") {
         const wanted = patched(type, scaleOf(resource, live), patch);
-        checkScale(wanted, name);
+        checkScale(resource, wanted, name);
         return tracked(write, live, scaled(write, live, wanted));
       }
       if (!isTree(patch)) throw badRequest("error decoding YAML: it is no object");
       const { scale, managedFields } = applyScale(write, live, patch);
-      checkScale(scale, name);
+      checkScale(resource, scale, name);
       const next = scaled(write, live, scale);
       makeTree(next, "metadata").managedFields = managedFields;
       return next;
@@ -135,10 +137,23 @@ function replicasProblem(scale: Tree): string | undefined {
   return `json: cannot unmarshal ${type} into Go struct field ScaleSpec.spec.replicas of type int32`;
 }
 
-function checkScale(scale: Tree, name: string): void {
+/** A custom resource has a Scale only where it says how many it wants. Throws 500. */
+function checkScalable(resource: Resource, object: Tree): void {
+  const path = replicasPath(resource);
+  if (resource.custom === undefined || valueAt(object, ...path) !== undefined) return;
+  throw internalError(`the spec replicas field ".${path.join(".")}" does not exist`);
+}
+
+function checkScale(resource: Resource, scale: Tree, name: string): void {
   checkNamed(treeAt(scale, "metadata"), name);
   const replicas = Number(valueAt(scale, "spec", "replicas") ?? 0);
   if (replicas >= 0) return;
+  if (resource.custom !== undefined) {
+    const field = `.${replicasPath(resource).join(".")}`;
+    throw invalid({ group: resource.group, name: resource.kind }, name, [
+      invalidValue(field, replicas, "should be a non-negative integer"),
+    ]);
+  }
   throw invalid({ group: "autoscaling", name: "Scale" }, name, [{
     reason: "FieldValueInvalid",
     field: "spec.replicas",

@@ -37,6 +37,8 @@ export interface CustomVersion {
   readonly version: Tree;
   readonly hasStatus: boolean;
   readonly scale?: Tree;
+  /** The warning of a version that is deprecated. */
+  readonly deprecation?: string;
   /** Drops unknown fields; answers their paths. */
   prune(object: Tree): string[];
   applyDefaults(object: Tree): void;
