@@ -9,6 +9,7 @@ import { mergePatch } from "../patch/merge_patch.ts";
 import { jsonPatch } from "../patch/json_patch.ts";
 import { readYaml } from "../http/yaml.ts";
 import { trackUpdate } from "../apply/ownership.ts";
+import { scaleTable } from "../printers/scale_table.ts";
 import type { Resource } from "../registry/resource.ts";
 import { typingOf } from "../registry/typing.ts";
 import { writeFor } from "./write_for.ts";
@@ -33,7 +34,11 @@ export async function serveScale(
   if (info.verb === "get") {
     const object = getObject(api, resource, info.namespace, info.name);
     checkScalable(resource, object);
-    return { status: 200, body: scaleOf(resource, object), ...type };
+    const scale = scaleOf(resource, object), { as } = formOf(context);
+    const body = as?.kind === "Table"
+      ? scaleTable(scale, `meta.k8s.io/${as.version}`, api.now())
+      : scale;
+    return { status: 200, body, ...type };
   }
   const compute = info.verb === "patch"
     ? await patchSteps(api, resource, context)
