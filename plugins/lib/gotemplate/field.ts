@@ -62,9 +62,8 @@ function withArguments(
   return (frame) => {
     let value = receiver(frame);
     for (let i = 0; i < names.length - 1; i++) value = field(frame, value, names[i]!, place);
-    const values = args.map((arg) => arg(frame));
     const method = methodOf(value, last);
-    if (method) return invoke(method, last, values, place);
+    if (method) return invoke(method, last, args.map((arg) => arg(frame)), place);
     if (value instanceof GoObject && value.field(last) !== undefined) {
       fail(place, `${last} has arguments but cannot be invoked as function`);
     }

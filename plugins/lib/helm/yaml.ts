@@ -21,7 +21,9 @@ const DEEPEST = 5_000;
 function keyText(key: Value, item: Value): string {
   if (typeof key === "string") return key;
   if (typeof key === "bigint" || typeof key === "boolean") return String(key);
-  if (typeof key === "number") return formatYamlFloat(key);
+  if (typeof key === "number") {
+    return Number.isFinite(key) ? formatFloat(Math.fround(key), "g", -1, 32) : formatYamlFloat(key);
+  }
   if (key instanceof Uint8Array) return fromBytes(key);
   throw new JsonError(
     `unsupported map key of type: %!s(<nil>), key: <nil>, value: ${goSyntax(item)}`,
