@@ -4,8 +4,9 @@
  * with SCENARIOS=FOLDER in the environment, of the scenarios there.
  */
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { start } from "../../../core/kernel/mod.ts";
-import { createClient, operatorConnection } from "../../../core/kube/mod.ts";
+import { operatorConnection } from "../../../core/cli/operator_connection.ts";
+import { startKernel } from "../../fixtures/kernel.ts";
+import { createClient } from "../../../core/kube/mod.ts";
 import { readCrds } from "schemas/crds/mod.ts";
 import { findAssets } from "../../cluster/assets.ts";
 import { startControlPlane } from "../../cluster/control_plane.ts";
@@ -158,12 +159,11 @@ async function startSystem(kubeconfig: string, stack: AsyncDisposableStack) {
   for (const crd of await readCrds()) {
     await client.apply(crd as never, { fieldManager: "sluice", force: true });
   }
-  const kernel = await start({
+  const kernel = await startKernel({
     config: `${repository}plugins/default.yaml`,
     state: await temporary("sluice-judge-", stack),
     local: true,
-    environment: { kubeconfig },
-    namespace: "flux-system",
+    kubeconfig,
     logLevel: "error",
   });
   stack.defer(() => kernel.stop());
