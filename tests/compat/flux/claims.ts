@@ -38,7 +38,7 @@ export const further = {
   },
   receiver: {
     what: "in further cases, Receivers do",
-    only: /^receiver\/(?!deleted|filter-functions|oidc-specs)/,
+    only: /^receiver\/(?!deleted|filter-functions)/,
     scenarios,
   },
 } satisfies Record<string, Area>;
