@@ -15,7 +15,7 @@ import type { Installed } from "../host/plugins.ts";
 import { allowed } from "./access.ts";
 import { quietly } from "./conclude.ts";
 import { restsOn, type Work } from "./context.ts";
-import { formatDuration } from "./time.ts";
+import { formatDuration } from "schemas/duration.ts";
 import { externalArtifactKind, idOf, notCached, notFound } from "./kinds.ts";
 import { matches, selectorOf } from "./labels.ts";
 import type { Artifact } from "./ports.ts";

@@ -10,7 +10,7 @@ import {
 import type { Work } from "../context.ts";
 import type { Inputs } from "../inputs.ts";
 import { timeoutOf } from "../profile.ts";
-import { formatDuration } from "../time.ts";
+import { formatDuration } from "schemas/duration.ts";
 import { controllerOf, idOf } from "../kinds.ts";
 import type { Identity, Pipeline } from "../ports.ts";
 import { accountOf } from "./identity.ts";

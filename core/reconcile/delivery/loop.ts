@@ -12,7 +12,7 @@ import {
 import { type Ended, ready } from "../conclude.ts";
 import type { Work } from "../context.ts";
 import { checkDependencies } from "../dependencies.ts";
-import { formatDuration } from "../time.ts";
+import { formatDuration } from "schemas/duration.ts";
 import { fetchInputs } from "../inputs.ts";
 import { durationOf } from "../profile.ts";
 import type { Loop } from "../run_object.ts";
