@@ -141,7 +141,17 @@ async function startKernel(kubeconfig: string) {
   const health = "127.0.0.1:19441", free = "127.0.0.1:0";
   const child = new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "-A", "--quiet", "--no-check", main, "run", "--log-level", "error"],
+      ...[
+        "run",
+        "--v8-flags=--max-semi-space-size=2",
+        "-A",
+        "--quiet",
+        "--no-check",
+        main,
+        "run",
+        "--log-level",
+        "error",
+      ],
       ...["--state", folder, "--kubeconfig", kubeconfig, "--health", health, "--metrics", free],
       ...["--artifacts", free, "--receiver", free, "--events", free],
     ],
