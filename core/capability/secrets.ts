@@ -1,7 +1,7 @@
 import { type Failure, terminal, transient } from "../contract/errors.ts";
+import { isInstance, located } from "../contract/pointer.ts";
 import type { Needs } from "schemas/plugin_manifest.ts";
 import type { Lent, SecretData } from "./call.ts";
-import { isInstance, locate } from "./locate.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -76,9 +76,9 @@ function secretReader({ pointers, reveal, lent, learn }: VaultOptions) {
         `Cannot use the secret at "${pointer}": the manifest does not name it`,
       );
     }
-    const found = locate(pattern, lent).find((one) => one.pointer === pointer);
+    const found = located(lent.object, pattern, lent.inputs).find((one) => one.pointer === pointer);
     const name = secretName(found?.value);
-    const namespace = found?.object.metadata.namespace;
+    const namespace = found?.holder.metadata.namespace;
     if (name === undefined || namespace === undefined) return undefined;
     const key = `${namespace}/${name}`;
     const held = read.get(key) ?? readOnce(namespace, name);

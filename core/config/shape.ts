@@ -2,8 +2,8 @@ import type { TSchema } from "typebox";
 import { checker, type Problem, unknownKey } from "schemas/check.ts";
 import { keysAt } from "schemas/keys.ts";
 import { meaning } from "schemas/runtime_config.ts";
-import type { Data } from "contract";
-import { type Finding, steps } from "./problem.ts";
+import { type Data, stepsOf } from "contract";
+import type { Finding } from "./problem.ts";
 import { refused } from "./tables/words.ts";
 
 /** What a key must be, where keys are free: by the path of their map. */
@@ -29,7 +29,7 @@ export function findingsOf(
 }
 
 function inWords({ path, key, message }: Problem, schema: Data, above: readonly string[]): Finding {
-  const inside = steps(path), at = [...above, ...inside];
+  const inside = stepsOf(path), at = [...above, ...inside];
   if (key === undefined || message !== unknownKey) {
     return { at, key: key !== undefined, message: translate(message) };
   }
