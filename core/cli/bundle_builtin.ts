@@ -1,7 +1,7 @@
 /** Bundles every plugin of plugins/ into a folder, for an image: `deno task bundle [FOLDER]`. */
 import { join, resolve } from "node:path";
 import { bundleFolder } from "./bundle/bundle.ts";
-import { readPluginFolder, repository } from "../host/folder.ts";
+import { readPluginFolder, repository } from "./bundle/folder.ts";
 import { say } from "../config/mod.ts";
 
 /** Writes the bundle of each plugin to `out/<folder name>`, and answers the digest of each, sorted by name. */

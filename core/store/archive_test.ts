@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertGreater, assertLess, assertRejects } from "@std/assert";
 import { gzipSync } from "node:zlib";
 import { StoreError } from "./errors.ts";
-import type { Limits } from "./limits.ts";
+import type { Limits } from "./tables/limits.ts";
 import { bench, bytesOf, fetched, listing, object } from "./testdata/files.ts";
 import { block, join, pax, type RawEntry, tar } from "./testdata/tar.ts";
 
