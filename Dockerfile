@@ -20,7 +20,7 @@ ENV DENO_DIR=/deno-dir SLUICE_STATE=/data
 VOLUME /data
 EXPOSE 8080 9090 9292 9440
 USER 65532:65532
-ENTRYPOINT ["/usr/local/bin/deno", "run", "--quiet", "--no-prompt", "--cached-only", "--frozen", \
+ENTRYPOINT ["/usr/local/bin/deno", "run", "--v8-flags=--max-semi-space-size=2", "--quiet", "--no-prompt", "--cached-only", "--frozen", \
   "--allow-net", "--allow-read", "--allow-write=/data", "--allow-run=/usr/local/bin/deno", \
   "--allow-sys=hostname,networkInterfaces", \
   "--allow-env=SLUICE_CONFIG,SLUICE_STATE,KUBECONFIG,KUBERNETES_SERVICE_HOST,KUBERNETES_SERVICE_PORT,HOME,LOG_TOKENS,LOG_STREAM", \

@@ -11,27 +11,16 @@ const SERVICE = ["KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT"];
 
 /** Runs the kernel until SIGTERM or SIGINT; SIGHUP reads the config again. Throws where it lost its lease. */
 async function run(options: RunOptions): Promise<void> {
-  const { config, state, kubeconfig, context, logLevel, logEncoding, local = false } = options;
-  const { store, advertise, addresses = {} } = options;
-  const { start } = await import("./kernel/mod.ts");
-  const service = local ? undefined : inCluster();
-  const path = kubeconfig ?? (local ? undefined : Deno.env.get("KUBECONFIG"));
-  const kernel = await start({
-    config,
-    local,
-    state: await folder(state),
-    namespace: NAMESPACE,
-    environment: {
-      ...path === undefined ? {} : { kubeconfig: path },
-      ...context === undefined ? {} : { context },
-      ...service === undefined ? {} : { service },
-    },
-    ...logLevel === undefined ? {} : { logLevel },
-    ...logEncoding === undefined ? {} : { logEncoding },
-    ...store === undefined ? {} : { store: await folder(store) },
-    ...advertise === undefined ? {} : { advertise },
-    addresses,
-  });
+  const [{ start }, { prepare }] = await Promise.all([
+    import("./kernel/mod.ts"),
+    import("./cli/prepare.ts"),
+  ]);
+  const kubeconfig = options.kubeconfig ?? Deno.env.get("KUBECONFIG");
+  const service = inCluster();
+  const around = options.local
+    ? {}
+    : { ...kubeconfig && { kubeconfig }, ...service && { service } };
+  const kernel = await start({ ...await prepare({ ...options, ...around }), namespace: NAMESPACE });
   const stopped = new AbortController();
   const asked = Promise.race([kernel.lost, signalled("SIGTERM"), signalled("SIGINT")]);
   const lost = asked.finally(() => stopped.abort());
@@ -51,19 +40,13 @@ async function run(options: RunOptions): Promise<void> {
 /** Shows a local run, to its end; else waits for ever. */
 async function show(
   { config, state, show }: RunOptions,
-  { kubeconfig, publish }: RunningKernel,
+  { kubeconfig, world }: RunningKernel,
   signal: AbortSignal,
 ): Promise<void> {
   if (kubeconfig !== undefined) console.error(`export KUBECONFIG=${kubeconfig}`);
   if (kubeconfig === undefined || show === undefined) return await new Promise(() => {});
   const { showLocal } = await import("./cli/local/mod.ts");
-  await showLocal({ ...show, config, state, kubeconfig, publish, signal });
-}
-
-/** Makes a folder; its path without links. */
-async function folder(path: string): Promise<string> {
-  await Deno.mkdir(path, { recursive: true });
-  return await Deno.realPath(path);
+  await showLocal({ ...show, config, state, kubeconfig, world, signal });
 }
 
 function signalled(name: Deno.Signal): Promise<undefined> {

@@ -1,6 +1,6 @@
 /** Bundles every plugin of plugins/ into a folder, for an image: `deno task bundle [FOLDER]`. */
 import { join, resolve } from "node:path";
-import { bundleFolder } from "../host/bundle.ts";
+import { bundleFolder } from "./bundle/bundle.ts";
 import { readPluginFolder, repository } from "../host/folder.ts";
 import { say } from "../config/mod.ts";
 

@@ -95,7 +95,7 @@ function defineInstall(
     .option("--cluster-domain <domain>", "of the cluster's Services", "cluster.local")
     .option("--no-network-policy", "leave out the network policies")
     .action(async (given) =>
-      await (await import("./install_commands.ts")).install(output, given, environment)
+      await (await import("./install/install.ts")).install(output, given, environment)
     );
 }
 

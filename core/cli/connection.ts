@@ -1,5 +1,6 @@
 /** The cluster that a command talks to. */
-import { type Client, createClient, operatorConnection } from "../kube/mod.ts";
+import { type Client, createClient } from "../kube/mod.ts";
+import { operatorConnection } from "./operator_connection.ts";
 
 /** The flags that name a cluster. */
 export interface ClusterFlags {

@@ -42,7 +42,7 @@ export async function engineFolder(
       if (await isRenderer(folder, name)) return folder;
     }
   } catch { /* what is wrong with the files is said below */ }
-  const { load } = await import("./config_commands.ts");
+  const { load } = await import("./load.ts");
   if ("problems" in await load(config, state)) {
     throw new Error(`Cannot build: ${config} has mistakes; see sluice config check`);
   }

@@ -32,6 +32,7 @@ export async function servePlugin(transport: Transport, loader: Loader): Promise
         methods = instance;
         return answer;
       }
+      if (method === "ping") return null;
       return await run(methods, method, params as CallParams, channel, serving);
     },
   });

@@ -1,5 +1,6 @@
 /** A cluster and kernels in processes of their own, one of whose writes meets a fault that is chosen beforehand. */
-import { type Client, createClient, operatorConnection } from "../../core/kube/mod.ts";
+import { type Client, createClient } from "../../core/kube/mod.ts";
+import { operatorConnection } from "../../core/cli/operator_connection.ts";
 import { createApiServer, kubeconfigOf, listen } from "../../plugins/cluster_embedded/mod.ts";
 import { readCrds } from "schemas/crds/mod.ts";
 

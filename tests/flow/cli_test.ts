@@ -1,7 +1,8 @@
 /** The commands about objects, on a cluster whose objects stand still. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { createCli } from "../../core/cli/mod.ts";
-import { createClient, operatorConnection } from "../../core/kube/mod.ts";
+import { createClient } from "../../core/kube/mod.ts";
+import { operatorConnection } from "../../core/cli/operator_connection.ts";
 import { createApiServer, kubeconfigOf, listen } from "../../plugins/cluster_embedded/mod.ts";
 import { readCrds } from "schemas/crds/mod.ts";
 

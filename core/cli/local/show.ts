@@ -1,12 +1,12 @@
 /** Puts a local run together: what to apply, how to show it, when to end. */
 import { fileURLToPath } from "node:url";
-import type { ObjectRef } from "../../contract/mod.ts";
-import { createClient, operatorConnection } from "../../kube/mod.ts";
-import { durationOf, Kinds } from "../../reconcile/mod.ts";
-import { load } from "../config_commands.ts";
+import { createClient } from "../../kube/mod.ts";
+import { durationOf, type Kernel, Kinds } from "../../reconcile/mod.ts";
+import { load } from "../load.ts";
 import { Failed } from "../failed.ts";
 import { inOrder } from "../objects/kinds.ts";
 import { type Output, standardOutput } from "../output.ts";
+import { operatorConnection } from "../operator_connection.ts";
 import { folderOf } from "../plugin_commands.ts";
 import type { LocalRun } from "../run.ts";
 import { readFleet } from "./fleet.ts";
@@ -14,13 +14,14 @@ import { runLocal } from "./local.ts";
 import type { Row } from "./model.ts";
 import { lineOf, linePainter, type Painter, terminalPainter } from "./paint.ts";
 import { planOfFolder, planOfUrl } from "./plan.ts";
+import { publishFolder } from "./publish_folder.ts";
 
 interface ShowOptions extends LocalRun {
   readonly config: string;
   readonly state: string;
   readonly kubeconfig: string;
-  /** Makes a folder the artifact of an object, and follows it. */
-  readonly publish: (folder: string, owner: ObjectRef) => Promise<AsyncDisposable>;
+  /** What the loops of the running kernel work with. */
+  readonly world: Kernel;
   readonly signal: AbortSignal;
   readonly output?: Output;
 }
@@ -47,7 +48,8 @@ export async function showLocal(options: ShowOptions): Promise<void> {
       kinds: await kindsOf(options),
       plan,
       painter: { paint: (rows) => painter.paint(last = rows) },
-      publish: async (owner) => void following.use(await options.publish(folder, owner)),
+      publish: async (owner) =>
+        void following.use(await publishFolder(options.world, { folder, owner })),
       once,
       signal: AbortSignal.any([options.signal, timeout.signal]),
     });

@@ -3,7 +3,7 @@ import { say } from "../../config/mod.ts";
 import type { KubeObject } from "../../contract/mod.ts";
 import { type Client, isAbsent } from "../../kube/mod.ts";
 import { apiVersionOf, type Controlled, Kinds } from "../../reconcile/mod.ts";
-import { load } from "../config_commands.ts";
+import { load } from "../load.ts";
 import { type ClusterFlags, type Environment, openCluster } from "../connection.ts";
 import { Failed } from "../failed.ts";
 import type { Format, Output } from "../output.ts";
