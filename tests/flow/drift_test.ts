@@ -1,7 +1,8 @@
 /** Drift is told of by the watches of what deliveries own: at once, and of nobody's own writes. */
 import { assert, assertEquals } from "@std/assert";
 import type { KubeObject, ObjectRef } from "contract";
-import { createClient, operatorConnection } from "../../core/kube/mod.ts";
+import { operatorConnection } from "../../core/cli/operator_connection.ts";
+import { createClient } from "../../core/kube/mod.ts";
 import { kubeCluster } from "../../core/reconcile/mod.ts";
 import type { Drifted } from "../../core/reconcile/ports.ts";
 import { createApiServer, kubeconfigOf, listen } from "../../plugins/cluster_embedded/mod.ts";
