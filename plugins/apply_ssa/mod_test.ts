@@ -238,6 +238,12 @@ const hopeless: readonly (readonly [spec: object, reason: string, said: string])
     "duplicate custom health check for GroupKind .a.dev at healthchecks[1]",
   ],
   [
+    { healthCheckExprs: [{ apiVersion: "a.dev/v1", kind: "A", current: "a b" }] },
+    "InvalidCELExpression",
+    "failed to parse the expression Current: failed to parse the CEL expression 'a b': " +
+    "ERROR: <input>:1:3: Syntax error: extraneous input 'b' expecting <EOF>\n | a b\n | ..^",
+  ],
+  [
     { decryption: { provider: "sops", serviceAccountName: "one" } },
     "FeatureGateDisabled",
     "please enable the ObjectLevelWorkloadIdentity feature gate in the controller",
