@@ -87,17 +87,21 @@ interface Status {
 }
 
 /**
- * Plays a story again and again, each time with another write broken, until there is none left; with a stride not every write,
- * and of the faults one a write. Without the variable it is one play of each story.
+ * Plays a story again and again, each time with another write broken, until there is none left: by one of the faults after the
+ * other, or by `each` of them. With a stride not every write is broken; without the variable it is one play of each story.
  */
-export async function playAll(story: Story, faults: readonly Fault[]): Promise<number> {
+export async function playAll(
+  story: Story,
+  faults: readonly Fault[],
+  { each = false }: { readonly each?: boolean } = {},
+): Promise<number> {
   const chosen = stories.indexOf(story);
   if (stride === 0) {
     await playOne(story, { nth: 2 + chosen % 3, fault: faults[chosen % faults.length]! });
     return 1;
   }
   for (let nth = 1, played = 0;; nth += stride) {
-    for (const fault of stride === 1 ? faults : [faults[played % faults.length]!]) {
+    for (const fault of each && stride === 1 ? faults : [faults[played % faults.length]!]) {
       if (await playOne(story, { nth, fault }) === undefined) return played;
       played++;
     }
