@@ -1,6 +1,6 @@
 /** The `sluice` command: the only reader of the environment. */
 import { fileURLToPath } from "node:url";
-import { createCli, type RunOptions } from "./cli/mod.ts";
+import { type CliOptions, createCli, type RunOptions } from "./cli/mod.ts";
 import type { RunningKernel } from "./kernel/mod.ts";
 
 const shipped = fileURLToPath(new URL("../plugins/default.yaml", import.meta.url));
@@ -84,6 +84,8 @@ function inCluster(): { host: string; port: string } | undefined {
 if (import.meta.main) {
   const names = ["SLUICE_CONFIG", "SLUICE_STATE", "KUBECONFIG"].concat(SERVICE);
   const environment = Object.fromEntries(names.map((name) => [name, Deno.env.get(name)]));
-  const cli = createCli({ run, environment, config: shipped });
+  const openPlugins: CliOptions["openPlugins"] = async (options) =>
+    await (await import("./kernel/mod.ts")).openPlugins(options);
+  const cli = createCli({ run, openPlugins, environment, config: shipped });
   Deno.exit(await cli.main(Deno.args));
 }

@@ -30,7 +30,8 @@ async function told(args: readonly string[]): Promise<string> {
   let said = "";
   const output = { data: (text: string) => void (said += text), words: () => {} };
   const run = () => Promise.resolve();
-  await createCli({ run, environment: {}, config: "default.yaml", output }).main(args);
+  const openPlugins = () => Promise.reject(new Error("no plugins"));
+  await createCli({ run, openPlugins, environment: {}, config: "default.yaml", output }).main(args);
   return said;
 }
 

@@ -22,6 +22,11 @@ export function flagsFor({ environment, config }: Defaults) {
     state: () => new Option("--state <folder>", "for store, scratch and bundles").default(folder),
     kubeconfig: () => new Option("--kubeconfig <path>", "cluster, instead of that of KUBECONFIG"),
     context: () => new Option("--context <name>", "context of the kubeconfig"),
+    namespace: () =>
+      new Option(
+        "-n, --namespace <name>",
+        "else that of the kubeconfig's context, else flux-system",
+      ),
     format: () =>
       new Option("-o, --output <format>", "how to print").choices(formats).default("table"),
   };

@@ -44,7 +44,7 @@ export function defineObjects(program: Command, options: Required<CliOptions>, f
       .addOption(flags.state())
       .addOption(flags.kubeconfig())
       .addOption(flags.context())
-      .option("-n, --namespace <name>", "else that of the kubeconfig's context, else flux-system");
+      .addOption(flags.namespace());
     if (lists.includes(name)) defined.option("-A, --all-namespaces", "in every namespace");
     if (printing.includes(name)) defined.addOption(flags.format());
     if (asking.includes(name)) {

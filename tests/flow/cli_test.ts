@@ -1,6 +1,7 @@
 /** The commands about objects, on a cluster whose objects stand still. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { createCli } from "../../core/cli/mod.ts";
+import { openPlugins } from "../../core/kernel/mod.ts";
 import { createClient, operatorConnection } from "../../core/kube/mod.ts";
 import { createApiServer, kubeconfigOf, listen } from "../../plugins/cluster_embedded/mod.ts";
 import { readCrds } from "schemas/crds/mod.ts";
@@ -82,6 +83,7 @@ async function withCluster(
     let out = "", err = "";
     const cli = createCli({
       run: () => Promise.resolve(),
+      openPlugins,
       environment: { KUBECONFIG: `${folder}/kubeconfig`, SLUICE_STATE: `${folder}/state` },
       config: shipped,
       output: { data: (text) => void (out += text), words: (text) => void (err += text) },

@@ -2,12 +2,10 @@
 import { fileURLToPath } from "node:url";
 import type { ObjectRef } from "../../contract/mod.ts";
 import { createClient, operatorConnection } from "../../kube/mod.ts";
-import { durationOf, Kinds } from "../../reconcile/mod.ts";
-import { load } from "../config_commands.ts";
+import { durationOf } from "../../reconcile/mod.ts";
 import { Failed } from "../failed.ts";
-import { inOrder } from "../objects/kinds.ts";
+import { kindsOf } from "../objects/open.ts";
 import { type Output, standardOutput } from "../output.ts";
-import { folderOf } from "../plugin_commands.ts";
 import type { LocalRun } from "../run.ts";
 import { readFleet } from "./fleet.ts";
 import { runLocal } from "./local.ts";
@@ -44,7 +42,7 @@ export async function showLocal(options: ShowOptions): Promise<void> {
   try {
     const unready = await runLocal({
       client,
-      kinds: await kindsOf(options),
+      kinds: await kindsOf(output, options),
       plan,
       painter: { paint: (rows) => painter.paint(last = rows) },
       publish: async (owner) => void following.use(await options.publish(folder, owner)),
@@ -80,14 +78,6 @@ async function folderAt(path: string): Promise<string> {
   const found = await Deno.stat(path).catch(() => undefined);
   if (found?.isDirectory) return await Deno.realPath(path);
   throw new Error(`Cannot start from "${path}": it is neither a folder nor a URL`);
-}
-
-async function kindsOf({ config, state }: ShowOptions) {
-  const checked = await load(config, state);
-  if ("problems" in checked) throw new Error(`Cannot read ${config} any more: sluice config check`);
-  const { plugins, pipelines } = checked.config;
-  const folders = Object.values(plugins).map(({ folder }) => folderOf(folder));
-  return inOrder(new Kinds(await Promise.all(folders), pipelines).controlled);
 }
 
 function msOf(duration: string): number {
