@@ -1,6 +1,7 @@
 /** The `sluice` command: the only reader of the environment. */
 import { fileURLToPath } from "node:url";
 import { type CliOptions, createCli, type RunOptions } from "./cli/mod.ts";
+import type { ShowOptions } from "./cli/local/mod.ts";
 import type { RunningKernel } from "./kernel/mod.ts";
 
 const shipped = fileURLToPath(new URL("../plugins/default.yaml", import.meta.url));
@@ -15,6 +16,8 @@ async function run(options: RunOptions): Promise<void> {
   const { store, advertise, addresses = {} } = options;
   const { start } = await import("./kernel/mod.ts");
   const service = local ? undefined : inCluster();
+  const screen = options.show &&
+    (await import("./cli/local/mod.ts")).screenFor(options.show);
   const path = kubeconfig ?? (local ? undefined : Deno.env.get("KUBECONFIG"));
   const kernel = await start({
     config,
@@ -31,13 +34,14 @@ async function run(options: RunOptions): Promise<void> {
     ...store === undefined ? {} : { store: await folder(store) },
     ...advertise === undefined ? {} : { advertise },
     addresses,
+    ...screen && { log: screen.log },
   });
   const stopped = new AbortController();
   const asked = Promise.race([kernel.lost, signalled("SIGTERM"), signalled("SIGINT")]);
   const lost = asked.finally(() => stopped.abort());
   Deno.addSignalListener("SIGHUP", kernel.reload);
   try {
-    await Promise.race([lost, show(options, kernel, stopped.signal)]);
+    await Promise.race([lost, show(options, kernel, { signal: stopped.signal, screen })]);
   } finally {
     Deno.removeSignalListener("SIGHUP", kernel.reload);
     await kernel.stop();
@@ -52,12 +56,12 @@ async function run(options: RunOptions): Promise<void> {
 async function show(
   { config, state, show }: RunOptions,
   { kubeconfig, publish }: RunningKernel,
-  signal: AbortSignal,
+  given: Pick<ShowOptions, "signal" | "screen">,
 ): Promise<void> {
   if (kubeconfig !== undefined) console.error(`export KUBECONFIG=${kubeconfig}`);
   if (kubeconfig === undefined || show === undefined) return await new Promise(() => {});
   const { showLocal } = await import("./cli/local/mod.ts");
-  await showLocal({ ...show, config, state, kubeconfig, publish, signal });
+  await showLocal({ ...show, ...given, config, state, kubeconfig, publish });
 }
 
 /** Makes a folder; its path without links. */

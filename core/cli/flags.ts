@@ -1,6 +1,6 @@
 /** What several commands are defined with. */
 import { type Command, Option } from "commander";
-import { formats } from "./output.ts";
+import { formats, objectFormats } from "./output.ts";
 import type { Text } from "./tables/help.ts";
 
 export type Flags = ReturnType<typeof flagsFor>;
@@ -29,6 +29,8 @@ export function flagsFor({ environment, config }: Defaults) {
       ),
     format: () =>
       new Option("-o, --output <format>", "how to print").choices(formats).default("table"),
+    objectFormat: () =>
+      new Option("-o, --output <format>", "how to print").choices(objectFormats).default("table"),
   };
 }
 

@@ -15,7 +15,7 @@ import { createLoops, type Loops } from "./loops.ts";
 import { load } from "./plugins.ts";
 import { followConfig } from "./reload.ts";
 import { listen, type Servers } from "./servers.ts";
-import { createTelemetry, type Telemetry } from "./telemetry.ts";
+import { createTelemetry, type Telemetry, type TelemetryOptions } from "./telemetry.ts";
 
 export interface StartOptions {
   /** Path of the config. */
@@ -25,6 +25,8 @@ export interface StartOptions {
   readonly environment: ClusterEnvironment;
   readonly logLevel?: Config["log"]["level"];
   readonly logEncoding?: Config["log"]["encoding"];
+  /** Where the log goes. Default: standard error. */
+  readonly log?: TelemetryOptions["to"];
   /** Listen on loopback alone, at any free ports. */
   readonly local?: boolean;
   /** Folder for store and scratch, apart from bundles; no two kernels share one. Default: `state`. */
@@ -60,7 +62,10 @@ export async function start(options: StartOptions): Promise<RunningKernel> {
   const { config } = loaded;
   const { level, encoding } = config.log;
   const { logLevel = level, logEncoding = encoding } = options;
-  const telemetry = createTelemetry({ level: logLevel, encoding: logEncoding });
+  const telemetry = createTelemetry({
+    ...{ level: logLevel, encoding: logEncoding },
+    ...options.log && { to: options.log },
+  });
   const refused: Target[] = [];
   const { host } = stack.use(
     await startHost({

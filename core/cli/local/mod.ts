@@ -1,2 +1,2 @@
 /** The local run: a fleet on a cluster of its own, shown while it becomes ready. */
-export { showLocal } from "./show.ts";
+export { screenFor, showLocal, type ShowOptions } from "./show.ts";

@@ -31,9 +31,26 @@ export function lineOf({ object, depth, verdict, words }: Row, width = Infinity)
   return line.length > width ? `${line.slice(0, width - 1)}…` : line;
 }
 
+/** A tree on a terminal, and the lines of the log above it. */
+export interface TerminalScreen extends Painter {
+  readonly log: { write(bytes: Uint8Array): Promise<number> };
+}
+
+/** What is logged of an object stands in the tree. */
+const ofObject = "reconcileID=";
+
 /** Draws over what it drew before; as much of the tree as the screen holds. */
-export function terminalPainter(write: (text: string) => void, screen: () => Screen): Painter {
-  let drawn = 0;
+export function terminalScreen(
+  write: (text: string) => void,
+  screen: () => Screen,
+): TerminalScreen {
+  let drawn = 0, tree = "";
+  const decoder = new TextDecoder();
+  const redraw = (above: string) => {
+    const back = drawn > 0 ? `\x1b[${drawn}A\r\x1b[J` : "";
+    write(`${back}${above}${tree}`);
+    drawn = tree.split("\n").length - 1;
+  };
   return {
     paint(rows) {
       const { columns, rows: height } = screen();
@@ -42,9 +59,16 @@ export function terminalPainter(write: (text: string) => void, screen: () => Scr
         `\x1b[${colours[row.verdict]}m${lineOf(row, columns)}\x1b[0m`
       );
       if (rows.length > room) shown.push(`… and ${rows.length - room} more`);
-      const back = drawn > 0 ? `\x1b[${drawn}A\r\x1b[J` : "";
-      write(`${back}${shown.join("\n")}\n`);
-      drawn = shown.length;
+      tree = shown.map((line) => `${line}\n`).join("");
+      redraw("");
+    },
+    log: {
+      write(bytes) {
+        const said = decoder.decode(bytes).split("\n");
+        const lines = said.filter((line) => line !== "" && !line.includes(ofObject));
+        if (lines.length > 0) redraw(`${lines.join("\n")}\n`);
+        return Promise.resolve(bytes.length);
+      },
     },
   };
 }

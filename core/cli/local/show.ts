@@ -1,25 +1,28 @@
 /** Puts a local run together: what to apply, how to show it, when to end. */
 import { fileURLToPath } from "node:url";
 import type { ObjectRef } from "../../contract/mod.ts";
-import { createClient, operatorConnection } from "../../kube/mod.ts";
-import { durationOf } from "../../reconcile/mod.ts";
+import { type Client, createClient, operatorConnection } from "../../kube/mod.ts";
+import { msOf } from "../duration.ts";
 import { Failed } from "../failed.ts";
 import { kindsOf } from "../objects/open.ts";
+import { troublesOf } from "../objects/troubles.ts";
 import { type Output, standardOutput } from "../output.ts";
 import type { LocalRun } from "../run.ts";
 import { readFleet } from "./fleet.ts";
 import { runLocal } from "./local.ts";
 import type { Row } from "./model.ts";
-import { lineOf, linePainter, type Painter, terminalPainter } from "./paint.ts";
+import { lineOf, linePainter, type Painter, type TerminalScreen, terminalScreen } from "./paint.ts";
 import { planOfFolder, planOfUrl } from "./plan.ts";
 
-interface ShowOptions extends LocalRun {
+export interface ShowOptions extends LocalRun {
   readonly config: string;
   readonly state: string;
   readonly kubeconfig: string;
   /** Makes a folder the artifact of an object, and follows it. */
   readonly publish: (folder: string, owner: ObjectRef) => Promise<AsyncDisposable>;
   readonly signal: AbortSignal;
+  /** Where the run is drawn; else it is told in lines. */
+  readonly screen?: Painter | undefined;
   readonly output?: Output;
 }
 
@@ -37,7 +40,7 @@ export async function showLocal(options: ShowOptions): Promise<void> {
   const timeout = new AbortController();
   const timer = once ? setTimeout(() => timeout.abort(), msOf(options.timeout)) : undefined;
   let last: readonly Row[] = [];
-  const painter = painterFor(output, once);
+  const { screen: painter = linePainter(output) } = options;
   await using following = new AsyncDisposableStack();
   try {
     const unready = await runLocal({
@@ -49,41 +52,45 @@ export async function showLocal(options: ShowOptions): Promise<void> {
       once,
       signal: AbortSignal.any([options.signal, timeout.signal]),
     });
-    if (once && !options.signal.aborted) judge(output, unready, timeout.signal.aborted ? last : []);
+    if (!once || options.signal.aborted) return;
+    const open = timeout.signal.aborted ? last.filter(isOpen) : [];
+    await judge(output, [...unready, ...open], { client, inTime: open.length === 0 });
   } finally {
     clearTimeout(timer);
     client.close();
   }
 }
 
-/** Says what did not become ready, and fails; nothing where all did. */
-function judge(output: Output, unready: readonly Row[], late: readonly Row[]): void {
-  const open = late.filter(({ counts, verdict }) => counts && verdict !== "ready");
-  const wrong = [...unready, ...open];
+function isOpen({ counts, verdict }: Row): boolean {
+  return counts && verdict !== "ready";
+}
+
+/** Says what did not become ready, and why, and fails; nothing where all did. */
+async function judge(
+  output: Output,
+  wrong: readonly Row[],
+  { client, inTime }: { readonly client: Client; readonly inTime: boolean },
+): Promise<void> {
   if (wrong.length === 0) return output.words("All is ready.\n");
-  output.words(`Not ready${open.length > 0 ? " in time" : ""}:\n`);
+  output.words(`Not ready${inTime ? "" : " in time"}:\n`);
   for (const row of wrong) {
     output.words(`${lineOf({ ...row, depth: 1 })}\n`);
-    for (const line of row.words.split("\n").slice(1)) output.words(`      ${line}\n`);
+    const object = row.verdict === "blocked" ? undefined : await client.find(row.ref);
+    const more = row.words.trim().split("\n").slice(1);
+    if (object) more.push(...await troublesOf(client, object));
+    for (const line of more) output.words(`      ${line}\n`);
   }
   throw new Failed("once");
 }
 
-function painterFor(output: Output, once: boolean): Painter {
-  if (once || !Deno.stdout.isTerminal()) return linePainter(output);
-  return terminalPainter(output.data, () => Deno.consoleSize());
+/** The screen of a run that goes on, where there is a terminal; else the run is told in lines. */
+export function screenFor({ once = false }: Pick<LocalRun, "once">): TerminalScreen | undefined {
+  if (once || !Deno.stdout.isTerminal()) return undefined;
+  return terminalScreen(standardOutput.data, () => Deno.consoleSize());
 }
 
 async function folderAt(path: string): Promise<string> {
   const found = await Deno.stat(path).catch(() => undefined);
   if (found?.isDirectory) return await Deno.realPath(path);
   throw new Error(`Cannot start from "${path}": it is neither a folder nor a URL`);
-}
-
-function msOf(duration: string): number {
-  const ms = durationOf({ apiVersion: "", kind: "", metadata: { name: "" } }, duration);
-  if (ms === undefined) {
-    throw new Error(`Cannot read "${duration}": it is no duration such as 90s or 5m`);
-  }
-  return ms;
 }

@@ -8,7 +8,7 @@ import { type ClusterFlags, type Environment, openCluster } from "../connection.
 import { Failed } from "../failed.ts";
 import type { Format, Output } from "../output.ts";
 import { folderOf } from "../plugin_commands.ts";
-import { inOrder, wordsOf } from "./kinds.ts";
+import { inOrder, wordsOf } from "./words.ts";
 
 export interface ObjectFlags extends ClusterFlags {
   readonly config: string;
@@ -75,11 +75,16 @@ export async function listOf(
   client: Client,
   kind: Controlled,
   namespace?: string,
+  labels?: string,
 ): Promise<readonly KubeObject[]> {
-  const listing = { apiVersion: apiVersionOf(kind), kind: kind.kind };
+  const listing = {
+    apiVersion: apiVersionOf(kind),
+    kind: kind.kind,
+    ...namespace === undefined ? {} : { namespace },
+    ...labels === undefined ? {} : { labels },
+  };
   try {
-    return (await client.list({ ...listing, ...namespace === undefined ? {} : { namespace } }))
-      .items;
+    return (await client.list(listing)).items;
   } catch (error) {
     if (isAbsent(error)) return [];
     throw error;
