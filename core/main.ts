@@ -15,18 +15,21 @@ async function run(options: RunOptions): Promise<void> {
   const { config, state, kubeconfig, context, logLevel, logEncoding, local = false } = options;
   const { store, advertise, addresses = {} } = options;
   const { start } = await import("./kernel/mod.ts");
+  const { renewedKubeconfig } = await import("./cli/exec_credentials.ts");
   const service = local ? undefined : inCluster();
   const screen = options.show &&
     (await import("./cli/local/mod.ts")).screenFor(options.show);
   const path = kubeconfig ?? (local ? undefined : Deno.env.get("KUBECONFIG"));
+  const kept = await folder(state);
+  using renewed = path && await renewedKubeconfig(path, { context, folder: kept, report }) || null;
   const kernel = await start({
     config,
     local,
-    state: await folder(state),
+    state: kept,
     namespace: NAMESPACE,
     environment: {
-      ...path === undefined ? {} : { kubeconfig: path },
-      ...context === undefined ? {} : { context },
+      ...path === undefined ? {} : { kubeconfig: renewed?.path ?? path },
+      ...context === undefined || renewed ? {} : { context },
       ...service === undefined ? {} : { service },
     },
     ...logLevel === undefined ? {} : { logLevel },
@@ -52,16 +55,20 @@ async function run(options: RunOptions): Promise<void> {
   }
 }
 
+function report(error: unknown): void {
+  console.error(error instanceof Error ? error.message : error);
+}
+
 /** Shows a local run, to its end; else waits for ever. */
 async function show(
   { config, state, show }: RunOptions,
   { kubeconfig, publish }: RunningKernel,
-  given: Pick<ShowOptions, "signal" | "screen">,
+  { signal, screen }: { signal: AbortSignal; screen: ShowOptions["screen"] | undefined },
 ): Promise<void> {
   if (kubeconfig !== undefined) console.error(`export KUBECONFIG=${kubeconfig}`);
-  if (kubeconfig === undefined || show === undefined) return await new Promise(() => {});
+  if (kubeconfig === undefined || show === undefined || !screen) return await new Promise(() => {});
   const { showLocal } = await import("./cli/local/mod.ts");
-  await showLocal({ ...show, ...given, config, state, kubeconfig, publish });
+  await showLocal({ ...show, screen, signal, config, state, kubeconfig, publish });
 }
 
 /** Makes a folder; its path without links. */

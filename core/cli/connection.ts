@@ -1,4 +1,5 @@
 /** The cluster that a command talks to. */
+import { settledKubeconfig } from "./exec_credentials.ts";
 import { type Client, createClient, operatorConnection } from "../kube/mod.ts";
 
 /** The flags that name a cluster. */
@@ -16,7 +17,10 @@ interface OpenCluster {
   readonly namespace?: string;
 }
 
-/** A client for the cluster of `--kubeconfig`, else of `KUBECONFIG`, else of the pod around us. Throws where there is none. */
+/**
+ * A client for the cluster of `--kubeconfig`, else of `KUBECONFIG`, else of the pod around us. A program that
+ * the kubeconfig names for credentials is run. Throws where there is no cluster.
+ */
 export async function openCluster(
   flags: ClusterFlags,
   environment: Environment,
@@ -24,8 +28,12 @@ export async function openCluster(
   const path = flags.kubeconfig ?? environment["KUBECONFIG"];
   const host = environment["KUBERNETES_SERVICE_HOST"],
     port = environment["KUBERNETES_SERVICE_PORT"];
+  const settled = path ? await settledKubeconfig(path, flags.context) : undefined;
+  const readFile = (file: string) =>
+    settled && file === path ? Promise.resolve(settled.text) : Deno.readTextFile(file);
   const connection = await operatorConnection({
     ...path ? { path } : {},
+    readFile,
     ...flags.context === undefined ? {} : { context: flags.context },
     ...host && port ? { service: { host, port } } : {},
   });

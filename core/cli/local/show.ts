@@ -11,7 +11,7 @@ import type { LocalRun } from "../run.ts";
 import { readFleet } from "./fleet.ts";
 import { runLocal } from "./local.ts";
 import type { Row } from "./model.ts";
-import { lineOf, linePainter, type Painter, type TerminalScreen, terminalScreen } from "./paint.ts";
+import { lineOf, linePainter, type Painter, type Screen, terminalScreen } from "./paint.ts";
 import { planOfFolder, planOfUrl } from "./plan.ts";
 
 export interface ShowOptions extends LocalRun {
@@ -21,8 +21,7 @@ export interface ShowOptions extends LocalRun {
   /** Makes a folder the artifact of an object, and follows it. */
   readonly publish: (folder: string, owner: ObjectRef) => Promise<AsyncDisposable>;
   readonly signal: AbortSignal;
-  /** Where the run is drawn; else it is told in lines. */
-  readonly screen?: Painter | undefined;
+  readonly screen: Painter;
   readonly output?: Output;
 }
 
@@ -30,7 +29,7 @@ const sample = fileURLToPath(new URL("../../../tests/fixtures/fleet", import.met
 
 /** Runs until the signal; with `once` until all is ready. Throws where it does not become ready, with the reasons said. */
 export async function showLocal(options: ShowOptions): Promise<void> {
-  const { from = sample, once = false, output = standardOutput } = options;
+  const { from = sample, once = false, screen, output = standardOutput } = options;
   const isUrl = /^[a-z]+:\/\//.test(from);
   const folder = isUrl ? "" : await folderAt(from);
   const plan = isUrl
@@ -40,14 +39,13 @@ export async function showLocal(options: ShowOptions): Promise<void> {
   const timeout = new AbortController();
   const timer = once ? setTimeout(() => timeout.abort(), msOf(options.timeout)) : undefined;
   let last: readonly Row[] = [];
-  const { screen: painter = linePainter(output) } = options;
   await using following = new AsyncDisposableStack();
   try {
     const unready = await runLocal({
       client,
       kinds: await kindsOf(output, options),
       plan,
-      painter: { paint: (rows) => painter.paint(last = rows) },
+      painter: { paint: (rows) => screen.paint(last = rows) },
       publish: async (owner) => void following.use(await options.publish(folder, owner)),
       once,
       signal: AbortSignal.any([options.signal, timeout.signal]),
@@ -83,9 +81,9 @@ async function judge(
   throw new Failed("once");
 }
 
-/** The screen of a run that goes on, where there is a terminal; else the run is told in lines. */
-export function screenFor({ once = false }: Pick<LocalRun, "once">): TerminalScreen | undefined {
-  if (once || !Deno.stdout.isTerminal()) return undefined;
+/** A tree for a run that goes on, on a terminal; else the run is told in lines. */
+export function screenFor({ once = false }: Pick<LocalRun, "once">): Screen {
+  if (once || !Deno.stdout.isTerminal()) return linePainter(standardOutput);
   return terminalScreen(standardOutput.data, () => Deno.consoleSize());
 }
 

@@ -7,7 +7,7 @@ import { type Format, type Output, print, rows, table } from "../output.ts";
 import { columnsOf } from "./columns.ts";
 import { pairsOf } from "./kinds.ts";
 import { listOf, type ObjectFlags, open, type Opened } from "./open.ts";
-import { stateOf } from "./state.ts";
+import { isStatic, stateOf } from "./state.ts";
 import { meant } from "./words.ts";
 
 interface GetFlags extends ObjectFlags {
@@ -143,8 +143,9 @@ function selectedBy(selector?: string): (object: KubeObject, kind: Controlled) =
     );
   }
   const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+  // What has no status has no condition either, as in flux.
   return (object, kind) =>
-    same(type, "ready")
+    !isStatic(kind.role) && same(type, "ready")
       ? same(stateOf(object, kind).ready, wanted)
       : conditionsOf(object["status"] as never).some((one) =>
         same(one.type, type) && same(one.status, wanted)
