@@ -21,7 +21,8 @@ async function run(options: RunOptions): Promise<void> {
     (await import("./cli/local/mod.ts")).screenFor(options.show);
   const path = kubeconfig ?? (local ? undefined : Deno.env.get("KUBECONFIG"));
   const kept = await folder(state);
-  using renewed = path && await renewedKubeconfig(path, { context, folder: kept, report }) || null;
+  using renewed =
+    path && await renewedKubeconfig(path, { context, folder: kept, report: console.error }) || null;
   const kernel = await start({
     config,
     local,
@@ -53,10 +54,6 @@ async function run(options: RunOptions): Promise<void> {
     const reason = await lost;
     if (reason !== undefined) throw new Error(`Cannot go on: ${reason}`);
   }
-}
-
-function report(error: unknown): void {
-  console.error(error instanceof Error ? error.message : error);
 }
 
 /** Shows a local run, to its end; else waits for ever. */
