@@ -1,6 +1,7 @@
 /** Where a rehearsal's content comes from: the artifacts that the cluster's sources have stored, or a folder of this machine. */
 import { createHash } from "node:crypto";
 import { at, type KubeObject, type ObjectRef } from "../../contract/mod.ts";
+import type { Client } from "../../kube/mod.ts";
 import { type Artifact, directoryDriver, Store as ArtifactStore } from "../../store/mod.ts";
 import { artifactStore, type Store } from "../../reconcile/mod.ts";
 
@@ -15,7 +16,13 @@ const mostBytes = 1 << 30;
 const downloadMs = 60_000;
 
 /** A store for one rehearsal, in a folder of its own below `state`. */
-export async function openContent(state: string, folder?: string): Promise<Content> {
+export async function openContent(
+  state: string,
+  { folder, client }: {
+    readonly folder?: string | undefined;
+    readonly client?: Client | undefined;
+  },
+): Promise<Content> {
   await Deno.mkdir(state, { recursive: true });
   const root = await Deno.makeTempDir({ dir: state, prefix: "content-" });
   const store = new ArtifactStore({
@@ -33,7 +40,7 @@ export async function openContent(state: string, folder?: string): Promise<Conte
   });
   const fetched = new Map<string, Promise<Artifact>>();
   const take = (artifact: Artifact) => {
-    const known = fetched.get(artifact.digest) ?? download(artifact, root, own);
+    const known = fetched.get(artifact.digest) ?? download(artifact, { root, own, client });
     fetched.set(artifact.digest, known);
     return known;
   };
@@ -49,10 +56,22 @@ export async function openContent(state: string, folder?: string): Promise<Conte
 }
 
 /** Fetches an artifact from where its source serves it, and keeps it as our own. Throws where its digest is another. */
-async function download(artifact: Artifact, root: string, own: Store): Promise<Artifact> {
+async function download(
+  artifact: Artifact,
+  { root, own, client }: { root: string; own: Store; client: Client | undefined },
+): Promise<Artifact> {
   const { url, digest, revision } = artifact;
   const path = `${digest.replace(":", "-")}.tar.gz`;
-  await Deno.writeFile(`${root}/${path}`, await fetched(url, digest));
+  const bytes = await fetched(url, client).catch((error) => {
+    throw new Error(
+      `Cannot fetch the content from ${url}: ${error.message}; name a folder with --path`,
+    );
+  });
+  const found = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+  if (digest.startsWith("sha256:") && found !== digest) {
+    throw new Error(`Cannot use the content of ${url}: its digest is ${found}, and not ${digest}`);
+  }
+  await Deno.writeFile(`${root}/${path}`, bytes);
   return await own.put({
     owner: { apiVersion: "", kind: "Artifact", namespace: "fetched", name: digest.slice(-63) },
     root,
@@ -61,24 +80,28 @@ async function download(artifact: Artifact, root: string, own: Store): Promise<A
   });
 }
 
-async function fetched(url: string, digest: string): Promise<Uint8Array<ArrayBuffer>> {
-  const why = (said: string) =>
-    new Error(
-      `Cannot fetch the content from ${url}: ${said}; name a folder with --path, or forward that port`,
-    );
-  const response = await fetch(url, { signal: AbortSignal.timeout(downloadMs) })
-    .catch((error: Error) => {
-      throw why(error.message);
-    });
+/** As the kernel does; from outside of the cluster, where names of Services lead nowhere, by way of the API server. */
+async function fetched(url: string, client?: Client): Promise<Uint8Array<ArrayBuffer>> {
+  const signal = AbortSignal.timeout(downloadMs);
+  const response = await fetch(url, { signal }).catch((error) => {
+    const path = client && throughApiServer(new URL(url));
+    if (!path) throw error;
+    return client.requester.stream({ method: "GET", path, accept: "*/*", signal });
+  });
   if (!response.ok) {
     await response.body?.cancel();
-    throw why(`status is ${response.status}`);
+    throw new Error(`status is ${response.status}`);
   }
   const bytes = new Uint8Array(await response.arrayBuffer());
-  if (bytes.length > mostBytes) throw why("it is larger than 1 GiB");
-  const found = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-  if (digest.startsWith("sha256:") && found !== digest) throw why(`its digest is ${found}`);
+  if (bytes.length > mostBytes) throw new Error("it is larger than 1 GiB");
   return bytes;
+}
+
+/** The path at which the API server passes a request on to a Service, for a URL with a Service's name. */
+export function throughApiServer({ hostname, port, pathname }: URL): string | undefined {
+  const [, name, namespace] = /^([^.]+)\.([^.]+)\.svc(\..*)?$/.exec(hostname) ?? [];
+  if (name === undefined) return undefined;
+  return `/api/v1/namespaces/${namespace}/services/http:${name}:${port || 80}/proxy${pathname}`;
 }
 
 /** A source as it would be with other content: it need not exist. */

@@ -55,7 +55,7 @@ export async function openRehearsal(
   const folder = flags.path === undefined
     ? undefined
     : await placed(flags.path, at && textOf(declared, at));
-  const content = stack.use(await openContent(flags.state, folder?.root));
+  const content = stack.use(await openContent(flags.state, { folder: folder?.root, client }));
   const object = folder && at ? withValue(declared, at, folder.folder) as KubeObject : declared;
   const { plugins, settings } = stack.use(
     await asked.openPlugins({ config: flags.config, state: flags.state, refused: [] }),
