@@ -187,7 +187,7 @@ async function ownFolder(folder: string): Promise<Disposable> {
 function advertised({ advertise }: Config["server"], bound?: Servers["addresses"][string]): string {
   const port = bound?.port ?? 80;
   const name = advertise ?? (bound?.hostname === "127.0.0.1" ? bound.hostname : hostname());
-  return /:\d+$/.test(name) ? name : `${name}:${port}`;
+  return (/:\d+$/.test(name) ? name : `${name}:${port}`).replace(/:80$/, "");
 }
 
 function onLoopback(server: Config["server"]): Config["server"] {

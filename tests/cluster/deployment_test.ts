@@ -1,7 +1,7 @@
 /** What `sluice install` deploys, on the real API server: its Pod, and the kernel with its service account's rights alone. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { parseAllDocuments } from "yaml";
-import { type KubeObject, refOf } from "contract";
+import { at, type KubeObject, refOf } from "contract";
 import { createCli } from "../../core/cli/mod.ts";
 import { type Client, createClient, operatorConnection } from "../../core/kube/mod.ts";
 import { openPlugins, start } from "../../core/kernel/mod.ts";
@@ -25,7 +25,8 @@ Deno.test({
     const folder = await Deno.makeTempDir({ prefix: "sluice-deployment-" });
     const client = createClient(await operatorConnection({ path: plane.kubeconfig.path }));
     const objects = await installed(plane.kubeconfig.path, folder);
-    await isRestricted(client, objects.find(({ kind }) => kind === "Deployment")!);
+    const deployment = objects.find(({ kind }) => kind === "Deployment")!;
+    await isRestricted(client, deployment);
     const kubeconfig = await asServiceAccount(client, plane, `${folder}/kubeconfig`);
     await using git = await startGitServer();
     const kernel = await start({
@@ -35,9 +36,17 @@ Deno.test({
       environment: { kubeconfig },
       namespace,
       logLevel: "error",
+      advertise: advertisedBy(deployment),
     });
+    const applied = async () => {
+      const { status } = await client.get(repository) as { status?: ArtifactStatus };
+      assertMatch(
+        status?.artifact.url ?? "",
+        /^http:\/\/source-controller\.flux-system\.svc\.cluster\.local\.\/gitrepository\//,
+      );
+    };
     try {
-      await walk({ client, git });
+      await walk({ client, git, applied });
       assertEquals(await holderOf(client), true);
     } finally {
       await kernel.stop();
@@ -46,6 +55,22 @@ Deno.test({
     }
   },
 });
+
+const repository = {
+  apiVersion: "source.toolkit.fluxcd.io/v1",
+  kind: "GitRepository",
+  namespace: "default",
+  name: "app",
+};
+
+interface ArtifactStatus {
+  readonly artifact: { readonly url: string };
+}
+
+function advertisedBy(deployment: KubeObject): string {
+  const args = at(deployment, "/spec/template/spec/containers/0/args") as readonly string[];
+  return args.find((arg) => arg.startsWith("--advertise="))!.slice("--advertise=".length);
+}
 
 /** Installs, and answers what `--export` prints. */
 async function installed(kubeconfig: string, folder: string): Promise<readonly KubeObject[]> {

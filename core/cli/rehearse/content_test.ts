@@ -8,7 +8,9 @@ Deno.test("throughApiServer() leads to the Service that a URL names, and nowhere
   const of = (host: string) => throughApiServer(new URL(`http://${host}${path}`));
   assertEquals(of("source-controller.flux-system.svc.cluster.local."), proxied(80));
   assertEquals(of("source-controller.flux-system.svc:9090"), proxied(9090));
-  for (const host of ["127.0.0.1", "localhost", "example.com", "artifacts.example.com", "[::1]:80"]) {
+  for (
+    const host of ["127.0.0.1", "localhost", "example.com", "artifacts.example.com", "[::1]:80"]
+  ) {
     assertEquals(of(host), undefined);
   }
 });
