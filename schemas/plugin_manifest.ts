@@ -94,7 +94,7 @@ export const Profile = Type.Object({
   outputs: opt(pointer("Where named outputs are listed in the status")),
   prepares: opt(Type.Union([
     Type.Boolean(),
-    pointer("It prepares only where something stands there"),
+    Type.Array(pointer("It prepares only where something stands at one of them")),
   ])),
   renders: opt(
     Type.Boolean({

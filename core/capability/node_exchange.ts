@@ -1,6 +1,6 @@
-import { Agent, type IncomingMessage, request as sendRequest } from "node:http";
+import { Agent } from "node:http";
 import type { Socket } from "node:net";
-import { Readable } from "node:stream";
+import { sendOver as send } from "../kube/node_http.ts";
 import type { Pass } from "./proxy.ts";
 import type { Step } from "./steps.ts";
 
@@ -30,36 +30,8 @@ export async function sendOver(
     agent.destroy();
     pass.release();
   };
-  const bytes = body === null ? undefined : await new Response(body).bytes();
+  const bytes = body === null ? null : await new Response(body).bytes();
   const lines = { ...Object.fromEntries(headers), host: url.host, connection: "close" };
-  const options = { agent, method, headers: lines, signal, protocol: "http:" };
-  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  const sending = sendRequest(new URL(url), options, resolve).on("error", reject);
-  sending.end(bytes);
-  return { response: responseOf(await promise), close };
-}
-
-function responseOf(message: IncomingMessage): Response {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(message.headers)) {
-    for (const line of [value ?? []].flat()) headers.append(name, line);
-  }
-  const status = message.statusCode ?? 500;
-  const empty = status === 204 || status === 304;
-  return new Response(empty ? null : byteStream(message), { status, headers });
-}
-
-/** A stream that fills what its reader brings, as a body of fetch does. */
-function byteStream(message: IncomingMessage): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const reader = (Readable.toWeb(message) as ReadableStream<Uint8Array<ArrayBuffer>>).getReader();
-  return new ReadableStream({
-    type: "bytes",
-    async pull(controller) {
-      const { value, done } = await reader.read();
-      if (!done) return controller.enqueue(new Uint8Array(value));
-      controller.close();
-      controller.byobRequest?.respond(0);
-    },
-    cancel: (reason) => reader.cancel(reason),
-  });
+  const response = await send(agent, new URL(url), { method, headers: lines, body: bytes, signal });
+  return { response, close };
 }

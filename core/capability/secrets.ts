@@ -6,29 +6,19 @@ import { isInstance, locate } from "./locate.ts";
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** The Secrets of one call, each read at its first use and once. */
-export interface Vault {
-  /** Names of the keys, sorted; none where the object names no Secret there, or it does not exist. */
-  keys(pointer: string): Promise<readonly string[]>;
-  /** For the kernel's own use. Throws `SecretNotFound` or `SecretKeyMissing`, transient. */
-  value(pointer: string, key: string): Promise<Bytes>;
-  /** Like `value`, but `undefined` where the Secret lacks the key. */
-  optional(pointer: string, key: string): Promise<Bytes | undefined>;
-  /** For the plugin's eyes. Throws `KeyNotRevealed` (terminal) unless the key was granted by name. */
-  reveal(pointer: string, key: string): Promise<Bytes>;
-  /** Tells the redaction of something made from a secret. */
-  learn(value: Bytes): void;
-}
+export type Vault = ReturnType<typeof openVault>;
 
-export interface VaultOptions {
+interface VaultOptions {
   /** The profile's `secrets`. */
   readonly pointers: readonly string[];
   readonly reveal: NonNullable<Needs["reveal"]>;
   readonly lent: Lent;
+  /** Tells the redaction of something made from a secret. */
   readonly learn: (value: Uint8Array) => void;
 }
 
 /** Opens the Secrets that the manifest names; any other pointer throws `SecretNotGranted` (terminal). */
-export function openVault({ pointers, reveal, lent, learn }: VaultOptions): Vault {
+export function openVault({ pointers, reveal, lent, learn }: VaultOptions) {
   const read = new Map<string, Promise<SecretData | undefined>>();
 
   async function readOnce(namespace: string, name: string): Promise<SecretData | undefined> {
@@ -56,12 +46,14 @@ export function openVault({ pointers, reveal, lent, learn }: VaultOptions): Vaul
     return await held;
   }
 
+  /** Like `value`, but `undefined` where the Secret lacks the key. */
   async function optional(pointer: string, key: string): Promise<Bytes | undefined> {
     const values = await secretAt(pointer);
     if (!values) throw notFound(pointer);
     return Object.hasOwn(values, key) ? values[key] : undefined;
   }
 
+  /** For the kernel's own use. Throws `SecretNotFound` or `SecretKeyMissing`, transient. */
   async function value(pointer: string, key: string): Promise<Bytes> {
     const found = await optional(pointer, key);
     if (found) return found;
@@ -75,18 +67,25 @@ export function openVault({ pointers, reveal, lent, learn }: VaultOptions): Vaul
     learn,
     optional,
     value,
-    keys: async (pointer) => Object.keys(await secretAt(pointer) ?? {}).sort(),
-    async reveal(pointer, key) {
-      const granted = reveal.some(({ at, keys }) =>
-        isInstance(at, pointer) && (keys.includes(key) || keys.includes("*"))
-      );
-      if (granted) return await value(pointer, key);
-      throw terminal(
-        "KeyNotRevealed",
-        `Cannot read key "${key}" of the secret at "${pointer}": it may be used, not read`,
-      );
+    /** Names of the keys, sorted; none where the object names no Secret there, or it does not exist. */
+    keys: async (pointer: string) => Object.keys(await secretAt(pointer) ?? {}).sort(),
+    /** For the plugin's eyes. Throws `KeyNotRevealed` (terminal) unless the key was granted by name. */
+    async reveal(pointer: string, key: string): Promise<Bytes> {
+      checkRevealed(reveal, pointer, key);
+      return await value(pointer, key);
     },
   };
+}
+
+function checkRevealed(reveal: VaultOptions["reveal"], pointer: string, key: string): void {
+  const granted = reveal.some(({ at, keys }) =>
+    isInstance(at, pointer) && (keys.includes(key) || keys.includes("*"))
+  );
+  if (granted) return;
+  throw terminal(
+    "KeyNotRevealed",
+    `Cannot read key "${key}" of the secret at "${pointer}": it may be used, not read`,
+  );
 }
 
 /** The name in a reference (`{name}`, of kind Secret where it says a kind) or in a text. */

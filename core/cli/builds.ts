@@ -54,7 +54,7 @@ async function isOfDelivery(
 async function buildDelivery(
   words: readonly string[],
   given: Given,
-  { output, ...world }: Options,
+  { output, environment }: Options,
   flags: Flags,
 ): Promise<void> {
   const inner = new Command("build").exitOverride().configureOutput({ writeErr: output.words })
@@ -67,14 +67,14 @@ async function buildDelivery(
         output,
         words,
         { ...given, ...own },
-        world,
+        environment,
       )
     );
   await inner.parseAsync([...words], { from: "user" });
 }
 
 /** Defines `diff`. */
-export function defineDiff(program: Command, { output, ...world }: Options, flags: Flags): void {
+export function defineDiff(program: Command, { output, environment }: Options, flags: Flags): void {
   const defined = command(program, "diff", teach.diff)
     .argument("<words...>", "KIND/NAME, or KIND NAME")
     .addOption(flags.config())
@@ -82,7 +82,7 @@ export function defineDiff(program: Command, { output, ...world }: Options, flag
   ofDelivery(defined, flags)
     .addOption(flags.format())
     .action(async (words, given) =>
-      await (await import("./rehearse/mod.ts")).diff(output, words, given, world)
+      await (await import("./rehearse/mod.ts")).diff(output, words, given, environment)
     );
 }
 

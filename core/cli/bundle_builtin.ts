@@ -1,6 +1,6 @@
 /** Bundles every plugin of plugins/, and what starts them, for an image: `deno task bundle`. */
 import { join } from "node:path";
-import { createBundler, shipped } from "../host/bundler.ts";
+import { createBundler, shipped } from "./bundle/bundler.ts";
 import { readPluginFolder, repository } from "../host/folder.ts";
 import { say } from "../config/mod.ts";
 

@@ -5,14 +5,11 @@ import { command, type Defaults, type Flags, flagsFor } from "./flags.ts";
 import { type Output, standardOutput } from "./output.ts";
 import { defineObjects } from "./objects.ts";
 import { defineRun, defineStart, type RunOptions } from "./run.ts";
-import type { OpenPlugins } from "./rehearse/mod.ts";
 import * as teach from "./tables/help.ts";
 
 export interface CliOptions extends Defaults {
   /** Runs the kernel until it is told to stop. What it throws becomes exit code 1. */
   readonly run: (options: RunOptions) => Promise<void>;
-  /** The plugins of a config, for commands that ask them what the kernel would. */
-  readonly openPlugins: OpenPlugins;
   readonly output?: Output;
 }
 
@@ -99,7 +96,7 @@ function defineInstall(
     .option("--cluster-domain <domain>", "of the cluster's Services", "cluster.local")
     .option("--no-network-policy", "leave out the network policies")
     .action(async (given) =>
-      await (await import("./install_commands.ts")).install(output, given, environment)
+      await (await import("./install/install.ts")).install(output, given, environment)
     );
 }
 

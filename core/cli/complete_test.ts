@@ -30,8 +30,7 @@ async function told(args: readonly string[]): Promise<string> {
   let said = "";
   const output = { data: (text: string) => void (said += text), words: () => {} };
   const run = () => Promise.resolve();
-  const openPlugins = () => Promise.reject(new Error("no plugins"));
-  await createCli({ run, openPlugins, environment: {}, config: "default.yaml", output }).main(args);
+  await createCli({ run, environment: {}, config: "default.yaml", output }).main(args);
   return said;
 }
 

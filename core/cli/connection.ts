@@ -1,6 +1,6 @@
 /** The cluster that a command talks to. */
-import { settledKubeconfig } from "./exec_credentials.ts";
-import { type Client, createClient, operatorConnection } from "../kube/mod.ts";
+import { type Client, createClient } from "../kube/mod.ts";
+import { operatorConnection } from "./operator_connection.ts";
 
 /** The flags that name a cluster. */
 export interface ClusterFlags {
@@ -13,14 +13,13 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 interface OpenCluster {
   readonly client: Client;
+  /** URL of the API server. */
+  readonly server: string;
   /** That of the kubeconfig's context, or of the pod. */
   readonly namespace?: string;
 }
 
-/**
- * A client for the cluster of `--kubeconfig`, else of `KUBECONFIG`, else of the pod around us. A program that
- * the kubeconfig names for credentials is run. Throws where there is no cluster.
- */
+/** A client for the cluster of `--kubeconfig`, else of `KUBECONFIG`, else of the pod around us. Throws where there is none. */
 export async function openCluster(
   flags: ClusterFlags,
   environment: Environment,
@@ -28,15 +27,15 @@ export async function openCluster(
   const path = flags.kubeconfig ?? environment["KUBECONFIG"];
   const host = environment["KUBERNETES_SERVICE_HOST"],
     port = environment["KUBERNETES_SERVICE_PORT"];
-  const settled = path ? await settledKubeconfig(path, flags.context) : undefined;
-  const readFile = (file: string) =>
-    settled && file === path ? Promise.resolve(settled.text) : Deno.readTextFile(file);
   const connection = await operatorConnection({
     ...path ? { path } : {},
-    readFile,
     ...flags.context === undefined ? {} : { context: flags.context },
     ...host && port ? { service: { host, port } } : {},
   });
-  const { namespace } = connection;
-  return { client: createClient(connection), ...namespace === undefined ? {} : { namespace } };
+  const { namespace, server } = connection;
+  return {
+    client: createClient(connection),
+    server,
+    ...namespace === undefined ? {} : { namespace },
+  };
 }

@@ -54,7 +54,7 @@ export async function engineFolder(
   const name = `render-${engine}`;
   const found = await rendererFolder(name, config);
   if (found !== undefined) return found;
-  const { load } = await import("./config_commands.ts");
+  const { load } = await import("./load.ts");
   if ("problems" in await load(config, state)) {
     throw new Error(`Cannot build: ${config} has mistakes; see sluice config check`);
   }

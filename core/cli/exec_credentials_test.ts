@@ -1,26 +1,14 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { dirname } from "node:path";
-import { TestClock } from "../bus/testdata/test_clock.ts";
-import { renewedKubeconfig, settledKubeconfig } from "./exec_credentials.ts";
-
-function fail(error: unknown): never {
-  throw error;
-}
-
-async function until(is: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200 && !await is(); tries++) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  assertEquals(await is(), true);
-}
+import { systemClock } from "../kube/clock.ts";
+import { operatorConnection } from "./operator_connection.ts";
 
 const credential = (status: object) =>
   JSON.stringify({ kind: "ExecCredential", apiVersion: "client.authentication.k8s.io/v1", status });
 
-/** A kubeconfig whose user runs a script beside it. */
-async function withProgram(
+/** A connection of a kubeconfig whose user runs a script beside it. */
+async function withScript(
   script: string,
-  test: (path: string) => Promise<void>,
+  test: (connect: typeof operatorConnection) => Promise<void>,
   exec: object = {},
 ): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -28,7 +16,7 @@ async function withProgram(
   const config = {
     "current-context": "here",
     contexts: [{ name: "here", context: { cluster: "c", user: "u", namespace: "apps" } }],
-    clusters: [{ name: "c", cluster: { server: "https://x", "certificate-authority": "ca.crt" } }],
+    clusters: [{ name: "c", cluster: { server: "https://x" } }],
     users: [{
       name: "u",
       user: {
@@ -36,73 +24,69 @@ async function withProgram(
       },
     }],
   };
-  await Deno.writeTextFile(`${folder}/config`, JSON.stringify(config));
+  const path = `${folder}/config`;
+  await Deno.writeTextFile(path, JSON.stringify(config));
   try {
-    await test(`${folder}/config`);
+    await test((options) => operatorConnection({ path, ...options }));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 }
 
-Deno.test("settledKubeconfig() puts the token of the program in its place, and says when it ends", async () => {
-  const status = { token: "t", expirationTimestamp: "2026-01-01T00:00:00Z" };
-  await withProgram(`echo '${credential(status)}'`, async (path) => {
-    const { text, token, endsMs } = (await settledKubeconfig(path))!;
-    assertEquals([token, endsMs], ["t", Date.parse("2026-01-01T00:00:00Z")]);
-    const { users, clusters } = JSON.parse(text);
-    assertEquals(users, [{ name: "u", user: { token: "t" } }]);
-    assertEquals(clusters[0].cluster["certificate-authority"], path.replace("config", "ca.crt"));
-  });
-});
-
-Deno.test("settledKubeconfig() gives the program its arguments, its environment and, where asked, the cluster", async () => {
+Deno.test("a kubeconfig's program gives the token, with its arguments, its environment and the cluster", async () => {
   const script = `echo '${
     credential({ token: "%s" })
   }' | sed "s|%s|$1 $WHO $(echo "$KUBERNETES_EXEC_INFO" | grep -o 'https://x')|"`;
   const exec = { args: ["one"], env: [{ name: "WHO", value: "me" }], provideClusterInfo: true };
-  await withProgram(script, async (path) => {
-    assertEquals((await settledKubeconfig(path))?.token, "one me https://x");
+  await withScript(script, async (connect) => {
+    const { token, namespace } = await connect({});
+    assertEquals([await token?.(), namespace], ["one me https://x", "apps"]);
   }, exec);
 });
 
-Deno.test("settledKubeconfig() says which program failed, and how to get it", async () => {
-  await withProgram("exit 3", async (path) => {
-    const error = await assertRejects(
-      () => settledKubeconfig(path),
-      Error,
-      '"./login" ended with 3',
-    );
-    assertStringIncludes(error.message, "get it there");
-  }, { installHint: "get it there" });
-  await withProgram("echo {}", async (path) => {
-    await assertRejects(() => settledKubeconfig(path), Error, "printed no ExecCredential");
-  });
-  await withProgram("", async (path) => {
-    await assertRejects(() => settledKubeconfig(path), Error, '"no-such-login" cannot be run');
-  }, { command: "no-such-login" });
-});
-
-Deno.test("renewedKubeconfig() keeps the token in a file, which is written anew before it ends", async () => {
-  const status = { token: "%s", expirationTimestamp: new Date(0).toISOString() };
+Deno.test("a token of a kubeconfig's program is asked for anew a minute before it ends", async () => {
+  let passed = 0;
+  const clock = { ...systemClock, now: () => passed };
+  const ends = new Date(Date.now() + 10 * 60_000).toISOString();
+  const status = { token: "%s", expirationTimestamp: ends };
   const script = `echo x >> "$0.runs"; echo '${
     credential(status)
   }' | sed "s/%s/token $(wc -l < "$0.runs")/"`;
-  await withProgram(script, async (path) => {
-    const folder = dirname(path), clock = new TestClock(), report = fail;
-    using kept = await renewedKubeconfig(path, { folder, report, clock });
-    const { users } = JSON.parse(await Deno.readTextFile(kept!.path));
-    const token = () => Deno.readTextFile(users[0].user.tokenFile);
-    assertEquals(await token(), "token 1");
-    await clock.advance(4_000);
-    assertEquals(await token(), "token 1");
-    await clock.advance(2_000);
-    await until(async () => await token() === "token 2");
+  await withScript(script, async (connect) => {
+    const { token } = await connect({ clock });
+    assertEquals([await token?.(), await token?.()], ["token 1", "token 1"]);
+    passed = 9 * 60_000;
+    assertEquals(await token?.(), "token 2");
   });
 });
 
-Deno.test("settledKubeconfig() leaves a kubeconfig without a program alone", async () => {
-  const path = await Deno.makeTempFile();
-  await Deno.writeTextFile(path, "current-context: a\ncontexts: []\n");
-  assertEquals(await settledKubeconfig(path), undefined);
-  await Deno.remove(path);
+Deno.test("a kubeconfig's program may give a certificate", async () => {
+  const status = { clientCertificateData: "CERT", clientKeyData: "KEY" };
+  await withScript(`echo '${credential(status)}'`, async (connect) => {
+    const { clientCertificate, token } = await connect({});
+    assertEquals([clientCertificate, token], [{ cert: "CERT", key: "KEY" }, undefined]);
+  });
+});
+
+Deno.test("a kubeconfig's program that fails is named, and how to get it", async () => {
+  await withScript("exit 3", async (connect) => {
+    const error = await assertRejects(() => connect({}), Error, '"./login" ended with 3');
+    assertStringIncludes(error.message, "get it there");
+  }, { installHint: "get it there" });
+  await withScript("echo {}", async (connect) => {
+    await assertRejects(() => connect({}), Error, "printed no ExecCredential");
+  });
+  await withScript("", async (connect) => {
+    await assertRejects(() => connect({}), Error, '"no-such-login" cannot be run');
+  }, { command: "no-such-login" });
+});
+
+Deno.test({
+  name:
+    "a kubeconfig's program that this process may not run is named, and the flag that allows it",
+  permissions: { read: true, write: true, env: true, run: false },
+  fn: () =>
+    withScript("", async (connect) => {
+      await assertRejects(() => connect({}), Error, "allow it with --allow-run=aws-login");
+    }, { command: "aws-login" }),
 });

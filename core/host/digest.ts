@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { terminal } from "../contract/mod.ts";
 
 /** What a bundle consists of; the last two only where the plugin has them. */
-const parts = ["plugin.yaml", "mod.js", "crds", "rbac.yaml"];
+export const parts = ["plugin.yaml", "mod.js", "crds", "rbac.yaml"];
 
 /** `sha256:…` over the lines `<sha256>  <path>` of all files below a folder, sorted by path. */
 export async function digestOf(folder: string): Promise<string> {
@@ -39,24 +39,8 @@ export async function digestOfBundle(folder: string): Promise<string> {
   return await digestOf(folder);
 }
 
-/** Copies what a bundle consists of besides the module. */
-export async function copyParts(from: string, to: string): Promise<void> {
-  for (const path of await filesOf(from)) {
-    const [part, inside] = path.split("/", 2);
-    if (part === "mod.js" || !parts.includes(part!)) continue;
-    if (inside !== undefined) await Deno.mkdir(join(to, path, ".."), { recursive: true });
-    await Deno.copyFile(join(from, path), join(to, path));
-  }
-}
-
-/** Makes the files of a folder, and the folder, read-only. */
-export async function makeReadOnly(folder: string): Promise<void> {
-  for (const path of await filesOf(folder)) await Deno.chmod(join(folder, path), 0o444);
-  await Deno.chmod(folder, 0o555);
-}
-
 /** Paths of all files below a folder, with slashes. */
-async function filesOf(folder: string, below = ""): Promise<string[]> {
+export async function filesOf(folder: string, below = ""): Promise<string[]> {
   const found: string[] = [];
   for await (const entry of Deno.readDir(join(folder, below))) {
     const path = below === "" ? entry.name : `${below}/${entry.name}`;

@@ -1,7 +1,7 @@
 import { join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PluginManifest } from "schemas/plugin_manifest.ts";
-import { type ConfigProblem, readYaml, shapeOf } from "../config/mod.ts";
+import { type ConfigProblem, readYaml, shapeOf, wholeFile } from "../config/mod.ts";
 
 /** A plugin's folder whose manifest is in order. None of its code has run. */
 export interface PluginFolder {
@@ -25,9 +25,7 @@ const shape = shapeOf(PluginManifest);
 export async function readPluginFolder(path: string): Promise<FolderRead> {
   const folder = resolve(path);
   const file = join(folder, "plugin.yaml");
-  const fail = (message: string, at = file): FolderRead => ({
-    problems: [{ file: at, line: 1, column: 1, path: "", message }],
-  });
+  const fail = (message: string, at = file) => ({ problems: [wholeFile(at, message)] });
   const text = await readText(file);
   if (text instanceof Error) return fail(`Cannot read the manifest: ${text.message}`);
   const yaml = readYaml(text, file);

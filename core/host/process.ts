@@ -31,6 +31,7 @@ export interface Call {
 
 const MAX_SERVING = 64;
 const ABANDONED_GRACE_MS = 5000;
+const AT_ONCE_MS = 30;
 
 /** One process of one plugin, serving one tenant. It is over once `ended` has resolved, and never starts again. */
 export class PluginProcess {
@@ -42,6 +43,7 @@ export class PluginProcess {
   /** Why we killed it, where the caller is to know. */
   #doom: Failure | undefined;
   #alive = true;
+  #asked: Promise<boolean> | undefined;
   #held = 0;
   /** Monotonic milliseconds. */
   lastUsed = performance.now();
@@ -59,6 +61,7 @@ export class PluginProcess {
     const stop = watchQuota({
       folder: `${plan.folder}/scratch`,
       quotaBytes: () => scratchBytes(plan.plugin) * Math.max(1, this.#folders.taken),
+      isIdle: () => this.#folders.taken === 0,
       onFull: () => this.#full(),
     });
     void running.ended.then((how) => {
@@ -121,6 +124,19 @@ export class PluginProcess {
     return this.#alive;
   }
 
+  /** Whether it answers at once, whatever it works at: it waits for others rather than computes. */
+  keepsUp(): Promise<boolean> {
+    return this.#asked ??= this.#answersAtOnce().finally(() => this.#asked = undefined);
+  }
+
+  async #answersAtOnce(): Promise<boolean> {
+    const late = Promise.withResolvers<boolean>();
+    const timer = setTimeout(() => late.resolve(false), AT_ONCE_MS);
+    const { answer } = this.#running.channel.start("ping", {});
+    const answered = answer.then(() => true, () => false);
+    return await Promise.race([answered, late.promise]).finally(() => clearTimeout(timer));
+  }
+
   /** Resolves when it has ended and nobody reads what it left in its folders any more. */
   async left(): Promise<void> {
     await this.ended;
@@ -150,15 +166,17 @@ export class PluginProcess {
       return {
         answer,
         get scratch() {
-          return folders.scratch;
+          return folders.names.scratch;
         },
         [Symbol.asyncDispose]: () => folders.release(),
       };
     } catch (error) {
       if (error instanceof Lost && error.reason === "PluginGone") await this.ended;
+      folders.touched();
       await folders.release();
       if (error instanceof Lost && this.#doom) throw this.#doom;
-      throw error instanceof Failure ? error : this.#unusable(error);
+      if (error instanceof Failure && error.reason !== "FoldersBroken") throw error;
+      throw this.#unusable(error);
     } finally {
       this.#router.open.delete(open.handle);
       const closing = open.close();

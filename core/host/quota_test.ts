@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { watchQuota } from "./quota.ts";
 
 async function watched(quota: number, fill: (folder: string) => Promise<void>): Promise<boolean> {
@@ -23,4 +23,19 @@ Deno.test("watchQuota() counts many files and folders, empty ones too", async ()
   };
   assertEquals(await watched(14 * 4096, fill), true);
   assertEquals(await watched(15 * 4096, fill), false);
+});
+
+Deno.test("watchQuota() looks less often while nobody is to write", async () => {
+  const folder = await Deno.makeTempDir();
+  let looks = 0;
+  const stop = watchQuota({
+    folder,
+    quotaBytes: () => (looks++, Infinity),
+    isIdle: () => true,
+    onFull: () => {},
+  });
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  stop();
+  assert(looks <= 1, `${looks} looks`);
+  await Deno.remove(folder);
 });

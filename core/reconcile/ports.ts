@@ -136,7 +136,6 @@ export interface Settings {
   /** Until something that is not ready is looked at again, in ms. Flux's `--requeue-dependency`. */
   readonly requeueDependencyMs: number;
   readonly noCrossNamespaceRefs: boolean;
-  readonly noRemoteBases?: boolean;
   readonly defaultServiceAccount?: string;
   /** Which objects of the kinds that plugins serve are reconciled. */
   readonly watchLabelSelector?: string;
@@ -152,11 +151,6 @@ export interface Kernel {
   readonly plugins: Plugins;
   readonly cluster: Cluster;
   readonly store: Store;
-  /** Fetches content of other hosts for renderers; absent, that is refused (`--no-remote-bases`). */
-  readonly fetchRemote?: (
-    content: { readonly url: string; readonly revision?: string },
-    signal: AbortSignal,
-  ) => Promise<unknown>;
   readonly bus: Bus<Events>;
   readonly clock: Clock;
   readonly settings: Settings;

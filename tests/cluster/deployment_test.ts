@@ -3,8 +3,9 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { parseAllDocuments } from "yaml";
 import { at, type KubeObject, refOf } from "contract";
 import { createCli } from "../../core/cli/mod.ts";
-import { type Client, createClient, operatorConnection } from "../../core/kube/mod.ts";
-import { openPlugins, start } from "../../core/kernel/mod.ts";
+import { type Client, createClient } from "../../core/kube/mod.ts";
+import { operatorConnection } from "../../core/cli/operator_connection.ts";
+import { startKernel } from "../fixtures/kernel.ts";
 import { hasGit, startGitServer } from "../fixtures/git_server.ts";
 import { walk } from "../fixtures/skeleton.ts";
 import { findAssets } from "./assets.ts";
@@ -29,12 +30,11 @@ Deno.test({
     await isRestricted(client, deployment);
     const kubeconfig = await asServiceAccount(client, plane, `${folder}/kubeconfig`);
     await using git = await startGitServer();
-    const kernel = await start({
+    const kernel = await startKernel({
       config: shipped,
       state: `${folder}/state`,
       local: true,
-      environment: { kubeconfig },
-      namespace,
+      kubeconfig,
       logLevel: "error",
       advertise: advertisedBy(deployment),
     });
@@ -78,7 +78,7 @@ async function installed(kubeconfig: string, folder: string): Promise<readonly K
   const environment = { KUBECONFIG: kubeconfig, SLUICE_STATE: `${folder}/cli` };
   const output = { data: (text: string) => void (out += text), words: () => {} };
   const run = () => Promise.resolve();
-  const cli = createCli({ run, openPlugins, environment, config: shipped, output });
+  const cli = createCli({ run, environment, config: shipped, output });
   assertEquals(await cli.main(["install"]), 0);
   assertEquals(await cli.main(["install", "--export"]), 0);
   return parseAllDocuments(out).map((document) => document.toJS() as KubeObject);

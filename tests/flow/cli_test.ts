@@ -2,8 +2,8 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { KubeObject } from "contract";
 import { createCli } from "../../core/cli/mod.ts";
-import { openPlugins } from "../../core/kernel/mod.ts";
-import { createClient, operatorConnection } from "../../core/kube/mod.ts";
+import { createClient } from "../../core/kube/mod.ts";
+import { operatorConnection } from "../../core/cli/operator_connection.ts";
 import { createApiServer, kubeconfigOf, listen } from "../../plugins/cluster_embedded/mod.ts";
 import { readCrds } from "schemas/crds/mod.ts";
 
@@ -109,7 +109,6 @@ async function withCluster(
     let out = "", err = "";
     const cli = createCli({
       run: () => Promise.resolve(),
-      openPlugins,
       environment: { KUBECONFIG: `${folder}/kubeconfig`, SLUICE_STATE: `${folder}/state` },
       config: shipped,
       output: { data: (text) => void (out += text), words: (text) => void (err += text) },

@@ -2,8 +2,10 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { parseAllDocuments } from "yaml";
 import { createCli } from "../../core/cli/mod.ts";
-import { openPlugins, start } from "../../core/kernel/mod.ts";
-import { type Client, createClient, operatorConnection } from "../../core/kube/mod.ts";
+import { publishFolder } from "../../core/cli/local/publish_folder.ts";
+import { type Client, createClient } from "../../core/kube/mod.ts";
+import { operatorConnection } from "../../core/cli/operator_connection.ts";
+import { startKernel } from "../fixtures/kernel.ts";
 import type { KubeObject } from "contract";
 import { until } from "../fixtures/until.ts";
 
@@ -84,14 +86,14 @@ async function withDelivery(test: (world: World) => Promise<void>): Promise<void
   const root = await Deno.makeTempDir({ prefix: "sluice-rehearse-" }), folder = `${root}/fleet`;
   await write(folder, files);
   await using stack = new AsyncDisposableStack();
-  const options = { config: shipped, local: true, environment: {}, namespace } as const;
-  const kernel = await start({ ...options, state: `${root}/state`, logLevel: "error" });
+  const options = { config: shipped, local: true, logLevel: "error" } as const;
+  const kernel = await startKernel({ ...options, state: `${root}/state` });
   stack.defer(() => Deno.remove(root, { recursive: true }));
   stack.defer(() => kernel.stop());
   const client = createClient(await operatorConnection({ path: kernel.kubeconfig! }));
   stack.defer(() => client.close());
   for (const object of [space, values, delivery]) await client.apply(object, manager);
-  stack.use(await kernel.publish(folder, artifact));
+  stack.use(await publishFolder(kernel.world, { folder, owner: artifact }));
   await until(async () => isReady(await client.find({ ...artifact, ...refOf(delivery) })));
   await test({
     client,
@@ -100,7 +102,6 @@ async function withDelivery(test: (world: World) => Promise<void>): Promise<void
       let out = "", err = "";
       const cli = createCli({
         run: () => Promise.resolve(),
-        openPlugins,
         environment: { KUBECONFIG: kernel.kubeconfig, SLUICE_STATE: `${root}/cli` },
         config: shipped,
         output: { data: (text) => void (out += text), words: (text) => void (err += text) },

@@ -1,11 +1,12 @@
 /** Puts a local run together: what to apply, how to show it, when to end. */
 import { fileURLToPath } from "node:url";
-import type { ObjectRef } from "../../contract/mod.ts";
-import { type Client, createClient, operatorConnection } from "../../kube/mod.ts";
+import { type Client, createClient } from "../../kube/mod.ts";
+import type { Kernel } from "../../reconcile/mod.ts";
 import { msOf } from "../duration.ts";
 import { Failed } from "../failed.ts";
 import { kindsOf } from "../objects/open.ts";
 import { troublesOf } from "../objects/troubles.ts";
+import { operatorConnection } from "../operator_connection.ts";
 import { type Output, standardOutput } from "../output.ts";
 import type { LocalRun } from "../run.ts";
 import { readFleet } from "./fleet.ts";
@@ -13,13 +14,14 @@ import { runLocal } from "./local.ts";
 import type { Row } from "./model.ts";
 import { lineOf, linePainter, type Painter, type Screen, terminalScreen } from "./paint.ts";
 import { planOfFolder, planOfUrl } from "./plan.ts";
+import { publishFolder } from "./publish_folder.ts";
 
-export interface ShowOptions extends LocalRun {
+interface ShowOptions extends LocalRun {
   readonly config: string;
   readonly state: string;
   readonly kubeconfig: string;
-  /** Makes a folder the artifact of an object, and follows it. */
-  readonly publish: (folder: string, owner: ObjectRef) => Promise<AsyncDisposable>;
+  /** What the loops of the running kernel work with. */
+  readonly world: Kernel;
   readonly signal: AbortSignal;
   readonly screen: Painter;
   readonly output?: Output;
@@ -46,7 +48,8 @@ export async function showLocal(options: ShowOptions): Promise<void> {
       kinds: await kindsOf(output, options),
       plan,
       painter: { paint: (rows) => screen.paint(last = rows) },
-      publish: async (owner) => void following.use(await options.publish(folder, owner)),
+      publish: async (owner) =>
+        void following.use(await publishFolder(options.world, { folder, owner })),
       once,
       signal: AbortSignal.any([options.signal, timeout.signal]),
     });

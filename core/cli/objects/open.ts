@@ -3,7 +3,7 @@ import { say } from "../../config/mod.ts";
 import type { KubeObject } from "../../contract/mod.ts";
 import { type Client, isAbsent } from "../../kube/mod.ts";
 import { apiVersionOf, type Controlled, Kinds } from "../../reconcile/mod.ts";
-import { load } from "../config_commands.ts";
+import { load } from "../load.ts";
 import { type ClusterFlags, type Environment, openCluster } from "../connection.ts";
 import { Failed } from "../failed.ts";
 import type { Format, Output } from "../output.ts";
@@ -20,6 +20,8 @@ export interface ObjectFlags extends ClusterFlags {
 
 export interface Opened extends Disposable {
   readonly client: Client;
+  /** URL of the API server. */
+  readonly server: string;
   readonly kinds: readonly Controlled[];
   /** That of `-n`, else of the kubeconfig's context, else Flux's own. */
   readonly namespace: string;
@@ -60,9 +62,10 @@ export async function open(
   environment: Environment,
 ): Promise<Opened> {
   const kinds = await kindsOf(output, flags);
-  const { client, namespace = "flux-system" } = await openCluster(flags, environment);
+  const { client, server, namespace = "flux-system" } = await openCluster(flags, environment);
   return {
     client,
+    server,
     kinds,
     namespace: flags.namespace ?? namespace,
     output,

@@ -4,16 +4,16 @@ import { flatten } from "../../contract/mod.ts";
 import type { Environment } from "../connection.ts";
 import { type Output, print } from "../output.ts";
 import { rehearse } from "./rehearse.ts";
-import { type OpenPlugins, openRehearsal, type RehearsalFlags } from "./world.ts";
+import { openRehearsal, type RehearsalFlags } from "./world.ts";
 
 /** Prints the objects, in the order in which they are rendered: as YAML documents, or as one list of JSON. */
 export async function buildObject(
   output: Output,
   words: readonly string[],
   flags: RehearsalFlags,
-  { environment, openPlugins }: { environment: Environment; openPlugins: OpenPlugins },
+  environment: Environment,
 ): Promise<void> {
-  await using rehearsal = await openRehearsal({ output, words, flags, environment, openPlugins });
+  await using rehearsal = await openRehearsal({ output, words, flags, environment });
   const { set } = await rehearse(rehearsal, { play: false }).catch((error) => {
     throw new Error(flatten(error).message);
   });

@@ -10,7 +10,7 @@ import {
 import {
   type Client,
   createClient,
-  executeRound,
+  executeGroup,
   isAbsent,
   tenantConnection,
   withoutManagedFields,
@@ -18,7 +18,7 @@ import {
 import type { Cluster } from "../../reconcile/mod.ts";
 import { differences } from "./compare.ts";
 import { dryClient, type Written } from "./dry_client.ts";
-import { isComing, Outcomes } from "./outcomes.ts";
+import { isComing, type Outcome, Outcomes } from "./outcomes.ts";
 import { eachAlone, joined, type Sent } from "./steps.ts";
 
 type Execute = Parameters<Cluster["execute"]>;
@@ -86,30 +86,30 @@ export function rehearsalCluster({ client, standsFor }: RehearsalOptions): Rehea
 /** Each target of each step alone, so that one refusal hides no other. What is refused counts as unchanged: the plan goes on. */
 async function rehearsed(
   client: Client,
-  [group, { manager, set, signal }]: Execute,
+  [group, options]: Execute,
   outcomes: Outcomes,
 ): Promise<readonly StepResult[]> {
-  return await Promise.all(group.map(async (step) => {
-    const parts = await Promise.all(
-      eachAlone(step).map(async (sent) => {
-        const written: Written[] = [];
-        const dry = dryClient(client, {
-          wrote: (one) => void written.push(one),
-          isComing: (object) => isComing(set, object),
-        });
-        const before = await lookAt(client, sent, set);
-        const options = {
-          client: dry,
-          object: (i: number) => set[i]!,
-          fieldManager: manager,
-          signal,
-        };
-        const [[result]] = await executeRound([[sent.step]], options) as [[StepResult]];
-        return concluded(result, { sent, set, before, written }, outcomes);
-      }),
-    );
-    return joined(parts);
-  }));
+  const parts = await Promise.all(
+    group.map((step) => Promise.all(eachAlone(step).map((sent) => tried(client, sent, options)))),
+  );
+  for (const { outcome } of parts.flat()) if (outcome) outcomes.note(outcome);
+  return parts.map((of) => joined(of.map(({ result }) => result)));
+}
+
+async function tried(
+  client: Client,
+  sent: Sent,
+  { manager: fieldManager, set, signal }: Execute[1],
+): Promise<Concluded> {
+  const written: Written[] = [];
+  const dry = dryClient(client, {
+    wrote: (one) => void written.push(one),
+    isComing: (object) => isComing(set, object),
+  });
+  const before = await lookAt(client, sent, set);
+  const options = { client: dry, object: (i: number) => set[i]!, fieldManager, signal };
+  const [result] = await executeGroup([sent.step], options) as [StepResult];
+  return concluded(result, { sent, set, before, written });
 }
 
 interface Played {
@@ -119,21 +119,27 @@ interface Played {
   readonly written: readonly Written[];
 }
 
-function concluded(
-  result: StepResult,
-  { sent, set, before, written }: Played,
-  outcomes: Outcomes,
-): StepResult {
+interface Concluded {
+  /** As the applier is told of it. */
+  readonly result: StepResult;
+  readonly outcome?: Outcome;
+}
+
+function concluded(result: StepResult, { sent, set, before, written }: Played): Concluded {
   const ref = sent.refOf(set), error = result.items?.[0]?.error ?? result.error;
-  if (ref === undefined || !sent.writes) return result;
+  if (ref === undefined || !sent.writes) return { result };
   if (result.status === "failed" && error) {
-    outcomes.note({ ref, error });
-    return { status: "done", items: [{ status: "unchanged" }] };
+    return {
+      result: { status: "done", items: [{ status: "unchanged" }] },
+      outcome: { ref, error },
+    };
   }
   const last = written.at(-1);
-  if (!last) return result;
-  outcomes.note({ ref, ...before && { before }, ...last.after && { after: last.after } });
-  return { status: "done", items: [{ ...result.items?.[0], status: statusOf(before, last) }] };
+  if (!last) return { result };
+  return {
+    result: { status: "done", items: [{ ...result.items?.[0], status: statusOf(before, last) }] },
+    outcome: { ref, ...before && { before }, ...last.after && { after: last.after } },
+  };
 }
 
 function statusOf(before: KubeObject | undefined, { after }: Written): ItemResult["status"] {

@@ -8,7 +8,7 @@ import { differences, maskedAlone } from "./compare.ts";
 import type { Outcome } from "./outcomes.ts";
 import { rehearse } from "./rehearse.ts";
 import { type Change, textOf } from "./text.ts";
-import { type OpenPlugins, openRehearsal, type RehearsalFlags } from "./world.ts";
+import { openRehearsal, type RehearsalFlags } from "./world.ts";
 
 const exit = { differs: 1, failed: 2 } as const;
 
@@ -17,9 +17,9 @@ export async function diff(
   output: Output,
   words: readonly string[],
   flags: RehearsalFlags,
-  { environment, openPlugins }: { environment: Environment; openPlugins: OpenPlugins },
+  environment: Environment,
 ): Promise<void> {
-  const changes = await changesOf({ output, words, flags, environment, openPlugins })
+  const changes = await changesOf({ output, words, flags, environment })
     .catch((error) => {
       if (!(error instanceof Failed)) output.words(`error: ${flatten(error).message}\n`);
       throw new Failed("diff", exit.failed);

@@ -1,8 +1,6 @@
 /** All that a rehearsal needs: the object, its kind, the config's plugins, the content and the cluster. */
 import { parseAllDocuments } from "yaml";
 import { groupOf, type KubeObject, type ObjectRef } from "../../contract/mod.ts";
-import type { Config } from "../../config/mod.ts";
-import type { Plugins } from "../../host/plugins.ts";
 import type { Client } from "../../kube/mod.ts";
 import { externalArtifactKind, idOf } from "../../reconcile/kinds.ts";
 import { Kinds, sayRef } from "../../reconcile/mod.ts";
@@ -13,17 +11,12 @@ import type { Named } from "../objects/kinds.ts";
 import { namedBy } from "../objects/kinds.ts";
 import { kindsOf, type ObjectFlags, open } from "../objects/open.ts";
 import type { Output } from "../output.ts";
+import { loadPlugins } from "../prepare.ts";
 import { rehearsalCluster } from "./cluster.ts";
 import { openContent, withArtifact } from "./content.ts";
 import { placed } from "./folder.ts";
+import { openPlugins } from "./plugins.ts";
 import type { Rehearsal } from "./rehearse.ts";
-
-/** The plugins of a config, ready to be asked. */
-export type OpenPlugins = (options: {
-  readonly config: string;
-  readonly state: string;
-  readonly refused: readonly { readonly host: string; readonly port: number }[];
-}) => Promise<AsyncDisposable & { readonly plugins: Plugins; readonly settings: Config }>;
 
 export interface RehearsalFlags extends ObjectFlags {
   /** The folder that stands for the one which the object builds. */
@@ -39,7 +32,6 @@ interface Asked {
   readonly words: readonly string[];
   readonly flags: RehearsalFlags;
   readonly environment: Environment;
-  readonly openPlugins: OpenPlugins;
 }
 
 /** Opens what a rehearsal of one delivery needs. Throws where the words name none. */
@@ -48,7 +40,7 @@ export async function openRehearsal(
 ): Promise<Rehearsal & AsyncDisposable> {
   await using stack = new AsyncDisposableStack();
   const { flags } = asked;
-  const { client, named } = await whatIsMeant(asked, stack);
+  const { client, server, named } = await whatIsMeant(asked, stack);
   const live = await client?.find(refOf(named));
   const declared = await objectOf(named, live, flags);
   const at = named.controlled.profile.folder;
@@ -57,9 +49,10 @@ export async function openRehearsal(
     : await placed(flags.path, at && textOf(declared, at));
   const content = stack.use(await openContent(flags.state, { folder: folder?.root, client }));
   const object = folder && at ? withValue(declared, at, folder.folder) as KubeObject : declared;
-  const { plugins, settings } = stack.use(
-    await asked.openPlugins({ config: flags.config, state: flags.state, refused: [] }),
-  );
+  const loaded = await loadPlugins(flags.config, flags.state);
+  const { state } = flags, { words } = asked.output;
+  const { plugins } = stack.use(await openPlugins({ loaded, state, server, words }));
+  const settings = loaded.config;
   const kinds = new Kinds(plugins.installed, settings.pipelines);
   const isSource = ({ apiVersion, kind }: ObjectRef) =>
     kinds.of({ apiVersion, kind })?.role === "source" ||
@@ -83,7 +76,7 @@ export async function openRehearsal(
 async function whatIsMeant(
   { output, words, flags, environment }: Asked,
   stack: AsyncDisposableStack,
-): Promise<{ readonly client?: Client; readonly named: Named }> {
+): Promise<{ readonly client?: Client; readonly server?: string; readonly named: Named }> {
   const opened = flags.dryRun ? undefined : await open(output, flags, environment);
   if (opened) stack.use(opened);
   const kinds = opened?.kinds ?? await kindsOf(output, flags);
@@ -96,7 +89,7 @@ async function whatIsMeant(
       `Cannot build ${sayRef(refOf(named))}: only what applies objects is built: ${able}`,
     );
   }
-  return { named, ...opened && { client: opened.client } };
+  return { named, ...opened && { client: opened.client, server: opened.server } };
 }
 
 /** The object as the file declares it, with the cluster's status; else the cluster's. Throws where neither has it. */

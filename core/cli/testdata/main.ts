@@ -8,7 +8,6 @@ const cli = createCli({
       ? Promise.reject(new Error("no cluster"))
       : Promise.resolve();
   },
-  openPlugins: () => Promise.reject(new Error("no plugins")),
   environment: { SLUICE_CONFIG: Deno.env.get("SLUICE_CONFIG") },
   config: "default.yaml",
 });

@@ -50,7 +50,7 @@ async function link(store: ArtifactStore, packs: string, artifact: Artifact): Pr
   try {
     await store.link(artifact, path);
   } catch (error) {
-    if (error instanceof StoreError) throw transient("ArtifactFailed", error.message);
+    if (error instanceof StoreError) throw transient(error.reason, error.message);
     throw error;
   }
   return path;

@@ -135,7 +135,7 @@ export function applyConfiguration(
   let owners = readOrNone(managedOf(base));
   const current = withoutManaged(base);
   if (owners.size === 0 && live !== undefined) {
-    const first = { ...writer, manager: beforeFirstApply, subresource: "" };
+    const first = { ...writer, manager: beforeFirstApply };
     owners = tracked(typing, emptyOf(typing), current, owners, first);
   }
   const self = {
@@ -189,7 +189,8 @@ function finish(
     const time = key === id && result.object !== undefined
       ? writer.now
       : before.get(key)?.time ?? owner.time;
-    owners.set(key, { ...owner, set, ...(time === undefined ? {} : { time }) });
+    const { time: _, ...timeless } = owner;
+    owners.set(key, { ...timeless, set, ...(time === undefined || time === "" ? {} : { time }) });
   }
   const copy = { ...object, metadata: { ...(isTree(object.metadata) ? object.metadata : {}) } };
   if (writer.manager === "kubectl") refreshLastApplied(live, copy, config);

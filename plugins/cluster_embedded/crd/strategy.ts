@@ -12,7 +12,7 @@ import {
 } from "../json/tree.ts";
 import type { Strategy } from "../registry/resource.ts";
 import { immutableField } from "../validation/object_meta.ts";
-import { isDns1035Label, isDns1123Subdomain } from "../validation/names.ts";
+import { isDns1035Label, isDns1123Subdomain } from "../../lib/kubernetes_names/mod.ts";
 import { isKnownFormat } from "./formats.ts";
 import { conversionErrors, versionErrors } from "./version_check.ts";
 

@@ -68,6 +68,10 @@ function checkType(value: unknown, schema: Tree, path: string, errors: FieldErro
     (type === "number" && actual === "integer")
   ) return true;
   errors.push(wrongType(value, String(type), path));
+  if (type === "integer" && actual === "number") {
+    const text = `Checked value must be of type integer (default format) in ${path}`;
+    errors.push(invalidValue("<nil>", "", text));
+  }
   return false;
 }
 
@@ -171,9 +175,8 @@ function checkLogic(value: unknown, schema: Tree, path: string, errors: FieldErr
   if (Array.isArray(schema.allOf)) {
     const results = schema.allOf.map(trial);
     if (results.some((result) => result.length > 0)) {
-      const none = results.every((result) => result.length > 0) ? "" : "";
       errors.push(
-        logicError(path, `must validate all the schemas (allOf)${none}`),
+        logicError(path, "must validate all the schemas (allOf)"),
         ...results.flat(),
       );
     }

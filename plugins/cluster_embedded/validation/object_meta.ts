@@ -12,7 +12,7 @@ import {
   isQualifiedName,
   type NameRule,
   subdomainName,
-} from "./names.ts";
+} from "../../lib/kubernetes_names/mod.ts";
 import { validateOwners } from "./owners.ts";
 
 const maxAnnotations = 256 * 1024;

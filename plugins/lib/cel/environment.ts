@@ -1,6 +1,7 @@
 import { Environment, serialize } from "@marcbachmann/cel-js";
 import { RE2JS } from "re2js";
 import { addKubernetesFunctions } from "./kubernetes.ts";
+import { loopForm } from "./loops.ts";
 import { addStringFunctions } from "./strings.ts";
 
 /** A compiled expression: evaluates on the variables; throws an Error in CEL's words. */
@@ -31,6 +32,8 @@ function environment(): Environment {
   const made = new Environment({
     unlistedVariablesAreDyn: true,
     enableOptionalTypes: true,
+    // Objects that mutations make are maps here, and their fields differ in type.
+    homogeneousAggregateLiterals: false,
     limits,
   });
   made.registerFunction(
@@ -51,9 +54,9 @@ export function compileCel(expression: string): Program {
   if (known !== undefined) return known;
   if (expression.length > maxExpression) throw new Error("the expression is too long");
   const parsed = environment().parse(expression);
-  const program = renameMatches(parsed.ast as unknown as Node)
-    ? environment().parse(serialize(parsed.ast))
-    : parsed;
+  const ast = parsed.ast as unknown as Node;
+  const renamed = renameMatches(ast), rewritten = rewriteLoops(ast);
+  const program = renamed || rewritten ? environment().parse(serialize(parsed.ast)) : parsed;
   if (programs.size >= cached) programs.clear();
   programs.set(expression, program as Program);
   return program as Program;
@@ -70,6 +73,23 @@ function renameMatches(node: unknown): boolean {
     return below;
   }
   args[0] = linearMatches;
+  return true;
+}
+
+/** Turns loops with two variables to nested ones with one; answers whether there was any. */
+function rewriteLoops(node: unknown): boolean {
+  if (Array.isArray(node)) return node.map(rewriteLoops).includes(true);
+  if (typeof node !== "object" || node === null) return false;
+  const call = node as Node;
+  if (typeof call.op !== "string") return false;
+  const below = rewriteLoops(call.args);
+  if (call.op !== "rcall" || !Array.isArray(call.args)) return below;
+  const [name, receiver, args] = call.args as [string, unknown, unknown[]];
+  const text = (part: unknown) => serialize(part as Parameters<typeof serialize>[0]);
+  const form = loopForm(name, text(receiver), args.map(text));
+  if (form === undefined) return below;
+  const { op, args: parts } = environment().parse(form).ast as unknown as Node;
+  Object.assign(call, { op, args: parts });
   return true;
 }
 

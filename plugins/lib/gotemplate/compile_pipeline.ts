@@ -209,10 +209,11 @@ export class Pipelines {
         ? shown
         : receiver.last,
     );
-    const rest = args.map((arg) => this.#term(arg).run);
+    const compiled = args.map((arg) => this.#term(arg));
+    const rest = compiled.map(({ run }) => run);
     if (final) rest.push(final.run);
     return {
-      last: shown,
+      last: compiled.at(-1)?.last ?? shown,
       run: fieldChain(receiver.run, node.names, place, rest, itemOf),
     };
   }

@@ -58,23 +58,30 @@ class Struct extends GoObject {
   }
 }
 
-/** Kubernetes' version as templates see it. */
+/** Kubernetes' version as templates see it: its text and methods are those of a pointer, its copies have none. */
 class KubeVersion extends Struct {
-  readonly #version: string;
+  readonly #normalized: string;
+  readonly #copy: Struct;
 
   constructor(version: string, normalized: string) {
     const [major = "", minor = ""] = normalized.slice(1).split(".");
-    const fields = new Map([["Version", version], ["Major", major], ["Minor", minor]]);
+    const json = new Map([["Version", version], ["Major", major], ["Minor", minor]]);
+    const fields = new Map([["Version", version], ["normalized", normalized], ...json]);
     const methods = {
       String: method([], () => normalized),
       GitVersion: method([], () => version),
     };
-    super("common.KubeVersion", fields, { methods });
-    this.#version = normalized;
+    super("common.KubeVersion", json, { methods });
+    this.#normalized = normalized;
+    this.#copy = new Struct(this.goType, fields, { json });
+  }
+
+  override get copied(): GoObject {
+    return this.#copy;
   }
 
   override text(): string {
-    return this.#version;
+    return this.#normalized;
   }
 }
 

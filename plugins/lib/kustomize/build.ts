@@ -1,10 +1,11 @@
 import { loadKustomization } from "./config/kustomization.ts";
-import type { Node } from "contract/yaml";
+import { decodeNode, type Node, parseNode } from "contract/yaml";
 import { withPrefix } from "./errors.ts";
 import type { FieldSpec } from "./model/field_spec.ts";
 import { metaMap, missingMeta } from "./model/ids.ts";
 import { showInternal } from "./model/internal_annotations.ts";
 import { requireMeta } from "./model/parse.ts";
+import { nodeText } from "./model/fields.ts";
 import { goSyntax } from "./model/go_syntax.ts";
 import { objectYaml } from "./model/output.ts";
 import { setMetaMap } from "./model/resource.ts";
@@ -32,12 +33,13 @@ export interface BuildOptions {
   readonly remote?: RemoteSource;
   /** What need not be built, since it was before. */
   readonly stubs?: Stubs;
+  /** What kustomize calls its version where it signs its work: that of its releases, unless another program builds. */
+  readonly version?: string;
   /** Texts that were parsed in earlier builds. */
   readonly parsed?: ParsedFiles;
 }
 
-/** What kustomize 5.8.1 calls itself where it signs its work. */
-const MANAGER = "kustomize-(devel)";
+const VERSION = "v5.8.1";
 const LOCAL = "config.kubernetes.io/local-config";
 const INTERNAL = "internal.config.kubernetes.io/";
 const BUILD_ANNOTATIONS = [
@@ -81,7 +83,8 @@ export function build(files: FileSystem, path: string, options: BuildOptions = {
     sortTransform({ order: "legacy", legacySortOptions: undefined })(map);
   }
   if (buildMetadata.includes("managedByLabel")) {
-    pairsTransform(new Map([["app.kubernetes.io/managed-by", MANAGER]]), [LABELS])(map);
+    const manager = `kustomize-${options.version ?? VERSION}`;
+    pairsTransform(new Map([["app.kubernetes.io/managed-by", manager]]), [LABELS])(map);
   }
   finish(map, buildMetadata);
   return map;
@@ -125,8 +128,18 @@ export function toYaml(map: ResourceMap): string {
     try {
       return objectYaml(node!);
     } catch (error) {
-      throw withPrefix(error, goSyntax(node!));
+      throw withPrefix(problemAgain(node!) ?? error, goSyntax(node!));
     }
   });
   return texts.join("---\n");
+}
+
+/** What is wrong with an object where it is read again: upstream writes it in between, and names lines of that text. */
+function problemAgain(node: Node): unknown {
+  try {
+    decodeNode(parseNode(nodeText(node))!);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
 }

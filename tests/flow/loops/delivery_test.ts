@@ -94,6 +94,11 @@ Deno.test("what a failed apply planned stays in the inventory, and is retried at
   const { world, push, inventory } = await setup();
   world.cluster.refuse = (_, { name }) => name === "c" ? "no such field" : undefined;
   await push("main@sha1:2", [configMap("a"), configMap("c")]);
+  // The group that failed ended the round: what follows it was not tried, and the applier is told so.
+  const told = world.plugins.calls.findLast(({ id }) => id === "rollout")!.request["results"];
+  const statuses = (told as Data[][]).map((group) => group.map(({ status }) => status));
+  assertEquals(statuses, [["failed"], ["notTried"]]);
+  assert(!world.cluster.writes.includes("delete ConfigMap/apps/b"));
   assertEquals(inventory(), ["apps_a__ConfigMap", "apps_b__ConfigMap", "apps_c__ConfigMap"]);
   assertEquals(world.conditions(ref), [
     "Reconciling=True/ProgressingWithRetry: Detecting drift for revision main@sha1:2 with a timeout of 19m30s",

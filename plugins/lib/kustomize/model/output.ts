@@ -1,5 +1,6 @@
 import {
   compareKeys,
+  decodeNode,
   duplicateKeys,
   Kind,
   type Node,
@@ -14,13 +15,16 @@ import {
 } from "contract/yaml";
 import { KustomizeError } from "../errors.ts";
 
+/** What a scalar in base64 stands for. */
+function binaryText(node: Node): string {
+  const value = decodeNode(node);
+  return value instanceof Uint8Array ? new TextDecoder().decode(value) : String(value);
+}
+
 /** The text of a scalar once it went through YAML and JSON: a string, or what is written as it is. */
 function finalScalar(node: Node, inFlow: boolean): { kind: "string" | "literal"; text: string } {
   const { tag, value } = reread(node, inFlow);
-  if (tag === "!!binary") {
-    const bytes = Uint8Array.fromBase64(node.value.replace(/[\r\n]/g, ""));
-    return { kind: "string", text: new TextDecoder().decode(bytes) };
-  }
+  if (tag === "!!binary") return { kind: "string", text: binaryText(node) };
   if (typeof value === "string") return { kind: "string", text: sigsString(value) };
   if (typeof value === "number" || typeof value === "bigint") {
     return { kind: "literal", text: sigsNumber(value) };
@@ -104,7 +108,10 @@ export function objectValue(node: Node): Value {
 }
 
 function valueOf(node: Node, root: Node, around: boolean): Value {
-  if (node.kind !== Kind.mapping && node.kind !== Kind.sequence) return reread(node, around).value;
+  if (node.kind !== Kind.mapping && node.kind !== Kind.sequence) {
+    const { tag, value } = reread(node, around);
+    return tag === "!!binary" ? binaryText(node) : value;
+  }
   const inFlow = around || isFlow(node);
   if (node.kind === Kind.sequence) {
     return node.content.map((item) => valueOf(item, root, inFlow));
