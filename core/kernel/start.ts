@@ -13,7 +13,7 @@ import { lead } from "./lead.ts";
 import { createLoops, type Loops } from "./loops.ts";
 import { followConfig } from "./reload.ts";
 import { listen, type Servers } from "./servers.ts";
-import { createTelemetry, type Telemetry } from "./telemetry.ts";
+import { createTelemetry, type Telemetry, type TelemetryOptions } from "./telemetry.ts";
 
 export interface StartOptions {
   /** What the config says, and the plugins that it names. */
@@ -34,6 +34,8 @@ export interface StartOptions {
   readonly store: string;
   /** The name space of the lease; made if it is absent. */
   readonly namespace: string;
+  /** Where the log goes. Default: standard error. */
+  readonly log?: TelemetryOptions["to"];
 }
 
 export interface RunningKernel {
@@ -56,7 +58,7 @@ export async function start(options: StartOptions): Promise<RunningKernel> {
   await using stack = new AsyncDisposableStack();
   stack.use(await ownFolder(store));
   const { config, plugins } = loaded;
-  const telemetry = createTelemetry(config.log);
+  const telemetry = createTelemetry({ ...config.log, ...options.log && { to: options.log } });
   const refused: Target[] = [];
   const { host } = stack.use(
     await startHost({ ...options, telemetry, endpoints: () => refused }),
@@ -175,7 +177,7 @@ async function ownFolder(folder: string): Promise<Disposable> {
 function advertised({ advertise }: Config["server"], bound?: Servers["addresses"][string]): string {
   const port = bound?.port ?? 80;
   const name = advertise ?? (bound?.hostname === "127.0.0.1" ? bound.hostname : hostname());
-  return /:\d+$/.test(name) ? name : `${name}:${port}`;
+  return (/:\d+$/.test(name) ? name : `${name}:${port}`).replace(/:80$/, "");
 }
 
 function leasesOf(plugins: readonly Plugin[]): readonly string[] {
