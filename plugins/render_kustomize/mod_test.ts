@@ -152,3 +152,9 @@ Deno.test("what the kernel refuses to fetch stands in the failure", async () => 
   assertEquals(error.message.startsWith("kustomize build failed: accumulating resources:"), true);
   assertEquals(error.message.includes("content of other hosts is not fetched"), true);
 });
+
+Deno.test("decryption that nobody does is a failure for good", async () => {
+  const error = await render({ "a.yaml": map }, { decryption: { provider: "sops" } })
+    .catch((problem) => problem);
+  assertEquals([error.code, error.reason], ["terminal", "DecryptionUnavailable"]);
+});
