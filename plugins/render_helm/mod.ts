@@ -12,6 +12,7 @@ import { decodeNode, parseNode, valueToJS } from "contract/yaml";
 import {
   type Chart,
   ChartError,
+  isStackOverflow,
   LimitError,
   loadChart,
   type Manifest,
@@ -25,7 +26,12 @@ import { lookups } from "./lookups.ts";
 import { postRenderers, type PostRenderSpec } from "./post_renderers.ts";
 
 const DISCOVERY = "discovery";
-/** What the templates of one release may use up. */
+/** What the operator says about charts. */
+interface Config {
+  readonly limits?: Partial<typeof BOUNDS>;
+}
+
+/** What the templates of one release may use up, where the operator does not say. */
 const BOUNDS = { steps: 50_000_000, output: 100_000_000, size: 20_000_000, seconds: 60 };
 
 /** What the kernel found out about the cluster; Helm's own defaults where it has none. */
@@ -58,7 +64,18 @@ function failed(error: unknown): never {
   if (error instanceof ChartError || error instanceof KustomizeError) {
     throw terminal("BuildFailed", error.message);
   }
+  if (isStackOverflow(error)) {
+    throw terminal("BuildFailed", "Cannot render: something is nested too deeply, or too large");
+  }
   throw error;
+}
+
+function objectsOf(manifests: readonly Manifest[]): KubeObject[] {
+  try {
+    return manifests.flatMap(objectOf);
+  } catch (error) {
+    return failed(error);
+  }
 }
 
 function load(cx: Cx): Chart {
@@ -73,7 +90,7 @@ function load(cx: Cx): Chart {
 const isRelease = ({ apiVersion, kind }: KubeObject): boolean =>
   kind === "HelmRelease" && apiVersion.startsWith("helm.toolkit.fluxcd.io/");
 
-const renderer: Renderer<PostRenderSpec> = {
+const createRenderer = (bounds: typeof BOUNDS): Renderer<PostRenderSpec> => ({
   render({ object, spec, values, release, answers }, cx: Cx) {
     if (!answers.some(({ id }) => id === DISCOVERY)) {
       return { needs: [{ id: DISCOVERY, discovery: true }] };
@@ -93,8 +110,8 @@ const renderer: Renderer<PostRenderSpec> = {
         lookup: asked.lookup,
         ...isRelease(object) ? { postRender: postRenderers(spec, object) } : {},
         limits: {
-          ...BOUNDS,
-          deadline: performance.now() + BOUNDS.seconds * 1000,
+          ...bounds,
+          deadline: performance.now() + bounds.seconds * 1000,
           now: () => performance.now(),
         },
         ...capabilities(answers),
@@ -106,8 +123,11 @@ const renderer: Renderer<PostRenderSpec> = {
       return { needs: [...asked.needs] };
     }
     if (!rendered) return failed(problem);
-    return { objects: [...rendered.manifests, ...rendered.hooks].flatMap(objectOf) };
+    return { objects: objectsOf([...rendered.manifests, ...rendered.hooks]) };
   },
-};
+});
 
-export default plugin("renderer", () => renderer as Renderer);
+export default plugin(
+  "renderer",
+  ({ limits }: Config) => createRenderer({ ...BOUNDS, ...limits }) as Renderer,
+);

@@ -5,6 +5,9 @@ import { Complex, elementType, GoObject, Sized, TypedMap, typeName, underlying }
 type Convert = (value: unknown) => unknown;
 const WRONG = Symbol("wrong type");
 
+const isOf = (goType: string, value: unknown): boolean =>
+  value instanceof GoObject && value.goType === goType;
+
 /** What a value of the parameter's type is to the function; WRONG where the type differs. */
 const ACCEPT: Readonly<Record<ParamType, Convert>> = {
   any: (value) => value,
@@ -28,8 +31,8 @@ const ACCEPT: Readonly<Record<ParamType, Convert>> = {
     const list = underlying(value);
     return Array.isArray(list) && elementType(list) === "string" ? list : WRONG;
   },
-  certificate: (value) =>
-    value instanceof GoObject && value.goType === TYPE_NAMES.certificate ? value : WRONG,
+  certificate: (value) => isOf(TYPE_NAMES.certificate, value) ? value : WRONG,
+  time: (value) => isOf(TYPE_NAMES.time, value) ? value : WRONG,
   bytes: (value) => underlying(value) instanceof Uint8Array ? underlying(value) : WRONG,
 };
 
@@ -43,9 +46,14 @@ const NIL: Readonly<Partial<Record<ParamType, () => unknown>>> = {
   bytes: () => new Uint8Array(),
 };
 
+function asInterface(value: unknown): unknown {
+  if (value === undefined) return null;
+  return value instanceof GoObject ? value.copied : value;
+}
+
 /** A check that a value fits a parameter; errors point at `place`. */
 export function convert(type: ParamType, wrap: Convert, place: Place): Convert {
-  if (type === "any") return (value) => value === undefined ? null : value;
+  if (type === "any") return asInterface;
   if (type === "value") return wrap;
   const accept = ACCEPT[type];
   return (value) => {

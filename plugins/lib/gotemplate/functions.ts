@@ -17,8 +17,9 @@ interface Params {
   list: unknown[];
   strings: string[];
   bytes: Uint8Array;
-  /** Sprig's struct, the only one that functions take. */
+  /** Sprig's own struct. */
   certificate: GoObject;
+  time: GoObject;
 }
 
 /** The names of parameter types. */
@@ -45,6 +46,7 @@ export const TYPE_NAMES: Readonly<Record<ParamType, string>> = {
   strings: "[]string",
   bytes: "[]uint8",
   certificate: "sprig.certificate",
+  time: "time.Time",
 };
 
 /** A function that templates call. `rest` is the type of a variadic tail; `running` functions get the run first. */

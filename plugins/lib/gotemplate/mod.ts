@@ -15,7 +15,7 @@ export { isBlank, showNode, type Tree } from "./node.ts";
 export { parse, type TreeSet } from "./parser.ts";
 export { show, showFloat, sprint, textOf } from "./print.ts";
 export { printable, quote } from "./quote.ts";
-export { type Limits, type Missing, NO_LIMITS, Run, Templates } from "./run.ts";
+export { isStackOverflow, type Limits, type Missing, NO_LIMITS, Run, Templates } from "./run.ts";
 export {
   formatFloat,
   type NumberProblem,
@@ -36,7 +36,9 @@ export {
   GoObject,
   int64,
   integerOf,
+  isNilList,
   kindName,
+  nilList,
   Sized,
   sortedKeys,
   truth,

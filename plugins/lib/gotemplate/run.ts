@@ -123,7 +123,7 @@ export class Run {
       body.run(frame);
     } catch (error) {
       throw isStackOverflow(error)
-        ? new LimitError("memory", "Cannot render: templates call each other too deeply")
+        ? new LimitError("memory", "Cannot render: templates or values are nested too deeply")
         : error;
     }
     this.#depth--;
@@ -146,8 +146,12 @@ export class Run {
   }
 }
 
-/** Whether V8 ran out of stack, or of room for a text. */
+/** What V8 says when it runs out; of an expression that is compiled as a SyntaxError. */
+const EXHAUSTED = ["call stack", "string length", "array length", "maximum size", "allocation"];
+
+/** Whether V8 ran out of stack, or of room for a value. No regular expressions: there may be no stack for one. */
 export function isStackOverflow(error: unknown): boolean {
-  return error instanceof RangeError &&
-    /call stack|string length|array length/i.test(error.message);
+  if (!(error instanceof RangeError || error instanceof SyntaxError)) return false;
+  const message = error.message.toLowerCase();
+  return EXHAUSTED.some((words) => message.includes(words));
 }

@@ -72,6 +72,11 @@ export class TypedMap extends Map<string, unknown> {
     this.goType = goType;
     this.element = element;
   }
+
+  /** The method of that name. */
+  method(_name: string): GoMethod | undefined {
+    return undefined;
+  }
 }
 
 const listTypes = new WeakMap<readonly unknown[], string>();
@@ -85,6 +90,19 @@ export function typedList<T extends readonly unknown[]>(element: string, items: 
 /** The element type of an array. */
 export const elementType = (items: readonly unknown[]): string =>
   listTypes.get(items) ?? "interface {}";
+
+const nilLists = new WeakSet<readonly unknown[]>();
+
+/** An empty slice that is nil, which JSON and YAML show. */
+export function nilList(element = "interface {}"): unknown[] {
+  const list: unknown[] = typedList(element, []);
+  nilLists.add(list);
+  return list;
+}
+
+/** Whether an array stands for a nil slice. */
+export const isNilList = (items: readonly unknown[]): boolean =>
+  items.length === 0 && nilLists.has(items);
 
 /** What a method of a GoObject is: its parameters and what it does. */
 export interface GoMethod {
@@ -113,6 +131,11 @@ export abstract class GoObject {
 
   /** What a template prints for it. */
   abstract text(): string;
+
+  /** What is left of it in an interface: a struct whose methods belong to its pointer loses them. */
+  get copied(): GoObject {
+    return this;
+  }
 
   /** What it is underneath, for named maps and slices; itself otherwise. */
   get plain(): unknown {

@@ -1,13 +1,27 @@
 import { gunzipSync } from "node:zlib";
-import { fromBytes } from "../gotemplate/mod.ts";
+import { fromBytes, quote } from "../gotemplate/mod.ts";
+import { cleanPath } from "../sprig/mod.ts";
 import { ChartError, type ChartFile } from "./chart.ts";
 
-/** What an archive may hold once it is unpacked, in bytes. */
+/** What an archive may hold once it is unpacked, and one file of a chart, in bytes: Helm's own bounds. */
 const LARGEST = 100 * 1024 * 1024;
+export const LARGEST_FILE: number = 5 * 1024 * 1024;
+/** What an archive and those inside of it may hold together; Helm has no such bound. */
+const LARGEST_TOGETHER = 2 * LARGEST;
 const BLOCK = 512;
-/** Kinds of entries in a tar file that matter. */
-const FILE = new Set(["0", "\0", ""]);
-const IGNORED = new Set(["5", "g"]);
+const FOLDER = "5";
+/** Kinds of entries that say something about all others. */
+const GLOBAL = "g";
+/** Kinds of entries that have no content, whatever size they name. */
+const EMPTY = /^[1-6]$/;
+
+/** How many bytes archives may still be unpacked to. */
+export interface Room {
+  left: number;
+}
+
+/** Room for one chart with all that is in it. */
+export const roomForChart = (): Room => ({ left: LARGEST_TOGETHER });
 
 function field(header: Uint8Array, from: number, length: number): string {
   const bytes = header.subarray(from, from + length);
@@ -44,41 +58,57 @@ function* entries(tar: Uint8Array): Generator<Entry> {
 }
 
 /** The path below the chart's folder. Throws ChartError for what points outside. */
-function chartPath(name: string): string | undefined {
-  const parts = name.replaceAll("\\", "/").split("/");
-  const rest = parts.slice(1);
-  if (rest.length === 0 || rest.join("/") === "") return undefined;
-  if (parts[0] === "" || /^[a-zA-Z]:/.test(rest[0]!)) {
-    throw new ChartError("chart illegally contains absolute paths");
+function chartPath(name: string): string {
+  const [folder, ...rest] = name.split(name.includes("\\") ? "\\" : "/");
+  const path = rest.join("/");
+  if (path.startsWith("/")) throw new ChartError("chart illegally contains absolute paths");
+  const clean = cleanPath(path);
+  if (clean === ".") {
+    const shown = quote(name);
+    throw new ChartError(`chart illegally contains content outside the base directory: ${shown}`);
   }
-  if (rest.includes("..") || parts[0] === "..") {
+  if (clean.startsWith("..")) {
     throw new ChartError("chart illegally references parent directory");
   }
-  return rest.filter((part) => part !== "" && part !== ".").join("/");
+  if (/^[a-zA-Z]:\//.test(clean)) throw new ChartError("chart contains illegally named files");
+  if (folder === "Chart.yaml") throw new ChartError("chart yaml not in base directory");
+  return clean;
 }
 
-/** The files of a packaged chart. Throws ChartError. */
-export function readArchive(data: Uint8Array): ChartFile[] {
-  let tar: Uint8Array;
+const tooLarge = () =>
+  new ChartError(`decompressed chart is larger than the maximum size ${LARGEST}`);
+
+function unpack(data: Uint8Array, room: Room): Uint8Array {
   try {
-    tar = gunzipSync(data, { maxOutputLength: LARGEST });
+    return gunzipSync(data, { maxOutputLength: Math.max(1, Math.min(LARGEST, room.left)) });
   } catch (error) {
-    const large = error instanceof RangeError;
-    throw new ChartError(
-      large
-        ? `decompressed chart is larger than the maximum size ${LARGEST}`
-        : "gzip: invalid header",
-    );
+    if (error instanceof RangeError) throw tooLarge();
+    throw new ChartError("gzip: invalid header");
   }
+}
+
+/** The files of a packaged chart; what they take is taken off `room`. Throws ChartError, mostly in Helm's words. */
+export function readArchive(data: Uint8Array, room: Room = roomForChart()): ChartFile[] {
+  const tar = unpack(data, room);
+  room.left -= tar.length;
   const files: ChartFile[] = [];
   let long: string | undefined;
-  for (const { type, name, body } of entries(tar)) {
+  for (const { type, name: short, body } of entries(tar)) {
     if (type === "x") long = paxPath(body) ?? long;
     else if (type === "L") long = field(body, 0, body.length);
-    else if (!IGNORED.has(type)) {
-      const path = chartPath(long ?? name);
+    else {
+      const name = long ?? short;
       long = undefined;
-      if (path && FILE.has(type)) files.push({ name: path, data: body });
+      if (type === FOLDER || type === GLOBAL || name.endsWith("/")) continue;
+      const path = chartPath(name);
+      if (body.length > LARGEST_FILE) {
+        throw new ChartError(
+          `decompressed chart file ${
+            quote(name)
+          } is larger than the maximum file size ${LARGEST_FILE}`,
+        );
+      }
+      files.push({ name: path, data: EMPTY.test(type) ? body.subarray(0, 0) : body });
     }
   }
   if (files.length === 0) throw new ChartError("no files in chart archive");

@@ -1,5 +1,6 @@
-import { fromBytes, type GoMap } from "../gotemplate/mod.ts";
-import { readArchive } from "./archive.ts";
+import { fromBytes, type GoMap, quote } from "../gotemplate/mod.ts";
+import { basePath } from "../sprig/mod.ts";
+import { LARGEST_FILE, readArchive, type Room, roomForChart } from "./archive.ts";
 import { type Metadata, readMetadata, validateMetadata } from "./metadata.ts";
 import { readYamlMap } from "./yaml.ts";
 
@@ -22,6 +23,15 @@ export interface Chart {
 /** Why a chart cannot be loaded, or its release not be rendered, in Helm's words. */
 export class ChartError extends Error {
   override readonly name = "ChartError";
+}
+
+/** Throws ChartError for a file that Helm would not read. */
+function checkSize({ name, data }: ChartFile): void {
+  if (data.length <= LARGEST_FILE) return;
+  const shown = quote(basePath(name));
+  throw new ChartError(
+    `chart file ${shown} is larger than the maximum file size ${LARGEST_FILE}`,
+  );
 }
 
 const BOM = [0xef, 0xbb, 0xbf];
@@ -86,19 +96,29 @@ function sortFiles(files: readonly ChartFile[], isOld: boolean): Sorted {
 }
 
 const API_VERSIONS = new Set(["v1", "v2"]);
+/** Helm loads charts of this version, and then installs none. */
+const NEWEST = "v3";
 /** Charts in charts may stand this deep. */
 const DEEPEST = 100;
 
 /** Loads a chart from its files. Throws ChartError. */
-export function loadChart(source: readonly ChartFile[], depth = 0): Chart {
+export function loadChart(source: readonly ChartFile[], room: Room = roomForChart()): Chart {
+  const chart = loadAt(source, room, 0);
+  const { apiVersion } = chart.metadata;
+  if (apiVersion === NEWEST) throw new ChartError("invalid chart apiVersion");
+  if (!API_VERSIONS.has(apiVersion)) throw new ChartError("unsupported chart version");
+  return chart;
+}
+
+function loadAt(source: readonly ChartFile[], room: Room, depth: number): Chart {
   if (depth > DEEPEST) throw new ChartError("charts stand in each other too deeply");
+  source.forEach(checkSize);
   const files = source.map(withoutMark);
   const find = (name: string) => files.findLast((file) => file.name === name)?.data;
   const main = find("Chart.yaml");
   const requirements = find("requirements.yaml");
   if (!main && !requirements) throw new ChartError("Chart.yaml file is missing");
   const metadata = reading("Chart.yaml", () => readMetadata(main, requirements));
-  if (!API_VERSIONS.has(metadata.apiVersion)) throw new ChartError("invalid chart apiVersion");
   const values = find("values.yaml");
   const { templates, files: others, children } = sortFiles(files, metadata.apiVersion === "v1");
   const problem = validateMetadata(metadata);
@@ -111,20 +131,21 @@ export function loadChart(source: readonly ChartFile[], depth = 0): Chart {
     schema: find("values.schema.json"),
     templates,
     files: others,
-    dependencies: loadChildren(metadata.name, children, depth),
+    dependencies: loadChildren(metadata.name, children, room, depth + 1),
   };
 }
 
 function loadChildren(
   parent: string,
   children: ReadonlyMap<string, readonly ChartFile[]>,
+  room: Room,
   depth: number,
 ): Chart[] {
   const out: Chart[] = [];
   for (const [name, files] of children) {
     if (name.startsWith("_") || name.startsWith(".")) continue;
     try {
-      out.push(loadChart(childFiles(name, files), depth + 1));
+      out.push(loadAt(childFiles(name, files, room), room, depth));
     } catch (error) {
       if (!(error instanceof ChartError)) throw error;
       throw new ChartError(`error unpacking subchart ${name} in ${parent}: ${error.message}`);
@@ -133,8 +154,8 @@ function loadChildren(
   return out;
 }
 
-function childFiles(name: string, files: readonly ChartFile[]): ChartFile[] {
-  if (name.endsWith(".tgz")) return readArchive(files[0]!.data);
+function childFiles(name: string, files: readonly ChartFile[], room: Room): ChartFile[] {
+  if (name.endsWith(".tgz")) return readArchive(files[0]!.data, room);
   return files.filter((file) => file.name.includes("/"))
     .map((file) => ({ name: file.name.slice(file.name.indexOf("/") + 1), data: file.data }));
 }

@@ -17,7 +17,8 @@ import {
 import { plainValue, SPRIG } from "../sprig/mod.ts";
 import { readJsonMap } from "./json_values.ts";
 import { prettyYaml } from "./pretty_yaml.ts";
-import { readToml, writeToml } from "./toml.ts";
+import { readToml } from "./toml.ts";
+import { writeToml } from "./toml_writer.ts";
 import { mismatch, readYaml, readYamlMap } from "./yaml.ts";
 
 /** Marks the message of `fail` and `required` inside of the errors around it. */
@@ -178,14 +179,14 @@ export const HELM_FUNCTIONS: Functions = new Map([
     "toToml",
     define(["any"], (value) => {
       try {
-        return writeToml(plainValue(value));
+        return writeToml(value);
       } catch (error) {
         if (error instanceof CallError) return error.message;
         throw error;
       }
     }),
   ],
-  ["mustToToml", define(["any"], (value) => writeToml(plainValue(value)))],
+  ["mustToToml", define(["any"], writeToml)],
   ["fromYaml", intoMap(readYamlMap)],
   ["fromJson", intoMap(readJsonMap)],
   ["fromToml", intoMap(readToml)],

@@ -13,5 +13,5 @@ export { type Rendered, type RenderOptions, renderRelease } from "./release.ts";
 export { INSTALL_ORDER, UNINSTALL_ORDER } from "./tables/kinds.ts";
 export { SetError, setFiles, setLiteral, type SetMode, setValues } from "./set_values.ts";
 export { readJsonMap, valuesFromJson } from "./json_values.ts";
-export { type GoMap, LimitError } from "../gotemplate/mod.ts";
+export { type GoMap, isStackOverflow, LimitError } from "../gotemplate/mod.ts";
 export { overlayValues } from "./values.ts";

@@ -1,4 +1,4 @@
-import { type GoMap, LimitError, type Limits } from "../gotemplate/mod.ts";
+import { type GoMap, isStackOverflow, LimitError, type Limits } from "../gotemplate/mod.ts";
 import { basePath } from "../sprig/mod.ts";
 import { type Chart, ChartError } from "./chart.ts";
 import { processDependencies } from "./dependencies.ts";
@@ -65,8 +65,8 @@ export function renderRelease(chart: Chart, options: RenderOptions): Rendered {
   try {
     return render(working, given, kubeVersion, options);
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new LimitError("memory", `Cannot render: ${error.message}`);
+    if (!(error instanceof RangeError || isStackOverflow(error))) throw error;
+    throw new LimitError("memory", `Cannot render: ${(error as Error).message}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { quote } from "../gotemplate/mod.ts";
 import {
   comparePrereleases,
   compareVersions,
@@ -39,7 +40,7 @@ const isWild = (part: string | undefined): boolean =>
 
 function parseCondition(text: string): Condition {
   const match = ONE.exec(text);
-  if (!match) throw new VersionError(`improper constraint: "${text}"`);
+  if (!match) throw new VersionError(`improper constraint: ${quote(text)}`);
   const [, operator, full, major, minor, patch, prerelease = ""] = match;
   const read = (version: string): Version => {
     try {
@@ -72,7 +73,7 @@ export function parseConstraint(text: string): Constraint {
   if (text.length > LONGEST) throw new VersionError("constraint too long");
   const rewritten = text.replace(RANGE, ">= $1, <= $2 ");
   const alternatives = rewritten.split("||").map((part) => {
-    if (!ALL.test(part)) throw new VersionError(`improper constraint: "${text}"`);
+    if (!ALL.test(part)) throw new VersionError(`improper constraint: ${quote(text)}`);
     const conditions = (part.match(ANY) ?? [part.trim()]).map(parseCondition);
     return { prereleases: conditions.some((c) => c.version.prerelease !== ""), conditions };
   });

@@ -236,8 +236,8 @@ function ago(date: unknown): string {
 }
 
 const dateIn = define(["string", "any", "string"], inZone);
-const modifying = define(["string", "any"], (text, date) => modify(text, date, false));
-const mustModify = define(["string", "any"], (text, date) => modify(text, date, true));
+const modifying = define(["string", "time"], (text, date) => modify(text, date, false));
+const mustModify = define(["string", "time"], (text, date) => modify(text, date, true));
 
 /** Sprig's functions of dates; the local zone is UTC, as in a controller. */
 export const DATES: ReadonlyMap<string, GoFunction> = new Map([
@@ -253,7 +253,7 @@ export const DATES: ReadonlyMap<string, GoFunction> = new Map([
   ["htmlDateInZone", define(["any", "string"], (date, zone) => inZone("2006-01-02", date, zone))],
   ["toDate", define(["string", "string"], (layout, text) => orZero(() => parseTime(layout, text)))],
   ["mustToDate", define(["string", "string"], parseTime)],
-  ["unixEpoch", define(["any"], (date) => String(asTime(date).seconds))],
+  ["unixEpoch", define(["time"], (date) => String(asTime(date).seconds))],
   ["ago", define(["any"], ago)],
   ["duration", define(["any"], (value) => showDuration(secondsOf(value) * BILLION))],
   ["durationRound", define(["any"], (value) => roundDuration(durationOf(value)))],

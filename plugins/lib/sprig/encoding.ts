@@ -47,10 +47,12 @@ const BASE64 = /^[A-Za-z0-9+/]$/;
 
 /** base64.StdEncoding: where the text is malformed, Go's message with the offset of the first wrong character. */
 export function decodeBase64(text: string): Uint8Array {
+  const wrong = () => new CallError(`illegal base64 data at input byte ${wrongAt(text)}`);
+  if (/[ \t\f]/.test(text)) throw wrong();
   try {
     return Uint8Array.fromBase64(text.replace(/[\r\n]/g, ""), { lastChunkHandling: "strict" });
   } catch {
-    throw new CallError(`illegal base64 data at input byte ${wrongAt(text)}`);
+    throw wrong();
   }
 }
 

@@ -6,6 +6,7 @@ import {
   elementType,
   type GoFunction,
   kindName,
+  nilList,
   Sized,
   textOf,
   truth,
@@ -71,13 +72,17 @@ function slice(list: unknown, ...indexes: unknown[]): unknown {
     : (value as Uint8Array).slice(start, end);
 }
 
+/** What is left of a list, nil where nothing is. */
+const orNil = (items: unknown[]): unknown[] => items.length === 0 ? nilList() : items;
+
 function concat(...lists: unknown[]): unknown[] {
-  return lists.flatMap((list) => {
+  const all = lists.flatMap((list) => {
     if (list === null || list === undefined) throw new CallError(NIL);
     const items = itemsOf(list);
     if (items === undefined) throw new CallError(`Cannot concat type ${kindName(list)} as list`);
     return items;
   });
+  return orNil(all);
 }
 
 const includes = (items: readonly unknown[], item: unknown) =>
@@ -104,8 +109,14 @@ const named = {
   prepend: define(["any", "any"], (list, item) => [item, ...need(list, "Cannot prepend on")]),
   first: define(["any"], (list) => need(list, "Cannot find first on")[0] ?? null),
   last: define(["any"], (list) => need(list, "Cannot find last on").at(-1) ?? null),
-  rest: define(["any"], (list) => need(list, "Cannot find rest on").slice(1)),
-  initial: define(["any"], (list) => need(list, "Cannot find initial on").slice(0, -1)),
+  rest: define(["any"], (list) => {
+    const items = need(list, "Cannot find rest on");
+    return items.length === 0 ? nilList() : items.slice(1);
+  }),
+  initial: define(["any"], (list) => {
+    const items = need(list, "Cannot find initial on");
+    return items.length === 0 ? nilList() : items.slice(0, -1);
+  }),
   reverse: define(["any"], (list) => need(list, "Cannot find reverse on").toReversed()),
   compact: define(["any"], (list) => need(list, "Cannot compact on").filter(truth)),
   uniq: define(["any"], unique),

@@ -27,6 +27,7 @@ export const SPRIG: ReadonlyMap<string, GoFunction> = new Map([
   ...VERSIONS,
 ]);
 
+export { TimeObject } from "./dates.ts";
 export { deepCopy } from "./dicts.ts";
 export { plainValue } from "./plain.ts";
 export { matchesPattern, patternProblem } from "./regex.ts";

@@ -4,6 +4,7 @@ import {
   Float32,
   formatFloat,
   GoObject,
+  isNilList,
   Sized,
   sortedKeys,
   TypedMap,
@@ -14,7 +15,7 @@ import {
 function isPlain(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return value !== undefined;
   visit();
-  if (Array.isArray(value)) return value.every(isPlain);
+  if (Array.isArray(value)) return value.length > 0 ? value.every(isPlain) : !isNilList(value);
   if (!(value instanceof Map) || (value instanceof TypedMap && value.isNil)) return false;
   for (const item of value.values()) if (!isPlain(item)) return false;
   return true;
@@ -30,7 +31,7 @@ function madePlain(value: unknown): Value {
   if (value === undefined || value === null) return null;
   if (typeof value === "string" || typeof value === "number") return value;
   if (typeof value === "bigint" || typeof value === "boolean") return value;
-  if (Array.isArray(value)) return value.map(madePlain);
+  if (Array.isArray(value)) return isNilList(value) ? null : value.map(madePlain);
   if (value instanceof Map) {
     if (value instanceof TypedMap && value.isNil) return null;
     return new Map(sortedKeys(value).map((key) => [key, madePlain(value.get(key))]));

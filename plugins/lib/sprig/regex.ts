@@ -1,5 +1,12 @@
 import { RE2JS, RE2JSSyntaxException } from "re2js";
-import { CallError, define, type GoFunction, quote, typedList } from "../gotemplate/mod.ts";
+import {
+  CallError,
+  define,
+  type GoFunction,
+  nilList,
+  quote,
+  typedList,
+} from "../gotemplate/mod.ts";
 
 /** A place where a pattern matched: offsets, and the text of each group (undefined where it took no part). */
 interface Found {
@@ -158,13 +165,14 @@ function replaceAll(pattern: Pattern, text: string, by: (found: Found) => string
   return out + text.slice(last);
 }
 
-function findAll(pattern: Pattern, text: string, count: number): string[] {
+function findAll(pattern: Pattern, text: string, count: number): unknown[] {
   const all = [...matches(pattern, text, count)];
+  if (all.length === 0) return nilList("string");
   return typedList("string", all.map(({ start, end }) => text.slice(start, end)));
 }
 
-function split(pattern: Pattern, source: string, text: string, count: number): string[] {
-  if (count === 0) return typedList("string", []);
+function split(pattern: Pattern, source: string, text: string, count: number): unknown[] {
+  if (count === 0) return nilList("string");
   if (source !== "" && text === "") return typedList("string", [""]);
   const parts: string[] = [];
   let [begin, end] = [0, 0];

@@ -5,6 +5,7 @@ import {
   type GoFunction,
   type GoMap,
   kindName,
+  quote,
   toBytes,
 } from "../gotemplate/mod.ts";
 
@@ -58,7 +59,7 @@ function parseUser(text: string): string {
 }
 
 function parse(text: string): Address {
-  const failed = (why: string) => new CallError(`parse "${text}": ${why}`);
+  const failed = (why: string) => new CallError(`parse ${quote(text)}: ${why}`);
   if (CONTROL.test(text)) throw failed("net/url: invalid control character in URL");
   const hash = text.indexOf("#");
   const fragment = hash < 0 ? "" : unescape(text.slice(hash + 1));
