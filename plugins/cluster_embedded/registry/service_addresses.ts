@@ -37,7 +37,7 @@ function prepare(api: Api, object: Tree, old: Tree | undefined, write: GuardWrit
     if (before.type === "LoadBalancer") object.status = { loadBalancer: {} };
   }
   if (spec.type === "NodePort" || spec.type === "LoadBalancer") {
-    return givePorts(api, spec, before);
+    return givePorts(api, spec, before, write.dryRun);
   }
   for (const port of treesAt(spec, "ports")) delete port.nodePort;
   delete spec.healthCheckNodePort;
@@ -54,7 +54,7 @@ function giveAddress(
   const asked = textAt(spec, "clusterIP");
   const used = addresses(api);
   if (asked === "") spec.clusterIP = freeAddress(api, used);
-  else if (asked !== "None" && asked !== before.clusterIP && used.has(asked)) {
+  else if (!dryRun && asked !== "None" && asked !== before.clusterIP && used.has(asked)) {
     const detail = `failed to allocate IP ${asked}: provided IP is already allocated`;
     return invalidValue("spec.clusterIPs", [asked], detail);
   } else if (asked !== "None" && asked !== before.clusterIP && !range.test(asked)) {
@@ -91,7 +91,7 @@ function freeAddress(api: Api, used: ReadonlySet<string>): string {
   }
 }
 
-function givePorts(api: Api, spec: Tree, before: Tree): FieldError[] {
+function givePorts(api: Api, spec: Tree, before: Tree, dryRun: boolean): FieldError[] {
   const used = new Set(
     [...api.store.bucket("/services").objects.values()].flatMap((s) => treesAt(s, "spec", "ports"))
       .map((p) => p.nodePort),
@@ -112,7 +112,7 @@ function givePorts(api: Api, spec: Tree, before: Tree): FieldError[] {
   return treesAt(spec, "ports").flatMap((port, i) => {
     const asked = port.nodePort;
     if (typeof asked === "number" && asked > 0) {
-      return kept.has(asked) ? [] : refusedPort(asked, i, used);
+      return kept.has(asked) ? [] : refusedPort(asked, i, used, dryRun);
     }
     const same = old.find((p) => p.port === port.port && p.protocol === port.protocol);
     if (same?.nodePort !== undefined) port.nodePort = same.nodePort;
@@ -121,9 +121,15 @@ function givePorts(api: Api, spec: Tree, before: Tree): FieldError[] {
   });
 }
 
-function refusedPort(asked: number, index: number, used: ReadonlySet<unknown>): FieldError[] {
+/** A dry run does not look whether a port is in the range. */
+function refusedPort(
+  asked: number,
+  index: number,
+  used: ReadonlySet<unknown>,
+  dryRun: boolean,
+): FieldError[] {
   const at = `spec.ports[${index}].nodePort`;
-  if (asked < firstPort || asked > lastPort) {
+  if (!dryRun && (asked < firstPort || asked > lastPort)) {
     const valid = `${firstPort}-${lastPort}`;
     const detail = `provided port is not in the valid range. The range of valid ports is ${valid}`;
     return [invalidValue(at, asked, detail)];

@@ -10,6 +10,13 @@ const template = {
 };
 const workload = { selector: { matchLabels: { a: "b" } }, template };
 const service = `${core}/services/s`, claim = `${core}/persistentvolumeclaims/c`;
+const allocations = "/api/v1/namespaces/allocation-probe/services";
+const dry = { query: "dryRun=All" };
+const allocate = (name: string, spec: object, nodePort: number, more: object = {}) =>
+  post(allocations, {
+    metadata: { name },
+    spec: { type: "NodePort", ports: [{ port: 80, nodePort }], ...spec },
+  }, more);
 const raw = (path: string, text: string, type = "application/json") => ({
   ...{ method: "POST", path, text },
   headers: { "Content-Type": type },
@@ -50,6 +57,22 @@ export const probes: readonly Probe[] = [
         spec: { ports: [{ port: 80 }], publishNotReadyAddresses: true },
       }),
       remove(service),
+    ],
+  },
+  {
+    name: "service-allocations",
+    rv: false,
+    steps: [
+      namespace("allocation-probe"),
+      allocate("a", { clusterIP: "10.96.7.7" }, 30123),
+      allocate("b", {}, 30123),
+      allocate("c", {}, 80),
+      allocate("d", { clusterIP: "10.96.7.7" }, 30125),
+      allocate("b", {}, 30123, dry),
+      allocate("d", { clusterIP: "10.96.7.7" }, 30125, dry),
+      merge(`${allocations}/a`, { spec: { ports: [{ port: 80, nodePort: 30124 }] } }),
+      remove(`${allocations}/a`),
+      allocate("e", { clusterIP: "10.96.7.7" }, 30124),
     ],
   },
   {
