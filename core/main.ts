@@ -1,6 +1,7 @@
 /** The `sluice` command: the only reader of the environment. */
 import { fileURLToPath } from "node:url";
 import { createCli, type RunOptions } from "./cli/mod.ts";
+import type { Screen } from "./cli/local/mod.ts";
 import type { RunningKernel } from "./kernel/mod.ts";
 
 const shipped = fileURLToPath(new URL("../plugins/default.yaml", import.meta.url));
@@ -11,33 +12,25 @@ const SERVICE = ["KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT"];
 
 /** Runs the kernel until SIGTERM or SIGINT; SIGHUP reads the config again. Throws where it lost its lease. */
 async function run(options: RunOptions): Promise<void> {
-  const { config, state, kubeconfig, context, logLevel, logEncoding, local = false } = options;
-  const { store, advertise, addresses = {} } = options;
-  const { start } = await import("./kernel/mod.ts");
-  const service = local ? undefined : inCluster();
-  const path = kubeconfig ?? (local ? undefined : Deno.env.get("KUBECONFIG"));
-  const kernel = await start({
-    config,
-    local,
-    state: await folder(state),
-    namespace: NAMESPACE,
-    environment: {
-      ...path === undefined ? {} : { kubeconfig: path },
-      ...context === undefined ? {} : { context },
-      ...service === undefined ? {} : { service },
-    },
-    ...logLevel === undefined ? {} : { logLevel },
-    ...logEncoding === undefined ? {} : { logEncoding },
-    ...store === undefined ? {} : { store: await folder(store) },
-    ...advertise === undefined ? {} : { advertise },
-    addresses,
-  });
+  const [{ start }, { prepare }] = await Promise.all([
+    import("./kernel/mod.ts"),
+    import("./cli/prepare.ts"),
+  ]);
+  const kubeconfig = options.kubeconfig ?? Deno.env.get("KUBECONFIG");
+  const service = inCluster();
+  const around = options.local
+    ? {}
+    : { ...kubeconfig && { kubeconfig }, ...service && { service } };
+  const screen = options.show && (await import("./cli/local/mod.ts")).screenFor(options.show);
+  const prepared = await prepare({ ...options, ...around });
+  const log = screen && { log: screen.log };
+  const kernel = await start({ ...prepared, ...log, namespace: NAMESPACE });
   const stopped = new AbortController();
   const asked = Promise.race([kernel.lost, signalled("SIGTERM"), signalled("SIGINT")]);
   const lost = asked.finally(() => stopped.abort());
   Deno.addSignalListener("SIGHUP", kernel.reload);
   try {
-    await Promise.race([lost, show(options, kernel, stopped.signal)]);
+    await Promise.race([lost, show(options, kernel, { signal: stopped.signal, screen })]);
   } finally {
     Deno.removeSignalListener("SIGHUP", kernel.reload);
     await kernel.stop();
@@ -51,19 +44,13 @@ async function run(options: RunOptions): Promise<void> {
 /** Shows a local run, to its end; else waits for ever. */
 async function show(
   { config, state, show }: RunOptions,
-  { kubeconfig, publish }: RunningKernel,
-  signal: AbortSignal,
+  { kubeconfig, world }: RunningKernel,
+  { signal, screen }: { readonly signal: AbortSignal; readonly screen: Screen | undefined },
 ): Promise<void> {
   if (kubeconfig !== undefined) console.error(`export KUBECONFIG=${kubeconfig}`);
-  if (kubeconfig === undefined || show === undefined) return await new Promise(() => {});
+  if (kubeconfig === undefined || show === undefined || !screen) return await new Promise(() => {});
   const { showLocal } = await import("./cli/local/mod.ts");
-  await showLocal({ ...show, config, state, kubeconfig, publish, signal });
-}
-
-/** Makes a folder; its path without links. */
-async function folder(path: string): Promise<string> {
-  await Deno.mkdir(path, { recursive: true });
-  return await Deno.realPath(path);
+  await showLocal({ ...show, screen, config, state, kubeconfig, world, signal });
 }
 
 function signalled(name: Deno.Signal): Promise<undefined> {

@@ -82,6 +82,7 @@ export const Profile = Type.Object({
   inputs: opt(Type.Array(InputReference)),
   secrets: opt(Type.Array(pointer("Where the object names a Secret"))),
   dependsOn: opt(pointer("Where the object lists what must be ready first")),
+  folder: opt(pointer("Where the object names the folder of its content")),
   wakes: opt(
     Type.Array(Type.Object({
       kind: Type.String(),
@@ -93,7 +94,7 @@ export const Profile = Type.Object({
   outputs: opt(pointer("Where named outputs are listed in the status")),
   prepares: opt(Type.Union([
     Type.Boolean(),
-    pointer("It prepares only where something stands there"),
+    Type.Array(pointer("It prepares only where something stands at one of them")),
   ])),
   renders: opt(
     Type.Boolean({

@@ -11,8 +11,7 @@ import type { KernelServices } from "./kernel.ts";
 import { boundLine, lineBytes } from "./log.ts";
 import { openScratch, plainName, readFile } from "./scratch.ts";
 import { openVault, type Vault } from "./secrets.ts";
-import { type PrivateKey, sameBytes, signWith, verifyHmac } from "./signing.ts";
-import { sshPublicKey } from "./ssh_public_key.ts";
+import { type PrivateKey, publicKeyOf, sameBytes, signWith, verifyHmac } from "./signing.ts";
 
 /** The handles that leave this machine. */
 export type Outward = (context: CallContext) => Calls;
@@ -89,7 +88,7 @@ function secretCalls({ vault, inputsFolder }: CallContext): Calls {
     }),
     "secret.publicKey": call(
       wire.PublicKey,
-      async (named) => sshPublicKey(await privateKey(vault, named)).toBase64(),
+      async (named) => publicKeyOf(await privateKey(vault, named)).toBase64(),
     ),
     "secret.verify": call(wire.Verify, async ({ pointer, key, hash, over, signature }) => {
       const held = await vault.value(pointer, key);

@@ -2,11 +2,7 @@ import { LRUCache } from "lru-cache";
 import { terminal } from "../contract/errors.ts";
 
 /** Kernel-held values, apart for each plugin and tenant. */
-export interface TenantCache {
-  get(owner: CacheOwner, key: string): Uint8Array<ArrayBuffer> | undefined;
-  /** Throws `TooLarge` (terminal) for more than 64 KiB. */
-  put(owner: CacheOwner, key: string, value: Uint8Array<ArrayBuffer>, seconds: number): void;
-}
+export type TenantCache = ReturnType<typeof createTenantCache>;
 
 export interface CacheOwner {
   readonly plugin: string;
@@ -20,13 +16,14 @@ const OWNERS = 256;
 type Shelf = LRUCache<string, Uint8Array<ArrayBuffer>>;
 
 /** Holds at most 1 MiB for each plugin and tenant, and 256 of these; the least used goes first. */
-export function createTenantCache(now: () => number): TenantCache {
+export function createTenantCache(now: () => number) {
   const perf = { now: () => now() + 1 }; // the cache takes time 0 for "no time"
   const shelves = new LRUCache<string, Shelf>({ max: OWNERS });
   const name = ({ plugin, tenant }: CacheOwner) => JSON.stringify([plugin, tenant]);
   return {
-    get: (owner, key) => shelves.get(name(owner))?.get(key),
-    put(owner, key, value, seconds) {
+    get: (owner: CacheOwner, key: string) => shelves.get(name(owner))?.get(key),
+    /** Throws `TooLarge` (terminal) for more than 64 KiB. */
+    put(owner: CacheOwner, key: string, value: Uint8Array<ArrayBuffer>, seconds: number): void {
       if (value.length > CACHE_VALUE_BYTES) {
         throw terminal("TooLarge", `Cannot keep "${key}": it is over ${CACHE_VALUE_BYTES} bytes`);
       }

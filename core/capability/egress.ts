@@ -11,22 +11,14 @@ export interface ProxyAddress extends Target {
 }
 
 /** The one way out: resolves, judges, and hands out passes for the kernel's own proxy. */
-export interface Egress extends AsyncDisposable {
-  readonly proxyUrl: string;
-  readonly proxyPort: number;
-  /**
-   * Resolves the target once, judges every address, and issues a pass for exactly those. Throws `AddressRefused`
-   * (terminal) or `NameNotResolved` (transient).
-   */
-  open(target: Target, signal: AbortSignal, through?: ProxyAddress): Promise<Pass>;
-}
+export type Egress = ReturnType<typeof startEgress>;
 
 export interface EgressOptions extends VettingOptions {
   readonly resolve?: Resolve;
   readonly onRefused?: (reason: string) => void;
 }
 
-export function startEgress(options: EgressOptions = {}): Egress {
+export function startEgress(options: EgressOptions = {}) {
   const { resolve = resolveBySystem, onRefused = () => {}, endpoints = () => [] } = options;
   const proxy = startEgressProxy(onRefused);
   const own = { host: "127.0.0.1", port: proxy.port };
@@ -63,7 +55,11 @@ export function startEgress(options: EgressOptions = {}): Egress {
   return {
     proxyUrl: proxy.url,
     proxyPort: proxy.port,
-    async open(target, signal, through) {
+    /**
+     * Resolves the target once, judges every address, and issues a pass for exactly those. Throws `AddressRefused`
+     * (terminal) or `NameNotResolved` (transient).
+     */
+    async open(target: Target, signal: AbortSignal, through?: ProxyAddress): Promise<Pass> {
       if (!through) return proxy.issue({ target: await vet(target, signal) });
       const upstream = await vetProxy(through, signal);
       const route: Route = { target: await vetFar(target, signal), upstream };

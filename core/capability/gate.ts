@@ -3,14 +3,7 @@ import { Failure, terminal, transient } from "../contract/errors.ts";
 type Work<T> = (signal: AbortSignal) => Promise<T>;
 
 /** What all work of one call goes through: it ends with the call, and what is refused is counted. */
-export interface Gate {
-  /** Any error that is no `Failure` leaves as one that tells its kind alone. */
-  through<T>(signal: AbortSignal, work: Work<T>): Promise<T>;
-  /** Cancels what runs and waits for it; from now on everything is `CallEnded` (terminal). */
-  close(): Promise<void>;
-}
-
-export function createGate(refused: (reason: string) => void): Gate {
+export function createGate(refused: (reason: string) => void) {
   const ended = new AbortController();
   const running = new Set<Promise<unknown>>();
 
@@ -28,12 +21,14 @@ export function createGate(refused: (reason: string) => void): Gate {
   }
 
   return {
-    async through(signal, work) {
+    /** Any error that is no `Failure` leaves as one that tells its kind alone. */
+    async through<T>(signal: AbortSignal, work: Work<T>): Promise<T> {
       const promise = run(signal, work);
       running.add(promise);
       return await promise.finally(() => running.delete(promise));
     },
-    async close() {
+    /** Cancels what runs and waits for it; from now on everything is `CallEnded` (terminal). */
+    async close(): Promise<void> {
       ended.abort(cancelled());
       await Promise.allSettled(running);
     },

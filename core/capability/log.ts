@@ -13,10 +13,7 @@ export interface LogLine {
 }
 
 /** Lets lines through at a rate. */
-export interface LineGate {
-  /** How many lines were dropped before this one; `undefined` where this one is dropped too. */
-  pass(owner: CacheOwner, bytes: number): number | undefined;
-}
+export type LineGate = ReturnType<typeof createLineGate>;
 
 const RATE = { lines: 100, bytes: 128 * 1024 };
 const BURST = { lines: 500, bytes: 1024 * 1024 };
@@ -24,12 +21,13 @@ const OWNERS = 1024;
 const MESSAGE_CHARS = 4096, FIELD_CHARS = 1024, NAME_CHARS = 64, FIELDS = 32;
 
 /** A token bucket of lines and bytes for each plugin and tenant: 100 lines and 128 KiB a second after a burst. */
-export function createLineGate(now: () => number): LineGate {
+export function createLineGate(now: () => number) {
   const buckets = new LRUCache<string, typeof BURST & { at: number; dropped: number }>({
     max: OWNERS,
   });
   return {
-    pass({ plugin, tenant }, bytes) {
+    /** How many lines were dropped before this one; `undefined` where this one is dropped too. */
+    pass({ plugin, tenant }: CacheOwner, bytes: number): number | undefined {
       const key = JSON.stringify([plugin, tenant]), at = now();
       const held = buckets.get(key) ?? { ...BURST, at, dropped: 0 };
       const seconds = (at - held.at) / 1000;

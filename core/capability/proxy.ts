@@ -23,12 +23,6 @@ export interface Pass {
   release(): void;
 }
 
-export interface EgressProxy extends AsyncDisposable {
-  readonly url: string;
-  readonly port: number;
-  issue(route: Route): Pass;
-}
-
 interface Held extends Pass {
   spent?: boolean;
 }
@@ -43,7 +37,7 @@ const PIECE = 64 * 1024;
  * Starts the kernel's own proxy on loopback: CONNECT, and absolute form for plain HTTP. It knows passes, not names: a
  * request under a token goes to that token's judged addresses, or nowhere (407 without a token, 403 for another target).
  */
-export function startEgressProxy(onRefused: (reason: string) => void): EgressProxy {
+export function startEgressProxy(onRefused: (reason: string) => void) {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const passes: Passes = new Map();
   const serving = accept(listener, passes, onRefused);
@@ -51,7 +45,7 @@ export function startEgressProxy(onRefused: (reason: string) => void): EgressPro
   return {
     port,
     url: `http://127.0.0.1:${port}`,
-    issue(route) {
+    issue(route: Route): Pass {
       const token = crypto.getRandomValues(new Uint8Array(16)).toHex();
       const abort = new AbortController();
       const release = () => {

@@ -3,19 +3,7 @@ import { lstat, open } from "node:fs/promises";
 import { type Failure, terminal } from "../contract/errors.ts";
 
 /** A call's scratch folder, as the kernel writes to it and reads from it while the plugin may do the same. */
-export interface Scratch {
-  /** Begins a file that appears under `name` when it is finished. */
-  land(name: string): Promise<Landing>;
-  /** Opens a regular file; no link is followed. */
-  read(name: string): Promise<ScratchFile>;
-}
-
-export interface Landing extends AsyncDisposable {
-  /** Throws `ScratchFull` (terminal) beyond the quota. */
-  write(piece: Uint8Array): Promise<void>;
-  /** Puts the file in its place; without it, disposing leaves nothing behind. */
-  finish(): Promise<void>;
-}
+export type Scratch = ReturnType<typeof openScratch>;
 
 export interface ScratchFile extends AsyncDisposable {
   /** Bytes that the file had when it was opened; no more are read. */
@@ -24,7 +12,7 @@ export interface ScratchFile extends AsyncDisposable {
   pieces(): AsyncIterable<Uint8Array<ArrayBuffer>>;
 }
 
-export interface ScratchOptions {
+interface ScratchOptions {
   readonly folder: string;
   readonly quotaBytes: number;
 }
@@ -38,11 +26,12 @@ const PIECE = 64 * 1024;
  * of several steps the plugin could put a link in the place of one between our look and our use. What arrives is written
  * beside the folder, where the plugin cannot write, and renamed into it, which replaces a link and never follows one.
  */
-export function openScratch({ folder, quotaBytes }: ScratchOptions): Scratch {
+export function openScratch({ folder, quotaBytes }: ScratchOptions) {
   // All bytes ever written, and those of files that are not in the folder yet.
   let written = 0, arriving = 0, count = 0;
   return {
-    async land(name) {
+    /** Begins a file that appears under `name` when it is finished. */
+    async land(name: string) {
       const place = `${folder}/${plainName(name)}`, held = `${folder}.part-${count++}`;
       await realFolder(folder);
       const before = written - arriving;
@@ -50,7 +39,8 @@ export function openScratch({ folder, quotaBytes }: ScratchOptions): Scratch {
       const file = await Deno.open(held, { write: true, createNew: true, mode: 0o644 });
       let size = 0;
       return {
-        async write(piece) {
+        /** Throws `ScratchFull` (terminal) beyond the quota. */
+        async write(piece: Uint8Array): Promise<void> {
           if (used + written - before + piece.length > quotaBytes) throw full(quotaBytes);
           written += piece.length;
           arriving += piece.length;
@@ -59,18 +49,20 @@ export function openScratch({ folder, quotaBytes }: ScratchOptions): Scratch {
             at += await file.write(piece.subarray(at, at + PIECE));
           }
         },
-        async finish() {
+        /** Puts the file in its place; without it, disposing leaves nothing behind. */
+        async finish(): Promise<void> {
           await realFolder(folder);
           await Deno.rename(held, place).catch(() => refuse(name, "a folder is in its place"));
         },
-        async [Symbol.asyncDispose]() {
+        async [Symbol.asyncDispose](): Promise<void> {
           arriving -= size;
           file.close();
           await Deno.remove(held).catch(() => {});
         },
       };
     },
-    read: async (name) => await readFile(`${folder}/${plainName(name)}`, name),
+    /** Opens a regular file; no link is followed. */
+    read: async (name: string) => await readFile(`${folder}/${plainName(name)}`, name),
   };
 }
 

@@ -1,67 +1,35 @@
 import { type Failure, terminal, transient } from "../contract/errors.ts";
+import { isInstance, located } from "../contract/pointer.ts";
 import type { Needs } from "schemas/plugin_manifest.ts";
 import type { Lent, SecretData } from "./call.ts";
-import { isInstance, locate } from "./locate.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** The Secrets of one call, each read at its first use and once. */
-export interface Vault {
-  /** Names of the keys, sorted; none where the object names no Secret there, or it does not exist. */
-  keys(pointer: string): Promise<readonly string[]>;
-  /** For the kernel's own use. Throws `SecretNotFound` or `SecretKeyMissing`, transient. */
-  value(pointer: string, key: string): Promise<Bytes>;
-  /** Like `value`, but `undefined` where the Secret lacks the key. */
-  optional(pointer: string, key: string): Promise<Bytes | undefined>;
-  /** For the plugin's eyes. Throws `KeyNotRevealed` (terminal) unless the key was granted by name. */
-  reveal(pointer: string, key: string): Promise<Bytes>;
-  /** Tells the redaction of something made from a secret. */
-  learn(value: Bytes): void;
-}
+export type Vault = ReturnType<typeof openVault>;
 
-export interface VaultOptions {
+interface VaultOptions {
   /** The profile's `secrets`. */
   readonly pointers: readonly string[];
   readonly reveal: NonNullable<Needs["reveal"]>;
   readonly lent: Lent;
+  /** Tells the redaction of something made from a secret. */
   readonly learn: (value: Uint8Array) => void;
 }
 
 /** Opens the Secrets that the manifest names; any other pointer throws `SecretNotGranted` (terminal). */
-export function openVault({ pointers, reveal, lent, learn }: VaultOptions): Vault {
-  const read = new Map<string, Promise<SecretData | undefined>>();
+export function openVault(options: VaultOptions) {
+  const { reveal, learn } = options;
+  const secretAt = secretReader(options);
 
-  async function readOnce(namespace: string, name: string): Promise<SecretData | undefined> {
-    const values = await lent.readSecret?.(namespace, name);
-    for (const value of Object.values(values ?? {})) if (value.length > 0) learn(value);
-    return values;
-  }
-
-  async function secretAt(pointer: string): Promise<SecretData | undefined> {
-    const patterns = [...pointers, ...reveal.map(({ at }) => at)]
-      .filter((pattern) => isInstance(pattern, pointer));
-    if (patterns.length === 0) {
-      throw terminal(
-        "SecretNotGranted",
-        `Cannot use the secret at "${pointer}": the manifest does not name it`,
-      );
-    }
-    const found = locate(patterns[0]!, lent).find((one) => one.pointer === pointer);
-    const name = secretName(found?.value);
-    const namespace = found?.object.metadata.namespace;
-    if (name === undefined || namespace === undefined) return undefined;
-    const key = `${namespace}/${name}`;
-    const held = read.get(key) ?? readOnce(namespace, name);
-    read.set(key, held);
-    return await held;
-  }
-
+  /** Like `value`, but `undefined` where the Secret lacks the key. */
   async function optional(pointer: string, key: string): Promise<Bytes | undefined> {
     const values = await secretAt(pointer);
     if (!values) throw notFound(pointer);
     return Object.hasOwn(values, key) ? values[key] : undefined;
   }
 
+  /** For the kernel's own use. Throws `SecretNotFound` or `SecretKeyMissing`, transient. */
   async function value(pointer: string, key: string): Promise<Bytes> {
     const found = await optional(pointer, key);
     if (found) return found;
@@ -75,8 +43,10 @@ export function openVault({ pointers, reveal, lent, learn }: VaultOptions): Vaul
     learn,
     optional,
     value,
-    keys: async (pointer) => Object.keys(await secretAt(pointer) ?? {}).sort(),
-    async reveal(pointer, key) {
+    /** Names of the keys, sorted; none where the object names no Secret there, or it does not exist. */
+    keys: async (pointer: string) => Object.keys(await secretAt(pointer) ?? {}).sort(),
+    /** For the plugin's eyes. Throws `KeyNotRevealed` (terminal) unless the key was granted by name. */
+    async reveal(pointer: string, key: string): Promise<Bytes> {
       const granted = reveal.some(({ at, keys }) =>
         isInstance(at, pointer) && (keys.includes(key) || keys.includes("*"))
       );
@@ -86,6 +56,34 @@ export function openVault({ pointers, reveal, lent, learn }: VaultOptions): Vaul
         `Cannot read key "${key}" of the secret at "${pointer}": it may be used, not read`,
       );
     },
+  };
+}
+
+/** Reads the Secret that a pointer leads to, each once; `undefined` where it names none, or one that does not exist. */
+function secretReader({ pointers, reveal, lent, learn }: VaultOptions) {
+  const read = new Map<string, Promise<SecretData | undefined>>();
+  const readOnce = async (namespace: string, name: string) => {
+    const values = await lent.readSecret?.(namespace, name);
+    for (const value of Object.values(values ?? {})) if (value.length > 0) learn(value);
+    return values;
+  };
+  return async (pointer: string): Promise<SecretData | undefined> => {
+    const pattern = [...pointers, ...reveal.map(({ at }) => at)]
+      .find((one) => isInstance(one, pointer));
+    if (pattern === undefined) {
+      throw terminal(
+        "SecretNotGranted",
+        `Cannot use the secret at "${pointer}": the manifest does not name it`,
+      );
+    }
+    const found = located(lent.object, pattern, lent.inputs).find((one) => one.pointer === pointer);
+    const name = secretName(found?.value);
+    const namespace = found?.holder.metadata.namespace;
+    if (name === undefined || namespace === undefined) return undefined;
+    const key = `${namespace}/${name}`;
+    const held = read.get(key) ?? readOnce(namespace, name);
+    read.set(key, held);
+    return await held;
   };
 }
 

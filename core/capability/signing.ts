@@ -1,5 +1,12 @@
-import { createHash, createHmac, createPrivateKey, sign, timingSafeEqual } from "node:crypto";
-import type { KeyObject } from "node:crypto";
+import {
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  type KeyObject,
+  sign,
+  timingSafeEqual,
+} from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { Failure, terminal } from "../contract/errors.ts";
 import type { Hash } from "../contract/capabilities.ts";
@@ -28,6 +35,12 @@ export async function signWith(
   if (type === "rsa") return await signElsewhere(held, data, chosen.hash!);
   const dsaEncoding = chosen.sideBySide ? "ieee-p1363" : "der";
   return new Uint8Array(sign(chosen.hash, data, { key: held, dsaEncoding }));
+}
+
+/** The public half as SubjectPublicKeyInfo (DER). Throws like {@linkcode signWith}. */
+export function publicKeyOf(key: PrivateKey): Uint8Array<ArrayBuffer> {
+  const half = createPublicKey(readKey(key) as never);
+  return new Uint8Array(half.export({ type: "spki", format: "der" }));
 }
 
 /** RSA takes tens of milliseconds: WebCrypto does it on another thread. */
@@ -64,7 +77,7 @@ function hexOrEmpty(text: string): string {
 const opened = new LRUCache<string, KeyObject | Failure>({ max: 64, ttl: 3_600_000 });
 
 /** Throws `SecretUnusable` (terminal), in the words of Go's crypto/ssh, for what is no private key that can be opened. */
-export function readKey({ key, passphrase }: PrivateKey): KeyObject {
+function readKey({ key, passphrase }: PrivateKey): KeyObject {
   const hash = createHash("sha256").update(key).update("\0").update(passphrase ?? "");
   const name = hash.digest("base64");
   const made = opened.get(name) ?? openKey(new TextDecoder().decode(key), passphrase);

@@ -29,13 +29,6 @@ export interface VettingOptions {
   readonly ownAddresses?: readonly string[];
 }
 
-/** Judges where a connection may go; throws `AddressRefused` (terminal). */
-export interface Vetting {
-  name(target: Target): void;
-  /** Judges one address that the name was resolved to. */
-  address(target: Target, address: string): void;
-}
-
 /** What is said of a name (or `*.name`) or a subnet, at one port or all. */
 interface Rule {
   readonly name: string;
@@ -47,8 +40,8 @@ interface Rule {
 
 const api = "an API of the cluster or of this program";
 
-/** Builds the rules once. Throws where an entry of `egress` cannot be read. */
-export function createVetting(options: VettingOptions = {}): Vetting {
+/** Judges where a connection may go. Throws where an entry of `egress` cannot be read; what it makes, `AddressRefused` (terminal). */
+export function createVetting(options: VettingOptions = {}) {
   const { egress = {}, endpoints = () => [], inCluster = false, ownAddresses = [] } = options;
   const allow = (egress.allow ?? []).map((text) => ruleOf(text));
   const deny = (egress.deny ?? []).map((text) => ruleOf(text, "denied by the operator"));
@@ -60,13 +53,14 @@ export function createVetting(options: VettingOptions = {}): Vetting {
       (/^(0\.0\.0\.0|::)$/.test(host) ? here : [host]).map((one) => ({ ...ruleOf(one, api), port }))
     );
   return {
-    name(target) {
+    name(target: Target): void {
       const refusal = REFUSED_NAMES.includes(target.host)
         ? "a metadata service"
         : narrowest([...apis(), ...allow, ...deny], target, nameWidth)?.refusal;
       if (refusal !== undefined) throw refuse(target, refusal);
     },
-    address(target, text) {
+    /** Judges one address that the name was resolved to. */
+    address(target: Target, text: string): void {
       const address = parseAddress(text);
       if (!address) throw refuse(target, "of no known form");
       const lifted = narrowest(allow, target, nameWidth) !== undefined;

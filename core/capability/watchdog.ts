@@ -1,13 +1,9 @@
 import { transient } from "../contract/errors.ts";
 
 /** Ends an operation by its signal: at a total time, after a silence, or when one of the outer signals says so. */
-export interface Watchdog extends Disposable {
-  readonly signal: AbortSignal;
-  /** Something happened: the silence begins anew. */
-  touch(): void;
-}
+export type Watchdog = ReturnType<typeof startWatchdog>;
 
-export interface WatchdogOptions {
+interface WatchdogOptions {
   /** Named in what is thrown. */
   readonly what: string;
   readonly totalMs: number;
@@ -16,7 +12,7 @@ export interface WatchdogOptions {
 }
 
 /** The signal's reason is `TimedOut` (transient), or that of the outer signal. */
-export function startWatchdog({ what, totalMs, idleMs, signals }: WatchdogOptions): Watchdog {
+export function startWatchdog({ what, totalMs, idleMs, signals }: WatchdogOptions) {
   const own = new AbortController();
   const late = (why: string) => () =>
     own.abort(transient("TimedOut", `Cannot finish ${what}: ${why}`));
@@ -25,7 +21,8 @@ export function startWatchdog({ what, totalMs, idleMs, signals }: WatchdogOption
   let idle = setTimeout(silence, idleMs);
   return {
     signal: AbortSignal.any([own.signal, ...signals]),
-    touch() {
+    /** Something happened: the silence begins anew. */
+    touch(): void {
       clearTimeout(idle);
       if (!own.signal.aborted) idle = setTimeout(silence, idleMs);
     },

@@ -1,19 +1,11 @@
-import { loadConfig, say } from "../config/mod.ts";
-import { createBundler } from "../host/bundler.ts";
-import { pluginReader } from "../host/reader.ts";
-import { join, resolve } from "node:path";
+import { say } from "../config/mod.ts";
 import { Failed } from "./failed.ts";
+import { load } from "./load.ts";
 import { type Format, type Output, print } from "./output.ts";
 
 export interface ConfigFlags {
   readonly state: string;
   readonly output: Format;
-}
-
-/** Loads a config and the manifests of its plugins. What is wrong is in the answer. */
-export function load(file: string, state: string) {
-  const bundler = createBundler(join(resolve(state), "cache"));
-  return loadConfig(file, { read: pluginReader(bundler) });
 }
 
 /** `sluice config check`. Problems are data: one a line, as `file:line:column: path: message`. */

@@ -1,11 +1,11 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { PluginManifest } from "schemas/plugin_manifest.ts";
 import { say } from "../config/mod.ts";
-import { bundleFolder } from "../host/bundle.ts";
-import { createBundler } from "../host/bundler.ts";
-import { type PluginFolder, readPluginFolder } from "../host/folder.ts";
+import { type PluginFolder, readPluginFolder } from "./bundle/folder.ts";
+import { bundleFolder } from "./bundle/bundle.ts";
 import { Failed } from "./failed.ts";
-import { type ConfigFlags, load } from "./config_commands.ts";
+import type { ConfigFlags } from "./config_commands.ts";
+import { cacheBundler, load } from "./load.ts";
 import { type Columns, type Output, print } from "./output.ts";
 
 type Listed = Readonly<Pick<PluginManifest, "name" | "version" | "kind">> & {
@@ -52,7 +52,7 @@ export async function check(
   folders: readonly string[],
   { state, output: format }: ConfigFlags,
 ): Promise<void> {
-  const bundler = createBundler(join(resolve(state), "cache"));
+  const bundler = cacheBundler(state);
   const results = await Promise.all(folders.map(async (path) => {
     try {
       const plugin = await folderOf(path);

@@ -3,11 +3,11 @@
  *
  * @module
  */
-export type { ManifestRead } from "./check.ts";
+export { checkConfig, type Checked, type ManifestRead, pluginsOf } from "./check.ts";
 export type { Config, PluginConfig } from "./config.ts";
 export { diffConfig } from "./diff.ts";
 export { readYaml } from "./document.ts";
-export { loadConfig, type LoadOptions } from "./load.ts";
-export { type ConfigProblem, say } from "./problem.ts";
+export { readManifest } from "./manifest.ts";
+export { type ConfigProblem, say, wholeFile } from "./problem.ts";
 export { shapeOf } from "./shape.ts";
 export { watchConfig } from "./watch.ts";

@@ -91,7 +91,7 @@ export interface Secret {
     algorithm?: string,
     passphrase?: string,
   ): Promise<Uint8Array<ArrayBuffer>>;
-  /** The public half of a private key of the secret, as SSH sends it. */
+  /** The public half of a private key of the secret, as SubjectPublicKeyInfo (DER). */
   publicKey(key: string, passphrase?: string): Promise<Uint8Array<ArrayBuffer>>;
   /** Whether `signature` (hex) is the HMAC of the call's input `over`, in constant time. */
   verify(options: { key: string; hash?: Hash; over: string; signature: string }): Promise<boolean>;

@@ -2,11 +2,10 @@
 import { Buffer } from "node:buffer";
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
+import { slices } from "../bus/mod.ts";
 import { Failure } from "../contract/errors.ts";
 import { MAX_INLINE } from "./lines.ts";
 
-/** The longest that one slice of work may hold the kernel's loop. */
-const SLICE_MS = 4;
 /** One line is parsed in one go, and no object of a cluster is larger. */
 const MAX_LINE = 4 * 1024 * 1024;
 const LF = 10;
@@ -17,20 +16,6 @@ export interface BulkLimits {
   readonly lines: number;
   /** What JSON makes of a few bytes takes many times their memory. */
   readonly values: number;
-}
-
-/** Gives the loop to others whenever a slice is over. */
-function slicer(): () => Promise<void> | undefined {
-  let started = performance.now();
-  return () => {
-    if (performance.now() - started < SLICE_MS) return undefined;
-    return new Promise((resolve) =>
-      setTimeout(() => {
-        started = performance.now();
-        resolve();
-      }, 0)
-    );
-  };
 }
 
 /**
@@ -58,7 +43,7 @@ export async function spillRequest(
 }
 
 async function stringifyAll(list: readonly unknown[]): Promise<string[]> {
-  const pause = slicer();
+  const pause = slices();
   const lines: string[] = [];
   for (const one of list) {
     lines.push(JSON.stringify(one));
@@ -90,7 +75,7 @@ async function parseLines(
   chunks: AsyncIterable<Uint8Array>,
   limits: BulkLimits,
 ): Promise<unknown[]> {
-  const pause = slicer();
+  const pause = slices();
   const found: unknown[] = [];
   let parts: Uint8Array[] = [], size = 0;
   let values = 0;

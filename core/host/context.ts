@@ -13,7 +13,7 @@ import type {
   Secret,
   SecretUse,
 } from "../contract/capabilities.ts";
-import { terminal } from "../contract/errors.ts";
+import { terminal, transient } from "../contract/errors.ts";
 import type { Report } from "schemas/plugin/report.ts";
 import { openPack, type Pack } from "../pack/mod.ts";
 import type { Channel, Serving } from "../rpc/channel.ts";
@@ -26,6 +26,8 @@ export class CallContext implements Cx, Disposable {
   readonly #params: CallParams;
   readonly #call: Serving;
   readonly #packs = new Map<string, ReturnType<typeof openPack>>();
+  /** Whether the scratch folder was made. */
+  touched = false;
 
   constructor(channel: Channel, params: CallParams, serving: Serving) {
     this.#channel = channel;
@@ -42,7 +44,10 @@ export class CallContext implements Cx, Disposable {
   }
 
   get scratch(): string {
-    return this.#folder("scratch");
+    const folder = this.#folder("scratch");
+    if (!this.touched) makeFolder(folder);
+    this.touched = true;
+    return folder;
   }
 
   get log(): Log {
@@ -95,6 +100,16 @@ export class CallContext implements Cx, Disposable {
 
   readonly #ask: Ask = (method, more) =>
     this.#channel.call(method, { handle: this.#params.handle, ...more });
+}
+
+/** Where it fails, an earlier call of this process bent the folders: the kernel takes it for that. */
+function makeFolder(folder: string): void {
+  try {
+    Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const why = error instanceof Error ? error.name : "it failed";
+    throw transient("FoldersBroken", `Cannot make the scratch folder: ${why}`);
+  }
 }
 
 function cacheThrough(ask: Ask): Cache {

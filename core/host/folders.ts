@@ -1,3 +1,5 @@
+type Names = { readonly name: string; readonly inputs: string; readonly scratch: string };
+
 /** The folders of one process, `in` and `scratch`, in which each call has one of its own. */
 export class ProcessFolders {
   readonly #root: string;
@@ -12,18 +14,14 @@ export class ProcessFolders {
     return this.#open.size;
   }
 
-  take(): { readonly name: string; readonly inputs: string; readonly scratch: string } {
+  /** Names folders, and makes none. */
+  take(): Names {
     const name = crypto.randomUUID(); // what can be guessed could be laid out beforehand
-    const inputs = `${this.#root}/in/${name}`, scratch = `${this.#root}/scratch/${name}`;
-    for (const folder of [inputs, scratch]) {
-      Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
-    }
     this.#open.set(name, Promise.withResolvers());
-    return { name, inputs, scratch };
+    return { name, inputs: `${this.#root}/in/${name}`, scratch: `${this.#root}/scratch/${name}` };
   }
 
-  async remove({ name, inputs, scratch }: ReturnType<ProcessFolders["take"]>): Promise<void> {
-    await Promise.all([removeAll(inputs), removeAll(scratch)]);
+  giveBack({ name }: Names): void {
     this.#open.get(name)?.resolve();
     this.#open.delete(name);
   }
@@ -34,27 +32,49 @@ export class ProcessFolders {
   }
 }
 
-/** The folders of one call, made at first use: a call that needs none touches no disk. */
+/** The folders of one call, each made by the side that first uses it: a call that needs none touches no disk. */
 export class CallFolders {
   readonly #all: ProcessFolders;
-  #own: ReturnType<ProcessFolders["take"]> | undefined;
+  readonly #made = new Set<string>();
+  #own: Names | undefined;
 
   constructor(all: ProcessFolders) {
     this.#all = all;
   }
 
+  /** Where they are, or will be. */
+  get names(): Pick<Names, "inputs" | "scratch"> {
+    return this.#own ??= this.#all.take();
+  }
+
   get inputs(): string {
-    return (this.#own ??= this.#all.take()).inputs;
+    return this.#make(this.names.inputs);
   }
 
   get scratch(): string {
-    return (this.#own ??= this.#all.take()).scratch;
+    return this.#make(this.names.scratch);
+  }
+
+  /** The plugin may have made its scratch folder: it is removed with the call. */
+  touched(): void {
+    this.#made.add(this.names.scratch);
   }
 
   async release(): Promise<void> {
     const own = this.#own;
     this.#own = undefined;
-    if (own) await this.#all.remove(own);
+    if (!own) return;
+    // Only the kernel writes to inputs, and little: to hand it to a thread would cost more.
+    if (this.#made.has(own.inputs)) Deno.removeSync(own.inputs, { recursive: true });
+    if (this.#made.has(own.scratch)) await removeAll(own.scratch);
+    this.#made.clear();
+    this.#all.giveBack(own);
+  }
+
+  #make(folder: string): string {
+    if (!this.#made.has(folder)) Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    this.#made.add(folder);
+    return folder;
   }
 }
 

@@ -20,6 +20,16 @@ Deno.test("a call that asks for no folder makes none", () =>
     assertEquals(names(root), []);
   }));
 
+Deno.test("to name a call's folders makes none, and what the plugin made is removed where it said so", () =>
+  withFolders(async (folders, root) => {
+    const call = new CallFolders(folders), { scratch } = call.names;
+    assertEquals([names(root), folders.taken], [[], 1]);
+    await Deno.mkdir(scratch, { recursive: true });
+    call.touched();
+    await call.release();
+    assertEquals([names(`${root}/scratch`), folders.taken], [[], 0]);
+  }));
+
 Deno.test("calls that run side by side have folders of their own", () =>
   withFolders(async (folders) => {
     const one = new CallFolders(folders), other = new CallFolders(folders);

@@ -80,13 +80,19 @@ export function checkHello(value: unknown, { kind, contract }: Hello): HelloAnsw
   );
 }
 
+/** A small nursery: as quick, and half the memory of a process that has worked. */
+const ENGINE_FLAGS = [
+  "--max-semi-space-size=4",
+  "--enable-experimental-regexp-engine-on-excessive-backtracks",
+];
+
 function flags({ plugin: { bundle, memoryMiB, listen }, folder }: Launch): string[] {
   return [
     ...PROCESS_FLAGS,
     `--allow-read=${[bundle, `${folder}/in`, `${folder}/scratch`].map(escaped).join()}`,
     `--allow-write=${escaped(`${folder}/scratch`)}`,
     ...listen === undefined ? [] : [`--allow-net=${listen}`],
-    `--v8-flags=--max-old-space-size=${memoryMiB},--enable-experimental-regexp-engine-on-excessive-backtracks`,
+    `--v8-flags=${[`--max-old-space-size=${memoryMiB}`, ...ENGINE_FLAGS]}`,
   ];
 }
 

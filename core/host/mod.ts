@@ -5,6 +5,7 @@ export {
   type Answered,
   type Given,
   type Installed,
+  type Loaded,
   type Plugin,
   type Plugins,
   type SecretData,

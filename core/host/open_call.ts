@@ -50,8 +50,7 @@ export class OpenCall {
     const { packs, files } = this.#given;
     const spilled = method.bulk && await spillRequest(asked, method.bulk, () => folders.inputs);
     const laid = (packs || files) && await layInputs(this.#given, folders);
-    const given = (method.bulk || laid || granted.scratchMiB !== undefined) &&
-      { inputs: folders.inputs, scratch: folders.scratch };
+    const given = method.bulk || laid || granted.scratchMiB !== undefined ? folders.names : {};
     return { handle: this.handle, request: asked, ...spilled, ...laid, ...given };
   }
 
@@ -63,7 +62,8 @@ export class OpenCall {
   ): Promise<unknown> {
     const wrong = checkerOf(CallAnswer).problems(given);
     if (wrong.length > 0) throw violation(describe(wrong.slice(0, 5)));
-    const { value: small, bulk } = given as CallAnswer;
+    const { value: small, bulk, touched } = given as CallAnswer;
+    if (bulk || touched) this.folders.touched();
     const value = bulk
       ? { ...small as object, ...await this.#lists(bulk, method, violation) }
       : small;
@@ -80,7 +80,7 @@ export class OpenCall {
     const lists: Record<string, unknown> = {};
     for (const [field, file] of Object.entries(bulk)) {
       if (!method.bulk?.includes(field)) throw violation(`"${field}" names no file of an answer`);
-      const path = `${this.folders.scratch}/${file}`;
+      const path = `${this.folders.names.scratch}/${file}`;
       lists[field] = await readBulk(path, BULK).catch((error: Error) => {
         throw violation(`${field}: ${error.message}`);
       });
@@ -126,6 +126,11 @@ async function layInputs(
   return { packs: laid };
 }
 
+/** At once: to hand so little to a thread costs more than to do it. */
 async function linkOrCopy(from: string, to: string): Promise<void> {
-  await Deno.link(from, to).catch(() => Deno.copyFile(from, to));
+  try {
+    Deno.linkSync(from, to);
+  } catch {
+    await Deno.copyFile(from, to);
+  }
 }

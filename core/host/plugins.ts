@@ -1,4 +1,5 @@
 /** How the loops see plugins: by route, never by name. */
+import type { Config } from "../config/config.ts";
 import type { Needs, PluginManifest } from "schemas/plugin_manifest.ts";
 import type { Hello } from "schemas/plugin/calls.ts";
 import type { Lent } from "../capability/mod.ts";
@@ -33,6 +34,14 @@ export interface Plugin extends Installed {
   readonly timeoutMs: number;
   /** Host and port that it may listen on. */
   readonly listen?: string;
+}
+
+/** A config without a mistake, and the bundles that it names. */
+export interface Loaded {
+  readonly config: Config;
+  readonly plugins: readonly Plugin[];
+  /** The bundled trusted boot. */
+  readonly boot: string;
 }
 
 /** What the kernel lends to one call. All of it ends with the call. */

@@ -42,12 +42,13 @@ export class Pool {
     return undefined;
   }
 
-  /** The process with the least to do, held; a new one while all are busy and there is room. */
+  /** The process with the least to do, held; a new one where all fall behind and there is room. */
   async acquire(): Promise<PluginProcess> {
     for (;;) {
       const best = this.#leastBusy();
       const full = this.#size() + this.#starting.size >= this.#options.size;
       if (best && (best.open === 0 || (full && this.#starting.size === 0))) return best.hold();
+      if (best && !full && await best.keepsUp() && best.alive) return best.hold();
       await (full ? Promise.race(this.#starting) : this.#begin());
     }
   }

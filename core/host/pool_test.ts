@@ -11,6 +11,11 @@ class FakeProcess {
   alive = true;
   lastUsed = performance.now();
   drained = 0;
+  isQuick = false;
+
+  keepsUp(): Promise<boolean> {
+    return Promise.resolve(this.isQuick);
+  }
 
   hold(): this {
     this.open++;
@@ -60,6 +65,17 @@ Deno.test("pool.acquire() spreads a burst over as many as it may start", async (
   const { pool: three, made } = pool({ size: 3 });
   await Promise.all(Array.from({ length: 9 }, () => three.acquire()));
   assertEquals(made.map(({ open }) => open), [3, 3, 3]);
+});
+
+Deno.test("pool.acquire() starts no other beside one that keeps up", async () => {
+  const { pool: three, made } = pool({ size: 3 });
+  await three.acquire();
+  made[0]!.isQuick = true;
+  await three.acquire();
+  assertEquals(made.map(({ open }) => open), [2]);
+  made[0]!.isQuick = false;
+  await three.acquire();
+  assertEquals(made.map(({ open }) => open), [2, 1]);
 });
 
 Deno.test("pool.acquire() starts a new process in the place of a dead one", async () => {

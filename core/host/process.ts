@@ -8,7 +8,7 @@ import { HandleRouter } from "./handles.ts";
 import { type Launch, launch, type Running } from "./launch.ts";
 import { type CallSite, OpenCall } from "./open_call.ts";
 import { type Answered, type Given, helloOf, scratchBytes } from "./plugins.ts";
-import { watchQuota } from "./quota.ts";
+import { type QuotaWatch, watchQuota } from "./quota.ts";
 import { redactAnswer } from "./redact.ts";
 
 export interface ProcessPlan extends CallSite {
@@ -31,6 +31,7 @@ export interface Call {
 
 const MAX_SERVING = 64;
 const ABANDONED_GRACE_MS = 5000;
+const AT_ONCE_MS = 30;
 
 /** One process of one plugin, serving one tenant. It is over once `ended` has resolved, and never starts again. */
 export class PluginProcess {
@@ -39,9 +40,11 @@ export class PluginProcess {
   readonly #router: HandleRouter;
   readonly #folders: ProcessFolders;
   readonly #deadlines = new Deadlines();
+  readonly #quota: QuotaWatch;
   /** Why we killed it, where the caller is to know. */
   #doom: Failure | undefined;
   #alive = true;
+  #asked: Promise<boolean> | undefined;
   #held = 0;
   /** Monotonic milliseconds. */
   lastUsed = performance.now();
@@ -56,14 +59,15 @@ export class PluginProcess {
     const broken = running.channel.done.finally(() => this.kill());
     this.ended = Promise.all([running.ended, broken])
       .then(([how, cause]) => cause ? `broke the protocol: ${cause.message}` : how);
-    const stop = watchQuota({
+    this.#quota = watchQuota({
       folder: `${plan.folder}/scratch`,
       quotaBytes: () => scratchBytes(plan.plugin) * Math.max(1, this.#folders.taken),
+      isIdle: () => this.#folders.taken === 0,
       onFull: () => this.#full(),
     });
     void running.ended.then((how) => {
       if (how.includes("SIGXFSZ")) this.#full(); // the system's own limit of one file
-      stop();
+      this.#quota.stop();
       this.#deadlines.stop();
     });
   }
@@ -121,6 +125,19 @@ export class PluginProcess {
     return this.#alive;
   }
 
+  /** Whether it answers at once, whatever it works at: it waits for others rather than computes. */
+  keepsUp(): Promise<boolean> {
+    return this.#asked ??= this.#answersAtOnce().finally(() => this.#asked = undefined);
+  }
+
+  async #answersAtOnce(): Promise<boolean> {
+    const late = Promise.withResolvers<boolean>();
+    const timer = setTimeout(() => late.resolve(false), AT_ONCE_MS);
+    const { answer } = this.#running.channel.start("ping", {});
+    const answered = answer.then(() => true, () => false);
+    return await Promise.race([answered, late.promise]).finally(() => clearTimeout(timer));
+  }
+
   /** Resolves when it has ended and nobody reads what it left in its folders any more. */
   async left(): Promise<void> {
     await this.ended;
@@ -144,21 +161,24 @@ export class PluginProcess {
   async call(call: Call): Promise<Answered<unknown>> {
     const open = new OpenCall(this.#plan, call.given, this.#folders);
     const { folders } = open;
+    this.#quota.hurry();
     this.#router.open.set(open.handle, open);
     try {
       const answer = await this.#ask(call, open);
       return {
         answer,
         get scratch() {
-          return folders.scratch;
+          return folders.names.scratch;
         },
         [Symbol.asyncDispose]: () => folders.release(),
       };
     } catch (error) {
       if (error instanceof Lost && error.reason === "PluginGone") await this.ended;
+      folders.touched();
       await folders.release();
       if (error instanceof Lost && this.#doom) throw this.#doom;
-      throw error instanceof Failure ? error : this.#unusable(error);
+      if (error instanceof Failure && error.reason !== "FoldersBroken") throw error;
+      throw this.#unusable(error);
     } finally {
       this.#router.open.delete(open.handle);
       const closing = open.close();
@@ -226,11 +246,23 @@ export class PluginProcess {
 
   /** Whose files they are is known where one call has folders; where several have, each may be tried again. */
   #full(): void {
+    const scratch = `${this.#plan.folder}/scratch`;
+    if (!isFolder(scratch)) {
+      return void (this.#doom = this.#unusable(new Deno.errors.NotADirectory()));
+    }
     const message = `Plugin "${this.#plan.plugin.id}" wrote more to scratch than its quota`;
     this.#doom = this.#folders.taken > 1
       ? transient("ScratchFull", message)
       : terminal("ScratchFull", message);
     this.#plan.refused("ScratchFull");
     this.kill();
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isDirectory;
+  } catch {
+    return false;
   }
 }

@@ -32,6 +32,7 @@ export async function servePlugin(transport: Transport, loader: Loader): Promise
         methods = instance;
         return answer;
       }
+      if (method === "ping") return null;
       return await run(methods, method, params as CallParams, channel, serving);
     },
   });
@@ -79,23 +80,26 @@ async function run(
   for (const [field, file] of Object.entries(params.bulk ?? {})) {
     request[field] = readLines(`${params.inputs}/${file}`);
   }
-  return spill(await methods[name]!(request, cx), params.scratch);
+  const answer = spill(await methods[name]!(request, cx), () => params.scratch && cx.scratch);
+  return { ...answer, ...cx.touched && { touched: true } };
 }
 
 /** Moves large lists of an answer into files. */
-function spill(value: unknown, scratch: string | undefined): CallAnswer {
-  if (
-    scratch === undefined || typeof value !== "object" || value === null || Array.isArray(value)
-  ) return { value };
+function spill(
+  value: unknown,
+  scratch: () => string | undefined,
+): Pick<CallAnswer, "value" | "bulk"> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return { value };
   const kept: Record<string, unknown> = {};
   const bulk: Record<string, string> = {};
   for (const [field, held] of Object.entries(value)) {
     const lines = Array.isArray(held) && held.length > 0
       ? held.map((one) => JSON.stringify(one) ?? "null")
       : [];
-    if (lines.reduce((sum, line) => sum + line.length, 0) > MAX_INLINE) {
-      bulk[field] = writeLines(scratch, field, lines);
-    } else kept[field] = held;
+    const isLarge = lines.reduce((sum, line) => sum + line.length, 0) > MAX_INLINE;
+    const folder = isLarge ? scratch() : undefined;
+    if (folder === undefined) kept[field] = held;
+    else bulk[field] = writeLines(folder, field, lines);
   }
   return Object.keys(bulk).length === 0 ? { value } : { value: kept, bulk };
 }

@@ -1,8 +1,7 @@
 import { openBroker, startKernelServices } from "../capability/mod.ts";
 import type { Target } from "../capability/mod.ts";
-import { Host } from "../host/mod.ts";
+import { Host, type Loaded } from "../host/mod.ts";
 import { hostHooks, type Telemetry } from "./telemetry.ts";
-import type { Loaded } from "./plugins.ts";
 
 interface PluginHost extends AsyncDisposable {
   readonly host: Host;
@@ -11,8 +10,8 @@ interface PluginHost extends AsyncDisposable {
 interface PluginHostOptions {
   readonly loaded: Loaded;
   readonly telemetry: Telemetry;
-  /** Folder below which processes get theirs. */
-  readonly folder: string;
+  /** Processes get folders below it. */
+  readonly store: string;
   readonly inCluster: boolean;
   /** API servers and the kernel's own listeners but artifacts: no plugin reaches them. */
   readonly endpoints: () => readonly Target[];
@@ -20,7 +19,8 @@ interface PluginHostOptions {
 
 /** Starts the brokers and, on them, the host. No plugin process is started before it is called. */
 export async function startHost(options: PluginHostOptions): Promise<PluginHost> {
-  const { loaded: { config, plugins, boot }, telemetry, folder } = options;
+  const { loaded: { config, plugins, boot }, telemetry, store } = options;
+  const folder = `${store}/processes`;
   await Deno.remove(folder, { recursive: true }).catch(() => {}); // of a kernel that was killed
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   const kernel = startServices(options);

@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { Bus, systemClock } from "../bus/mod.ts";
-import type { Events, ObjectRef } from "../contract/mod.ts";
+import type { Events } from "../contract/mod.ts";
 import type { Config } from "../config/config.ts";
 import type { Host } from "../host/mod.ts";
 import {
@@ -8,7 +8,7 @@ import {
   Controller,
   Dispatcher,
   eventIntake,
-  publishFolder,
+  type Kernel,
   type Store,
   webhookServer,
 } from "../reconcile/mod.ts";
@@ -33,7 +33,7 @@ export function createLoops({ config, host, cluster, store, telemetry }: LoopsOp
   const report = (error: unknown) => telemetry.log.error("a loop failed", { error });
   const bus = new Bus<Events>(report);
   const { hooks, runs } = queueHooks(telemetry, config.limits.concurrency);
-  const controller = new Controller({
+  const world: Kernel = {
     plugins: host,
     cluster,
     store,
@@ -48,7 +48,8 @@ export function createLoops({ config, host, cluster, store, telemetry }: LoopsOp
     },
     queueHooks: hooks,
     report,
-  });
+  };
+  const controller = new Controller(world);
   observe(bus, host, telemetry, runs);
   const dispatcher = new Dispatcher(controller);
   const { serving } = telemetry.metrics, { events } = config.server;
@@ -56,12 +57,10 @@ export function createLoops({ config, host, cluster, store, telemetry }: LoopsOp
     ? async () => (await Deno.readTextFile(events.requireToken)).trim()
     : undefined;
   return {
+    world,
     webhooks: serving("receiver", "/hook/", webhookServer(controller)),
     events: serving("event", "/", eventIntake(dispatcher, token)),
     start: () => controller.start(),
-    /** Makes a folder the artifact of an object, until it is disposed of. */
-    publish: (folder: string, owner: ObjectRef) =>
-      publishFolder({ cluster, store, bus, clock: systemClock, report }, { folder, owner }),
     async stop(graceMs: number) {
       dispatcher[Symbol.dispose]();
       await controller.stop(graceMs);

@@ -1,3 +1,2 @@
 /** Puts the parts together: the one place that knows them all. */
 export { type RunningKernel, start } from "./start.ts";
-export { ConfigError } from "./plugins.ts";

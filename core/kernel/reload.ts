@@ -1,13 +1,11 @@
 import { systemClock } from "../bus/mod.ts";
 import { diffConfig, watchConfig } from "../config/mod.ts";
-import type { Host } from "../host/mod.ts";
-import { keepUnchanged, load, type Loaded } from "./plugins.ts";
+import type { Host, Loaded, Plugin } from "../host/mod.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 interface FollowOptions {
   readonly file: string;
-  /** As for {@linkcode load}. */
-  readonly state: string;
+  readonly load: () => Promise<Loaded>;
   readonly loaded: Loaded;
   readonly telemetry: Telemetry;
   readonly host: Host;
@@ -21,14 +19,14 @@ interface FollowOptions {
  * differs is said to hold from the next start on. A file with mistakes changes nothing but `/readyz`.
  */
 export async function followConfig(options: FollowOptions): Promise<{ reload(): void }> {
-  const { file, state, telemetry: { log }, host, problem, signal } = options;
+  const { file, load, telemetry: { log }, host, problem, signal } = options;
   let held = options.loaded;
   const refuse = (error: unknown) => {
     problem.config = (error as Error).message;
     log.error("the config has mistakes: the old one holds on", { error });
   };
   const onChange = async () => {
-    const next = await load(file, state).catch(refuse);
+    const next = await load().catch(refuse);
     if (!next) return;
     problem.config = undefined;
     const diff = diffConfig(held.config, next.config);
@@ -40,4 +38,13 @@ export async function followConfig(options: FollowOptions): Promise<{ reload(): 
     log.info("the config changed", { ...diff, ...open });
   };
   return await watchConfig(file, { timer: systemClock, signal, onChange, onError: refuse });
+}
+
+/** The plugins of a newer load; what did not change stays the same object, so that its processes stay. */
+function keepUnchanged(held: readonly Plugin[], next: readonly Plugin[]): readonly Plugin[] {
+  const essence = ({ verify: _, ...rest }: Plugin) => JSON.stringify(rest);
+  return next.map((plugin) => {
+    const before = held.find(({ id }) => id === plugin.id);
+    return before && essence(before) === essence(plugin) ? before : plugin;
+  });
 }

@@ -6,19 +6,14 @@ interface App {
   fetch(request: Request): Response | Promise<Response>;
 }
 
-export interface Servers extends AsyncDisposable {
-  /** Where each listens, by name. */
-  readonly addresses: Readonly<
-    Record<string, { readonly hostname: string; readonly port: number }>
-  >;
-}
+export type Servers = Awaited<ReturnType<typeof listen>>;
 
 /** Listens at every configured address. Throws, and closes all, where one is taken. */
 export async function listen(
   config: Server,
   apps: Readonly<Record<Exclude<keyof Server, "advertise">, App>>,
   log: Logger,
-): Promise<Servers> {
+) {
   const running: { readonly name: string; readonly server: Deno.HttpServer<Deno.NetAddr> }[] = [];
   const close = () => Promise.all(running.map(({ server }) => server.shutdown()));
   try {
@@ -30,7 +25,10 @@ export async function listen(
     await close();
     throw error;
   }
-  const addresses = Object.fromEntries(running.map(({ name, server }) => [name, server.addr]));
+  /** Where each listens, by name. */
+  const addresses: Readonly<Record<string, Deno.NetAddr>> = Object.fromEntries(
+    running.map(({ name, server }) => [name, server.addr]),
+  );
   return { addresses, [Symbol.asyncDispose]: async () => void await close() };
 }
 

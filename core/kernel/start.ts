@@ -1,40 +1,41 @@
 import { hostname } from "node:os";
-import type { Target } from "../capability/mod.ts";
-import { parseAddress, type Server } from "schemas/runtime_config.ts";
+import { type Target, targetOf } from "../capability/mod.ts";
 import type { Config } from "../config/mod.ts";
-import type { Host, Plugin } from "../host/mod.ts";
+import type { Host, Loaded, Plugin } from "../host/mod.ts";
 import { type Client, type Connection, createClient } from "../kube/mod.ts";
-import { artifactStore, kubeCluster } from "../reconcile/mod.ts";
+import { artifactStore, type Kernel, kubeCluster } from "../reconcile/mod.ts";
 import { directoryDriver, Store } from "../store/mod.ts";
 import { metricsApp, probesApp } from "../telemetry/mod.ts";
 import { systemClock } from "../bus/mod.ts";
-import { type ClusterEnvironment, connect } from "./connect.ts";
+import { startCluster, type StartedCluster } from "./cluster.ts";
 import { startHost } from "./host.ts";
 import { lead } from "./lead.ts";
 import { createLoops, type Loops } from "./loops.ts";
-import { load } from "./plugins.ts";
 import { followConfig } from "./reload.ts";
 import { listen, type Servers } from "./servers.ts";
-import { createTelemetry, type Telemetry } from "./telemetry.ts";
+import { createTelemetry, type Telemetry, type TelemetryOptions } from "./telemetry.ts";
 
 export interface StartOptions {
-  /** Path of the config. */
-  readonly config: string;
-  /** Folder for all that the kernel keeps: store, scratch, bundles. */
+  /** What the config says, and the plugins that it names. */
+  readonly loaded: Loaded;
+  /** Path of the config, which is watched. */
+  readonly file: string;
+  /** Reads the config anew. */
+  readonly load: () => Promise<Loaded>;
+  /** The way to the cluster; absent: a plugin of the config serves one. */
+  readonly connection?: Connection;
+  /** Makes the kinds of the plugins known to a cluster that was just started. */
+  readonly install: (connection: Connection, plugins: readonly Plugin[]) => Promise<void>;
+  /** Whether this is a pod. */
+  readonly inCluster: boolean;
+  /** Folder for all that outlives the kernel. */
   readonly state: string;
-  readonly environment: ClusterEnvironment;
-  readonly logLevel?: Config["log"]["level"];
-  readonly logEncoding?: Config["log"]["encoding"];
-  /** Listen on loopback alone, at any free ports. */
-  readonly local?: boolean;
-  /** Folder for store and scratch, apart from bundles; no two kernels share one. Default: `state`. */
-  readonly store?: string;
-  /** Where the servers listen, as `host:port`, instead of where the config says. */
-  readonly addresses?: Readonly<Partial<Record<Exclude<keyof Server, "advertise">, string>>>;
-  /** Host, or host and port, in the URLs of artifacts, instead of the config's. */
-  readonly advertise?: string;
+  /** Folder for artifacts and scratch; no two kernels share one. */
+  readonly store: string;
   /** The name space of the lease; made if it is absent. */
   readonly namespace: string;
+  /** Where the log goes. Default: standard error. */
+  readonly log?: TelemetryOptions["to"];
 }
 
 export interface RunningKernel {
@@ -43,8 +44,8 @@ export interface RunningKernel {
   readonly kubeconfig?: string;
   /** Resolves, with the reason, when the kernel can no longer go on: it lost its lease. */
   readonly lost: Promise<string>;
-  /** Makes a folder the artifact of an object, now and whenever it changes, until it is disposed of. */
-  publish: Loops["publish"];
+  /** What the loops work with. */
+  readonly world: Kernel;
   /** Reads the config again, as SIGHUP asks. */
   reload(): void;
   /** No new work; what runs finishes within the grace; processes end, the lease is given back last. */
@@ -53,44 +54,33 @@ export interface RunningKernel {
 
 /** Starts a kernel: config, host, cluster, store, servers, lease, loops. Throws, with nothing left running, where one of them cannot. */
 export async function start(options: StartOptions): Promise<RunningKernel> {
-  const { config: file, state, environment, namespace, store = state } = options;
+  const { loaded, namespace, store } = options;
   await using stack = new AsyncDisposableStack();
   stack.use(await ownFolder(store));
-  const loaded = await load(file, state);
-  const { config } = loaded;
-  const { level, encoding } = config.log;
-  const { logLevel = level, logEncoding = encoding } = options;
-  const telemetry = createTelemetry({ level: logLevel, encoding: logEncoding });
+  const { config, plugins } = loaded;
+  const telemetry = createTelemetry({ ...config.log, ...options.log && { to: options.log } });
   const refused: Target[] = [];
   const { host } = stack.use(
-    await startHost({
-      loaded,
-      telemetry,
-      folder: `${store}/processes`,
-      inCluster: environment.service !== undefined,
-      endpoints: () => refused,
-    }),
+    await startHost({ ...options, telemetry, endpoints: () => refused }),
   );
-  const { cluster } = config, { plugins } = loaded, folder = `${state}/cluster`;
-  const connected = stack.use(await connect({ cluster, environment, host, plugins, folder }));
-  refused.push(targetOf(connected.connection));
-  const ended = new AbortController();
-  const { connection } = connected, { signal } = ended;
-  const parts = await assemble(options, { config, telemetry, host, connection, signal });
+  const started = options.connection ? undefined : stack.use(await ownCluster(options, host));
+  const connection = options.connection ?? started!.connection;
+  refused.push(targetOf(new URL(connection.server)));
+  const ended = new AbortController(), { signal } = ended;
+  const parts = await assemble({ config, store, telemetry, host, connection, signal });
   const { servers, problem } = parts;
   stack.use(servers);
   refused.push(...listeners(servers));
   const leases = leasesOf(plugins);
   const election = await lead({ ...parts, namespace, leases, telemetry, signal });
-  const following = { file, state, loaded, telemetry, host, problem, signal };
-  const { reload } = await followConfig(following);
+  const { reload } = await followConfig({ ...options, telemetry, host, problem, signal });
   const held = stack.move();
   return {
     servers,
     lost: election.lost,
     reload,
-    publish: parts.loops.publish,
-    ...connected.kubeconfig === undefined ? {} : { kubeconfig: connected.kubeconfig },
+    world: parts.loops.world,
+    ...started && { kubeconfig: started.kubeconfig },
     async stop() {
       await parts.loops.stop(config.limits.timeouts.drain);
       ended.abort();
@@ -99,6 +89,16 @@ export async function start(options: StartOptions): Promise<RunningKernel> {
       await telemetry.log.flush({ signal: AbortSignal.timeout(1000) });
     },
   };
+}
+
+/** The cluster that a plugin of the config serves. Throws where there is none. */
+async function ownCluster(
+  { loaded: { config: { cluster = {} } }, install, state }: StartOptions,
+  host: Host,
+): Promise<StartedCluster> {
+  if (!("plugin" in cluster)) throw new Error("Cannot connect: no cluster is named");
+  const { plugin, options = {} } = cluster;
+  return await startCluster({ host, plugin, options, install, folder: `${state}/cluster` });
 }
 
 export interface Parts {
@@ -113,15 +113,16 @@ export interface Parts {
 
 interface Base {
   readonly config: Config;
+  readonly store: string;
   readonly telemetry: Telemetry;
   readonly host: Host;
   readonly connection: Connection;
   readonly signal: AbortSignal;
 }
 
-async function assemble(options: StartOptions, base: Base): Promise<Parts> {
-  const { store: folder = options.state, local = false, addresses = {}, advertise } = options;
-  const { config, telemetry, host, connection, signal } = base;
+async function assemble(
+  { config, store: folder, telemetry, host, connection, signal }: Base,
+): Promise<Parts> {
   const { log, metrics, redactor } = telemetry;
   const apiServer = new URL(connection.server).host;
   const client = createClient(connection, {
@@ -137,10 +138,7 @@ async function assemble(options: StartOptions, base: Base): Promise<Parts> {
   const store = new Store({
     driver: directoryDriver(directory),
     get address() {
-      return advertised(
-        { ...config.server, ...advertise && { advertise } },
-        servers.addresses["artifacts"],
-      );
+      return advertised(config.server, servers.addresses["artifacts"]);
     },
     clock: { now: Date.now },
     retention,
@@ -154,12 +152,9 @@ async function assemble(options: StartOptions, base: Base): Promise<Parts> {
     name,
     check: () => problem[name],
   }));
-  const named = Object.entries(addresses).map(([name, written]) => [name, parseAddress(written)]);
-  const configured = local ? onLoopback(config.server) : config.server;
-  const server = { ...configured, ...Object.fromEntries(named) };
   const redact = (text: string) => redactor.text(text);
   const health = probesApp({ clock: systemClock, redact, readyz });
-  const servers = await listen(server, {
+  const servers = await listen(config.server, {
     artifacts: store.app(),
     metrics: metricsApp(metrics).route("/", health),
     health,
@@ -182,24 +177,12 @@ async function ownFolder(folder: string): Promise<Disposable> {
 function advertised({ advertise }: Config["server"], bound?: Servers["addresses"][string]): string {
   const port = bound?.port ?? 80;
   const name = advertise ?? (bound?.hostname === "127.0.0.1" ? bound.hostname : hostname());
-  return /:\d+$/.test(name) ? name : `${name}:${port}`;
-}
-
-function onLoopback(server: Config["server"]): Config["server"] {
-  const moved = Object.entries(server).map((
-    [name, address],
-  ) => [name, typeof address === "object" ? { hostname: "127.0.0.1", port: 0 } : address]);
-  return Object.fromEntries(moved);
+  return (/:\d+$/.test(name) ? name : `${name}:${port}`).replace(/:80$/, "");
 }
 
 function leasesOf(plugins: readonly Plugin[]): readonly string[] {
   const named = plugins.map(({ manifest }) => manifest.profile?.lease);
   return [...new Set(named.filter((name) => name !== undefined))];
-}
-
-function targetOf({ server }: Connection): Target {
-  const { hostname, port, protocol } = new URL(server);
-  return { host: hostname, port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port) };
 }
 
 function listeners({ addresses }: Servers): Target[] {

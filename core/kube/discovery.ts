@@ -15,7 +15,7 @@ export interface Resource {
 }
 
 /** What a `discover` step finds. */
-export interface Capabilities {
+interface Capabilities {
   /** As in `v1.36.3`. */
   readonly version: string;
   /** As in `v1`, `apps/v1`. */
@@ -24,16 +24,7 @@ export interface Capabilities {
 }
 
 /** What the cluster serves, asked for one group and version at a time and kept until it is forgotten. */
-export interface Discovery {
-  /** Throws `NoMatchError` where the cluster serves no such kind, after it has looked anew. */
-  resource(apiVersion: string, kind: string): Promise<Resource>;
-  /** The cluster's version, as in `v1.36.3`. */
-  version(): Promise<string>;
-  /** All of it, asked anew through `limited`. A group whose server does not answer has no kinds. */
-  everything(limited: <T>(run: () => Promise<T>) => Promise<T>): Promise<Capabilities>;
-  /** Forgets one `apiVersion`, or everything: a definition was made, changed or deleted. */
-  invalidate(apiVersion?: string): void;
-}
+export type Discovery = ReturnType<typeof createDiscovery>;
 
 type Ask = (request: ApiRequest) => Promise<unknown>;
 
@@ -46,13 +37,14 @@ interface Kept {
 }
 
 /** A cache over `ask`; what fails is not kept. */
-export function createDiscovery(ask: Ask, clock: Clock): Discovery {
+export function createDiscovery(ask: Ask, clock: Clock) {
   const kept = new Map<string, Kept>();
   const get = async <S extends TSchema>(path: string, schema: S): Promise<Static<S>> => {
     const answer = await ask({ method: "GET", path });
     if (Value.Check(schema, answer)) return answer;
     throw new Error(`Cannot discover the cluster: "${path}" answers something else`);
   };
+  /** The cluster's version, as in `v1.36.3`. */
   const version = async () => (await get("/version", Version)).gitVersion;
   const resources = (apiVersion: string) => {
     const known = kept.get(apiVersion);
@@ -65,7 +57,8 @@ export function createDiscovery(ask: Ask, clock: Clock): Discovery {
   };
   return {
     version,
-    async resource(apiVersion, kind) {
+    /** Throws `NoMatchError` where the cluster serves no such kind, after it has looked anew. */
+    async resource(apiVersion: string, kind: string): Promise<Resource> {
       const find = async () => (await resources(apiVersion)).find((known) => known.kind === kind);
       const found = await find();
       if (found) return found;
@@ -77,7 +70,8 @@ export function createDiscovery(ask: Ask, clock: Clock): Discovery {
       }
       throw new NoMatchError(apiVersion, kind);
     },
-    async everything(limited) {
+    /** All of it, asked anew through `limited`. A group whose server does not answer has no kinds. */
+    async everything(limited: <T>(run: () => Promise<T>) => Promise<T>): Promise<Capabilities> {
       kept.clear();
       const [own, { versions }, { groups }] = await Promise.all([
         version(),
@@ -93,7 +87,9 @@ export function createDiscovery(ask: Ask, clock: Clock): Discovery {
         .map(({ apiVersion, kind, namespaced }) => ({ apiVersion, kind, namespaced }));
       return { version: own, apiVersions, kinds };
     },
-    invalidate: (apiVersion) => apiVersion === undefined ? kept.clear() : kept.delete(apiVersion),
+    /** Forgets one `apiVersion`, or everything: a definition was made, changed or deleted. */
+    invalidate: (apiVersion?: string) =>
+      apiVersion === undefined ? kept.clear() : kept.delete(apiVersion),
   };
 }
 

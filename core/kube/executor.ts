@@ -1,3 +1,4 @@
+import limit from "p-limit";
 import type { KubeObject, ObjectRef, Step, StepResult, Target } from "contract";
 import type { Client } from "./client.ts";
 import type { StepContext } from "./step_context.ts";
@@ -26,30 +27,20 @@ export type Failpoint = (
 ) => Promise<void> | void;
 
 /**
- * Carries out groups of steps: one group after the other, the steps of a group and their targets at the same time.
- * The first group with a failure is finished and ends the round; what follows it is `notTried`. Answers one result
- * a step, in the same groups; it throws for no failure of a step. Renders, waits and reports are the caller's own.
+ * Carries out one group of steps, all of them and their targets at the same time. Answers one result a step; it throws for no
+ * failure of a step. Renders, waits and reports are the caller's own.
  */
-export async function executeRound(
-  groups: readonly (readonly Step[])[],
+export async function executeGroup(
+  group: readonly Step[],
   options: ExecutorOptions,
-): Promise<StepResult[][]> {
+): Promise<StepResult[]> {
   const context = contextOf(options);
   const attempt = (step: Step) =>
     runStep(step, context).catch((error): StepResult => ({
       status: "failed",
       error: stepError(error),
     }));
-  const results: StepResult[][] = [];
-  for (const group of groups) {
-    const failed = results.at(-1)?.some(({ status }) => status !== "done");
-    results.push(
-      failed
-        ? group.map(() => ({ status: "notTried" }))
-        : await Promise.all(group.map((step) => attempt(step))),
-    );
-  }
-  return results;
+  return await Promise.all(group.map(attempt));
 }
 
 function contextOf(
@@ -60,7 +51,7 @@ function contextOf(
     fieldManager,
     signal,
     intend,
-    limited: limiter(parallel),
+    limited: limit(parallel),
     object: (target: Target) => typeof target === "number" ? object(target) : target,
     async mutate(name, ref, write) {
       signal?.throwIfAborted();
@@ -69,22 +60,5 @@ function contextOf(
       await at(`${name}:after`, ref);
       return answer;
     },
-  };
-}
-
-/** Lets at most `parallel` runs be under way, first come, first served. */
-function limiter(parallel: number): StepContext["limited"] {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  return async (run) => {
-    if (running >= parallel) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running++;
-    try {
-      return await run();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running--;
-    }
   };
 }

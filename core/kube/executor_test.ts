@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import type { KubeObject, Step } from "contract";
-import { executeRound, type ExecutorOptions } from "./executor.ts";
+import type { KubeObject, Step, StepResult } from "contract";
+import { executeGroup, type ExecutorOptions } from "./executor.ts";
 import { FencedError } from "./fence.ts";
 import { type Asked, configMap, configMapRef, failure, json, scripted } from "./testdata/api.ts";
 import { EagerClock } from "./testdata/clock.ts";
@@ -41,13 +41,19 @@ function run(
   more: Partial<ExecutorOptions> = {},
 ) {
   const { client, asked } = scripted(script, { clock: new EagerClock() });
-  const results = executeRound(groups, {
-    client,
-    object: (index) => configMap(`set-${index}`),
-    fieldManager: "manager",
-    ...more,
-  });
-  return { results, asked };
+  const one = (group: readonly Step[]) =>
+    executeGroup(group, {
+      client,
+      object: (index) => configMap(`set-${index}`),
+      fieldManager: "manager",
+      ...more,
+    });
+  const inOrder = async () => {
+    const done: StepResult[][] = [];
+    for (const group of groups) done.push(await one(group));
+    return done;
+  };
+  return { results: inOrder(), asked };
 }
 
 const apply = (...names: string[]): Step => ({
@@ -55,7 +61,7 @@ const apply = (...names: string[]): Step => ({
   targets: names.map((n) => configMap(n)),
 });
 
-Deno.test("executeRound() applies set positions and own objects, and says what each became", async () => {
+Deno.test("executeGroup() applies set positions and own objects, and says what each became", async () => {
   const { objects, answer } = cluster("same");
   objects.set("other", { ...stored("other", 1), data: { a: "1" } });
   const targets = [3, configMap("same"), configMap("other")];
@@ -74,14 +80,13 @@ Deno.test("executeRound() applies set positions and own objects, and says what e
   ]);
 });
 
-Deno.test("executeRound() finishes the group that fails and tries nothing after it", async () => {
+Deno.test("executeGroup() finishes a group in which a step fails", async () => {
   const { objects, answer } = cluster();
-  const { results } = run(answer, [[apply("a")], [apply("bad", "b"), apply("c")], [apply("d")]]);
-  const [first, second, third] = await results;
-  assertEquals([first, second, third].map((group) => group?.map(({ status }) => status)), [
+  const { results } = run(answer, [[apply("a")], [apply("bad", "b"), apply("c")]]);
+  const [first, second] = await results;
+  assertEquals([first, second].map((group) => group?.map(({ status }) => status)), [
     ["done"],
     ["failed", "done"],
-    ["notTried"],
   ]);
   assertEquals(second?.[0]?.items?.map(({ status }) => status), ["failed", "created"]);
   assertEquals(second?.[0]?.items?.[0]?.error, {
@@ -92,7 +97,7 @@ Deno.test("executeRound() finishes the group that fails and tries nothing after 
   assertEquals([...objects.keys()], ["a", "b", "c"]);
 });
 
-Deno.test("executeRound() holds no more requests open than it may, and no fewer", async () => {
+Deno.test("executeGroup() holds no more requests open than it may, and no fewer", async () => {
   const { answer } = cluster();
   let open = 0, most = 0;
   const names = Array.from({ length: 40 }, (_, i) => `object-${i}`);
@@ -110,7 +115,7 @@ Deno.test("executeRound() holds no more requests open than it may, and no fewer"
   assertEquals(most, 5);
 });
 
-Deno.test("executeRound() reads, lists and deletes, and takes absence as a failure unless told otherwise", async () => {
+Deno.test("executeGroup() reads, lists and deletes, and takes absence as a failure unless told otherwise", async () => {
   const refs = [configMapRef("a"), configMapRef("gone")];
   const strict = run(cluster("a").answer, [[{ do: "get", refs }]]);
   assertEquals((await strict.results)[0]?.[0]?.items?.map(({ status }) => status), [
@@ -133,7 +138,7 @@ Deno.test("executeRound() reads, lists and deletes, and takes absence as a failu
   assertEquals(asked[2]?.query.get("labelSelector"), "x=y");
 });
 
-Deno.test("executeRound() updates the version that it was given, and replaces whatever is live", async () => {
+Deno.test("executeGroup() updates the version that it was given, and replaces whatever is live", async () => {
   const own = configMap("a", { metadata: { resourceVersion: "5" } });
   const { results, asked } = run(cluster("a").answer, [
     [{ do: "update", targets: [own] }],
@@ -191,7 +196,7 @@ Deno.test("a round whose lease is lost makes no further mutation", async () => {
   assertEquals([...objects.keys()], ["a"]);
 });
 
-Deno.test("executeRound() leaves render, wait and report to the caller", async () => {
+Deno.test("executeGroup() leaves render, wait and report to the caller", async () => {
   const report: Step = { do: "report", report: { progress: "half" } };
   const { results, asked } = run(cluster().answer, [[report]]);
   assertEquals(await results, [[{

@@ -6,16 +6,15 @@
  */
 export { applyEntry, contains } from "./as_wanted.ts";
 export { ApiError, isAbsent, NoMatchError } from "./api_error.ts";
-export { type Client, createClient } from "./client.ts";
+export { type CallOptions, type Client, createClient } from "./client.ts";
 export { systemClock } from "./clock.ts";
 export { type StatusCondition, summarize, withCondition } from "./conditions.ts";
 export type { Connection } from "./transport.ts";
-export { executeRound } from "./executor.ts";
+export { executeGroup } from "./executor.ts";
 export { FencedError } from "./fence.ts";
 export { tenantConnection } from "./kubeconfig.ts";
 export { type Election, electLeader, type LeaseOptions } from "./lease.ts";
 export { mergePatch } from "./merge_patch.ts";
 export { isNewer, keyOf, type ObjectEvent } from "./object_store.ts";
-export { operatorConnection } from "./operator_connection.ts";
 export { type Watch, watchObjects, withoutManagedFields } from "./watch.ts";
 export type { Listing } from "./listing.ts";

@@ -1,7 +1,7 @@
-import { Agent, type IncomingMessage, request as send } from "node:http";
+import { Agent } from "node:http";
 import { connect } from "node:tls";
 import { isIP } from "node:net";
-import { Readable } from "node:stream";
+import { sendOver } from "./node_http.ts";
 import type { Connection, Transport, TransportRequest } from "./transport.ts";
 
 /**
@@ -28,36 +28,18 @@ export function createNodeTransport(connection: Connection): Transport {
       ...connection.clientCertificate,
     });
   return {
-    send: (url, request) => exchange(agent, url, request),
+    send: (url, { headers, ...request }) =>
+      sendOver(agent, new URL(url), { ...request, headers: linesOf(headers) }),
     close: () => agent.destroy(),
   };
 }
 
-function exchange(
-  agent: Agent,
-  url: string,
-  { method, headers, body, signal }: TransportRequest,
-): Promise<Response> {
-  const lines: Record<string, string | string[]> = {};
-  for (const [name, value] of headers) {
-    const before = lines[name];
-    lines[name] = before === undefined ? value : [before, value].flat();
-  }
-  const options = { agent, method, headers: lines, signal, protocol: "http:" };
-  return new Promise((resolve, reject) => {
-    const request = send(new URL(url), options, (message) => resolve(responseOf(message)));
-    request.on("error", reject);
-    request.end(body ?? undefined);
+/** Headers as node takes them: those of one name together. */
+function linesOf(headers: TransportRequest["headers"]): Record<string, string | string[]> {
+  const byName = Map.groupBy(headers, ([name]) => name);
+  const lines = [...byName].map(([name, all]) => {
+    const values = all.map(([, value]) => value);
+    return [name, values.length === 1 ? values[0]! : values] as const;
   });
-}
-
-function responseOf(message: IncomingMessage): Response {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(message.headers)) {
-    for (const line of [value ?? []].flat()) headers.append(name, line);
-  }
-  const status = message.statusCode ?? 500;
-  const empty = status === 204 || status === 304;
-  const body = empty ? null : Readable.toWeb(message) as ReadableStream<Uint8Array>;
-  return new Response(body, { status, headers });
+  return Object.fromEntries(lines);
 }

@@ -46,16 +46,10 @@ const firstDelayMs = 100;
 const maxDelayMs = 30_000;
 
 /** Sends requests to one API server: adds credentials, tries again where that is safe, and gives typed errors. */
-export interface Requester {
-  /** The parsed JSON of a success. Throws `ApiError`, or `TypeError` where there was no answer. */
-  json(request: ApiRequest): Promise<unknown>;
-  text(request: ApiRequest): Promise<string>;
-  /** One try, open until the signal ends it: for watches. The body is the caller's to cancel. */
-  stream(request: ApiRequest & { readonly signal: AbortSignal }): Promise<Response>;
-}
+export type Requester = ReturnType<typeof createRequester>;
 
 /** Throws at once where the identity is not usable. */
-export function createRequester(options: RequesterOptions): Requester {
+export function createRequester(options: RequesterOptions) {
   const { connection, transport, identity } = options;
   const fixed = identity ? impersonationHeaders(identity) : [];
   const attempt = async (request: ApiRequest, purpose: Purpose, signal: AbortSignal) => {
@@ -70,9 +64,13 @@ export function createRequester(options: RequesterOptions): Requester {
   const exchange = <T>(request: ApiRequest, read: (response: Response) => Promise<T>) =>
     retrying(options, request, async (signal) => read(await attempt(request, "request", signal)));
   return {
-    json: (request) => exchange(request, (response) => response.json()),
-    text: (request) => exchange(request, (response) => response.text()),
-    stream: (request) => attempt(request, "watch", request.signal),
+    /** The parsed JSON of a success. Throws `ApiError`, or `TypeError` where there was no answer. */
+    json: (request: ApiRequest): Promise<unknown> =>
+      exchange(request, (response) => response.json()),
+    text: (request: ApiRequest) => exchange(request, (response) => response.text()),
+    /** One try, open until the signal ends it: for watches. The body is the caller's to cancel. */
+    stream: (request: ApiRequest & { readonly signal: AbortSignal }) =>
+      attempt(request, "watch", request.signal),
   };
 }
 

@@ -12,13 +12,17 @@ export interface WatchMessage {
   readonly object: KubeObject;
 }
 
-/** The API server sends a bookmark a minute where nothing else happens: this silence means a dead connection. */
+/**
+ * The API server sends a bookmark a minute, but none of a kind that never had an object: a silence may be a dead connection
+ * or no news, and to ask again tells which.
+ */
 const stallMs = 80_000;
 const minTimeoutSeconds = 300;
+const silent = new Error("no word");
 
 /**
- * One watch of what is newer than `resourceVersion`, until the server ends it. Throws `ApiError` on an error that came by itself or in the stream, and
- * another error where the stream broke, held what is no event, or was silent for `stallMs`.
+ * One watch of what is newer than `resourceVersion`, until the server ends it or says nothing for `stallMs`. Throws `ApiError` on an error that came by
+ * itself or in the stream, and another error where the stream broke or held what is no event.
  */
 export async function* watchStream(
   options: WatchOptions,
@@ -32,7 +36,7 @@ export async function* watchStream(
     for (let rest = stallMs; rest > 0; rest = heard + stallMs - clock.now()) {
       await clock.wait(rest, ended.signal);
     }
-    ended.abort(new Error(`Cannot watch ${options.kind}: no word in ${stallMs} ms`));
+    ended.abort(silent);
   })().catch(() => {});
   try {
     const request = collectionRequest(resource, options, {
@@ -48,6 +52,8 @@ export async function* watchStream(
     });
     const lines = jsonLines(response.body ?? new ReadableStream(), () => heard = clock.now());
     for await (const line of lines) yield messageOf(line, options);
+  } catch (error) {
+    if (ended.signal.reason !== silent) throw error;
   } finally {
     ended.abort();
     await silence;

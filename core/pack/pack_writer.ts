@@ -19,27 +19,21 @@ export interface PackedEntry {
   readonly executable: boolean;
 }
 
-export interface PackWriter {
-  /** The bytes of the entry follow through `write`. */
-  add(entry: PackedEntry): void;
-  write(bytes: Uint8Array): Promise<void>;
-  /** Writes index and footer. */
-  finish(): Promise<void>;
-}
-
 const encoder = new TextEncoder();
 
 /** Writes a pack (pack.ts) as its entries come, in the order of a walk; keeps only the index in memory. */
-export async function packWriter(write: Write): Promise<PackWriter> {
+export async function packWriter(write: Write) {
   const entries: { name: Uint8Array; mode: number; size: number }[] = [];
   await write(packMagic.slice());
   return {
-    add({ path, type, size, executable }) {
+    /** The bytes of the entry follow through `write`. */
+    add({ path, type, size, executable }: PackedEntry): void {
       const mode = type === "folder" ? packFolderMode : executable ? 0o700 : 0o600;
       entries.push({ name: encoder.encode(path), mode, size });
     },
     write,
-    async finish() {
+    /** Writes index and footer. */
+    async finish(): Promise<void> {
       const names = entries.reduce((sum, { name }) => sum + name.length, 0);
       const bytes = new Uint8Array(entries.length * packEntryBytes + names + packFooterBytes);
       const end = writeIndex(new DataView(bytes.buffer), bytes, entries);

@@ -1,8 +1,8 @@
 /** The end of a run, as Flux's clients see it: conditions, an event, and when it runs next. */
 import { defined } from "./json.ts";
 import type { Outcome } from "../bus/mod.ts";
-import { type Condition, Failure, flatten, type Notice } from "../contract/mod.ts";
-import { summary } from "./conditions.ts";
+import { type Condition, type Data, Failure, flatten, type Notice } from "../contract/mod.ts";
+import { conditionsOf, summary } from "./conditions.ts";
 import type { Pass } from "./pass.ts";
 import { durationOf } from "./profile.ts";
 
@@ -54,8 +54,7 @@ export function concludeFailure(pass: Pass, error: unknown): Outcome {
   if (!pass.said.has("Ready") || pass.isReady) {
     pass.condition({ type: "Ready", status, reason, message });
   }
-  const condition = stateOf(pass, failure);
-  if (condition) pass.condition(condition);
+  for (const condition of stateOf(pass, failure)) pass.condition(condition);
   if (code === "terminal") pass.set("/observedGeneration", pass.generation);
   if (!(error instanceof Failure && silent.has(error))) pass.event(noticeOf(failure));
   return outcomeOf(pass, failure);
@@ -69,14 +68,26 @@ export function quietly(failure: Failure): Failure {
   return failure;
 }
 
+const retried = "ProgressingWithRetry";
+
 function stateOf(
-  { phase = "Reconciliation in progress" }: Pass,
+  pass: Pass,
   { code, reason, message }: ReturnType<typeof flatten>,
-): Condition | undefined {
-  if (code === "waiting") return undefined;
-  if (code === "terminal") return { type: "Stalled", status: "True", reason, message };
-  const retried = "ProgressingWithRetry";
-  return { type: "Reconciling", status: "True", reason: retried, message: phase };
+): readonly Condition[] {
+  if (code === "waiting") return heldUp(pass);
+  if (code === "terminal") return [{ type: "Stalled", status: "True", reason, message }];
+  const { phase = "Reconciliation in progress" } = pass;
+  return [{ type: "Reconciling", status: "True", reason: retried, message: phase }];
+}
+
+/** A delivery that was not begun leaves what stands of the one before: it is still not over. */
+function heldUp({ kind: { role, profile }, object }: Pass): readonly Condition[] {
+  if (role !== "delivery" || profile.renders === true) return [];
+  return conditionsOf(object["status"] as Data | undefined).flatMap((one): Condition[] => {
+    const { type, status, message } = one;
+    if (type === "Reconciling") return [{ type, status, reason: retried, message }];
+    return type === "Stalled" ? [one] : [];
+  });
 }
 
 function noticeOf({ code, reason, message }: ReturnType<typeof flatten>): Notice {
@@ -95,9 +106,9 @@ function outcomeOf(
     const againInMs = retryAfterMs ?? pass.kernel.settings.requeueDependencyMs;
     return { kind: "waiting", againInMs };
   }
-  // A kind with an interval for retries keeps it, without backoff; where it is not set, the interval counts.
+  // A kind with an interval for retries keeps it, without backoff; where it is not set, the interval counts. A deletion has none.
   const { retryInterval, interval } = profile;
-  const own = retryInterval === undefined
+  const own = retryInterval === undefined || pass.object.metadata.deletionTimestamp !== undefined
     ? undefined
     : durationOf(pass.object, retryInterval) ?? durationOf(pass.object, interval);
   return { kind: "failed", error: message, ...defined({ retryAfterMs: retryAfterMs ?? own }) };

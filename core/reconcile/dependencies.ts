@@ -2,6 +2,7 @@
 import {
   at,
   Failure,
+  flatten,
   groupOf,
   type KubeObject,
   type ObjectRef,
@@ -15,7 +16,7 @@ import { restsOn, type Work } from "./context.ts";
 import { predicate } from "./expression.ts";
 import { notFound } from "./kinds.ts";
 import { isMap } from "./json.ts";
-import { formatDuration } from "./time.ts";
+import { formatDuration } from "schemas/duration.ts";
 
 interface Dependency {
   readonly ref: ObjectRef;
@@ -27,14 +28,12 @@ export async function checkDependencies(work: Work, revision: string): Promise<v
   for (const dependency of dependencies(work)) {
     restsOn(work, dependency.ref);
     await allowed(work, dependency.ref);
-    const why = notReady(work, dependency, revision);
-    if (why === undefined) continue;
+    const message = notReady(work, dependency, revision);
+    if (message === undefined) continue;
     const again = work.loops.kernel.settings.requeueDependencyMs, reason = "DependencyNotReady";
-    const message = `Dependencies do not meet ready condition, retrying in ${
-      formatDuration(again)
-    }`;
-    work.pass.event({ type: "Normal", severity: "info", reason, message });
-    throw quietly(waiting(reason, `dependency '${nameIn(dependency.ref)}' ${why}`, again));
+    const said = `Dependencies do not meet ready condition, retrying in ${formatDuration(again)}`;
+    work.pass.event({ type: "Normal", severity: "info", reason, message: said });
+    throw quietly(waiting(reason, message, again));
   }
 }
 
@@ -55,31 +54,38 @@ function dependencies({ pass: { object, kind } }: Work): readonly Dependency[] {
   });
 }
 
+/** Why a dependency is not as it should be, in words. */
 function notReady(
   { pass: { object }, loops }: Work,
   { ref, readyExpr }: Dependency,
   revision: string,
 ): string | undefined {
-  const found = loops.kernel.cluster.peek(ref);
-  if (!found) return `not found: ${notFound(ref)}`;
+  const found = loops.kernel.cluster.peek(ref), subject = `dependency '${nameIn(ref)}'`;
+  if (!found) return `${subject} not found: ${notFound(ref)}`;
   if (readyExpr !== undefined) {
-    return holds(readyExpr, ref, { self: object, dep: found })
-      ? undefined
-      : "is not ready according to readyExpr eval";
+    return notTrue(readyExpr, ref, { self: object, dep: found });
   }
   const { status, metadata } = found as KubeObject & { status?: { observedGeneration?: number } };
-  if (status?.observedGeneration !== metadata.generation || !isReady(found)) return "is not ready";
+  if (status?.observedGeneration !== metadata.generation || !isReady(found)) {
+    return `${subject} is not ready`;
+  }
   // In a repository of many parts, the part before must have seen the same revision.
   const applied = at(found, "/status/lastAppliedRevision");
   if (applied === undefined || !sameSource(object, found) || applied === revision) return undefined;
-  return "revision is not up to date";
+  return `${subject} revision is not up to date`;
 }
 
-function holds(expression: string, ref: ObjectRef, values: Record<string, unknown>): boolean {
+/** Why an expression does not hold; a terminal failure where it is none. */
+function notTrue(
+  expression: string,
+  ref: ObjectRef,
+  values: Record<string, unknown>,
+): string | undefined {
   try {
-    return predicate(expression, Object.keys(values))(values);
+    if (predicate(expression, Object.keys(values))(values)) return undefined;
+    return `dependency '${nameIn(ref)}' is not ready according to readyExpr eval`;
   } catch (error) {
-    if (!(error instanceof Failure)) return false;
+    if (!(error instanceof Failure)) return flatten(error).message;
     const said = `terminal error: failed to evaluate dependency ${ref.name}: ${error.message}`;
     throw terminal(
       error.reason,

@@ -6,20 +6,20 @@ import {
   Failure,
   groupOf,
   type KubeObject,
+  located,
   type ObjectRef,
   refOf,
   terminal,
-  waiting,
 } from "../contract/mod.ts";
 import type { Installed } from "../host/plugins.ts";
 import { allowed } from "./access.ts";
 import { quietly } from "./conclude.ts";
+import { withArtifacts } from "./content.ts";
 import { restsOn, type Work } from "./context.ts";
-import { formatDuration } from "./time.ts";
 import { externalArtifactKind, idOf, notCached, notFound } from "./kinds.ts";
 import { matches, selectorOf } from "./labels.ts";
 import type { Artifact } from "./ports.ts";
-import { durationOf, pointed, textOf } from "./profile.ts";
+import { durationOf, textOf } from "./profile.ts";
 
 /** What an object refers to, by the name that its profile gives each. */
 export interface Inputs {
@@ -98,7 +98,7 @@ function references(
   input: InputReference,
   fetched: Readonly<Record<string, readonly KubeObject[]>>,
 ): readonly Reference[] {
-  return pointed(object, input.at ?? "", fetched).flatMap(({ value, holder }) => {
+  return located(object, input.at ?? "", fetched).flatMap(({ value, holder }) => {
     const name = textOf(value, input.name ?? "/name"), kind = textOf(value, input.kind ?? "/kind");
     const as = textOf(value, input.as);
     if (name === undefined || kind === undefined || as === undefined) return [];
@@ -132,37 +132,6 @@ function selected(work: Work, input: InputReference): KubeObject[] {
     .filter(({ metadata }) => matches(selector, metadata.labels));
   for (const one of found) restsOn(work, refOf(one));
   return found.sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
-}
-
-async function withArtifacts(
-  work: Work,
-  objects: Readonly<Record<string, readonly KubeObject[]>>,
-): Promise<Inputs> {
-  const artifacts: { as: string; artifact: Artifact }[] = [];
-  const packs: Record<string, string> = {};
-  for (const [as, found] of Object.entries(objects)) {
-    for (const object of found) {
-      const artifact = at(object, "/status/artifact") as Artifact | undefined;
-      if (artifact) {
-        artifacts.push({ as, artifact });
-        packs[as] = await work.loops.kernel.store.pack(artifact, work.pass.signal);
-      } else if (mustHaveOne(work, object)) throw artifactMissing(work);
-    }
-  }
-  return { objects, artifacts, packs };
-}
-
-/** A delivery rests on content; any other kind makes do with what its inputs have. */
-function mustHaveOne({ pass, loops }: Work, object: KubeObject): boolean {
-  const isSource = loops.kinds.of(object)?.role === "source" ||
-    object.kind === externalArtifactKind.kind;
-  return pass.kind.role === "delivery" && isSource;
-}
-
-function artifactMissing({ loops }: Work): Failure {
-  const again = loops.kernel.settings.requeueDependencyMs;
-  const said = `Source artifact not found, retrying in ${formatDuration(again)}`;
-  return quietly(waiting("ArtifactFailed", said, again));
 }
 
 /** The inputs as a plugin may see them: Secrets without their values, unless its manifest asks to read Secrets. */

@@ -5,7 +5,7 @@ import { packWriter } from "../pack/mod.ts";
 import { type Built, hashed } from "./digest.ts";
 import { contentsChanged } from "./errors.ts";
 import type { Making } from "./making.ts";
-import type { Breathe } from "./slices.ts";
+import type { Breathe } from "../bus/mod.ts";
 import { tarEnd, tarHeader, tarPadding, tarStart } from "./tar.ts";
 import type { TreeEntry } from "./tree.ts";
 

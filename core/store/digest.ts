@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Draft, StoredBlob } from "./driver.ts";
-import { type Breathe, slices } from "./slices.ts";
+import { type Breathe, slices } from "../bus/mod.ts";
 import { whole } from "./window.ts";
 
 /** The algorithms an artifact's digest may have. */
@@ -43,13 +43,7 @@ async function hasDigest(blob: StoredBlob, expected: string, breathe: Breathe): 
   return rest === 0 && `${algorithm}:${hash.digest("hex")}` === expected;
 }
 
-export interface Verdicts {
-  /** Whether the blob at `path` has the digest; found out once for each version of it. */
-  isSound(path: string, blob: StoredBlob, digest: string): Promise<boolean>;
-  /** Remembers what was just written, so that it is not read again. */
-  trust(path: string, version: string, digest: string): void;
-  forget(path: string): void;
-}
+export type Verdicts = ReturnType<typeof verdicts>;
 
 interface Verdict {
   readonly version: string;
@@ -58,10 +52,11 @@ interface Verdict {
 }
 
 /** Remembers, until the process ends, which version of a blob has which digest. */
-export function verdicts(): Verdicts {
+export function verdicts() {
   const known = new Map<string, Verdict>();
   return {
-    isSound(path, blob, digest) {
+    /** Whether the blob at `path` has the digest; found out once for each version of it. */
+    isSound(path: string, blob: StoredBlob, digest: string): Promise<boolean> {
       const last = known.get(path);
       if (last?.version === blob.version && last.digest === digest) return last.sound;
       const sound = hasDigest(blob, digest, slices());
@@ -72,8 +67,9 @@ export function verdicts(): Verdicts {
       });
       return sound;
     },
-    trust: (path, version, digest) =>
+    /** Remembers what was just written, so that it is not read again. */
+    trust: (path: string, version: string, digest: string) =>
       void known.set(path, { version, digest, sound: Promise.resolve(true) }),
-    forget: (path) => void known.delete(path),
+    forget: (path: string) => void known.delete(path),
   };
 }

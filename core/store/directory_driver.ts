@@ -6,6 +6,8 @@ import { readerOf } from "./window.ts";
 const draftPrefix = ".draft-";
 /** Small writes are gathered into pieces of this many bytes. */
 const gatherBytes = 256 << 10;
+/** Most blobs need no more. */
+const firstBytes = 8 << 10;
 
 /**
  * Blobs as files below `root`. A draft is written beside its place, flushed, renamed, and the folder is
@@ -104,7 +106,7 @@ interface Place {
 }
 
 function draft(disk: Disk, file: DiskFile, { folder, name, full }: Place): Draft {
-  const gathered = new Uint8Array(gatherBytes);
+  let gathered = new Uint8Array(firstBytes);
   let held = 0, open = true, renamed = false;
   const flush = async () => {
     const piece = gathered.subarray(0, held);
@@ -120,6 +122,11 @@ function draft(disk: Disk, file: DiskFile, { folder, name, full }: Place): Draft
       attempt(`write into "${folder}"`, async () => {
         if (held + bytes.length > gatherBytes) await flush();
         if (bytes.length > gatherBytes) return await writeAll(file, bytes);
+        if (held + bytes.length > gathered.length) {
+          const larger = new Uint8Array(gatherBytes);
+          larger.set(gathered.subarray(0, held));
+          gathered = larger;
+        }
         gathered.set(bytes, held);
         held += bytes.length;
       }),

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { refuse } from "./errors.ts";
-import type { Breathe } from "./slices.ts";
+import type { Breathe } from "../bus/mod.ts";
 
 type Pieces = AsyncIterable<Uint8Array<ArrayBuffer>> | Iterable<Uint8Array<ArrayBuffer>>;
 

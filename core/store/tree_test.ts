@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { compareNames } from "../pack/mod.ts";
-import { slices } from "./slices.ts";
+import { slices } from "../bus/mod.ts";
 import { arrange, folderEntry } from "./tree.ts";
 
 Deno.test("arrange() gives the order of a walk, which is that of the pack, for names of all kinds", async () => {

@@ -3,7 +3,7 @@ export interface ByteWriter {
   write(bytes: Uint8Array): Promise<number>;
 }
 
-export interface LineWriterOptions {
+interface LineWriterOptions {
   readonly to: ByteWriter;
   /** How much may wait to be written, in characters. Default 1 Mi. */
   readonly mostWaiting?: number;
@@ -13,18 +13,11 @@ export interface LineWriterOptions {
   readonly dropped?: (lines: number) => void;
 }
 
-/** Writes lines in their order, without ever making the one who writes wait. */
-export interface LineWriter {
-  write(line: string): void;
-  /** Answers when all that was written before is out, or when the signal is aborted. */
-  flush(options: { signal: AbortSignal }): Promise<void>;
-}
-
 /**
- * Makes a writer that holds a bounded number of lines while its reader is slow or gone: what comes
+ * Makes a writer that writes lines in their order, without ever making the one who writes wait. It holds a bounded number of lines while its reader is slow or gone: what comes
  * beyond is dropped and counted, and a line says so where they are missing.
  */
-export function createLineWriter(options: LineWriterOptions): LineWriter {
+export function createLineWriter(options: LineWriterOptions) {
   const { to, mostWaiting = 2 ** 20, notice, dropped } = options;
   const waiting: string[] = [];
   let size = 0, lost = 0;
@@ -56,13 +49,14 @@ export function createLineWriter(options: LineWriterOptions): LineWriter {
     writing = undefined;
   };
   return {
-    write(line) {
+    write(line: string): void {
       if (size + line.length > mostWaiting) return drop(1);
       if (size < mostWaiting / 2) confess();
       push(line);
       writing ??= drain();
     },
-    async flush({ signal }) {
+    /** Answers when all that was written before is out, or when the signal is aborted. */
+    async flush({ signal }: { signal: AbortSignal }): Promise<void> {
       const aborted = Promise.withResolvers<void>();
       signal.addEventListener("abort", () => aborted.resolve(), { once: true });
       if (!signal.aborted) await Promise.race([writing, aborted.promise]);

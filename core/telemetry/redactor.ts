@@ -4,7 +4,7 @@ import { formsOf, unmaskable } from "./secret_forms.ts";
 import { SecretIndex, type Span } from "./secret_index.ts";
 import { mask, maskShapes } from "./secret_shapes.ts";
 
-export interface RedactorOptions {
+interface RedactorOptions {
   /** How many secrets are remembered; the least recently learned are forgotten. Default 10,000. */
   readonly most?: number;
   /** How many characters all their forms may have. Default 16 Mi. */
@@ -12,20 +12,7 @@ export interface RedactorOptions {
 }
 
 /** Takes secrets out of texts. */
-export interface Redactor {
-  /**
-   * Remembers a secret. The answer says why it cannot be masked (too short, an ordinary word, too large), and is undefined
-   * if it will be.
-   */
-  learn(secret: string | Uint8Array): string | undefined;
-  /**
-   * The text with all that was learned, and all that is secret by its shape, replaced by `***`. Of a
-   * text longer than `limit` characters the beginning, with no half of a secret at its end.
-   */
-  text(text: string, limit?: number): string;
-  /** The message of an error and of its causes, redacted. */
-  error(error: unknown): string;
-}
+export type Redactor = ReturnType<typeof createRedactor>;
 
 /** The length of the largest value that is learned: beyond, learning it would stall the kernel. */
 const largest = 2 ** 19;
@@ -34,7 +21,7 @@ const largest = 2 ** 19;
 const slack = 2048;
 
 /** Makes a redactor that knows nothing yet but the shapes of secrets. */
-export function createRedactor(options: RedactorOptions = {}): Redactor {
+export function createRedactor(options: RedactorOptions = {}) {
   const { most = 10_000, mostCharacters = 16 * 2 ** 20 } = options;
   const index = new SecretIndex();
   const known = new LRUCache<string, Set<string>>({
@@ -43,6 +30,10 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     sizeCalculation: (forms) => [...forms].reduce((sum, form) => sum + form.length, 1),
     dispose: (forms) => forms.forEach((form) => index.delete(form)),
   });
+  /**
+   * The text with all that was learned, and all that is secret by its shape, replaced by `***`. Of a
+   * text longer than `limit` characters the beginning, with no half of a secret at its end.
+   */
   const text = (text: string, limit = Infinity) => {
     if (text.length <= limit) return maskShapes(maskSpans(text, index.find(text)));
     // What begins before `kept` ends within the window, so no part of a secret is taken for none.
@@ -51,8 +42,13 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   };
   return {
     text,
-    error: (error) => text(messageOf(error)),
-    learn(secret) {
+    /** The message of an error and of its causes, redacted. */
+    error: (error: unknown) => text(messageOf(error)),
+    /**
+     * Remembers a secret. The answer says why it cannot be masked (too short, an ordinary word, too large), and is undefined
+     * if it will be.
+     */
+    learn(secret: string | Uint8Array): string | undefined {
       const key = typeof secret === "string" ? secret : Buffer.from(secret).toString("latin1");
       if (key.length > largest) return "too large";
       const reason = unmaskable(key.trim());

@@ -18,6 +18,8 @@ export class Cursor {
 
   constructor(text: string, dialect: Dialect) {
     this.text = text + "\0";
+    // A byte order mark before everything has no column.
+    if (text.startsWith("\ufeff")) this.pos = this.lineStart = 1;
     this.dialect = dialect;
   }
 

@@ -14,6 +14,16 @@ export interface DecodeOptions {
   readonly unique?: boolean;
 }
 
+/** Mappings of which a key became a string, though its tag is another: Go keeps these with keys of any kind. */
+const anyKeyed = new WeakSet<ValueMap>();
+
+/** Whether Go takes the mapping for one whose keys are all strings. */
+export function hasStringKeys(map: ValueMap): boolean {
+  if (anyKeyed.has(map)) return false;
+  for (const key of map.keys()) if (typeof key !== "string") return false;
+  return true;
+}
+
 interface Decoder {
   readonly dialect: Dialect;
   readonly unique: boolean;
@@ -104,10 +114,9 @@ function decodeScalar(dialect: Dialect, node: Node): Value {
   if (tag === "!!timestamp" && dialect === "v2") return node.value;
   if (tag !== "!!binary") return value;
   try {
-    const bytes = Uint8Array.fromBase64(node.value.replace(/[\r\n]/g, ""), {
-      lastChunkHandling: "strict",
-    });
-    return bytesAsText(bytes);
+    const text = node.value.replace(/[\r\n]/g, "");
+    if (/\s/.test(text)) throw new SyntaxError("base64 has no spaces");
+    return bytesAsText(Uint8Array.fromBase64(text, { lastChunkHandling: "strict" }));
   } catch {
     throw new YamlError("!!binary value contains invalid base64 data");
   }
@@ -139,6 +148,9 @@ function decodeMapping(decoder: Decoder, node: Node, into: ValueMap, keep?: Set<
       continue;
     }
     const key = decode(decoder, keyNode);
+    if (decoder.dialect === "v3" && keyNode.tag !== "!!str" && keyNode.tag !== "!!merge") {
+      anyKeyed.add(into);
+    }
     if (key instanceof Map || Array.isArray(key)) {
       throw new YamlError(
         `invalid map key: ${goSyntax(key, decoder.dialect)}`,
@@ -226,8 +238,9 @@ export function goSyntax(value: Value, dialect: Dialect = "v3"): string {
   if (typeof value === "string") return JSON.stringify(value).replaceAll("\ufeff", "\\ufeff");
   if (value === null) return "interface {}(nil)";
   if (value instanceof Map) {
-    const entries = [...value].map(([k, v]) => `${goSyntax(k, dialect)}:${goSyntax(v, dialect)}`);
-    const named = dialect === "v3" && [...value.keys()].every((key) => typeof key === "string");
+    const entries = [...value].sort(([a], [b]) => String(a) < String(b) ? -1 : 1)
+      .map(([k, v]) => `${goSyntax(k, dialect)}:${goSyntax(v, dialect)}`);
+    const named = dialect === "v3" && hasStringKeys(value);
     return `map[${named ? "string" : "interface {}"}]interface {}{${entries.join(", ")}}`;
   }
   if (Array.isArray(value)) {

@@ -1,4 +1,5 @@
 import { type Analysis, analyze } from "./analyze.ts";
+import { isBreak } from "./characters.ts";
 import { MAX_NUMBER, resolvePlain } from "./resolve.ts";
 import {
   blockHints,
@@ -68,7 +69,7 @@ export function stringValue(text: string, column: number, indent: number): strin
 /** A string as a key, and whether it needs `? ` before it. */
 export function stringKey(text: string, column: number): { text: string; complex: boolean } {
   const form = formOf(text);
-  if (form === "plain" && text.length <= LONGEST_KEY) return { text, complex: false };
+  if (form === "plain" && text.length <= LONGEST_KEY / 3) return { text, complex: false };
   const multiline = form === "literal" || analyze(text, "v2").multiline;
   const complex = multiline || new TextEncoder().encode(text).length > LONGEST_KEY;
   const place: Place = { column, indent: column, width: Infinity };
@@ -125,7 +126,7 @@ export class SigsWriter<T> {
 
   #put(text: string): void {
     this.#out += text;
-    this.#fresh = text.charCodeAt(text.length - 1) === 10;
+    this.#fresh = isBreak(text.charCodeAt(text.length - 1));
   }
 
   /** The first key stands where the writer is; the others each on a line of their own. */
@@ -137,7 +138,8 @@ export class SigsWriter<T> {
       first = false;
       const { text, complex } = stringKey(key, indent);
       if (complex) {
-        this.#out += "? " + text + (text.endsWith("\n") ? "" : "\n") + margin + ":";
+        this.#out += "? " + text + (isBreak(text.charCodeAt(text.length - 1)) ? "" : "\n") +
+          margin + ":";
         this.#complexValue(child, indent);
       } else {
         this.#out += text + ":";

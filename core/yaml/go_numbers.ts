@@ -68,8 +68,9 @@ function exponential(value: number, sign: string): string {
   return `${sign}${all[0]}${fraction}e${exponent < 0 ? "-" : "+"}${power}`;
 }
 
-/** The number without an exponent, however long. */
-function positional(value: number, sign: string): string {
+/** strconv.FormatFloat(value, 'f', -1, 64) of a finite number: without an exponent, however long. */
+export function formatFixedFloat(value: number): string {
+  const sign = signOf(value);
   const [all, exponent] = shortest(value);
   if (exponent < 0) return `${sign}0.${"0".repeat(-exponent - 1)}${all}`;
   if (all.length <= exponent + 1) return sign + all.padEnd(exponent + 1, "0");
@@ -85,7 +86,7 @@ export function formatYamlFloat(value: number): string {
   if (value === 0) return signOf(value) + "0";
   const exponent = shortest(value)[1];
   const wide = exponent < -4 || exponent >= 6;
-  return wide ? exponential(value, signOf(value)) : positional(value, signOf(value));
+  return wide ? exponential(value, signOf(value)) : formatFixedFloat(value);
 }
 
 /** A float64 as encoding/json writes it; undefined for what is no number. */
@@ -93,6 +94,6 @@ export function formatJsonFloat(value: number): string | undefined {
   if (!Number.isFinite(value)) return undefined;
   if (value === 0) return signOf(value) + "0";
   const size = Math.abs(value);
-  if (size >= 1e-6 && size < 1e21) return positional(value, signOf(value));
+  if (size >= 1e-6 && size < 1e21) return formatFixedFloat(value);
   return exponential(value, signOf(value)).replace(/e-0(\d)$/, "e-$1");
 }

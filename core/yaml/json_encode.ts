@@ -1,4 +1,4 @@
-import type { Value } from "./decode.ts";
+import { hasStringKeys, type Value } from "./decode.ts";
 import { formatJsonFloat } from "./go_numbers.ts";
 import { JsonError } from "./json_decode.ts";
 
@@ -24,12 +24,6 @@ function escape(c: string): string {
 /** A string as encoding/json writes it: `<`, `>`, `&` and the line separators are escaped too. */
 export function encodeJsonString(text: string): string {
   return `"${text.replace(SPECIAL, escape)}"`;
-}
-
-/** A key's text: only strings (and integers, as Go allows) can be keys in JSON. */
-function keyText(key: Value): string {
-  if (typeof key === "string") return key;
-  throw new JsonError("json: unsupported type: map[interface {}]interface {}");
 }
 
 const byBytes = ([a]: [string, unknown], [b]: [string, unknown]) => compareBytes(a, b);
@@ -62,7 +56,10 @@ export function encodeJson(value: Value): string {
   }
   if (Array.isArray(value)) return `[${value.map(encodeJson).join(",")}]`;
   if (!(value instanceof Map)) return String(value);
-  const entries = [...value].map(([key, item]): [string, Value] => [keyText(key), item]);
+  if (!hasStringKeys(value)) {
+    throw new JsonError("json: unsupported type: map[interface {}]interface {}");
+  }
+  const entries = [...value as Map<string, Value>];
   const fields = entries.sort(byBytes).map(([key, item]) =>
     `${encodeJsonString(key)}:${encodeJson(item)}`
   );

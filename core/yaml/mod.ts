@@ -16,6 +16,7 @@ export { type Shape, SigsWriter } from "./emit_v2.ts";
 export { type EmitOptions, NodeWriter } from "./emit_v3.ts";
 export { type Dialect, YamlError } from "./errors.ts";
 export {
+  formatFixedFloat,
   formatJsonFloat,
   formatYamlFloat,
   parseFloat64,

@@ -18,6 +18,17 @@ export function scanLineComment(cursor: Cursor, token: Mark): PendingComment | u
   return { scan: NOWHERE, token, start, end: NOWHERE, head: "", line, foot: "" };
 }
 
+/** Goes over a comment, and over those after it that only blanks and breaks part from it, as reading them would. */
+export function skipComments(cursor: Cursor): void {
+  for (let peek = 0; cursor.codeAt(peek) === 35;) {
+    readComment(cursor, cursor.pos + peek);
+    if (cursor.dialect === "v2") return;
+    peek = 0;
+    while (peek < REACH && (isBlank(cursor.codeAt(peek)) || isBreak(cursor.codeAt(peek)))) peek++;
+    if (peek === REACH) return;
+  }
+}
+
 /** Goes to the comment at `at`, over what is before it, and reads it up to the end of its line. */
 function readComment(cursor: Cursor, at: number): string {
   while (cursor.pos < at) {

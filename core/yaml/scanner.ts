@@ -3,7 +3,7 @@ import { Cursor } from "./cursor.ts";
 import { type Dialect, type Mark, NOWHERE, problemError } from "./errors.ts";
 import { Style } from "./node.ts";
 import { scanBlock } from "./scan_block.ts";
-import { scanComments, scanLineComment } from "./scan_comments.ts";
+import { scanComments, scanLineComment, skipComments } from "./scan_comments.ts";
 import { scanAnchor, scanDirective, scanTag } from "./scan_names.ts";
 import { scanPlain } from "./scan_plain.ts";
 import { scanQuoted } from "./scan_quoted.ts";
@@ -16,16 +16,6 @@ export const MAX_DEPTH = 1000;
 const MAX_KEY = 1024;
 /** Consumed tokens that are kept: comments look back at them. */
 const KEPT = 8;
-
-/** The part of a scanner that an indicator calls. */
-export interface Fetcher {
-  fetchFlowStart(kind: number): void;
-  fetchFlowEnd(kind: number): void;
-  fetchFlowEntry(): void;
-  fetchAnchor(kind: number): void;
-  fetchTag(): void;
-  fetchQuoted(style: number): void;
-}
 
 /** Gives the tokens of a text one after the other. */
 export class Scanner {
@@ -125,7 +115,7 @@ export class Scanner {
   #toNextToken(scan: Mark): void {
     const { cursor } = this;
     while (true) {
-      if (cursor.column === 0 && cursor.code === 0xfeff) cursor.pos++;
+      if (cursor.line === 0 && cursor.column === 0 && cursor.code === 0xfeff) cursor.pos++;
       const tabs = cursor.flowLevel > 0 || !this.#keyAllowed;
       while (cursor.code === 32 || (tabs && cursor.code === 9)) cursor.pos++;
       if (this.#withComments && this.comments.length > 0) this.#headOfFirstItem();
@@ -141,13 +131,7 @@ export class Scanner {
     if (this.#withComments) {
       const tokens = this.#tokens.length > 0 ? this.#tokens : [this.#token(T.key, noKey())];
       this.comments.push(...scanComments(cursor, scan, tokens));
-      return;
-    }
-    const { text } = cursor;
-    let pos = cursor.pos;
-    let code = 35;
-    while (code !== 0 && !isBreak(code)) code = text.charCodeAt(++pos);
-    cursor.pos = pos;
+    } else skipComments(cursor);
   }
 
   /** A comment on the line of a sequence's first dash is the head of its first item. */
@@ -187,6 +171,10 @@ export class Scanner {
     return true;
   }
 
+  #nextNumber(): number {
+    return this.#parsed + this.#tokens.length - this.#head;
+  }
+
   /** Remembers that the token to come may be a key. */
   #saveKey(): void {
     if (!this.#keyAllowed) return;
@@ -194,8 +182,7 @@ export class Scanner {
     this.#removeKey();
     const { pos: index, line, column } = cursor;
     const required = cursor.flowLevel === 0 && cursor.indent === column;
-    const tokenNumber = this.#parsed + this.#tokens.length - this.#head;
-    const key = { possible: true, required, tokenNumber, index, line, column };
+    const key = { possible: true, required, tokenNumber: this.#nextNumber(), index, line, column };
     this.#keys[this.#keys.length - 1] = key;
     this.#pendingKey = key;
   }
@@ -279,7 +266,7 @@ export class Scanner {
   fetchFlowStart(kind: number): void {
     const { cursor } = this;
     this.#saveKey();
-    this.#keys.push(noKey());
+    this.#keys.push({ ...noKey(), tokenNumber: this.#nextNumber() });
     if (++cursor.flowLevel > MAX_DEPTH) this.#tooDeep(cursor.mark());
     this.#keyAllowed = true;
     this.#push(kind, cursor.mark());
@@ -291,7 +278,10 @@ export class Scanner {
     this.#removeKey();
     if (cursor.flowLevel > 0) {
       cursor.flowLevel--;
-      this.#keys.pop();
+      const { tokenNumber } = this.#keys.pop()!;
+      // go-yaml forgets here that an empty collection may be a key: it may still be one, but is not waited for.
+      const token = this.#tokens[this.#head + tokenNumber - this.#parsed];
+      if (token) token.simpleKey = undefined;
     }
     this.#keyAllowed = false;
     this.#push(kind, cursor.mark());

@@ -31,11 +31,22 @@ export function sigsString(text: string): string {
     : whole;
 }
 
+/** The shortest number that is the same in 32 bits: so Go's sigs.k8s.io/yaml writes numbers that are keys. */
+function asSingle(value: number): number {
+  const single = Math.fround(value);
+  if (!Number.isFinite(single) || single === 0) return single;
+  for (let digits = 1; digits < 9; digits++) {
+    const short = Number(single.toPrecision(digits));
+    if (Math.fround(short) === single) return short;
+  }
+  return Number(single.toPrecision(9));
+}
+
 /** The text of a key: Go's sigs.k8s.io/yaml makes strings of integers and booleans. */
 function keyText(key: Value, string: (text: string) => string): string {
   if (typeof key === "string") return string(key);
   if (typeof key === "bigint" || typeof key === "boolean") return String(key);
-  if (typeof key === "number") return formatYamlFloat(key);
+  if (typeof key === "number") return formatYamlFloat(asSingle(key));
   throw new JsonError("json: unsupported type: map[interface {}]interface {}");
 }
 
@@ -85,9 +96,11 @@ function withStringKeys(value: Value): Value {
   if (Array.isArray(value)) return value.map(withStringKeys);
   if (!(value instanceof Map)) return value;
   const text = (key: Value, item: Value) => {
-    if (key !== null) return keyText(key, (text) => text);
+    const unsigned = typeof key === "bigint" && key >= 1n << 63n;
+    if (key !== null && !unsigned) return keyText(key, (text) => text);
     const shown = item === null ? "<nil>" : goSyntax(item, "v2");
-    throw new JsonError(`unsupported map key of type: %!s(<nil>), key: <nil>, value: ${shown}`);
+    const what = unsigned ? `uint64, key: 0x${key.toString(16)}` : "%!s(<nil>), key: <nil>";
+    throw new JsonError(`unsupported map key of type: ${what}, value: ${shown}`);
   };
   return new Map([...value].map(([key, item]) => [text(key, item), withStringKeys(item)]));
 }

@@ -66,3 +66,13 @@ export interface PendingComment {
 export function noKey(): SimpleKey {
   return { possible: false, required: false, tokenNumber: 0, index: 0, line: 0, column: 0 };
 }
+
+/** The part of a scanner that an indicator calls. */
+export interface Fetcher {
+  fetchFlowStart(kind: number): void;
+  fetchFlowEnd(kind: number): void;
+  fetchFlowEntry(): void;
+  fetchAnchor(kind: number): void;
+  fetchTag(): void;
+  fetchQuoted(style: number): void;
+}

@@ -1,4 +1,5 @@
 import {
+  at,
   Failure,
   type ItemResult,
   type Next,
@@ -16,6 +17,10 @@ import { plan, type Round, type Steps } from "./state.ts";
 
 const stageSeconds = 60;
 
+/** As Flux says it where this feature is off, which is how it comes. */
+const needsIdentity = "to use spec.decryption.serviceAccountName for decryption authentication " +
+  "please enable the ObjectLevelWorkloadIdentity feature gate in the controller";
+
 /** Says of a spec, before anything is fetched, that it can never work. */
 export function prepare({ spec }: Subject): Prepared {
   try {
@@ -26,6 +31,10 @@ export function prepare({ spec }: Subject): Prepared {
       "InvalidCELExpression",
       `Reconciliation failed terminally due to configuration error: ${why}`,
     );
+  }
+  const account = at(spec, "/decryption/serviceAccountName");
+  if (account !== undefined && account !== "") {
+    throw terminal("FeatureGateDisabled", needsIdentity);
   }
   return { children: [], inputs: [] };
 }

@@ -10,13 +10,14 @@ export function finished({ set }: Round): Extract<Next, { done: true }> {
 
 /** Waits for health, where the spec asks for it. `skipped` are places in the order of the apply. */
 export function awaitHealth(round: Round, changed: boolean, skipped: readonly number[]): Next {
-  const refs = checks(round, new Set(skipped));
-  if (refs.length === 0) return { ...finished(round), report: { dropped: ["Healthy"] } };
+  const all = checks(round, new Set(skipped));
+  if (all.length === 0) return { ...finished(round), report: { dropped: ["Healthy"] } };
   const { object, revision, about, spec } = round;
   const status = (object["status"] ?? {}) as {
     conditions?: readonly Condition[];
     lastAppliedRevision?: string;
   };
+  const refs = all.filter((ref) => !isOwner(round, ref));
   const message = `Running health checks for ${about}`;
   const exprs = spec["healthCheckExprs"];
   const wasHealthy = status.conditions?.find(({ type }) => type === "Healthy")?.status === "True";
@@ -41,15 +42,17 @@ function healthy(status: Condition["status"], reason: string, message: string): 
   return { type: "Healthy", status, reason, message };
 }
 
-/** `wait: true` waits for all that was applied, `healthChecks` for what they name; never for the owner itself. */
-function checks({ set, spec, object }: Round, skipped: ReadonlySet<number>): ObjectRef[] {
-  const { kind, metadata: { name, namespace } } = object;
-  const isOwner = (ref: ObjectRef) =>
-    ref.kind === kind && ref.name === name && ref.namespace === namespace;
+/** One that waited for itself would wait for ever. */
+function isOwner({ object: { kind, metadata } }: Round, ref: ObjectRef): boolean {
+  return ref.kind === kind && ref.name === metadata.name && ref.namespace === metadata.namespace;
+}
+
+/** `wait: true` waits for all that was applied, `healthChecks` for what they name. */
+function checks({ set, spec }: Round, skipped: ReadonlySet<number>): ObjectRef[] {
   const named = Array.isArray(spec["healthChecks"])
     ? spec["healthChecks"] as Partial<ObjectRef>[]
     : [];
-  const refs = spec["wait"] === true
+  return spec["wait"] === true
     ? ordered(set).filter((_, at) => !skipped.has(at)).map((i) => set[i]!.ref)
     : named.map(({ apiVersion = "", kind = "", name = "", namespace = "" }): ObjectRef => ({
       apiVersion: apiVersion === "" ? "apps/v1" : apiVersion,
@@ -57,7 +60,6 @@ function checks({ set, spec, object }: Round, skipped: ReadonlySet<number>): Obj
       name,
       ...(namespace === "" ? {} : { namespace }),
     }));
-  return refs.filter((ref) => !isOwner(ref));
 }
 
 /** What the wait came to. */

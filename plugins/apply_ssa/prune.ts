@@ -40,9 +40,9 @@ function keyOf({ apiVersion, kind, namespace = "", name }: ObjectRef): string {
 export function looked(round: Round, state: Extract<State, { at: "looked" }>): Next {
   const items = itemsOf(round);
   const verdicts = state.stale.map((_, i): Verdict => {
-    const { status, live } = items[i] ?? {};
+    const { status, live, error } = items[i] ?? {};
     if (status === "missing") return "deleted";
-    if (!live) return "failed";
+    if (!live) return { unread: error?.message ?? "there was no answer" };
     return prunable(live, round.object) ? "deleting" : "skipped";
   });
   const refs = state.stale.filter((_, i) => verdicts[i] === "deleting");
@@ -53,38 +53,54 @@ export function looked(round: Round, state: Extract<State, { at: "looked" }>): N
 
 /** Tells of what was removed; a failure keeps what is left in the inventory, or keeps the owner. */
 export function pruned(round: Round, state: Extract<State, { at: "pruned" }>): Next {
-  const { stale, verdicts } = state;
-  const items = verdicts.includes("deleting") ? itemsOf(round) : [];
-  let at = 0;
-  const ends = verdicts.map((verdict): ItemResult => {
-    if (verdict !== "deleting") return { status: verdict as ItemResult["status"] };
-    const item = items[at++];
-    return item?.status === "missing" ? { status: "deleted" } : item ?? { status: "failed" };
-  });
+  const { stale } = state;
+  const ends = endsOf(round, state);
   const lines = sayChanges(stale, ends, (status) => status === "deleted" || status === "skipped");
-  const errors = stale.flatMap((ref, i) => {
-    if (ends[i]!.status !== "failed") return [];
-    const why = ends[i]!.error?.message ?? "it could not be read";
-    return [`${sayRef(ref)} delete failed: ${why}`];
+  const failed = stale.filter((_, i) => ends[i]!.status === "failed");
+  const errors = ends.flatMap(({ error }, i) =>
+    error ? [`${sayRef(stale[i]!)} ${error.reason} failed: ${error.message};`] : []
+  );
+  const why = `delete failed, errors: ${errors.join("")}`;
+  if (round.purpose !== "delete") return wentOn(round, state, { lines, failed, why });
+  const refs = stale.filter((_, i) => ends[i]!.status === "deleted");
+  return failed.length > 0 ? stuck(round, why) : removed(round, { refs, lines });
+}
+
+/** What became of each stale object; the reason of a failure is what was tried. */
+function endsOf(
+  round: Round,
+  { stale, verdicts }: Extract<State, { at: "pruned" }>,
+): readonly ItemResult[] {
+  const items = verdicts.includes("deleting") ? [...itemsOf(round)] : [];
+  return stale.map((_, i): ItemResult => {
+    const verdict = verdicts[i]!;
+    if (typeof verdict === "object") {
+      return { status: "failed", error: { reason: "query", message: verdict.unread } };
+    }
+    if (verdict !== "deleting") return { status: verdict };
+    const { status = "failed", error } = items.shift() ?? {};
+    if (status === "deleted" || status === "missing") return { status: "deleted" };
+    const message = error?.message ?? "it was not tried";
+    return { status: "failed", error: { reason: "delete", message } };
   });
-  return round.purpose === "delete"
-    ? removed(round, { refs: stale.filter((_, i) => ends[i]!.status === "deleted"), lines, errors })
-    : wentOn(round, state, { lines, errors });
 }
 
 function wentOn(
   round: Round,
   { changed, skipped }: Extract<State, { at: "pruned" }>,
-  { lines, errors }: { readonly lines: readonly string[]; readonly errors: readonly string[] },
+  { lines, failed, why }: Pick<Removed, "lines"> & {
+    readonly failed: readonly ObjectRef[];
+    readonly why: string;
+  },
 ): Next {
-  const events = lines.length > 0 ? [progressing(lines.join("\n"))] : [];
-  if (errors.length > 0) {
-    const failure = {
-      reason: "PruneFailed",
-      message: `delete failed, errors: ${errors.join("; ")}`,
+  if (failed.length > 0) {
+    return {
+      ...finished(round),
+      kept: [...failed],
+      failure: { reason: "PruneFailed", message: why },
     };
-    return { ...finished(round), failure, report: { events } };
   }
+  const events = lines.length > 0 ? [progressing(lines.join("\n"))] : [];
   const next = after(round, changed || lines.length > 0, skipped);
   return { ...next, report: { ...next.report, events: [...events, ...next.report?.events ?? []] } };
 }
@@ -96,21 +112,23 @@ function after(round: Round, changed: boolean, skipped: readonly number[]): Next
 interface Removed {
   readonly refs: readonly ObjectRef[];
   readonly lines: readonly string[];
-  readonly errors: readonly string[];
+}
+
+/** Of the owner's conditions none changes: it is on its way out, and stays so. */
+function stuck({ object }: Round, why: string): Next {
+  const message = `pruning for deleted resource failed: ${why}`;
+  const reason = readyReason(object) ?? "error";
+  const event: Notice = { type: "Warning", severity: "error", reason, message };
+  return {
+    done: true,
+    failure: { reason: "PruneFailed", message: why },
+    report: { events: [event] },
+  };
 }
 
 /** The reason of an event about a deleted object is that of its condition Ready. */
-function removed({ object, spec }: Round, { refs, lines, errors }: Removed): Next {
+function removed({ object, spec }: Round, { refs, lines }: Removed): Next {
   const reason = readyReason(object) ?? "info";
-  if (errors.length > 0) {
-    const message = "pruning for deleted resource failed";
-    const event: Notice = { type: "Warning", severity: "error", reason, message };
-    const failure = {
-      reason: "PruneFailed",
-      message: `delete failed, errors: ${errors.join("; ")}`,
-    };
-    return { done: true, failure, report: { events: [event] } };
-  }
   const report = lines.length > 0
     ? { events: [{ ...progressing(lines.join("\n")), reason }] }
     : undefined;
@@ -123,7 +141,7 @@ function removed({ object, spec }: Round, { refs, lines, errors }: Removed): Nex
 /** The wait for what was deleted: late objects are told of, and hold nothing up. */
 export function remove({ object, results }: Round): Next {
   if (results.flat().every(({ status }) => status === "done")) return { done: true };
-  const message = "failed to wait for resource termination";
+  const message = "failed to wait for resources termination";
   const reason = readyReason(object) ?? "error";
   return {
     done: true,

@@ -16,7 +16,7 @@ interface Pruning {
 }
 
 /** What is to become, or became, of an object that is no longer wanted. */
-export type Verdict = "deleted" | "deleting" | "skipped" | "failed";
+export type Verdict = "deleted" | "deleting" | "skipped" | { readonly unread: string };
 
 export type Steps = StepOf<"apply" | "wait" | "get" | "delete">[];
 

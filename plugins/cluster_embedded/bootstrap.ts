@@ -1,5 +1,5 @@
 import { type Api, timestamp } from "./api.ts";
-import { clone, textAt, type Tree } from "./json/tree.ts";
+import { clone, makeTree, textAt, type Tree } from "./json/tree.ts";
 import { bootstrap } from "./tables/bootstrap.ts";
 import { keyOf } from "./registry/resource.ts";
 import { splitGroupVersion } from "./registry/registry.ts";
@@ -20,7 +20,10 @@ export function bootstrapObjects(api: Api): void {
   for (const object of bootstrap as Tree[]) {
     const [group, version] = splitGroupVersion(String(object.apiVersion));
     const resource = api.registry.ofKind(group, version, String(object.kind));
-    if (resource !== undefined) put(api, resource.bucket, clone(object));
+    if (resource === undefined) continue;
+    const copy = clone(object);
+    if (resource.strategy.generation) makeTree(copy, "metadata").generation = 1;
+    put(api, resource.bucket, copy);
   }
 }
 

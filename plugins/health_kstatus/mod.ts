@@ -1,8 +1,15 @@
 /** Health by expressions of the object's spec, else by the rules of kstatus: a whole batch at once, from the live objects alone. */
-import { type Data, type Health as HealthPlugin, type HealthItem, plugin } from "contract";
+import {
+  at,
+  type Data,
+  type Health as HealthPlugin,
+  type HealthItem,
+  type KubeObject,
+  plugin,
+} from "contract";
 import { judgeByExpressions } from "../lib/health_exprs/mod.ts";
 import { rules } from "./rules.ts";
-import { byReady, generic, groupKind, type Health, unseen } from "./status.ts";
+import { byReady, current, generic, groupKind, type Health, unobserved } from "./status.ts";
 
 const health: HealthPlugin = {
   judge: ({ items, exprs }) => ({
@@ -10,11 +17,19 @@ const health: HealthPlugin = {
   }),
 };
 
-function judge({ live }: HealthItem, exprs: readonly Data[] | undefined): Health {
-  if (!live) return { status: "notFound", message: "Resource not found" };
+function judge({ live, wanted }: HealthItem, exprs: readonly Data[] | undefined): Health {
+  if (!live) {
+    return isOver(wanted) ? current : { status: "notFound", message: "Resource not found" };
+  }
   const custom = exprs && judgeByExpressions(exprs, live);
-  if (custom) return unseen(live) ?? custom;
+  if (custom) return unobserved(live) ?? custom;
   return generic(live) ?? rules[groupKind(live)]?.(live) ?? byReady(live);
+}
+
+/** A Job that goes by itself once it has finished is missed by nobody. */
+function isOver(wanted: KubeObject | undefined): boolean {
+  return wanted !== undefined && groupKind(wanted) === "Job.batch" &&
+    at(wanted, "/spec/ttlSecondsAfterFinished") !== undefined;
 }
 
 export default plugin("health", () => health);

@@ -93,6 +93,40 @@ const cases: readonly (readonly [what: string, live: KubeObject, status: HealthS
     "failed",
   ],
   [
+    "a Pod that ended badly",
+    object("v1", "Pod", { status: { phase: "Failed" } }),
+    "current",
+  ],
+  [
+    "a Pod that no node takes",
+    {
+      ...object("v1", "Pod", {
+        status: {
+          phase: "Pending",
+          conditions: [{ ...ready("False", "PodScheduled"), reason: "Unschedulable" }],
+        },
+      }),
+      metadata: { name: "one", creationTimestamp: "2020-01-01T00:00:00Z" },
+    },
+    "failed",
+  ],
+  [
+    "a Deployment of which its controller has not said that it is out",
+    object("apps/v1", "Deployment", {
+      spec: { replicas: 2, progressDeadlineSeconds: 600 },
+      status: { ...replicas, conditions: available },
+    }),
+    "inProgress",
+  ],
+  [
+    "a StatefulSet with a partition, once its part is updated",
+    object("apps/v1", "StatefulSet", {
+      spec: { replicas: 2, updateStrategy: { rollingUpdate: { partition: 1 } } },
+      status: { ...replicas, updatedReplicas: 1, currentRevision: "a", updateRevision: "b" },
+    }),
+    "current",
+  ],
+  [
     "a claim that is bound",
     object("v1", "PersistentVolumeClaim", { status: { phase: "Bound" } }),
     "current",
@@ -124,3 +158,42 @@ Deno.test("judge() answers for each item of a batch, absent ones too, in one cro
   assertEquals(found.slice(0, 2).map(({ status }) => status), ["current", "notFound"]);
   assertEquals(t.crossings, 1);
 });
+
+Deno.test("judge() does not miss a Job that goes by itself", async () => {
+  await using t = await harness(plugin, { manifest });
+  const job = (spec: object): HealthItem => ({
+    object: { apiVersion: "batch/v1", kind: "Job", name: "one" },
+    wanted: object("batch/v1", "Job", { spec }),
+  });
+  const items = [job({ ttlSecondsAfterFinished: 0 }), job({})];
+  const answer = await t.calls.judge({ items });
+  const found = "verdicts" in answer ? answer.verdicts : [];
+  assertEquals(found.map(({ status }) => status), ["current", "notFound"]);
+});
+
+const parts = { apiVersion: "a.dev/v1", kind: "A" };
+const expressions: readonly (readonly [exprs: object, status: HealthStatus, said: string])[] = [
+  [{ current: "true", failed: "true" }, "failed", ""],
+  [
+    { current: "status.phase == 'up'" },
+    "unknown",
+    "failed to evaluate the CEL expression 'status.phase == 'up'': no such attribute(s): status",
+  ],
+  [
+    { current: "metadata.nope == 'up'" },
+    "unknown",
+    "failed to evaluate the CEL expression 'metadata.nope == 'up'': no such key: nope",
+  ],
+  [{ current: "1 + 1" }, "unknown", "failed to evaluate CEL expression as boolean: '1 + 1'"],
+];
+
+for (const [exprs, status, said] of expressions) {
+  Deno.test(`judge() says ${status} by ${JSON.stringify(exprs)}`, async () => {
+    await using t = await harness(plugin, { manifest });
+    const live = { ...object("a.dev/v1", "A"), metadata: { name: "one", deletionTimestamp: "x" } };
+    const answer = await t.calls.judge({ items: [item(live)], exprs: [{ ...parts, ...exprs }] });
+    const [found] = "verdicts" in answer ? answer.verdicts : [];
+    assertEquals(found?.status, status);
+    assertEquals(found?.message?.slice(0, said.length), said);
+  });
+}

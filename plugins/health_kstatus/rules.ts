@@ -1,5 +1,14 @@
 import { at, type KubeObject } from "contract";
-import { condition, count, current, failed, type Health, inProgress, type Rule } from "./status.ts";
+import {
+  type Condition,
+  condition,
+  count,
+  current,
+  failed,
+  type Health,
+  inProgress,
+  type Rule,
+} from "./status.ts";
 
 /** kstatus' rules for built-in kinds (cli-utils, pkg/kstatus/status/core.go); kinds that are current by being there. */
 export const rules: Readonly<Record<string, Rule>> = {
@@ -13,15 +22,13 @@ export const rules: Readonly<Record<string, Rule>> = {
     at(object, "/status/phase") === "Bound" ? current : inProgress("PVC is not Bound"),
   "Pod": pod,
   "Service": service,
-  "Namespace": (object) =>
-    at(object, "/status/phase") === "Terminating"
-      ? inProgress("Namespace is terminating")
-      : current,
   "CronJob.batch": () => current,
   "ConfigMap": () => current,
   "Secret": () => current,
   "PodDisruptionBudget.policy": () => current,
 };
+
+const noDeadline = 2 ** 31 - 1;
 
 /** The first count that is not reached speaks. */
 function unless(...tests: readonly (readonly [reached: boolean, message: string])[]): Health {
@@ -45,9 +52,15 @@ function deployment(object: KubeObject): Health {
     [replicas <= wanted, `Pending termination: ${replicas - wanted}`],
     [up >= updated, `Available: ${up}/${updated}`],
     [ready >= wanted, `Ready: ${ready}/${wanted}`],
-    [!progressing || progressing.reason === "NewReplicaSetAvailable", "ReplicaSet not Available"],
+    [isRolledOut(object, progressing), "ReplicaSet not Available"],
     [available?.status === "True", "Deployment not Available"],
   );
+}
+
+/** Without a deadline the controller says nothing of progress. */
+function isRolledOut(object: KubeObject, progressing: Condition | undefined): boolean {
+  if (count(object, "/spec/progressDeadlineSeconds", noDeadline) === noDeadline) return true;
+  return progressing?.status === "True" && progressing.reason === "NewReplicaSetAvailable";
 }
 
 function statefulSet(object: KubeObject): Health {
@@ -57,13 +70,13 @@ function statefulSet(object: KubeObject): Health {
     ready = count(object, "/status/readyReplicas");
   const held = count(object, "/status/currentReplicas"),
     updated = count(object, "/status/updatedReplicas");
-  const partition = count(object, "/spec/updateStrategy/rollingUpdate/partition", -1);
+  const partition = at(object, "/spec/updateStrategy/rollingUpdate/partition");
   const counts = [
     [replicas >= wanted, `Replicas: ${replicas}/${wanted}`],
     [ready >= wanted, `Ready: ${ready}/${wanted}`],
     [replicas <= wanted, `Pending termination: ${replicas - wanted}`],
   ] as const;
-  if (partition > 0) {
+  if (typeof partition === "number") {
     return unless(...counts, [
       updated >= wanted - partition,
       `updated: ${updated}/${wanted - partition}`,
@@ -77,9 +90,11 @@ function statefulSet(object: KubeObject): Health {
 }
 
 function daemonSet(object: KubeObject): Health {
-  if (at(object, "/status/observedGeneration") === undefined) return inProgress("No status yet");
-  const wanted = count(object, "/status/desiredNumberScheduled"),
-    held = count(object, "/status/currentNumberScheduled");
+  const wanted = count(object, "/status/desiredNumberScheduled", -1);
+  if (at(object, "/status/observedGeneration") === undefined || wanted < 0) {
+    return inProgress("No status yet");
+  }
+  const held = count(object, "/status/currentNumberScheduled");
   const updated = count(object, "/status/updatedNumberScheduled"),
     up = count(object, "/status/numberAvailable");
   const ready = count(object, "/status/numberReady");
@@ -125,19 +140,30 @@ function definition(object: KubeObject): Health {
   return established?.status === "True" ? current : inProgress("Install in progress");
 }
 
-const deadlyReasons = new Set(["CrashLoopBackOff"]);
+/** How long a Pod may be without a node before it counts as failed, in ms. */
+const scheduleWindowMs = 15_000;
 
 function pod(object: KubeObject): Health {
   const phase = at(object, "/status/phase");
-  if (phase === "Succeeded" || condition(object, "Ready")?.status === "True") return current;
-  if (phase === "Failed") return failed("Pod has completed, but not successfully");
+  // It ended, and it is for its owner to say what that means.
+  if (phase === "Succeeded" || phase === "Failed") return current;
+  if (phase === "Running") return runningPod(object);
+  const scheduled = condition(object, "PodScheduled");
+  const made = Date.parse(String(object.metadata["creationTimestamp"] ?? ""));
+  const isHomeless = phase === "Pending" && scheduled?.status === "False" &&
+    scheduled.reason === "Unschedulable" && Date.now() - made >= scheduleWindowMs;
+  return isHomeless ? failed("Pod could not be scheduled") : inProgress("Pod is starting");
+}
+
+function runningPod(object: KubeObject): Health {
+  if (condition(object, "Ready")?.status === "True") return current;
   const containers = at(object, "/status/containerStatuses");
-  const dead = Array.isArray(containers)
-    ? containers.find((one) => deadlyReasons.has(String(at(one, "/state/waiting/reason"))))
-    : undefined;
-  return dead
-    ? failed(`Pod is in ${at(dead, "/state/waiting/reason")}`)
-    : inProgress("Pod is starting");
+  const crashing = (Array.isArray(containers) ? containers : [])
+    .filter((one) => at(one, "/state/waiting/reason") === "CrashLoopBackOff")
+    .map((one) => String(at(one, "/name")));
+  return crashing.length > 0
+    ? failed(`Containers in CrashLoop state: ${crashing.join(",")}`)
+    : inProgress("Pod is running but is not Ready");
 }
 
 function service(object: KubeObject): Health {

@@ -36,25 +36,24 @@ export function groupKind({ kind, apiVersion }: KubeObject): string {
   return group === "" ? kind : `${kind}.${group}`;
 }
 
-/** Of an object that its controller has not seen as it is now, or that is on its way out. */
-export function unseen(object: KubeObject): Health | undefined {
-  if (object.metadata.deletionTimestamp !== undefined) {
-    return { status: "terminating", message: "Resource scheduled for deletion" };
-  }
+/** Of an object that its controller has not seen as it is now. */
+export function unobserved(object: KubeObject): Health | undefined {
   const observed = at(object, "/status/observedGeneration");
   const { generation } = object.metadata;
-  if (typeof observed === "number" && generation !== undefined && observed !== generation) {
-    const name = object.kind;
-    return inProgress(
-      `${name} generation is ${generation}, but latest observed generation is ${observed}`,
-    );
+  if (typeof observed !== "number" || generation === undefined || observed === generation) {
+    return undefined;
   }
-  return undefined;
+  return inProgress(
+    `${object.kind} generation is ${generation}, but latest observed generation is ${observed}`,
+  );
 }
 
 /** The rules that hold for every kind (kstatus, GetStatus); `undefined` where nothing speaks against the object. */
 export function generic(object: KubeObject): Health | undefined {
-  const early = unseen(object);
+  if (object.metadata.deletionTimestamp !== undefined) {
+    return { status: "terminating", message: "Resource scheduled for deletion" };
+  }
+  const early = unobserved(object);
   if (early) return early;
   const reconciling = condition(object, "Reconciling"), stalled = condition(object, "Stalled");
   if (reconciling?.status === "True") return inProgress(reconciling.message ?? "");

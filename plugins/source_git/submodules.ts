@@ -1,9 +1,9 @@
 /** Repositories within the repository: each at the commit that the tree names. */
 import { readCommit } from "../lib/git/commit.ts";
 import { GitError } from "../lib/git/errors.ts";
-import { readPack } from "../lib/git/pack.ts";
+import { packLimits, readPack } from "../lib/git/pack.ts";
 import type { Remote } from "../lib/git/remote.ts";
-import { need } from "../lib/git/tree.ts";
+import { need, treeLimits } from "../lib/git/tree.ts";
 import { checkOut, type Files, type Tree } from "./content.ts";
 
 /** Opens the remote of a URL; whoever asks closes it. */
@@ -15,6 +15,8 @@ interface Parent {
   /** Of the parent's folder in the whole, with a slash at its end unless it is the root. */
   readonly prefix: string;
   readonly depth: number;
+  /** Submodules so far, of all depths, and the bytes of all files. */
+  readonly count: { modules: number; bytes: number };
   /** Where the files of everything go. */
   readonly into: Files;
   readonly open: Open;
@@ -25,22 +27,25 @@ const MOST_MODULES = 500;
 
 /** Adds the files of all submodules, and of theirs. Throws GitError. */
 export async function addSubmodules(tree: Tree, url: string, open: Open): Promise<void> {
-  await add(tree, { url, prefix: "", depth: 0, into: tree.files, open });
+  const count = { modules: 0, bytes: bytesOf(tree) };
+  await add(tree, { url, prefix: "", depth: 0, count, into: tree.files, open });
 }
 
 async function add({ files, submodules }: Tree, parent: Parent): Promise<void> {
-  const { depth, prefix, into, open } = parent;
+  const { depth, prefix, into, open, count } = parent;
   const config = files.get(".gitmodules")?.bytes;
   if (!config || submodules.length === 0) return;
-  if (depth >= MOST_DEPTH || submodules.length > MOST_MODULES) {
-    throw new GitError("there are too many submodules, or too deep");
+  count.modules += submodules.length;
+  if (depth >= MOST_DEPTH || count.modules > MOST_MODULES || into.size > treeLimits.files) {
+    throw new GitError("there are too many submodules, or too deep, or with too many files");
   }
   const modules = modulesIn(new TextDecoder().decode(config));
   for (const { path, hash } of submodules) {
     const module = modules.find((one) => one.path === path);
     if (!module) continue;
     const url = resolveUrl(parent.url, module.url);
-    const tree = await fetchTree(url, hash, open);
+    const tree = await fetchTree(open(url), hash, packLimits.totalBytes - count.bytes);
+    count.bytes += bytesOf(tree);
     const at = `${prefix}${path}`;
     into.delete(at);
     for (const file of tree.files.values()) {
@@ -52,10 +57,14 @@ async function add({ files, submodules }: Tree, parent: Parent): Promise<void> {
   }
 }
 
-async function fetchTree(url: string, hash: string, open: Open): Promise<Tree> {
-  const remote = open(url);
+function bytesOf({ files }: Tree): number {
+  return files.values().reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0);
+}
+
+async function fetchTree(remote: Remote, hash: string, totalBytes: number): Promise<Tree> {
   try {
-    const objects = readPack(await remote.fetch({ want: hash, depth: 1 }));
+    const pack = await remote.fetch({ want: hash, depth: 1 });
+    const objects = readPack(pack, { ...packLimits, totalBytes });
     return checkOut(objects, readCommit(need(objects, hash, "commit")).tree);
   } finally {
     remote.close();

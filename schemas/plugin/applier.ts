@@ -48,6 +48,8 @@ export const Next = Type.Union([
     done: Type.Literal(true),
     /** Positions of the objects that stay in the inventory, in order; absent = the whole set. */
     inventory: Type.Optional(Type.Array(Index)),
+    /** What left the set and stays in the inventory all the same, as it could not be removed. */
+    kept: Type.Optional(Type.Array(ObjectRef)),
     /** The plan ended in a failure, which is tried again; without `inventory` that stays as it was. */
     failure: Type.Optional(Type.Object({ reason: Type.String(), message: Type.String() }, strict)),
     ...withReport,

@@ -73,6 +73,7 @@ export const CallAnswer = Type.Object({
       description: "Fields of the answer that stand in files below `scratch`, one JSON text a line",
     }),
   ),
+  touched: opt(Type.Boolean({ description: "The call made its scratch folder" })),
 });
 export type CallAnswer = Readonly<Static<typeof CallAnswer>>;
 

@@ -17,6 +17,8 @@ export interface HealthItem {
   readonly object: ObjectRef;
   /** Absent where the cluster has no such object. */
   readonly live?: KubeObject;
+  /** As it was rendered, where it was and the cluster has no such object. */
+  readonly wanted?: KubeObject;
   readonly related?: readonly KubeObject[];
 }
 

@@ -1,5 +1,6 @@
 /** The whole kernel in a process of its own, beside an embedded cluster: how soon it is ready, and what it takes when idle. */
-import { createClient, operatorConnection } from "../../core/kube/mod.ts";
+import { createClient } from "../../core/kube/mod.ts";
+import { operatorConnection } from "../../core/cli/operator_connection.ts";
 import { createApiServer, kubeconfigOf, listen } from "../../plugins/cluster_embedded/mod.ts";
 import { readCrds } from "schemas/crds/mod.ts";
 import type { Figure } from "./queue.ts";

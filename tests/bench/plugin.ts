@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { Kind } from "../../core/contract/mod.ts";
-import { createBundler } from "../../core/host/bundler.ts";
+import { createBundler } from "../../core/cli/bundle/bundler.ts";
 import type { Plugin } from "../../core/host/mod.ts";
 
 const cache = await Deno.makeTempDir({ prefix: "sluice-bench-" });

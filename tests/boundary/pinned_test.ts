@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import type { Opened } from "contract";
-import { createBundler } from "../../core/host/bundler.ts";
-import { readPluginFolder } from "../../core/host/folder.ts";
+import { createBundler } from "../../core/cli/bundle/bundler.ts";
+import { readPluginFolder } from "../../core/cli/bundle/folder.ts";
 import { Host } from "../../core/host/mod.ts";
-import { load } from "../../core/kernel/plugins.ts";
+import { loadPlugins } from "../../core/cli/prepare.ts";
 
 const manifest = "contract: 0\nname: pinned\nversion: 1.0.0\nkind: gate\n";
 const source = `import { plugin } from "contract";
@@ -53,7 +53,7 @@ async function useBundle(folder: string, bundle: string): Promise<void> {
 
 /** Loads the config as the kernel does, and calls the plugin in its process. */
 async function answerOf({ config, state }: Pinned): Promise<Opened> {
-  const { plugins, boot } = await load(config, state);
+  const { plugins, boot } = await loadPlugins(config, state);
   const folder = await Deno.makeTempDir({ dir: state });
   const lend = () => ({ calls: {}, close: () => Promise.resolve() });
   await using host = new Host({ plugins, boot, folder, lend });
@@ -84,7 +84,7 @@ for (const form of ["source", "bundle"] as const) {
 
 Deno.test("pinned: a byte of the kernel's own copy that changes after the load keeps the process from starting", async () => {
   await withPinned("bundle", async ({ config, state }) => {
-    const { plugins: [plugin] } = await load(config, state);
+    const { plugins: [plugin] } = await loadPlugins(config, state);
     const file = `${plugin!.bundle}/mod.js`;
     await plugin!.verify();
     await Deno.chmod(file, 0o644);
@@ -97,7 +97,7 @@ Deno.test("pinned: a byte of the kernel's own copy that changes after the load k
 Deno.test("pinned: a file that is added to the folder does not come to where the plugin reads", async () => {
   await withPinned("bundle", async (pinned) => {
     await Deno.writeTextFile(`${pinned.folder}/more.js`, "");
-    const { plugins: [plugin] } = await load(pinned.config, pinned.state);
+    const { plugins: [plugin] } = await loadPlugins(pinned.config, pinned.state);
     const names = [...Deno.readDirSync(plugin!.bundle)].map(({ name }) => name).sort();
     assertEquals(names, ["mod.js", "plugin.yaml"]);
   });

@@ -1,6 +1,7 @@
 /** What `sluice install` applies, judged by the real API server. */
 import { assertEquals, assertMatch } from "@std/assert";
-import { createClient, operatorConnection } from "../../core/kube/mod.ts";
+import { createClient } from "../../core/kube/mod.ts";
+import { operatorConnection } from "../../core/cli/operator_connection.ts";
 import { findAssets } from "./assets.ts";
 import { startControlPlane } from "./control_plane.ts";
 

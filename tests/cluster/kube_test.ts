@@ -5,7 +5,7 @@ import {
   type Client,
   createClient,
   electLeader,
-  executeRound,
+  executeGroup,
   FencedError,
   NoMatchError,
   type ObjectEvent,
@@ -188,17 +188,17 @@ claim(
     const { name } = definition.metadata;
     const ref = { apiVersion: definition.apiVersion, kind: definition.kind, name };
     const round = (target: number | KubeObject) =>
-      executeRound([[{ do: "apply", targets: [target] }]], {
+      executeGroup([{ do: "apply", targets: [target] }], {
         client,
         object: () => definition,
         fieldManager: "round",
       });
     const [first] = await round(0);
-    assertEquals(first?.[0]?.items?.[0]?.status, "created");
+    assertEquals(first?.items?.[0]?.status, "created");
     await untilEstablished(ref);
     client.discovery.invalidate();
     const [second] = await round(widget);
-    assertEquals(second?.[0]?.items?.[0]?.status, "created");
+    assertEquals(second?.items?.[0]?.status, "created");
 
     const object = await client.get({
       apiVersion: "kube.test/v1",

@@ -1,7 +1,8 @@
 /** The walking skeleton on the real kube-apiserver, looked at with the real kubectl. */
 import { assertMatch } from "@std/assert";
-import { createClient, operatorConnection } from "../../core/kube/mod.ts";
-import { start } from "../../core/kernel/mod.ts";
+import { operatorConnection } from "../../core/cli/operator_connection.ts";
+import { createClient } from "../../core/kube/mod.ts";
+import { startKernel } from "../fixtures/kernel.ts";
 import { readCrds } from "schemas/crds/mod.ts";
 import { hasGit, startGitServer } from "../fixtures/git_server.ts";
 import { walk } from "../fixtures/skeleton.ts";
@@ -26,12 +27,11 @@ Deno.test({
     const kubeconfig = plane.kubeconfig.path;
     const client = createClient(await operatorConnection({ path: kubeconfig }));
     for (const crd of await readCrds()) await client.apply(crd as never, manager);
-    const kernel = await start({
+    const kernel = await startKernel({
       config: new URL("../../plugins/default.yaml", import.meta.url).pathname,
       state,
       local: true,
-      environment: { kubeconfig },
-      namespace: "flux-system",
+      kubeconfig,
       logLevel: "error",
     });
     const applied = async () => {

@@ -1,5 +1,6 @@
-/** A cluster and a kernel in a process of its own that is killed right before or right after a chosen write. */
-import { type Client, createClient, operatorConnection } from "../../core/kube/mod.ts";
+/** A cluster and kernels in processes of their own, one of whose writes meets a fault that is chosen beforehand. */
+import { type Client, createClient } from "../../core/kube/mod.ts";
+import { operatorConnection } from "../../core/cli/operator_connection.ts";
 import { createApiServer, kubeconfigOf, listen } from "../../plugins/cluster_embedded/mod.ts";
 import { readCrds } from "schemas/crds/mod.ts";
 
@@ -7,65 +8,94 @@ const main = new URL("../../core/main.ts", import.meta.url).pathname;
 const free = "127.0.0.1:0";
 const servers = ["artifacts", "receiver", "events", "metrics", "health"];
 
-/** When a kernel is to be killed: at the `nth` time, from 1, that it writes `write`, such as `PATCH /path`. */
+/** What befalls a write. */
+export type Fault =
+  | { readonly kind: "kill"; readonly at: "before" | "after" }
+  /** Refused, and nothing is done. */
+  | { readonly kind: "refuse"; readonly status: number }
+  /** Done, but answered as failed. */
+  | { readonly kind: "lose"; readonly status: number }
+  /** Done, and the answer breaks off. */
+  | { readonly kind: "drop" }
+  /** From here on nobody renews a lease, and the write is answered when `until` is over. */
+  | { readonly kind: "stall"; readonly until: Promise<void> };
+
+/** What befalls the `nth` write of a kernel, from 1. */
 export interface Break {
-  readonly write: string;
   readonly nth: number;
-  readonly at: "before" | "after";
+  readonly fault: Fault;
+}
+
+/** One change that a kernel asked for, such as `PATCH /path`. */
+interface Write {
+  readonly by: number;
+  readonly what: string;
 }
 
 export interface Breakable extends AsyncDisposable {
   readonly client: Client;
-  /** What the kernel changed so far, as `PATCH /path`; leases, events and dry runs do not count. */
-  readonly writes: readonly string[];
-  /** Starts a kernel; resolves when it was killed. */
-  run(when?: Break): Promise<Kernel>;
+  /** What kernels changed since the last `run`; leases, events and dry runs do not count. */
+  readonly writes: readonly Write[];
+  /** Starts a kernel; `keepLeases` leaves those of the one before to run out. */
+  run(when?: Break, options?: { readonly keepLeases?: boolean }): Promise<Kernel>;
 }
 
 export interface Kernel {
+  readonly number: number;
   /** Resolves when it has ended. */
   readonly ended: Promise<void>;
   kill(): Promise<void>;
 }
 
+interface Armed {
+  readonly when: Break;
+  readonly kill: () => void;
+}
+
+const tokens = Array.from({ length: 8 }, (_, i) => `kernel-${i}`);
+
 /** Starts a cluster. `state` holds what kernels may share: their bundles. */
 export async function startBreakable(state: string): Promise<Breakable> {
   const folder = await Deno.makeTempDir({ prefix: "sluice-faults-" });
   const users = new Map(
-    ["kernel", "test"].map((name) => [name, { name, groups: ["system:masters"] }]),
+    [...tokens, "test"].map((name) => [name, { name, groups: ["system:masters"] }]),
   );
   const server = createApiServer({ users, controllers: "all" });
-  const writes: string[] = [];
-  let armed: { readonly when: Break; readonly kill: () => void } | undefined;
+  const writes: Write[] = [];
+  let armed: Armed | undefined, sealed = false, runs = 0;
   const fetch = async (request: Request): Promise<Response> => {
-    if (!isWrite(request)) return await server.fetch(request);
-    writes.push(`${request.method} ${new URL(request.url).pathname}`);
-    const hit = armed && isAt(armed.when, writes) ? armed : undefined;
-    if (hit?.when.at === "before") {
-      hit.kill();
-      return new Response(null, { status: 500 });
-    }
-    const response = await server.fetch(request);
-    hit?.kill();
-    return response;
+    if (sealed && isLease(request)) return failure(503);
+    const by = tokens.indexOf(tokenOf(request));
+    if (by < 0 || !isWrite(request)) return await server.fetch(request);
+    const write = { by, what: `${request.method} ${new URL(request.url).pathname}` };
+    writes.push(write);
+    const hit = armed?.when.nth === writes.length ? armed : undefined;
+    if (hit?.when.fault.kind === "stall") sealed = true;
+    return hit ? await broken(hit, () => server.fetch(request)) : await server.fetch(request);
   };
   const listening = await listen({ ...server, fetch }, { http: true });
-  await Deno.writeTextFile(`${folder}/kernel`, kubeconfigOf(listening, "kernel"));
-  await Deno.writeTextFile(`${folder}/test`, kubeconfigOf(listening, "test"));
+  for (const name of [...tokens, "test"]) {
+    await Deno.writeTextFile(`${folder}/${name}`, kubeconfigOf(listening, name));
+  }
   const client = createClient(await operatorConnection({ path: `${folder}/test` }));
   const manager = { fieldManager: "test", force: true };
   await Promise.all((await readCrds()).map((crd) => client.apply(crd, manager)));
   return {
     client,
     writes,
-    async run(when) {
-      writes.length = 0;
-      await forgetLeases(client);
-      const child = startKernel(folder, state);
+    async run(when, { keepLeases = false } = {}) {
+      if (!keepLeases) {
+        writes.length = 0;
+        sealed = false;
+        await forgetLeases(client);
+      }
+      const number = runs++;
+      const store = keepLeases ? `store-${number}` : "store";
+      const child = startKernel(folder, { state, number, store });
       const kill = () => kill9(child);
       armed = when && { when, kill };
       const ended = child.status.then(() => {});
-      return { ended, kill: async () => (kill(), await ended) };
+      return { number, ended, kill: async () => (kill(), await ended) };
     },
     async [Symbol.asyncDispose]() {
       client.close();
@@ -75,24 +105,74 @@ export async function startBreakable(state: string): Promise<Breakable> {
   };
 }
 
-/** Whether the last of `writes` is the one that is waited for. */
-function isAt({ write, nth }: Break, writes: readonly string[]): boolean {
-  return writes.at(-1) === write && writes.filter((other) => other === write).length === nth;
+async function broken(
+  { when: { fault }, kill }: Armed,
+  serve: () => Promise<Response>,
+): Promise<Response> {
+  if (fault.kind === "refuse") return failure(fault.status);
+  if (fault.kind === "kill" && fault.at === "before") {
+    kill();
+    return failure(500);
+  }
+  const response = await serve();
+  if (fault.kind === "kill") kill();
+  if (fault.kind === "stall") await fault.until;
+  if (fault.kind !== "lose" && fault.kind !== "drop") return response;
+  await response.body?.cancel();
+  return fault.kind === "lose" ? failure(fault.status) : new Response(brokenOff());
+}
+
+function brokenOff(): ReadableStream {
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode("{"));
+    },
+    pull(controller) {
+      controller.error(new Error("the connection broke"));
+    },
+  });
+}
+
+function failure(code: number): Response {
+  const reasons = new Map([[409, "Conflict"], [429, "TooManyRequests"], [504, "Timeout"]]);
+  const reason = reasons.get(code) ?? "InternalError", message = "this is a fault";
+  const status = { kind: "Status", apiVersion: "v1", status: "Failure", message, reason, code };
+  const headers = { "retry-after": "1" };
+  return Response.json(status, { status: code, ...code === 429 && { headers } });
+}
+
+function tokenOf(request: Request): string {
+  return request.headers.get("authorization")?.replace(/^Bearer /, "") ?? "";
+}
+
+function isLease(request: Request): boolean {
+  return request.method !== "GET" && tokenOf(request) === tokens[0] &&
+    new URL(request.url).pathname.includes("/leases");
 }
 
 function isWrite(request: Request): boolean {
   const { pathname, searchParams } = new URL(request.url);
   return request.method !== "GET" && !searchParams.has("dryRun") &&
-    request.headers.get("authorization") === "Bearer kernel" &&
     !/\/(leases|events|subjectaccessreviews|selfsubjectaccessreviews)(\/|$)/.test(pathname);
 }
 
-function startKernel(folder: string, state: string): Deno.ChildProcess {
+interface KernelOptions {
+  readonly state: string;
+  readonly number: number;
+  /** Name of its folder; one that starts while another runs needs its own. */
+  readonly store: string;
+}
+
+function startKernel(
+  folder: string,
+  { state, number, store }: KernelOptions,
+): Deno.ChildProcess {
   const addresses = servers.flatMap((name) => [`--${name}`, free]);
+  const config = `${folder}/${tokens[number]}`;
   return new Deno.Command(Deno.execPath(), {
     args: [
       ...["run", "-A", "--quiet", "--no-check", main, "run", "--log-level", "error"],
-      ...["--state", state, "--store", `${folder}/store`, "--kubeconfig", `${folder}/kernel`],
+      ...["--state", state, "--store", `${folder}/${store}`, "--kubeconfig", config],
       ...addresses,
     ],
     env: { NO_COLOR: "1" },

@@ -1,8 +1,10 @@
 /** The walking skeleton on the embedded cluster: all of it in plugin processes, from the shipped config. */
 import { assert, assertEquals } from "@std/assert";
-import { type RunningKernel, start } from "../../core/kernel/mod.ts";
-import { createClient, operatorConnection } from "../../core/kube/mod.ts";
+import { operatorConnection } from "../../core/cli/operator_connection.ts";
+import type { RunningKernel } from "../../core/kernel/mod.ts";
+import { createClient } from "../../core/kube/mod.ts";
 import { hasGit, startGitServer } from "../fixtures/git_server.ts";
+import { startKernel } from "../fixtures/kernel.ts";
 import { walk } from "../fixtures/skeleton.ts";
 
 const shipped = new URL("../../plugins/default.yaml", import.meta.url).pathname;
@@ -12,14 +14,7 @@ async function startLocal(
   config = shipped,
 ): Promise<{ kernel: RunningKernel; state: string } & AsyncDisposable> {
   const state = await Deno.makeTempDir({ prefix: "sluice-local-" });
-  const kernel = await start({
-    config,
-    state,
-    local: true,
-    environment: {},
-    namespace: "flux-system",
-    logLevel: "error",
-  });
+  const kernel = await startKernel({ config, state, local: true, logLevel: "error" });
   return {
     kernel,
     state,

@@ -3,7 +3,8 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { dirname } from "node:path";
 import { createHash, createHmac } from "node:crypto";
 import { type Data, type KubeObject, refOf } from "contract";
-import { ConfigError, start } from "../../core/kernel/mod.ts";
+import { ConfigError } from "../../core/cli/prepare.ts";
+import { startKernel } from "../fixtures/kernel.ts";
 import {
   copyPlugins,
   digestOf,
@@ -152,7 +153,7 @@ async function isRefused({ kernel, ask }: OutsideWorld, config: string): Promise
   });
   assertStringIncludes(said, refusal);
   const state = `${dirname(config)}/second`;
-  const again = () => start({ config, state, environment: {}, namespace: "flux-system" });
+  const again = () => startKernel({ config, state });
   await assertRejects(again, ConfigError, refusal);
 }
 

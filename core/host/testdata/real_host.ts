@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Broker } from "../../capability/mod.ts";
 import type { Kind } from "../../contract/mod.ts";
-import { createBundler } from "../bundler.ts";
+import { createBundler } from "../../cli/bundle/bundler.ts";
 import { Host, type HostOptions } from "../host.ts";
 import type { Given, Plugin } from "../plugins.ts";
 

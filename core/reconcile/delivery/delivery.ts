@@ -8,9 +8,8 @@ import {
   type StepResult,
 } from "../../contract/mod.ts";
 import type { Work } from "../context.ts";
+import { aboutRevision } from "../content.ts";
 import type { Inputs } from "../inputs.ts";
-import { timeoutOf } from "../profile.ts";
-import { formatDuration } from "../time.ts";
 import { controllerOf, idOf } from "../kinds.ts";
 import type { Identity, Pipeline } from "../ports.ts";
 import { accountOf } from "./identity.ts";
@@ -58,6 +57,8 @@ interface Round {
   partial?: (StepResult | undefined)[];
   /** Monotonic milliseconds at which the waits of the group under way are given up. */
   deadlines: Map<StepOf<"wait">, number>;
+  /** Whether one of the objects that are waited for could not be judged: no change of it may tell when it can. */
+  unsure?: boolean;
 }
 
 /** A delivery that begins: nothing is rendered, nothing is asked. */
@@ -81,9 +82,7 @@ export function begin(
     manager: kind.profile.manager ?? controllerOf(kind),
     inputs,
     revision,
-    about: `revision ${revision} with a timeout of ${
-      formatDuration(timeoutOf(object, kind.profile))
-    }`,
+    about: aboutRevision(pass, revision),
     originRevision: content?.artifact.metadata?.["org.opencontainers.image.revision"],
     source: source && refOf(source),
     drifted,

@@ -11,8 +11,9 @@ import {
 } from "../../contract/mod.ts";
 import { type Ended, ready } from "../conclude.ts";
 import type { Work } from "../context.ts";
+import { fetching } from "../content.ts";
 import { checkDependencies } from "../dependencies.ts";
-import { formatDuration } from "../time.ts";
+import { formatDuration } from "schemas/duration.ts";
 import { fetchInputs } from "../inputs.ts";
 import { durationOf } from "../profile.ts";
 import type { Loop } from "../run_object.ts";
@@ -28,6 +29,9 @@ import { advance } from "./rounds.ts";
 
 type Done = Extract<Next, { done: true }>;
 type Kept = NonNullable<Work["pass"]["kind"]["profile"]["keeps"]>[number];
+
+/** Until objects that could not be judged are looked at again: as often as Flux looks at all of them. */
+const unsureMs = 5000;
 
 export const deliveryLoop: Loop = {
   reconcile,
@@ -66,7 +70,7 @@ async function start(work: Work): Promise<Delivery> {
   const { revision, originRevision } = delivery;
   pass.about = { revision, ...defined({ originRevision }) };
   await checkDependencies(work, revision);
-  pass.progress(renders ? "Fulfilling prerequisites" : `Fetching manifests for ${delivery.about}`);
+  pass.progress(renders ? "Fulfilling prerequisites" : fetching(pass, revision));
   if (at(pass.object, "/spec/kubeConfig") !== undefined) attempted(work, delivery);
   delivery.identity = await identityOf(work);
   await checkGates(work, delivery);
@@ -125,8 +129,9 @@ export function hold(work: Work, delivery: Delivery, waitsFor: readonly Followed
   const hear = () => loops.ask(ref, "health");
   const following = kernel.cluster.follow(waitsFor, delivery.identity, hear);
   loops.deliveries.hold(ref, { delivery, pass, generation: pass.generation, following });
-  const end = Math.min(...delivery.round.deadlines.values());
-  return { kind: "held", againInMs: Math.max(0, end - kernel.clock.monotonic()) };
+  const { deadlines, unsure } = delivery.round;
+  const left = Math.max(0, Math.min(...deadlines.values()) - kernel.clock.monotonic());
+  return { kind: "held", againInMs: unsure ? Math.min(left, unsureMs) : left };
 }
 
 function finish(work: Work, delivery: Delivery, done: Done): Ended {
@@ -158,7 +163,11 @@ function finish(work: Work, delivery: Delivery, done: Done): Ended {
 }
 
 /** What the applier names stays in the inventory; without a word from it, all that was rendered. */
-function settle(work: Work, { inventory, set }: Delivery, { inventory: named }: Done): void {
+function settle(
+  work: Work,
+  { inventory, set }: Delivery,
+  { inventory: named, kept = [] }: Done,
+): void {
   if (named?.some((index) => index >= set.length)) {
     throw terminal(
       "ContractViolation",
@@ -167,6 +176,7 @@ function settle(work: Work, { inventory, set }: Delivery, { inventory: named }: 
   }
   const nothingRendered = work.pass.kind.profile.renders === true && set.length === 0;
   if (named === undefined && nothingRendered) return;
+  inventory.notDeleted(kept);
   inventory.settle((named ? named.map((index) => set[index]!) : set).map(refOf));
 }
 

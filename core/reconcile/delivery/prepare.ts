@@ -14,7 +14,10 @@ type Further = readonly { readonly as: string; readonly ref: ObjectRef }[];
 export async function prepare(work: Work): Promise<Further> {
   const { pass, loops } = work;
   const { prepares = false } = pass.kind.profile;
-  if (typeof prepares === "string" ? at(pass.object, prepares) === undefined : !prepares) return [];
+  const isDue = typeof prepares === "boolean"
+    ? prepares
+    : prepares.some((pointer) => at(pass.object, pointer) !== undefined);
+  if (!isDue) return [];
   const { cluster, settings } = loops.kernel;
   const installed = named(loops.kernel, settings.pipelines[idOf(pass.kind)]!.apply);
   const prepared = await ask(work, installed, ["applier", "prepare"], {});

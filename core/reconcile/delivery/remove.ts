@@ -21,14 +21,17 @@ export async function remove(work: Work): Promise<Ended | void> {
     : begin(work, { purpose: "delete", inputs: noInputs });
   const { pass } = work;
   pass.about = aboutLast(pass);
-  pass.progress("Deleting what was applied");
   const gone = await accountIsGone(work, delivery) && await begins(work, delivery);
   if (gone) return leaveBehind(work, delivery.inventory.refs);
   if (delivery.inventory.refs.length > 0) delivery.identity = await identityOf(work);
   const advanced = await advance(work, delivery);
   if ("waitsFor" in advanced) return hold(work, delivery, advanced.waitsFor);
   const { failure } = advanced.done;
-  if (failure) throw quietly(transient(failure.reason, failure.message));
+  if (failure) {
+    pass.keepConditions();
+    if (pass.isReady) pass.set("/observedGeneration", pass.generation);
+    throw quietly(transient(failure.reason, failure.message));
+  }
   if (pass.kind.profile.prepares === true) await prepare(work);
 }
 

@@ -6,6 +6,7 @@ import {
   type HealthStatus,
   type ItemResult,
   type ObjectRef,
+  refOf,
   type Step,
   type StepOf,
   type StepResult,
@@ -13,8 +14,9 @@ import {
 import { call, named } from "../call.ts";
 import type { Work } from "../context.ts";
 import { defined } from "../json.ts";
-import { sayRef } from "../kinds.ts";
+import { nameOf, sayRef } from "../kinds.ts";
 import type { Followed } from "../ports.ts";
+import { printed } from "../tables/health_words.ts";
 import type { Delivery } from "./delivery.ts";
 import { inRounds } from "./needs.ts";
 import { timeoutOf } from "../profile.ts";
@@ -30,16 +32,6 @@ interface Looked extends Verdict {
   readonly seen?: string;
 }
 
-/** As kstatus prints its states. */
-const printed: Readonly<Record<Verdict["status"], string>> = {
-  current: "Current",
-  inProgress: "InProgress",
-  failed: "Failed",
-  terminating: "Terminating",
-  notFound: "NotFound",
-  unknown: "Unknown",
-};
-
 /** Puts the result of each wait of the group that is over into `results`; answers the objects that others wait for. */
 export async function checkWaits(
   work: Work,
@@ -48,6 +40,7 @@ export async function checkWaits(
   results: (StepResult | undefined)[],
 ): Promise<readonly Followed[]> {
   const open: Followed[] = [];
+  delivery.round.unsure = false;
   for (const [i, step] of group.entries()) {
     if (step.do !== "wait" || results[i] !== undefined) continue;
     let verdicts: readonly Looked[];
@@ -60,9 +53,11 @@ export async function checkWaits(
     }
     results[i] = resultOf(work, delivery, step, verdicts);
     if (results[i] !== undefined) continue;
+    delivery.round.unsure ||= verdicts.some(({ status }) => status === "unknown");
     open.push(...step.refs.flatMap((ref, at) => {
       const { status, seen } = verdicts[at]!;
-      return status === "current" ? [] : [{ ref, ...defined({ seen }) }];
+      const isUnread = status === "unknown" && seen === undefined;
+      return status === "current" || isUnread ? [] : [{ ref, ...defined({ seen }) }];
     }));
   }
   return open;
@@ -84,14 +79,17 @@ function resultOf(
   const end = deadlines.get(step) ??
     now + 1000 * (step.timeoutSeconds ?? timeoutOf(pass.object, pass.kind.profile) / 1000);
   deadlines.set(step, end);
-  const open = verdicts.filter(({ status }) => status !== "current");
-  const hopeless = step.failFast === true && open.every(({ status }) => status === "failed");
-  if (!hopeless && now < end) return undefined;
-  const listed = step.refs.flatMap((ref, i) =>
-    verdicts[i]!.status === "current"
-      ? []
-      : `${sayRef(ref)} status: '${printed[verdicts[i]!.status]}'`
-  );
+  const late = now >= end;
+  const failed = verdicts.some(({ status }) => status === "failed");
+  const settled = verdicts.every(({ status }) => status === "current" || status === "failed");
+  const hopeless = settled || (step.failFast === true && failed);
+  if (!hopeless && !late) return undefined;
+  const listed = step.refs.flatMap((ref, i) => {
+    const { status, message } = verdicts[i]!;
+    if (status === "current" || (hopeless && status !== "failed")) return [];
+    const why = status === "unknown" && message ? `: ${message}` : "";
+    return `${sayRef(ref)} status: '${printed[status]}'${why}`;
+  });
   const message = hopeless
     ? `failed early due to stalled resources: [${listed.join(", ")}]`
     : `timeout waiting for: [${listed.join(", ")}]`;
@@ -117,19 +115,41 @@ async function look(
   delivery: Delivery,
   step: StepOf<"wait">,
 ): Promise<readonly Looked[]> {
-  const { cluster } = work.loops.kernel;
   if (step.until !== "deleted") await checkNamespaces(work, delivery, step.refs);
-  const items = await Promise.all(step.refs.map(async (object): Promise<HealthItem> => {
-    const live = await cluster.get(object, delivery.identity);
-    return live ? { object, live } : { object };
-  }));
+  const looks = await Promise.all(step.refs.map((ref) => lookAt(work, delivery, step.until, ref)));
+  const items = looks.map(({ item }) => item);
   const verdicts = step.until === "deleted"
     ? items.map(({ live }): Verdict => ({ status: live ? "terminating" : "current" }))
     : await chain(work, delivery, step, items);
+  looks.forEach(({ unread }, i) => {
+    if (unread !== undefined) verdicts[i] = { status: "unknown", message: unread };
+  });
   return verdicts.map((verdict, i) => ({
     ...verdict,
     ...defined({ seen: items[i]!.live?.metadata.resourceVersion }),
   }));
+}
+
+/** One object for its judges, or why it could not be read: that says nothing of its health. */
+async function lookAt(
+  { loops: { kernel: { cluster } }, pass: { signal } }: Work,
+  { identity, set }: Delivery,
+  until: StepOf<"wait">["until"],
+  object: ObjectRef,
+): Promise<{ readonly item: HealthItem; readonly unread?: string }> {
+  try {
+    const live = await cluster.get(object, identity);
+    if (live) return { item: { object, live } };
+    const wanted = set.find((one) => nameOf(refOf(one)) === nameOf(object));
+    const item = { object, ...defined({ wanted }) };
+    const isKnown = await cluster.namespaced(object, identity) !== undefined;
+    if (isKnown || until === "deleted") return { item };
+    const { kind, apiVersion } = object;
+    return { item, unread: `no matches for kind "${kind}" in group "${groupOf(apiVersion)}"` };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { item: { object }, unread: flatten(error).message };
+  }
 }
 
 /** Each judge of the chain gets what the ones before passed over; what all pass over is unknown, what is absent not found. */
@@ -138,7 +158,7 @@ async function chain(
   delivery: Delivery,
   step: StepOf<"wait">,
   items: readonly HealthItem[],
-): Promise<readonly Verdict[]> {
+): Promise<Verdict[]> {
   const verdicts = new Map<HealthItem, Verdict>();
   for (const id of delivery.pipeline.health ?? []) {
     const left = items.filter((item) => !verdicts.has(item));

@@ -10,7 +10,7 @@ import {
 import {
   type Client,
   createClient,
-  executeRound,
+  executeGroup,
   isAbsent,
   keyOf,
   tenantConnection,
@@ -54,8 +54,8 @@ export function kubeCluster({ client, signal, report }: KubeClusterOptions): Clu
     get: (ref, identity) => as(identity).find(ref),
     list: async (query, identity) => (await as(identity).list(query)).items,
     async discover(identity) {
-      const [[step]] = await round(as(identity), [{ do: "discover" }]) as [[StepResult]];
-      return step.found;
+      const [step] = await executed(as(identity), [{ do: "discover" }]);
+      return step?.found;
     },
     namespaced: async ({ apiVersion, kind }, identity) => {
       const { discovery } = reach(identity?.kubeconfig);
@@ -76,13 +76,13 @@ export function kubeCluster({ client, signal, report }: KubeClusterOptions): Clu
       const { set } = options;
       const own = identity.kubeconfig === undefined ? options.owner : undefined;
       group.flatMap((step) => step.do === "delete" ? step.refs : []).forEach(owned.forget, owned);
-      const [results] = await round(as(identity), group, options);
-      note(results!, own && ((live) => owned.note(live, own)));
+      const results = await executed(as(identity), group, options);
+      note(results, own && ((live) => owned.note(live, own)));
       // What a new definition brings may have been asked for before it was there.
       if (set.some(({ kind }) => kind === "CustomResourceDefinition")) {
         client.discovery.invalidate();
       }
-      return results!;
+      return results;
     },
     follow(followed, identity, hear) {
       const isOwned = ({ ref }: Followed) => identity.kubeconfig === undefined && owned.knows(ref);
@@ -111,12 +111,12 @@ function reaching(own: Client): (kubeconfig: string | undefined) => Client {
 }
 
 /** One group of steps. Waits are the loop's own: none reaches the executor. */
-function round(
+function executed(
   client: Client,
   group: readonly Step[],
   { manager = "sluice", set = [], signal, intend }: Partial<ExecuteOptions> = {},
-): Promise<StepResult[][]> {
-  return executeRound([group], {
+): Promise<StepResult[]> {
+  return executeGroup(group, {
     client,
     object: (index) => set[index]!,
     fieldManager: manager,

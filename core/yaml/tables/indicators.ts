@@ -1,6 +1,5 @@
 import { Style } from "../node.ts";
-import type { Fetcher } from "../scanner.ts";
-import { T } from "../tokens.ts";
+import { type Fetcher, T } from "../tokens.ts";
 
 /** None of these starts a plain scalar; `-`, `?` and `:` do before a character that is no blank. */
 export const INDICATORS: ReadonlySet<number> = new Set(

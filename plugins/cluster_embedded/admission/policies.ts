@@ -1,11 +1,9 @@
 import type { AdmissionRequest, Api } from "../api.ts";
 import { compileCel } from "../../lib/cel/mod.ts";
 import { ApiError, forbiddenError, messageOf } from "../errors/api_error.ts";
-import { isTree, listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
-import { keyOf } from "../registry/resource.ts";
-import { splitGroupVersion } from "../registry/registry.ts";
-import { celJson, celVariables, conditionsHold } from "./conditions.ts";
-import { isSelected, ruleCovers } from "./match.ts";
+import { listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
+import { conditionsHold } from "./conditions.ts";
+import { isBound, MissingParameters, scopesOf } from "./policy_scope.ts";
 import { reviewRequest } from "./request.ts";
 
 const group = "admissionregistration.k8s.io";
@@ -25,26 +23,9 @@ export function checkPolicies(
     const spec = treeAt(binding, "spec");
     const policy = api.store.bucket(policies).objects.get(textAt(spec, "policyName"));
     if (policy === undefined) continue;
-    if (!isMatched(api, treeAt(policy, "spec", "matchConstraints"), request)) continue;
-    if (isTree(spec.matchResources) && !isMatched(api, spec.matchResources, request, true)) {
-      continue;
-    }
-    judge(api, { policy, binding, request, warnings });
+    if (isBound(api, policy, binding, request)) judge(api, { policy, binding, request, warnings });
   }
   return Promise.resolve();
-}
-
-function isMatched(
-  api: Api,
-  match: Tree,
-  request: AdmissionRequest,
-  optionalRules = false,
-): boolean {
-  const rules = treesAt(match, "resourceRules");
-  const covered = (optionalRules && rules.length === 0) ||
-    rules.some((rule) => ruleCovers(rule, request));
-  const excluded = treesAt(match, "excludeResourceRules").some((rule) => ruleCovers(rule, request));
-  return covered && !excluded && isSelected(api, match, request);
 }
 
 /** One policy's judgement of one write. */
@@ -59,23 +40,21 @@ function judge(api: Api, judgement: Judgement): void {
   const { policy, binding, request } = judgement;
   const spec = treeAt(policy, "spec"), sent = reviewRequest(request, api.uuid());
   const fails = spec.failurePolicy !== "Ignore";
-  const variables = celVariables(sent);
+  let scopes: Record<string, unknown>[];
   try {
     if (!conditionsHold(treesAt(spec, "matchConditions"), sent)) return;
-    variables.params = celJson(paramsOf(api, spec, binding, request) ?? null);
-    const namespace = api.store.bucket("/namespaces").objects.get(request.namespace);
-    variables.namespaceObject = celJson(namespace ?? null);
-    const computed: Record<string, unknown> = variables.variables = {};
-    for (const { name, expression } of treesAt(spec, "variables")) {
-      computed[String(name)] = compileCel(String(expression))(variables);
-    }
+    scopes = [...scopesOf(api, spec, binding, request, sent)];
   } catch (error) {
-    if (fails) refuse(judgement, `expression resulted in error: ${messageOf(error)}`, "Invalid");
+    const text = error instanceof MissingParameters
+      ? messageOf(error)
+      : `expression resulted in error: ${messageOf(error)}`;
+    if (fails) refuse(judgement, text, "Invalid");
     return;
   }
-  for (const validation of treesAt(spec, "validations")) {
-    const problem = problemOf(validation, variables, fails);
-    if (problem !== undefined) {
+  for (const scope of scopes) {
+    for (const validation of treesAt(spec, "validations")) {
+      const problem = problemOf(validation, scope, fails);
+      if (problem === undefined) continue;
       refuse(judgement, problem, textAt(validation, "reason") || "Invalid");
     }
   }
@@ -121,26 +100,4 @@ function refuse(
   const resource = { group, name: plural };
   const { message: text, details } = forbiddenError(resource, request.name, message);
   throw new ApiError(codes[reason] ?? 422, reason, text, { ...details, causes: [{ message }] });
-}
-
-/** The object that a binding gives its policy as parameters. */
-function paramsOf(
-  api: Api,
-  spec: Tree,
-  binding: Tree,
-  request: AdmissionRequest,
-): Tree | undefined {
-  const kind = treeAt(spec, "paramKind"), reference = treeAt(binding, "spec", "paramRef");
-  if (textAt(kind, "kind") === "" || textAt(reference, "name") === "") return undefined;
-  const [paramGroup, version] = splitGroupVersion(textAt(kind, "apiVersion"));
-  const resource = api.registry.ofKind(paramGroup, version, textAt(kind, "kind"));
-  if (resource === undefined) return undefined;
-  const namespace = resource.namespaced ? textAt(reference, "namespace") || request.namespace : "";
-  const found = api.store.bucket(resource.bucket).objects.get(
-    keyOf(namespace, textAt(reference, "name")),
-  );
-  if (found === undefined && reference.parameterNotFoundAction !== "Allow") {
-    throw new Error("no params found for policy binding with `Deny` parameterNotFoundAction");
-  }
-  return found;
 }

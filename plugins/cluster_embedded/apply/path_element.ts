@@ -1,6 +1,6 @@
 import { isTree } from "../json/tree.ts";
 import { writeSorted } from "../json/write.ts";
-import type { TypeNode } from "../types/node.ts";
+import type { Field, TypeNode } from "../types/node.ts";
 
 /** Keys of built-in lists that Kubernetes' schema gives a default. */
 const keyDefaults: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -49,6 +49,12 @@ function singleKey(keys: Record<string, unknown>): string {
 }
 
 function defaultOf(list: TypeNode, key: string): unknown {
-  const items = list.items!;
-  return items.fields?.get(key)?.default ?? keyDefaults[items.name]?.[key];
+  const items = list.items!, field = items.fields?.get(key);
+  return field?.default ?? keyDefaults[items.name]?.[key] ?? zeroKey(field);
+}
+
+/** Kubernetes' schema gives every field that Go always writes its zero value as default. */
+function zeroKey(field: Field | undefined): unknown {
+  if (field === undefined || field.omit !== "no" || field.pointer) return undefined;
+  return field.type.kind === "string" ? "" : field.type.kind === "integer" ? 0 : undefined;
 }

@@ -28,7 +28,26 @@ export function decide(
       return { allowed: true, reason: `RBAC: allowed by ${reason}` };
     }
   }
-  return { allowed: false, reason: "" };
+  const missing = missingRoles(api, user, attributes.namespace);
+  if (missing.length === 0) return { allowed: false, reason: "" };
+  const text = missing.length === 1 ? missing[0]! : `[${missing.join(", ")}]`;
+  return { allowed: false, reason: `RBAC: ${text}` };
+}
+
+/** Roles that are bound to a user and are not there, in the words of a refusal. */
+function missingRoles(api: Api, user: User, namespace: string): string[] {
+  const everywhere = [...api.store.bucket(buckets.clusterRoleBindings).objects.values()];
+  const here = namespace === "" ? [] : [...api.store.bucket(buckets.roleBindings).objects]
+    .filter(([key]) => key.startsWith(`${namespace}/`)).map(([, binding]) => binding);
+  return [...everywhere, ...here].flatMap((binding) => {
+    const at = here.includes(binding) ? namespace : "";
+    if (!treesAt(binding, "subjects").some((s) => isSubject(s, user, at))) return [];
+    const { kind, name } = treeAt(binding, "roleRef");
+    const bucket = kind === "Role" ? buckets.roles : buckets.clusterRoles;
+    const key = kind === "Role" ? `${at}/${name}` : String(name);
+    if (api.store.bucket(bucket).objects.has(key)) return [];
+    return [`${String(kind).toLowerCase()}.${rbacGroup} "${name}" not found`];
+  });
 }
 
 /** The rules of a user everywhere, and where a namespace is given, in it. */

@@ -77,6 +77,13 @@ class TokenIssuer {
     };
   }
 
+  /** Whom a token of this server is for; nobody where it is none, or over. */
+  async audiences(token: string): Promise<readonly string[]> {
+    const payload = await this.#verified(token);
+    const over = payload === undefined || Number(payload.exp) * 1000 <= this.api.now().getTime();
+    return over || !Array.isArray(payload.aud) ? [] : payload.aud.map(String);
+  }
+
   async #verified(token: string): Promise<Tree | undefined> {
     const [head, body, signature] = token.split(".");
     if (head === undefined || body === undefined || signature === undefined) return undefined;

@@ -1,5 +1,5 @@
 import { isAddress, isBlock } from "../../lib/cel/mod.ts";
-import { isDns1035Label } from "../validation/names.ts";
+import { isDns1035Label } from "../../lib/kubernetes_names/mod.ts";
 
 const date = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const dateTime =

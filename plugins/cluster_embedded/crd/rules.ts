@@ -157,7 +157,12 @@ function evaluationError(rule: Tree, error: unknown, value: unknown, path: strin
     ? "integer"
     : typeof value;
   const label = typeof rule.message === "string" && rule.message !== "" ? rule.message : rule.rule;
-  const text = messageOf(error).split("\n")[0]!.replace(/^No such key/, "no such key")
+  const text = messageOf(error).split("\n")[0]!.replace(
+    /^No such key: index out of bounds, index (\S+) .*/,
+    "index out of bounds: $1",
+  )
+    .replace(/^No such key/, "no such key")
+    .replace(/^(\w+)\(\) type error: .*/, "type conversion error from 'string' to '$1'")
     .replace(
       /^Invalid duration string: .*/,
       "type conversion error from 'string' to 'google.protobuf.Duration'",

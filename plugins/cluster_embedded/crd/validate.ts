@@ -41,9 +41,14 @@ function check(value: unknown, schema: Tree, path: string, errors: FieldError[])
 function typeName(value: unknown): string {
   if (value === null) return "null";
   if (typeof value === "bigint") return "integer";
-  if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
+  if (typeof value === "number") return isInteger(value) ? "integer" : "number";
   if (Array.isArray(value)) return "array";
   return typeof value === "object" ? "object" : typeof value;
+}
+
+/** A whole number that Go can hold as one. */
+function isInteger(value: number): boolean {
+  return Number.isInteger(value) && Math.abs(value) < 2 ** 63;
 }
 
 function wrongType(value: unknown, type: string, path: string): FieldError {
@@ -68,6 +73,10 @@ function checkType(value: unknown, schema: Tree, path: string, errors: FieldErro
     (type === "number" && actual === "integer")
   ) return true;
   errors.push(wrongType(value, String(type), path));
+  if (type === "integer" && actual === "number") {
+    const text = `Checked value must be of type integer (default format) in ${path}`;
+    errors.push(invalidValue("<nil>", "", text));
+  }
   return false;
 }
 
@@ -171,9 +180,8 @@ function checkLogic(value: unknown, schema: Tree, path: string, errors: FieldErr
   if (Array.isArray(schema.allOf)) {
     const results = schema.allOf.map(trial);
     if (results.some((result) => result.length > 0)) {
-      const none = results.every((result) => result.length > 0) ? "" : "";
       errors.push(
-        logicError(path, `must validate all the schemas (allOf)${none}`),
+        logicError(path, "must validate all the schemas (allOf)"),
         ...results.flat(),
       );
     }

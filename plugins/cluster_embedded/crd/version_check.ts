@@ -1,6 +1,6 @@
 import { type FieldError, invalidValue, required, unsupported } from "../errors/field_error.ts";
 import { equal, isTree, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
-import { isDns1035Label } from "../validation/names.ts";
+import { isDns1035Label } from "../../lib/kubernetes_names/mod.ts";
 import { schemaErrors } from "./schema_check.ts";
 
 const columnTypes = ["boolean", "date", "integer", "number", "string"];

@@ -1,4 +1,4 @@
-import { isTree, makeTree, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
+import { isTree, listAt, makeTree, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { fallback } from "./pod.ts";
 
 type Defaults = (object: Tree) => void;
@@ -14,7 +14,8 @@ function service(object: Tree): void {
     const target = port.targetPort;
     if (target === undefined || target === 0 || target === "") port.targetPort = port.port;
   }
-  const external = spec.type === "NodePort" || spec.type === "LoadBalancer";
+  const external = spec.type === "NodePort" || spec.type === "LoadBalancer" ||
+    (spec.type === "ClusterIP" && listAt(spec, "externalIPs").length > 0);
   if (external) fallback(spec, "externalTrafficPolicy", "Cluster");
   if (spec.type !== "ExternalName") fallback(spec, "internalTrafficPolicy", "Cluster");
   if (spec.type === "LoadBalancer" && spec.allocateLoadBalancerNodePorts === undefined) {
@@ -51,7 +52,7 @@ function hpa(object: Tree): void {
   }
   if (!isTree(spec.behavior)) return;
   const up = makeTree(spec.behavior, "scaleUp"), down = makeTree(spec.behavior, "scaleDown");
-  fallback(up, "stabilizationWindowSeconds", 0);
+  if (up.stabilizationWindowSeconds === undefined) up.stabilizationWindowSeconds = 0;
   for (const rules of [up, down]) fallback(rules, "selectPolicy", "Max");
   up.policies ??= [{ type: "Pods", value: 4, periodSeconds: 15 }, {
     type: "Percent",
@@ -131,6 +132,11 @@ function matchResources(match: Tree): void {
   }
 }
 
+function policyBinding(object: Tree): void {
+  const match = treeAt(object, "spec").matchResources;
+  if (isTree(match)) matchResources(match);
+}
+
 /** Defaults by bucket. */
 export const otherDefaults: Readonly<Record<string, Defaults>> = {
   "/services": service,
@@ -151,6 +157,23 @@ export const otherDefaults: Readonly<Record<string, Defaults>> = {
   "storage.k8s.io/storageclasses": storageClass,
   "scheduling.k8s.io/priorityclasses": (object) =>
     fallback(object, "preemptionPolicy", "PreemptLowerPriority"),
+  "/nodes": (object) => {
+    const spec = makeTree(object, "spec");
+    if (textAt(spec, "podCIDR") !== "") spec.podCIDRs ??= [spec.podCIDR];
+  },
+  "storage.k8s.io/csidrivers": (object) => {
+    const spec = makeTree(object, "spec");
+    for (const field of ["attachRequired", "podInfoOnMount", "storageCapacity"]) {
+      if (spec[field] === undefined) spec[field] = field === "attachRequired";
+    }
+    for (const field of ["requiresRepublish", "seLinuxMount"]) {
+      if (spec[field] === undefined) spec[field] = false;
+    }
+    if (listAt(spec, "volumeLifecycleModes").length === 0) {
+      spec.volumeLifecycleModes = ["Persistent"];
+    }
+    fallback(spec, "fsGroupPolicy", "ReadWriteOnceWithFSType");
+  },
   "discovery.k8s.io/endpointslices": (object) => {
     for (const port of treesAt(object, "ports")) {
       port.name ??= "";
@@ -162,8 +185,7 @@ export const otherDefaults: Readonly<Record<string, Defaults>> = {
   "admissionregistration.k8s.io/validatingwebhookconfigurations": webhooks,
   "admissionregistration.k8s.io/mutatingwebhookconfigurations": webhooks,
   "admissionregistration.k8s.io/validatingadmissionpolicies": admissionPolicy,
-  "admissionregistration.k8s.io/validatingadmissionpolicybindings": (object) => {
-    const match = treeAt(object, "spec").matchResources;
-    if (isTree(match)) matchResources(match);
-  },
+  "admissionregistration.k8s.io/mutatingadmissionpolicies": admissionPolicy,
+  "admissionregistration.k8s.io/mutatingadmissionpolicybindings": policyBinding,
+  "admissionregistration.k8s.io/validatingadmissionpolicybindings": policyBinding,
 };

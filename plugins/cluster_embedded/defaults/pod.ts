@@ -16,6 +16,7 @@ const probeDefaults = {
 export function podSpecDefaults(spec: Tree): void {
   fallback(spec, "restartPolicy", "Always");
   fallback(spec, "terminationGracePeriodSeconds", 30);
+  if (Number(spec.terminationGracePeriodSeconds) < 0) spec.terminationGracePeriodSeconds = 1;
   fallback(spec, "dnsPolicy", "ClusterFirst");
   fallback(spec, "securityContext", {});
   fallback(spec, "schedulerName", "default-scheduler");
@@ -28,9 +29,6 @@ export function podSpecDefaults(spec: Tree): void {
     for (const container of treesAt(spec, list)) containerDefaults(container);
   }
   for (const volume of treesAt(spec, "volumes")) volumeDefaults(volume);
-  for (const constraint of treesAt(spec, "topologySpreadConstraints")) {
-    void constraint;
-  }
   order(spec);
 }
 

@@ -76,12 +76,16 @@ function replicationController(object: Tree): void {
   if (isTree(own.template)) templateDefaults(own);
 }
 
+/** Labels that a Job shares with its template: what is added to those, it has too. */
+export const labelsOfTemplate = new WeakSet<Tree>();
+
 function job(object: Tree): void {
   jobSpec(spec(object));
   const labels = treeAt(object, "spec", "template", "metadata", "labels");
   const metadata = makeTree(object, "metadata");
   if (metadata.labels === undefined && Object.keys(labels).length > 0) {
     metadata.labels = { ...labels };
+    labelsOfTemplate.add(metadata.labels as Tree);
   }
 }
 
@@ -129,6 +133,8 @@ export const workloadDefaults: Readonly<Record<string, Defaults>> = {
     }
     if (spec(object).hostNetwork === true) hostPorts(spec(object));
     podSpecDefaults(spec(object));
+    const status = treeAt(object, "status");
+    if (typeof status.podIP === "string") status.podIPs ??= [{ ip: status.podIP }];
     if (object.spec !== undefined && (object.spec as Tree).enableServiceLinks === undefined) {
       (object.spec as Tree).enableServiceLinks = true;
     }

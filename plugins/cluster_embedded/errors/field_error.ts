@@ -1,4 +1,5 @@
 import { writeSorted } from "../json/write.ts";
+import { goQuote } from "./go_quote.ts";
 
 /** One cause of an invalid object, in the terms of apimachinery's field.Error. */
 export interface FieldError {
@@ -9,7 +10,7 @@ export interface FieldError {
 
 /** A value in a message, as Go prints it: strings quoted, objects as JSON. */
 function show(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "string") return goQuote(value);
   if (typeof value === "object" && value !== null) return writeSorted(value);
   return String(value);
 }

@@ -1,7 +1,7 @@
 import { badRequest, invalid, messageOf } from "../errors/api_error.ts";
 import { type FieldError, invalidValue, unsupported } from "../errors/field_error.ts";
 import { readYaml } from "../http/yaml.ts";
-import { isYamlBody, mediaType } from "../http/body.ts";
+import { isYamlBody, mediaType, noStruct } from "../http/body.ts";
 import type { RequestContext } from "../http/context.ts";
 import { dryRunErrors, integerParameter } from "../http/options.ts";
 import { readJson } from "../json/read.ts";
@@ -77,7 +77,7 @@ function fromBody(context: RequestContext, text: string): Tree {
     throw badRequest(`couldn't get version/kind; json parse error: ${messageOf(error)}`);
   }
   if (!isTree(value)) {
-    throw badRequest("couldn't get version/kind; json parse error: it is no object");
+    throw badRequest(`couldn't get version/kind; json parse error: ${noStruct(value)}`);
   }
   const { kind = "", apiVersion = "" } = value;
   if (kind !== "" && kind !== "DeleteOptions") {

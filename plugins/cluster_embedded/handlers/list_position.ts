@@ -1,6 +1,6 @@
 import type { Api } from "../api.ts";
 import { badRequest, internal, invalid } from "../errors/api_error.ts";
-import { type FieldError, forbidden, invalidValue, unsupported } from "../errors/field_error.ts";
+import { type FieldError, forbidden, unsupported } from "../errors/field_error.ts";
 import { ApiError } from "../errors/api_error.ts";
 
 interface Position {
@@ -22,11 +22,7 @@ export function readPosition(api: Api, query: URLSearchParams): Position | undef
   }
   if (version === "" || version === "0") return undefined;
   if (!/^\d+$/.test(version)) {
-    throw internal(
-      `resourceVersion: Invalid value: ${JSON.stringify(version)}: strconv.ParseUint: parsing ${
-        JSON.stringify(version)
-      }: invalid syntax`,
-    );
+    throw badRequest(`invalid resource version: ${wrongVersion(version)}`);
   }
   const revision = Number(version);
   if (revision > api.store.revision) throw tooLarge(revision, api.store.revision);
@@ -80,17 +76,23 @@ function readToken(token: string): Position {
   );
 }
 
-/** 504: a version that is not there yet. */
-function tooLarge(asked: number, current: number) {
-  const error = invalidValue("", asked);
-  return new TooLarge(`Too large resource version: ${asked}, current: ${current}`, error);
+function wrongVersion(version: string): string {
+  const quoted = JSON.stringify(version);
+  return `resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: invalid syntax`;
 }
 
-class TooLarge extends ApiError {
-  constructor(message: string, _cause: FieldError) {
-    super(504, "Timeout", message, {
-      causes: [{ reason: "ResourceVersionTooLarge", message: "Too large resource version" }],
-      retryAfterSeconds: 1,
-    }, { "Retry-After": "1" });
-  }
+/** Throws 500 or 504 where one object cannot be read at the version asked for. */
+export function checkReadVersion(api: Api, query: URLSearchParams): void {
+  const version = query.get("resourceVersion") ?? "";
+  if (!/^\d*$/.test(version)) throw internal(wrongVersion(version));
+  const revision = Number(version);
+  if (revision > api.store.revision) throw tooLarge(revision, api.store.revision);
+}
+
+/** 504: a version that is not there yet. */
+function tooLarge(asked: number, current: number): ApiError {
+  const message = `Timeout: Too large resource version: ${asked}, current: ${current}`;
+  const cause = { reason: "ResourceVersionTooLarge", message: "Too large resource version" };
+  const details = { causes: [cause], retryAfterSeconds: 1 };
+  return new ApiError(504, "Timeout", message, details, { "Retry-After": "1" });
 }

@@ -25,8 +25,10 @@ const text = (body: string, status = 200): Answer => ({
   body,
   type: "text/plain; charset=utf-8",
 });
+const checks = ["ping", "log", "etcd"];
 const health: Serve = (_api, context, parts) => {
-  if (parts.length > 2) return text("404 page not found\n", 404);
+  const [, check = "ping"] = parts;
+  if (parts.length > 2 || !checks.includes(check)) return text("404 page not found\n", 404);
   if (!context.query.has("verbose")) return text("ok");
   return text(`[+]ping ok\n${parts[0]} check passed\n`);
 };
@@ -55,7 +57,14 @@ const routes: Readonly<Record<string, Serve>> = {
   ".well-known": (_api, _context, parts) => {
     if (parts[1] !== "openid-configuration") return text("404 page not found\n", 404);
     const issuer = "https://kubernetes.default.svc";
-    return { status: 200, body: { issuer, jwks_uri: `${issuer}/openid/v1/jwks` } };
+    const body = {
+      issuer,
+      jwks_uri: `${issuer}/openid/v1/jwks`,
+      response_types_supported: ["id_token"],
+      subject_types_supported: ["public"],
+      id_token_signing_alg_values_supported: ["HS256"],
+    };
+    return { status: 200, body };
   },
 };
 

@@ -5,6 +5,7 @@ import { textAt, type Tree } from "../json/tree.ts";
 import { groupVersion, type Resource } from "../registry/resource.ts";
 import { deprecations } from "../validation/warnings.ts";
 import { readObject } from "../registry/read_object.ts";
+import { checkReadVersion } from "./list_position.ts";
 import { deleteObject } from "./delete.ts";
 import { deleteOptions } from "./delete_options.ts";
 import { deleteCollection } from "./delete_collection.ts";
@@ -44,11 +45,12 @@ export async function serveObjects(
   if ((info.verb === "update" || info.verb === "patch") && info.name === "") {
     throw methodNotAllowed();
   }
-  const deprecation = deprecations[resource.bucket];
+  const deprecation = resource.custom?.deprecation ?? deprecations[resource.bucket];
   if (deprecation !== undefined) context.warnings.push(deprecation);
   if (!resource.verbs.includes(info.verb)) throw unknownVerb(resource, context);
   switch (info.verb) {
     case "get":
+      checkReadVersion(api, context.query);
       return respondObject(
         api,
         context,

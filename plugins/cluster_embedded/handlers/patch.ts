@@ -7,6 +7,7 @@ import { jsonType, type Parsed, readJson } from "../json/read.ts";
 import { isTree, textAt, type Tree } from "../json/tree.ts";
 import { writeJson } from "../json/write.ts";
 import { jsonPatch } from "../patch/json_patch.ts";
+import { conversionMessage } from "../patch/conversion_message.ts";
 import { mergePatch } from "../patch/merge_patch.ts";
 import { strategicPatch } from "../patch/strategic.ts";
 import { metadataOf } from "../registry/decode_object.ts";
@@ -14,6 +15,7 @@ import { normalise } from "../registry/normalise.ts";
 import { typingOf } from "../registry/typing.ts";
 import { type Updated, updateObject } from "./update.ts";
 import { matchNamespace } from "./write_checks.ts";
+import { checkNamed } from "./named.ts";
 import { named } from "./resource_names.ts";
 import { type Write, writer } from "./write.ts";
 
@@ -50,11 +52,16 @@ export function patchObject(
   text: string,
 ): Promise<Updated> {
   if (type === "apply") return applyPatch(write, name, text);
-  const { value, duplicates } = readPatch(text, type);
+  const conditional = /"resourceVersion"\s*:/.test(text);
+  let patch: Parsed | undefined;
   return updateObject(write, name, {
     create: false,
-    retry: textAt(value, "metadata", "resourceVersion") === "",
-    compute: (current) => patched(write, current!, type, value, duplicates),
+    retry: !conditional,
+    compute(current) {
+      // A patch of what is not there is never read.
+      patch ??= readPatch(text, type);
+      return patched(write, current!, type, patch.value, patch.duplicates);
+    },
   });
 }
 
@@ -65,13 +72,13 @@ function readPatch(text: string, type: PatchType): Parsed {
   } catch (error) {
     throw badRequest(`error decoding patch: ${messageOf(error)}`);
   }
-  const wanted = type === "json" ? Array.isArray(parsed.value) : isTree(parsed.value);
-  if (wanted) return parsed;
-  const target = type === "json" ? "jsonpatch.Patch" : "map[string]interface {}";
+  if (type === "json" || isTree(parsed.value)) return parsed;
+  if (type === "merge" && parsed.value === null) throw badRequest("Invalid JSON Patch");
+  const prefix = type === "strategic" ? "" : "error decoding patch: ";
   throw badRequest(
-    `error decoding patch: json: cannot unmarshal ${
+    `${prefix}json: cannot unmarshal ${
       jsonType(parsed.value)
-    } into Go value of type ${target}`,
+    } into Go value of type map[string]interface {}`,
   );
 }
 
@@ -90,13 +97,15 @@ function patched(
   const shown = type === "strategic" ? goPrint(patch) : writeJson(type === "json" ? raw : raw);
   const next = normalise(write, raw, {
     duplicates,
-    onError: (message) => patchError(shown, message),
+    onError: (message) =>
+      patchError(shown, type === "strategic" ? conversionMessage(message) : message),
   });
   trackUpdate(typingOf(write.api, write.resource, write.subresource), current, next, writer(write));
   return next;
 }
 
-function patchError(shown: string, message: string): ApiError {
+/** The refusal of an object that a patch would make. */
+export function patchError(shown: string, message: string): ApiError {
   const cause = {
     reason: "FieldValueInvalid",
     message: `Invalid value: ${JSON.stringify(shown)}: ${message}`,
@@ -125,13 +134,14 @@ function applyPatch(write: Write, name: string, text: string): Promise<Updated> 
       );
       const metadata = metadataOf(applied);
       checkApplied(write, current, config, name);
-      if (textAt(metadata, "name") === "") metadata.name = name;
+      checkNamed(metadata, name);
       if (current === undefined) {
         matchNamespace(write, applied);
         delete metadata.resourceVersion;
       }
       const managed = metadata.managedFields;
-      const next = normalise(write, withoutManaged(applied), { duplicates, onError: badRequest });
+      const source = { duplicates, onError: badRequest };
+      const next = normalise(write, withoutManaged(applied), source, current);
       if (managed !== undefined) metadataOf(next).managedFields = managed;
       return next;
     },
@@ -155,13 +165,18 @@ function checkApplied(write: Write, current: Tree | undefined, config: Tree, nam
 }
 
 function readConfiguration(text: string): { config: Tree; duplicates: readonly string[] } {
+  const wrong = (reason: string) => badRequest(`error decoding YAML: error ${reason}`);
+  let parsed: Parsed;
   try {
-    const { value, duplicates } = /^\s*\{/.test(text) ? readJson(text) : readYaml(text);
-    if (isTree(value)) return { config: value, duplicates };
-    throw new Error(
-      `cannot unmarshal ${jsonType(value)} into Go value of type map[string]interface {}`,
-    );
+    parsed = /^\s*\{/.test(text) ? readJson(text) : readYaml(text);
   } catch (error) {
-    throw badRequest(`error decoding YAML: error converting YAML to JSON: ${messageOf(error)}`);
+    throw wrong(`converting YAML to JSON: ${messageOf(error)}`);
   }
+  const { value, duplicates } = parsed;
+  if (isTree(value)) return { config: value, duplicates };
+  throw wrong(
+    `unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${
+      jsonType(value)
+    } into Go value of type map[string]interface {}`,
+  );
 }

@@ -1,5 +1,5 @@
 import type { Api } from "../api.ts";
-import { badRequest, conflict } from "../errors/api_error.ts";
+import { conflict } from "../errors/api_error.ts";
 import type { Answer, RequestContext } from "../http/context.ts";
 import { trackUpdate } from "../apply/ownership.ts";
 import { textAt, type Tree } from "../json/tree.ts";
@@ -8,6 +8,8 @@ import { readObject } from "../registry/read_object.ts";
 import { typingOf } from "../registry/typing.ts";
 import { respondObject } from "./respond.ts";
 import { updateObject } from "./update.ts";
+import { metadataOf } from "../registry/decode_object.ts";
+import { checkNamed } from "./named.ts";
 import { named } from "./resource_names.ts";
 import { writer } from "./write.ts";
 import { writeFor } from "./write_for.ts";
@@ -23,13 +25,13 @@ export async function replace(
   const write = writeFor(api, resource, context, subresource, "UpdateOptions");
   const object = readObject(write, await receiveBody(context, resource.kind));
   const name = context.info.name;
-  checkName(object, name);
+  checkNamed(metadataOf(object), name);
   const { object: result, created } = await updateObject(write, name, {
     create: subresource === "" && resource.strategy.createOnUpdate === true,
     retry: textAt(object, "metadata", "resourceVersion") === "",
     compute(current) {
       const next: Tree = { ...object, metadata: { ...(object.metadata as Tree) } };
-      if (current !== undefined) checkUid(resource, context, next, current);
+      checkUid(resource, context, next, current);
       if (current !== undefined) {
         trackUpdate(typingOf(api, resource, subresource), current, next, writer(write));
       }
@@ -40,7 +42,7 @@ export async function replace(
 }
 
 /** A PUT that names a uid means that object and no other. */
-function checkUid(resource: Resource, context: RequestContext, next: Tree, current: Tree): void {
+function checkUid(resource: Resource, context: RequestContext, next: Tree, current?: Tree): void {
   const given = textAt(next, "metadata", "uid"), uid = textAt(current, "metadata", "uid");
   if (given === "" || given === uid) return;
   const { namespace, name } = context.info;
@@ -51,18 +53,4 @@ function checkUid(resource: Resource, context: RequestContext, next: Tree, curre
     name,
     `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${given}, UID in object meta: ${uid}`,
   );
-}
-
-function checkName(object: Tree, name: string): void {
-  const given = textAt(object, "metadata", "name");
-  if (given === "") {
-    throw badRequest(
-      `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
-    );
-  }
-  if (given !== name) {
-    throw badRequest(
-      `the name of the object (${given}) does not match the name on the URL (${name})`,
-    );
-  }
 }

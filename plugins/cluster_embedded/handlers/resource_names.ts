@@ -7,5 +7,7 @@ export function named(resource: Resource) {
 
 /** The group and kind of a resource, for errors of validation. */
 export function namedKind(resource: Resource) {
-  return { group: resource.group, name: resource.kind };
+  // Events are one kind in two groups, and judged as what they are in the older one.
+  const group = resource.bucket === "/events" ? "" : resource.group;
+  return { group, name: resource.kind };
 }

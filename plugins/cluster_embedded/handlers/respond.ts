@@ -9,7 +9,8 @@ import type { Show } from "./watch.ts";
 
 /** The form that a request wants. Throws 406. */
 export function formOf(context: RequestContext): Form {
-  return negotiate(context.headers.get("accept"), isObjectForm);
+  const streams = context.info.verb === "list" || context.info.verb === "watch";
+  return negotiate(context.headers.get("accept"), isObjectForm, streams);
 }
 
 /** Answers with one object in the form that was asked for. */

@@ -1,73 +1,27 @@
 import { type Api } from "../api.ts";
-import { ApiError, badRequest, invalid } from "../errors/api_error.ts";
+import { badRequest, internalError, invalid } from "../errors/api_error.ts";
+import { invalidValue } from "../errors/field_error.ts";
 import type { Answer, RequestContext } from "../http/context.ts";
 import { clone, isTree, makeTree, textAt, type Tree, treeAt, valueAt } from "../json/tree.ts";
+import { jsonType, readJson } from "../json/read.ts";
+import { writeJson } from "../json/write.ts";
 import { mergePatch } from "../patch/merge_patch.ts";
 import { jsonPatch } from "../patch/json_patch.ts";
-import { readJson } from "../json/read.ts";
 import { readYaml } from "../http/yaml.ts";
 import { trackUpdate } from "../apply/ownership.ts";
+import { scaleTable } from "../printers/scale_table.ts";
 import type { Resource } from "../registry/resource.ts";
 import { typingOf } from "../registry/typing.ts";
 import { writeFor } from "./write_for.ts";
-import { patchType } from "./patch.ts";
+import { patchError, type PatchType, patchType } from "./patch.ts";
+import { checkNamed } from "./named.ts";
 import { getObject } from "./read.ts";
+import { replicasPath, scaleOf, setReplicas } from "./scale_form.ts";
+import { applyScale } from "./scale_owners.ts";
 import { updateObject } from "./update.ts";
-import { writer } from "./write.ts";
+import { type Write, writer } from "./write.ts";
 import { formOf } from "./respond.ts";
 import { receiveBody } from "../http/receive.ts";
-
-interface ScalePaths {
-  readonly spec: readonly string[];
-  readonly status: readonly string[];
-  readonly selector: readonly string[];
-}
-
-function pathsOf(resource: Resource): ScalePaths {
-  const scale = resource.custom?.scale;
-  const split = (text: unknown) => String(text ?? "").split(".").filter((part) => part !== "");
-  if (scale === undefined) {
-    return {
-      spec: ["spec", "replicas"],
-      status: ["status", "replicas"],
-      selector: ["spec", "selector"],
-    };
-  }
-  return {
-    spec: split(scale.specReplicasPath),
-    status: split(scale.statusReplicasPath),
-    selector: split(scale.labelSelectorPath),
-  };
-}
-
-/** The Scale of an object. */
-function scaleOf(resource: Resource, object: Tree): Tree {
-  const paths = pathsOf(resource), metadata = treeAt(object, "metadata");
-  const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata;
-  const replicas = valueAt(object, ...paths.spec), selector = valueAt(object, ...paths.selector);
-  const status: Tree = { replicas: valueAt(object, ...paths.status) ?? 0 };
-  const text = selectorText(selector);
-  if (text !== "") status.selector = text;
-  return {
-    kind: "Scale",
-    apiVersion: "autoscaling/v1",
-    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: replicas === undefined || replicas === 0 ? {} : { replicas },
-    status,
-  };
-}
-
-/** A selector as text: labels, then expressions. */
-function selectorText(selector: unknown): string {
-  if (typeof selector === "string") return selector;
-  if (!isTree(selector)) return "";
-  const labels = isTree(selector.matchLabels)
-    ? selector.matchLabels
-    : selector.matchExpressions === undefined
-    ? selector
-    : {};
-  return Object.keys(labels).sort().map((key) => `${key}=${labels[key]}`).join(",");
-}
 
 /** GET, PUT and PATCH of a Scale. */
 export async function serveScale(
@@ -77,33 +31,88 @@ export async function serveScale(
 ): Promise<Answer> {
   const { info } = context;
   const type = formOf(context).media === "yaml" ? { type: "application/yaml" } : {};
-  const current = scaleOf(resource, getObject(api, resource, info.namespace, info.name));
-  if (info.verb === "get") return { status: 200, body: current, ...type };
-  const isPatch = info.verb === "patch";
-  const write = writeFor(
-    api,
-    resource,
-    context,
-    "scale",
-    isPatch ? "PatchOptions" : "UpdateOptions",
-  );
-  const wanted = isPatch ? await patchedScale(context, current) : await sentScale(context);
-  checkScale(wanted, info.name);
-  const replicas = valueAt(wanted, "spec", "replicas") ?? 0;
-  const { object } = await updateObject(write, info.name, {
+  if (info.verb === "get") {
+    const object = getObject(api, resource, info.namespace, info.name);
+    checkScalable(resource, object);
+    const scale = scaleOf(resource, object), { as } = formOf(context);
+    const body = as?.kind === "Table"
+      ? scaleTable(scale, `meta.k8s.io/${as.version}`, api.now())
+      : scale;
+    return { status: 200, body, ...type };
+  }
+  const compute = info.verb === "patch"
+    ? await patchSteps(api, resource, context)
+    : await updateSteps(api, resource, context);
+  const { object } = await updateObject(compute.write, info.name, {
     create: false,
-    retry: textAt(wanted, "metadata", "resourceVersion") === "" || isPatch,
-    compute(live) {
-      const next = clone(live!), path = pathsOf(resource).spec;
-      makeTree(next, ...path.slice(0, -1))[path.at(-1)!] = replicas;
-      const version = textAt(wanted, "metadata", "resourceVersion");
-      if (version !== "" && !isPatch) makeTree(next, "metadata").resourceVersion = version;
-      // The server leaves the time of a scale's entry out.
-      trackUpdate(typingOf(api, resource, "scale"), live, next, { ...writer(write), now: "" });
-      return next;
-    },
+    retry: compute.retry,
+    compute: (live) => compute.next(live!),
   });
   return { status: 200, body: scaleOf(resource, object), ...type };
+}
+
+interface Steps {
+  readonly write: Write;
+  readonly retry: boolean;
+  next(live: Tree): Tree;
+}
+
+async function updateSteps(
+  api: Api,
+  resource: Resource,
+  context: RequestContext,
+): Promise<Steps> {
+  const write = writeFor(api, resource, context, "scale", "UpdateOptions");
+  const wanted = await sentScale(context);
+  checkScale(resource, wanted, context.info.name);
+  const version = textAt(wanted, "metadata", "resourceVersion");
+  return {
+    write,
+    retry: version === "",
+    next(live) {
+      const next = scaled(write, live, wanted);
+      if (version !== "") makeTree(next, "metadata").resourceVersion = version;
+      return tracked(write, live, next);
+    },
+  };
+}
+
+async function patchSteps(api: Api, resource: Resource, context: RequestContext): Promise<Steps> {
+  const type = patchType(context.headers.get("content-type"), true);
+  const write = writeFor(api, resource, context, "scale", "PatchOptions", type === "apply");
+  const text = await context.text(), { name } = context.info;
+  const patch = type === "apply" ? readYaml(text).value : readJson(text).value;
+  return {
+    write,
+    retry: true,
+    next(live) {
+      if (type !== "apply") {
+        const wanted = patched(type, scaleOf(resource, live), patch);
+        checkScale(resource, wanted, name);
+        return tracked(write, live, scaled(write, live, wanted));
+      }
+      if (!isTree(patch)) throw badRequest("error decoding YAML: it is no object");
+      const { scale, managedFields } = applyScale(write, live, patch);
+      checkScale(resource, scale, name);
+      const next = scaled(write, live, scale);
+      makeTree(next, "metadata").managedFields = managedFields;
+      return next;
+    },
+  };
+}
+
+/** The object with the replicas of a Scale. */
+function scaled({ resource }: Write, live: Tree, scale: Tree): Tree {
+  const next = clone(live);
+  setReplicas(resource, next, valueAt(scale, "spec", "replicas") ?? 0);
+  return next;
+}
+
+/** The server leaves the time of a scale's entry out. */
+function tracked(write: Write, live: Tree, next: Tree): Tree {
+  const typing = typingOf(write.api, write.resource, "scale");
+  trackUpdate(typing, live, next, { ...writer(write), now: "" });
+  return next;
 }
 
 async function sentScale(context: RequestContext): Promise<Tree> {
@@ -113,38 +122,43 @@ async function sentScale(context: RequestContext): Promise<Tree> {
       `${body.kind} in version "v1" cannot be handled as a Scale: converting (v1.${body.kind}) to (autoscaling.Scale): unknown conversion`,
     );
   }
-  return body.value;
+  const problem = replicasProblem(body.value);
+  if (problem === undefined) return body.value;
+  throw badRequest(`Scale in version "v1" cannot be handled as a Scale: ${problem}`);
 }
 
-async function patchedScale(context: RequestContext, current: Tree): Promise<Tree> {
-  const type = patchType(context.headers.get("content-type"), true), text = await context.text();
-  const value = type === "apply" ? readYaml(text).value : readJson(text).value;
-  const next = type === "json" ? jsonPatch(current, value) : mergePatch(current, value);
+function patched(type: PatchType, current: Tree, patch: unknown): Tree {
+  const next = type === "json" ? jsonPatch(current, patch) : mergePatch(current, patch);
   if (!isTree(next)) throw badRequest("error decoding patch");
-  return next;
+  const problem = replicasProblem(next);
+  if (problem === undefined) return next;
+  throw patchError(writeJson(next), problem);
 }
 
-function checkScale(scale: Tree, name: string): void {
+function replicasProblem(scale: Tree): string | undefined {
   const replicas = valueAt(scale, "spec", "replicas") ?? 0;
-  const given = textAt(scale, "metadata", "name");
-  if (given !== name) {
-    if (given === "") {
-      throw badRequest(
-        `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
-      );
-    }
-    throw badRequest(
-      `the name of the object (${given}) does not match the name on the URL (${name})`,
-    );
-  }
-  if (typeof replicas !== "number") {
-    throw new ApiError(
-      400,
-      "BadRequest",
-      'Scale in version "v1" cannot be handled as a Scale: json: cannot unmarshal string into Go struct field ScaleSpec.spec.replicas of type int32',
-    );
-  }
+  if (typeof replicas === "number") return undefined;
+  const type = jsonType(replicas);
+  return `json: cannot unmarshal ${type} into Go struct field ScaleSpec.spec.replicas of type int32`;
+}
+
+/** A custom resource has a Scale only where it says how many it wants. Throws 500. */
+function checkScalable(resource: Resource, object: Tree): void {
+  const path = replicasPath(resource);
+  if (resource.custom === undefined || valueAt(object, ...path) !== undefined) return;
+  throw internalError(`the spec replicas field ".${path.join(".")}" does not exist`);
+}
+
+function checkScale(resource: Resource, scale: Tree, name: string): void {
+  checkNamed(treeAt(scale, "metadata"), name);
+  const replicas = Number(valueAt(scale, "spec", "replicas") ?? 0);
   if (replicas >= 0) return;
+  if (resource.custom !== undefined) {
+    const field = `.${replicasPath(resource).join(".")}`;
+    throw invalid({ group: resource.group, name: resource.kind }, name, [
+      invalidValue(field, replicas, "should be a non-negative integer"),
+    ]);
+  }
   throw invalid({ group: "autoscaling", name: "Scale" }, name, [{
     reason: "FieldValueInvalid",
     field: "spec.replicas",

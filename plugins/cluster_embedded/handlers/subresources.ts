@@ -9,6 +9,7 @@ import { named } from "./resource_names.ts";
 import { respondObject } from "./respond.ts";
 import { serveScale } from "./scale.ts";
 import { serveToken } from "./token.ts";
+import { refuseConnection, serveBinding, serveLog } from "./pod_connections.ts";
 import { serveEviction } from "./eviction.ts";
 
 type Serve = (api: Api, resource: Resource, context: RequestContext) => Promise<Answer>;
@@ -17,6 +18,11 @@ const special: Readonly<Record<string, Serve>> = {
   scale: serveScale,
   token: serveToken,
   eviction: serveEviction,
+  binding: serveBinding,
+  log: serveLog,
+  exec: refuseConnection,
+  attach: refuseConnection,
+  portforward: refuseConnection,
 };
 
 /** Serves a subresource. Throws ApiError. */

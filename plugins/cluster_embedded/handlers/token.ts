@@ -1,9 +1,9 @@
 import type { Api } from "../api.ts";
 import type { Answer, RequestContext } from "../http/context.ts";
 import { writeOptions } from "../http/options.ts";
-import { invalid, notFound } from "../errors/api_error.ts";
+import { badRequest, invalid, notFound } from "../errors/api_error.ts";
 import { invalidValue } from "../errors/field_error.ts";
-import { listAt, textAt, type Tree, treeAt } from "../json/tree.ts";
+import { isTree, listAt, textAt, type Tree, treeAt } from "../json/tree.ts";
 import type { Resource } from "../registry/resource.ts";
 import { timestamp } from "../api.ts";
 import { defaultAudience } from "../auth/tokens.ts";
@@ -13,14 +13,21 @@ import { receiveBody } from "../http/receive.ts";
 
 const hour = 3600, shortest = 600, longest = 2 ** 32;
 
-const boundKinds: Readonly<Record<string, string>> = { Pod: "pods", Secret: "secrets" };
+const boundKinds: Readonly<Record<string, string>> = {
+  ...{ Pod: "pods", Secret: "secrets", Node: "nodes" },
+};
 
 /** The object that a token is bound to must be there. */
 function checkBound(api: Api, namespace: string, reference: unknown): void {
-  const plural = boundKinds[textAt(reference, "kind")];
-  if (plural === undefined) return;
+  if (!isTree(reference)) return;
+  const kind = textAt(reference, "kind"), plural = boundKinds[kind];
+  if (plural === undefined) {
+    const [version = "", group = ""] = textAt(reference, "apiVersion").split("/").reverse();
+    throw badRequest(`cannot bind token to object of type ${group}/${version}, Kind=${kind}`);
+  }
   const name = textAt(reference, "name");
-  if (!api.store.bucket(`/${plural}`).objects.has(`${namespace}/${name}`)) {
+  const key = plural === "nodes" ? name : `${namespace}/${name}`;
+  if (!api.store.bucket(`/${plural}`).objects.has(key)) {
     throw notFound({ group: "", name: plural }, name);
   }
 }
@@ -35,7 +42,13 @@ export async function serveToken(
   writeOptions(context.query, "CreateOptions");
   const body = await receiveBody(context, "TokenRequest");
   const account = getObject(api, resource, info.namespace, info.name);
-  const spec = treeAt(body.value, "spec");
+  const spec = treeAt(body.value, "spec"), given = textAt(body.value, "metadata", "name");
+  if (given !== "" && given !== info.name) {
+    const detail = "must match the service account name if specified";
+    throw invalid({ group: "authentication.k8s.io", name: "TokenRequest" }, info.name, [
+      invalidValue("metadata.name", given, detail),
+    ]);
+  }
   checkBound(api, info.namespace, spec.boundObjectRef);
   const asked = listAt(spec, "audiences").map(String);
   const audiences = asked.length > 0 ? asked : [defaultAudience];

@@ -1,7 +1,14 @@
 import { type Api } from "../api.ts";
 import { sameButTimes } from "../apply/same.ts";
 import { authorize } from "../auth/authorize.ts";
-import { badRequest, conflict, forbiddenError, invalid, notFound } from "../errors/api_error.ts";
+import {
+  badRequest,
+  conflict,
+  forbiddenError,
+  internal,
+  invalid,
+  notFound,
+} from "../errors/api_error.ts";
 import type { FieldError } from "../errors/field_error.ts";
 import { isTree, textAt, type Tree } from "../json/tree.ts";
 import { served } from "../registry/convert.ts";
@@ -9,6 +16,7 @@ import { metadataOf } from "../registry/decode_object.ts";
 import { keyOf, type Resource } from "../registry/resource.ts";
 import { stored } from "../registry/stored.ts";
 import { validateMeta, validateMetaUpdate } from "../validation/object_meta.ts";
+import { checkNamed } from "./named.ts";
 import { named, namedKind } from "./resource_names.ts";
 import { admitted, createObject, mutated, type Write } from "./write.ts";
 import { prepareUpdate } from "./update_prepare.ts";
@@ -70,17 +78,8 @@ function checkMayCreate({ api, user, resource, namespace }: Write, name: string)
 }
 
 function checkIdentity(write: Write, object: Tree, name: string): void {
-  const metadata = metadataOf(object), given = textAt(metadata, "name");
-  if (given === "") {
-    throw badRequest(
-      `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
-    );
-  }
-  if (given !== name) {
-    throw badRequest(
-      `the name of the object (${given}) does not match the name on the URL (${name})`,
-    );
-  }
+  const metadata = metadataOf(object);
+  checkNamed(metadata, name);
   if (!write.resource.namespaced) return;
   const namespace = textAt(metadata, "namespace");
   if (namespace === "") metadata.namespace = write.namespace;
@@ -147,7 +146,10 @@ function isFinished(object: Tree, resource: Resource): boolean {
 function checkVersion(write: Write, current: Tree, next: Tree, name: string): void {
   const { resource } = write;
   const given = textAt(next, "metadata", "resourceVersion");
-  if (given === "") {
+  if (!/^\d*$/.test(given)) {
+    throw internal(`strconv.ParseUint: parsing ${JSON.stringify(given)}: invalid syntax`);
+  }
+  if (given === "" || given === "0") {
     if (resource.strategy.unconditionalUpdate !== false) return;
     throw invalid(named(resource), name, [{
       reason: "FieldValueInvalid",

@@ -4,13 +4,9 @@ import { metadataOf } from "../registry/decode_object.ts";
 import { type Resource } from "../registry/resource.ts";
 import { type Write } from "./write.ts";
 
-const kept = [
-  "deletionTimestamp",
-  "deletionGracePeriodSeconds",
-  "creationTimestamp",
-  "generation",
-  "uid",
-];
+const kept = ["creationTimestamp", "generation", "uid"];
+/** What a deletion set cannot be taken away; setting it in another way is refused later. */
+const keptOnceSet = ["deletionTimestamp", "deletionGracePeriodSeconds"];
 
 export function prepareUpdate(write: Write, current: Tree, next: Tree): void {
   const { resource, subresource, api } = write;
@@ -18,6 +14,10 @@ export function prepareUpdate(write: Write, current: Tree, next: Tree): void {
   for (const field of kept) {
     if (field === "uid" && textAt(metadata, "uid") !== "") continue;
     put(metadata, field, old[field]);
+  }
+  for (const field of keptOnceSet) {
+    if (old[field] !== undefined) metadata[field] = old[field];
+    else if (field !== "deletionTimestamp") delete metadata[field];
   }
   delete metadata.selfLink;
   if (subresource === "status") keepAllButStatus(resource, current, next);

@@ -1,4 +1,4 @@
-import { stringify } from "yaml";
+import { stringify } from "contract/yaml";
 import { ApiError, internal, messageOf, NoSuchPage } from "../errors/api_error.ts";
 import { writeJson } from "../json/write.ts";
 import type { Answer, Reply } from "./context.ts";
@@ -27,7 +27,7 @@ function bodyOf({ body, json, type }: Answer): Reply["body"] {
   if (body === undefined || typeof body === "string" || body instanceof ReadableStream) {
     return body ?? null;
   }
-  return type === "application/yaml" ? stringify(body, { version: "1.1" }) : `${writeJson(body)}\n`;
+  return type === "application/yaml" ? stringify(body) : `${writeJson(body)}\n`;
 }
 
 /** The answer that an error is. */

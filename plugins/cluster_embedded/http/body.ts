@@ -71,7 +71,8 @@ export function readBody(text: string, yaml: boolean, expected: string): Body {
   return { value, duplicates: parsed.duplicates, kind: (value.kind ?? "") as string, apiVersion };
 }
 
-function noStruct(value: unknown): string {
+/** What Go says where a body is no object. */
+export function noStruct(value: unknown): string {
   return `json: cannot unmarshal ${
     jsonType(value)
   } into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;

@@ -8,6 +8,8 @@ export interface Form {
 }
 
 const accepted = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
+const streamed =
+  ", application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch";
 const transforms = new Set(["Table", "PartialObjectMetadata", "PartialObjectMetadataList"]);
 
 interface Clause {
@@ -20,6 +22,7 @@ interface Clause {
 export function negotiate(
   accept: string | null,
   allowed: (as: NonNullable<Form["as"]>) => boolean,
+  streams = false,
 ): Form {
   const clauses = parseAccept(accept ?? "");
   if (clauses.length === 0) return { media: "json" };
@@ -43,7 +46,7 @@ export function negotiate(
   throw new ApiError(
     406,
     "NotAcceptable",
-    `406: Not Acceptable\n\nAvailable representations: ${accepted}`,
+    `406: Not Acceptable\n\nAvailable representations: ${accepted}${streams ? streamed : ""}`,
     {},
   );
 }

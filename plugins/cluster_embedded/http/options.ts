@@ -52,7 +52,9 @@ function managerErrors(manager: string): FieldError[] {
   }
   const bad = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.exec(manager);
   if (bad === null) return [];
-  return [invalidValue("fieldManager", manager, "should only contain printable characters")];
+  const code = bad[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0");
+  const detail = `invalid character U+${code} (at position ${bad.index})`;
+  return [invalidValue("fieldManager", manager, detail)];
 }
 
 /** What is wrong with the dryRun values. */

@@ -1,4 +1,5 @@
 import { ApiError, badRequest } from "../errors/api_error.ts";
+import { jsonType } from "../json/read.ts";
 import { clone, equal, isTree, type Tree } from "../json/tree.ts";
 
 const maxOperations = 10_000;
@@ -10,27 +11,31 @@ interface Operation {
   readonly value?: unknown;
 }
 
-const unprocessable = (message: string) =>
-  new ApiError(
-    422,
-    "Invalid",
-    "the server rejected our request due to an error in our request",
-    {},
-    {
-      "x-cause": message,
-    },
-  );
+/** A patch that does not fit its target: clients are not told why, though administrators are. */
+export class PatchMismatch extends ApiError {
+  constructor(readonly why: string) {
+    super(422, "Invalid", "the server rejected our request due to an error in our request", {});
+  }
+}
+
+const unprocessable = (message: string) => new PatchMismatch(message);
 
 /** The target after a JSON patch (RFC 6902); the target is not changed. Throws 400, 413 or 422. */
 export function jsonPatch(target: Tree, patch: unknown): Tree {
-  if (!Array.isArray(patch)) {
-    throw badRequest("error decoding patch: json: cannot unmarshal into jsonpatch.Patch");
+  const wrong = Array.isArray(patch) ? patch.find((item) => !isTree(item)) : patch;
+  if (!Array.isArray(patch) || wrong !== undefined) {
+    const type = Array.isArray(patch) ? "handlers.jsonPatchOp" : "[]handlers.jsonPatchOp";
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${
+        jsonType(wrong)
+      } into Go value of type ${type}`,
+    );
   }
   if (patch.length > maxOperations) {
     throw new ApiError(
       413,
       "RequestEntityTooLarge",
-      `The allowed maximum operations in a JSON patch is ${maxOperations}, got ${patch.length}`,
+      `Request entity too large: The allowed maximum operations in a JSON patch is ${maxOperations}, got ${patch.length}`,
     );
   }
   let result: unknown = clone(target);
@@ -69,13 +74,12 @@ function apply(document: unknown, operation: Operation): unknown {
 function pointer(text: unknown): string[] {
   if (typeof text !== "string") throw unprocessable("a path is missing");
   if (text === "") return [];
-  return text.replace(/^\//, "").split("/").map((p) =>
-    p.replaceAll("~1", "/").replaceAll("~0", "~")
-  );
+  // Whatever stands before the first slash is dropped.
+  return text.split("/").slice(1).map((p) => p.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 function child(parent: unknown, key: string): unknown {
-  if (Array.isArray(parent)) return /^\d+$/.test(key) ? parent[Number(key)] : undefined;
+  if (Array.isArray(parent)) return /^-?\d+$/.test(key) ? parent.at(Number(key)) : undefined;
   return isTree(parent) && Object.hasOwn(parent, key) ? parent[key] : undefined;
 }
 
@@ -108,7 +112,8 @@ function add(document: unknown, path: readonly string[], value: unknown): unknow
     parent[key] = value;
     return document;
   }
-  const index = key === "-" ? parent.length : Number(key);
+  const given = key === "-" ? parent.length : Number(key);
+  const index = given < 0 ? given + parent.length + 1 : given;
   if (!Number.isInteger(index) || index < 0 || index > parent.length) {
     throw unprocessable("no such index");
   }
@@ -118,15 +123,29 @@ function add(document: unknown, path: readonly string[], value: unknown): unknow
 
 function replace(document: unknown, path: readonly string[], value: unknown): unknown {
   const parent = parentOf(document, path), key = path.at(-1)!;
-  if (Array.isArray(parent)) parent[Number(key)] = value;
+  if (Array.isArray(parent)) parent[indexIn(parent, key)] = value;
   else parent[key] = value;
   return document;
 }
 
+/** Negative numbers count from the end. */
+function indexIn(list: readonly unknown[], key: string): number {
+  const index = Number(key);
+  return index < 0 ? index + list.length : index;
+}
+
 function remove(document: unknown, path: readonly string[]): unknown {
-  read(document, path);
+  if (path.length === 0) throw unprocessable("the whole document cannot be removed");
+  if (tryRead(document, path) === undefined) {
+    const key = path.at(-1);
+    throw unprocessable(
+      `error in remove for path: '/${
+        path.join("/")
+      }': Unable to remove nonexistent key: ${key}: missing value`,
+    );
+  }
   const parent = parentOf(document, path), key = path.at(-1)!;
-  if (Array.isArray(parent)) parent.splice(Number(key), 1);
+  if (Array.isArray(parent)) parent.splice(indexIn(parent, key), 1);
   else delete parent[key];
   return document;
 }

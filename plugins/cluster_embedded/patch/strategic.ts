@@ -44,6 +44,8 @@ function mergeTrees(node: TypeNode, target: Tree, patch: Tree): Tree {
 function retained(target: Tree, patch: Tree): Tree {
   const keep = patch[retainKeys];
   if (!Array.isArray(keep)) return { ...target };
+  const others = Object.keys(patch).filter((key) => !key.startsWith("$") && !keep.includes(key));
+  if (others.length > 0) throw badRequest("invalid patch format of retainKeys");
   const result: Tree = {};
   for (const key in target) if (keep.includes(key)) result[key] = target[key];
   return result;
@@ -60,9 +62,27 @@ function mergeValue(node: TypeNode, key: string, current: unknown, patch: Tree):
   }
   if (!Array.isArray(given) || !strategies.includes("merge")) return given;
   const list = Array.isArray(current) ? current : [];
+  checkOrder(given, patch[setOrder + key], field?.mergeKey);
   return field!.mergeKey === undefined
     ? mergeScalars(list, given, patch[setOrder + key])
     : mergeByKey(field!, list, given, patch[setOrder + key]);
+}
+
+/** The items of a patch must stand in the order that it names. Throws 500. */
+function checkOrder(given: unknown[], order: unknown, mergeKey: string | undefined): void {
+  if (!Array.isArray(order)) return;
+  const keyOf = (item: unknown) => mergeKey !== undefined && isTree(item) ? item[mergeKey] : item;
+  const present = given.filter((item) => !isTree(item) || item[directive] === undefined);
+  let at = 0;
+  for (const item of present) {
+    while (at < order.length && !equal(keyOf(order[at]), keyOf(item))) at++;
+    if (at++ < order.length) continue;
+    throw internal(
+      `The order in patch list:\n${goPrint(present)}\n doesn't match ${
+        setOrder.slice(0, -1)
+      } list:\n${goPrint(order)}\n`,
+    );
+  }
 }
 
 /** A patch laid over nothing: its directives are dropped. */
@@ -85,7 +105,9 @@ function mergeByKey(field: Field, list: unknown[], given: unknown[], order: unkn
   if (replaced) return given.filter((item) => isTree(item) && item[directive] === undefined);
   const added: unknown[] = [];
   for (const item of given) {
-    if (!isTree(item)) throw badRequest(`map: map[] does not contain declared merge key: ${key}`);
+    if (!isTree(item)) {
+      throw internal(`list element types are not identical: ${goPrint([list, given])}`);
+    }
     if (item[key] === undefined) {
       throw internal(`map: ${goPrint(item)} does not contain declared merge key: ${key}`);
     }

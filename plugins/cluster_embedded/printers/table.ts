@@ -5,7 +5,8 @@ import { type Tree, treeAt } from "../json/tree.ts";
 import { columns as builtinColumns } from "../tables/columns.ts";
 import { groupVersion, type Resource } from "../registry/resource.ts";
 import { customColumns, customRow } from "./custom.ts";
-import { rowOf } from "./rows.ts";
+import { stored } from "../registry/stored.ts";
+import { hasPrinter, rowOf } from "./rows.ts";
 
 /** What each row carries besides its cells. */
 export interface TableOptions {
@@ -38,7 +39,7 @@ export function makeTable(
   const now = api.now();
   const rows = items.map((object) => ({
     cells: resource.custom === undefined
-      ? rowOf(resource, object, now)
+      ? rowOf(resource, stored(resource, object), now)
       : customRow(resource.custom.version, object, now),
     object: rowObject(object, options, version),
   }));
@@ -48,7 +49,7 @@ export function makeTable(
     apiVersion: version,
     metadata: { resourceVersion: single ?? String(api.store.revision) },
     columnDefinitions: first ? columnsOf(resource) : null,
-    rows,
+    rows: rows.length === 0 && !hasPrinter(resource) ? null : rows,
   };
 }
 
@@ -60,5 +61,15 @@ function columnsOf(resource: Resource): Tree[] {
 function rowObject(object: Tree, { include }: TableOptions, apiVersion: string): Tree | null {
   if (include === "None") return null;
   if (include === "Object") return object;
-  return { kind: "PartialObjectMetadata", apiVersion, metadata: object.metadata };
+  return { kind: "PartialObjectMetadata", apiVersion, metadata: shownMeta(object) };
+}
+
+const templateGeneration = "deprecated.daemonset.template.generation";
+
+/** Metadata without what only one version of the kind has. */
+function shownMeta({ metadata }: Tree): unknown {
+  const { [templateGeneration]: hidden, ...annotations } = treeAt(metadata, "annotations");
+  if (hidden === undefined) return metadata;
+  const { annotations: _, ...rest } = metadata as Tree;
+  return Object.keys(annotations).length === 0 ? rest : { ...rest, annotations };
 }

@@ -4,9 +4,9 @@ import { fieldSelectors } from "./selectable_fields.ts";
 import { prepareCreate, prepareUpdate } from "../validation/prepare.ts";
 import { validators } from "../validation/validators.ts";
 import { warnings } from "../validation/warnings.ts";
-import { labelName, pathSegmentName } from "../validation/names.ts";
+import { labelName, pathSegmentName } from "../../lib/kubernetes_names/mod.ts";
 import type { Strategy } from "./resource.ts";
-import type { NameRule } from "../validation/names.ts";
+import type { NameRule } from "../../lib/kubernetes_names/mod.ts";
 
 const rbac = "rbac.authorization.k8s.io";
 const webhooks = "admissionregistration.k8s.io";
@@ -61,6 +61,7 @@ export function builtinStrategy(bucket: string): Strategy {
   const validate = validators[bucket], selectable = fieldSelectors[bucket], warn = warnings[bucket];
   return {
     generation: generations.has(bucket),
+    sharesUnchanged: bucket.startsWith("apps/"),
     createOnUpdate: createdByPut.has(bucket),
     unconditionalUpdate: !versionNeeded.has(bucket),
     ...(names[bucket] === undefined ? {} : { validateName: names[bucket] }),

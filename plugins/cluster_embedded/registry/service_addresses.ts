@@ -1,6 +1,6 @@
 import type { Api, Guard, GuardWrite } from "../api.ts";
 import { type FieldError, invalidValue } from "../errors/field_error.ts";
-import { makeTree, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
+import { listAt, makeTree, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 
 const firstPort = 30000, lastPort = 32767;
 const range = /^10\.96\.\d{1,3}\.\d{1,3}$/;
@@ -24,31 +24,31 @@ function prepare(api: Api, object: Tree, old: Tree | undefined, write: GuardWrit
         "ipFamilies",
         "ipFamilyPolicy",
         "internalTrafficPolicy",
+        "externalTrafficPolicy",
       ]
     ) delete spec[field];
     return [];
   }
-  const error = giveAddress(api, spec);
+  const error = giveAddress(api, spec, write.dryRun);
   if (error !== undefined) return [error];
   giveFamilies(spec);
   if (spec.type === "NodePort" || spec.type === "LoadBalancer") givePorts(api, spec, before);
   else {
     for (const port of treesAt(spec, "ports")) delete port.nodePort;
-    delete spec.externalTrafficPolicy;
+    if (listAt(spec, "externalIPs").length === 0) delete spec.externalTrafficPolicy;
   }
   return [];
 }
 
-function giveAddress(api: Api, spec: Tree): FieldError | undefined {
+function giveAddress(api: Api, spec: Tree, dryRun: boolean): FieldError | undefined {
   const asked = textAt(spec, "clusterIP");
   const used = addresses(api);
   if (asked === "") spec.clusterIP = freeAddress(api, used);
   else if (asked !== "None" && !used.has(asked) && !range.test(asked)) {
-    return invalidValue(
-      "spec.clusterIPs",
-      [asked],
-      `failed to allocate IP ${asked}: the provided network does not match the current range`,
-    );
+    const reason = dryRun
+      ? `the provided IP (${asked}) is not in the valid range. The range of valid IPs is 10.96.0.0/16`
+      : "the provided network does not match the current range";
+    return invalidValue("spec.clusterIPs", [asked], `failed to allocate IP ${asked}: ${reason}`);
   }
   spec.clusterIPs = [spec.clusterIP];
   return undefined;

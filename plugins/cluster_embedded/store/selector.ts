@@ -1,4 +1,4 @@
-import { isQualifiedName } from "../validation/names.ts";
+import { isQualifiedName } from "../../lib/kubernetes_names/mod.ts";
 import { badRequest } from "../errors/api_error.ts";
 import { type Tree, treeAt } from "../json/tree.ts";
 
@@ -117,7 +117,7 @@ class Parser {
 
   #list(key: string): string[] {
     const open = this.#next();
-    if (open !== "(") this.#fail(`found '${open}', expected: '('`);
+    if (open !== "(") this.#fail(`found '${open}' expected: '('`);
     const values: string[] = [];
     for (;;) {
       const token = this.#next();

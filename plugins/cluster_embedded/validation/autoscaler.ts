@@ -8,13 +8,18 @@ import {
 import { isTree, listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { parseQuantity } from "../types/quantity.ts";
 import { oneOf } from "./checks.ts";
-import { isPathSegment } from "./names.ts";
+import { isPathSegment } from "../../lib/kubernetes_names/mod.ts";
 
 const kinds = ["ContainerResource", "External", "Object", "Pods", "Resource"];
 
 /** What is wrong with a HorizontalPodAutoscaler. */
 export function autoscaler(object: Tree): FieldError[] {
   const spec = treeAt(object, "spec");
+  const percent = spec.targetCPUUtilizationPercentage;
+  if (typeof percent === "number" && percent < 1) {
+    const at = "spec.metrics[0].resource.target.averageUtilization";
+    return [invalidValue(at, percent, "must be greater than 0")];
+  }
   return [
     ...targetErrors(treeAt(spec, "scaleTargetRef")),
     ...countErrors(spec),
@@ -69,7 +74,9 @@ const sourceOf = (kind: string) => kind[0]!.toLowerCase() + kind.slice(1);
 function metricErrors(metric: Tree, at: string): FieldError[] {
   const type = textAt(metric, "type");
   if (!kinds.includes(type)) {
-    return [type === "" ? required(`${at}.type`) : unsupported(`${at}.type`, type, kinds)];
+    if (type === "") return [required(`${at}.type`)];
+    // The type itself and the lack of a source for it are two findings in one text.
+    return [unsupported(`${at}.type`, type, kinds), unsupported(`${at}.type`, type, kinds)];
   }
   const field = sourceOf(type), source = metric[field], path = `${at}.${field}`;
   if (!isTree(source)) {

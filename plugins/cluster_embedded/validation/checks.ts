@@ -1,6 +1,6 @@
 import { type FieldError, invalidValue, required, unsupported } from "../errors/field_error.ts";
 import { isTree, type Tree } from "../json/tree.ts";
-import { isLabelValue, isQualifiedName } from "./names.ts";
+import { isLabelValue, isQualifiedName } from "../../lib/kubernetes_names/mod.ts";
 
 /** A number that may not be negative; nothing where it is absent. */
 export function nonNegative(value: unknown, field: string): FieldError[] {

@@ -7,7 +7,7 @@ import {
 } from "../errors/field_error.ts";
 import { isTree, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { oneOf, portName, portNumber } from "./checks.ts";
-import { isDns1123Label } from "./names.ts";
+import { isDns1123Label } from "../../lib/kubernetes_names/mod.ts";
 import { duplicates } from "./object_meta.ts";
 import { mountErrors, validateContainerFields } from "./container_fields.ts";
 import { validateSecurity } from "./security.ts";

@@ -1,7 +1,8 @@
 import { type FieldError, forbidden, invalidValue, required } from "../errors/field_error.ts";
-import { equal, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
-import { portNumber } from "./checks.ts";
-import { isConfigKey } from "./names.ts";
+import { equal, listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
+import { isBlock } from "../../lib/cel/mod.ts";
+import { oneOf, portNumber } from "./checks.ts";
+import { isConfigKey } from "../../lib/kubernetes_names/mod.ts";
 import { immutableField } from "./object_meta.ts";
 
 export type Validator = (object: Tree, old?: Tree) => FieldError[];
@@ -34,6 +35,30 @@ function dataSize(...parts: Tree[]): FieldError[] {
     message: `Too long: may not be more than ${maxData} bytes`,
   }];
 }
+
+/** The finalizers of a namespace's spec. */
+const namespace: Validator = (object) =>
+  listAt(object, "spec", "finalizers").map(String).flatMap((name) => {
+    if (name.includes("/") || name === "kubernetes") return [];
+    const detail = "name is neither a standard finalizer name nor is it fully qualified";
+    return [invalidValue("spec.finalizers", name, detail)];
+  });
+
+const node: Validator = (object) => {
+  const spec = treeAt(object, "spec");
+  return [
+    ...treesAt(spec, "taints").flatMap(({ effect }, i) =>
+      oneOf(effect, `metadata.taints[${i}].effect`, [
+        ...["NoSchedule", "PreferNoSchedule", "NoExecute"],
+      ], true)
+    ),
+    ...listAt(spec, "podCIDRs").flatMap((range, i) => {
+      if (isBlock(String(range))) return [];
+      const detail = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)";
+      return [invalidValue(`spec.podCIDRs[${i}]`, range, detail)];
+    }),
+  ];
+};
 
 const configMap: Validator = (object, old) => {
   const data = treeAt(object, "data"), binary = treeAt(object, "binaryData");
@@ -97,6 +122,7 @@ const secret: Validator = (object, old) => {
 };
 
 import { syntaxError } from "../json/syntax.ts";
+import { event } from "./events.ts";
 import { limitRange, resourceQuota } from "./limit_kinds.ts";
 import { claim, volume } from "./storage_kinds.ts";
 
@@ -136,4 +162,7 @@ export const coreValidators: Readonly<Record<string, Validator>> = {
   "/endpoints": endpoints,
   "/resourcequotas": resourceQuota,
   "/limitranges": limitRange,
+  "/namespaces": namespace,
+  "/nodes": node,
+  "/events": event,
 };

@@ -1,6 +1,6 @@
 import { type FieldError, invalidValue, required, unsupported } from "../errors/field_error.ts";
 import { isTree, textAt, type Tree } from "../json/tree.ts";
-import { isConfigKey, isDns1123Subdomain } from "./names.ts";
+import { isConfigKey, isDns1123Subdomain } from "../../lib/kubernetes_names/mod.ts";
 
 const envSources = [
   "fieldRef",

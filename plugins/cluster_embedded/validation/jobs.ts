@@ -1,6 +1,6 @@
 import { type FieldError, invalidValue, required } from "../errors/field_error.ts";
 import { equal, isTree, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
-import { nonNegative, oneOf } from "./checks.ts";
+import { nonNegative, oneOf, selectorMatches } from "./checks.ts";
 import { cronProblem } from "./cron.ts";
 import { immutableField } from "./object_meta.ts";
 import { validateTemplate } from "./pod.ts";
@@ -49,6 +49,14 @@ function jobModes(spec: Tree, at: string): FieldError[] {
     const detail = 'must be a domain-prefixed path (such as "acme.io/foo")';
     errors.push(invalidValue(`${at}.managedBy`, owner, detail));
   }
+  if (isTree(spec.successPolicy) && !indexed) {
+    const shown = JSON.stringify({ Rules: spec.successPolicy.rules ?? null });
+    errors.push({
+      reason: "FieldValueInvalid",
+      field: `${at}.successPolicy`,
+      message: `Invalid value: ${shown}: requires indexed completion mode`,
+    });
+  }
   const replacement = ["Failed", "TerminatingOrFailed"];
   return [
     ...errors,
@@ -79,8 +87,26 @@ function failureErrors(spec: Tree, at: string): FieldError[] {
   return errors;
 }
 
+/** The selector of a new Job is the server's own, unless the Job says otherwise. */
+function jobSelector(object: Tree, isNew: boolean): FieldError[] {
+  const spec = treeAt(object, "spec"), { selector } = spec, errors: FieldError[] = [];
+  const labels = treeAt(spec, "template", "metadata").labels ?? null;
+  if (!isTree(selector)) errors.push(required("spec.selector"));
+  else if (isNew && spec.manualSelector !== true) {
+    const uid = treeAt(object, "metadata").uid;
+    const expected = { matchLabels: { "batch.kubernetes.io/controller-uid": uid } };
+    if (!equal(selector, expected)) {
+      errors.push(invalidValue("spec.selector", selector, "`selector` not auto-generated"));
+    }
+  }
+  if (isTree(selector) && selectorMatches(selector, isTree(labels) ? labels : {})) return errors;
+  const detail = "`selector` does not match template `labels`";
+  return [...errors, invalidValue("spec.template.metadata.labels", labels, detail)];
+}
+
 export const job: Validator = (object, old) => {
   const spec = treeAt(object, "spec"), errors = jobSpec(spec, "spec");
+  errors.push(...jobSelector(object, old === undefined));
   if (old === undefined) return errors;
   const before = treeAt(old, "spec");
   errors.push(

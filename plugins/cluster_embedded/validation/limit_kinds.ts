@@ -8,7 +8,7 @@ import {
 import { listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { parseQuantity } from "../types/quantity.ts";
 import { compareQuantities } from "../types/quantity_compare.ts";
-import { isQualifiedName } from "./names.ts";
+import { isQualifiedName } from "../../lib/kubernetes_names/mod.ts";
 
 const counted = new Set([
   ...["pods", "services", "secrets", "configmaps", "persistentvolumeclaims", "resourcequotas"],

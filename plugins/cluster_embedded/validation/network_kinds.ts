@@ -2,7 +2,11 @@ import { type FieldError, forbidden, invalidValue, required } from "../errors/fi
 import { isTree, listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { isAddress, isBlock } from "../../lib/cel/mod.ts";
 import { labelSelector, oneOf, portReference } from "./checks.ts";
-import { isDns1123Label, isDns1123Subdomain, regexMessage } from "./names.ts";
+import {
+  isDns1123Label,
+  isDns1123Subdomain,
+  regexMessage,
+} from "../../lib/kubernetes_names/mod.ts";
 import { type Validator } from "./other_kinds.ts";
 
 const wildcard = (host: string): string[] =>

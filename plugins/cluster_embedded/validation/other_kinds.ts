@@ -1,8 +1,14 @@
 import { type FieldError, forbidden, invalidValue, required } from "../errors/field_error.ts";
-import { textAt, type Tree, treeAt } from "../json/tree.ts";
+import { listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { countOrPercent, labelSelector, oneOf } from "./checks.ts";
 import { autoscaler } from "./autoscaler.ts";
-import { isDns1123Label, isQualifiedName } from "./names.ts";
+import { endpointSlice } from "./endpoint_slice.ts";
+import {
+  isDns1123Label,
+  isDns1123Subdomain,
+  isQualifiedName,
+} from "../../lib/kubernetes_names/mod.ts";
+import { mutatingBinding, mutatingPolicy } from "./mutation_kinds.ts";
 import { admissionPolicy, policyBinding } from "./policy_kinds.ts";
 import { webhooks } from "./webhook_kinds.ts";
 import { immutableField } from "./object_meta.ts";
@@ -101,10 +107,42 @@ const storageClass: Validator = (object, old) => {
       ...oneOf(object.volumeBindingMode, "volumeBindingMode", [
         ...["Immediate", "WaitForFirstConsumer"],
       ]),
+      ...treesAt(object, "allowedTopologies").flatMap((term, i) =>
+        treesAt(term, "matchLabelExpressions").flatMap((expression, n) =>
+          listAt(expression, "values").length > 0
+            ? []
+            : [required(`allowedTopologies[${i}].matchLabelExpressions[${n}].values`)]
+        )
+      ),
     ];
   }
   return ["provisioner", "parameters", "reclaimPolicy", "volumeBindingMode"]
     .flatMap((field) => immutableField(object[field], old[field], field));
+};
+
+const csiDriver: Validator = (object) => {
+  const spec = treeAt(object, "spec");
+  return [
+    ...oneOf(spec.fsGroupPolicy, "spec.fsGroupPolicy", [
+      ...["File", "None", "ReadWriteOnceWithFSType"],
+    ]),
+    ...listAt(spec, "volumeLifecycleModes").flatMap((mode) =>
+      oneOf(mode, "spec.volumeLifecycleModes", ["Persistent", "Ephemeral"])
+    ),
+  ];
+};
+
+const attachment: Validator = (object) => {
+  const spec = treeAt(object, "spec"), node = textAt(spec, "nodeName");
+  const { inlineVolumeSpec, persistentVolumeName } = treeAt(spec, "source");
+  const detail = "must specify exactly one of inlineVolumeSpec and persistentVolumeName";
+  return [
+    ...textAt(spec, "attacher") === "" ? [required("spec.attacher")] : [],
+    ...isDns1123Subdomain(node).map((m) => invalidValue("spec.nodeName", node, m)),
+    ...inlineVolumeSpec === undefined && persistentVolumeName === undefined
+      ? [required("spec.source", detail)]
+      : [],
+  ];
 };
 
 const rbac = "rbac.authorization.k8s.io";
@@ -125,13 +163,16 @@ export const otherValidators: Readonly<Record<string, Validator>> = {
   "policy/poddisruptionbudgets": budget,
   "coordination.k8s.io/leases": lease,
   "storage.k8s.io/storageclasses": storageClass,
-  "discovery.k8s.io/endpointslices": (object) =>
-    oneOf(object.addressType, "addressType", ["FQDN", "IPv4", "IPv6"], true),
+  "discovery.k8s.io/endpointslices": endpointSlice,
+  "storage.k8s.io/csidrivers": csiDriver,
+  "storage.k8s.io/volumeattachments": attachment,
   [`${rbac}/roles`]: roleRules(true),
   [`${rbac}/clusterroles`]: roleRules(false),
   [`${rbac}/rolebindings`]: bindings(true),
   [`${rbac}/clusterrolebindings`]: bindings(false),
   "admissionregistration.k8s.io/validatingadmissionpolicies": admissionPolicy,
+  "admissionregistration.k8s.io/mutatingadmissionpolicies": mutatingPolicy,
+  "admissionregistration.k8s.io/mutatingadmissionpolicybindings": mutatingBinding,
   "admissionregistration.k8s.io/validatingadmissionpolicybindings": policyBinding,
   "admissionregistration.k8s.io/validatingwebhookconfigurations": webhooks,
   "admissionregistration.k8s.io/mutatingwebhookconfigurations": webhooks,

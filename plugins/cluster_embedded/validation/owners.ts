@@ -25,22 +25,28 @@ export function validateOwners(owners: readonly Tree[]): FieldError[] {
     }
     if (group === "" && version === "v1" && owner.kind === "Event") {
       errors.push(
-        invalidValue(path, ownerText(owner), `/v1, Kind=Event is disallowed from being an owner`),
+        invalidOwner(path, ownerText(owner), "/v1, Kind=Event is disallowed from being an owner"),
       );
     }
     if (owner.controller !== true) return;
     if (controller === undefined) controller = owner;
     else {
-      errors.push(invalidValue(
+      errors.push(invalidOwner(
         path,
-        owners.map(ownerText),
-        `Only one reference can have Controller set to true. Found "true" in references for ${controller.name} and ${owner.name}`,
+        `[${owners.map(ownerText).join(",")}]`,
+        `Only one reference can have Controller set to true. Found "true" in references for ${controller.kind}/${controller.name} and ${owner.kind}/${owner.name}`,
       ));
     }
   });
   return errors;
 }
 
-function ownerText(owner: Tree): Tree {
-  return { APIVersion: owner.apiVersion, Kind: owner.kind, Name: owner.name, UID: owner.uid };
+/** The references stand in the message as JSON, their fields in Go's order. */
+function invalidOwner(field: string, shown: string, detail: string): FieldError {
+  return { reason: "FieldValueInvalid", field, message: `Invalid value: ${shown}: ${detail}` };
+}
+
+function ownerText(owner: Tree): string {
+  const { apiVersion = "", kind = "", name = "", uid = "", controller, blockOwnerDeletion } = owner;
+  return JSON.stringify({ apiVersion, kind, name, uid, controller, blockOwnerDeletion });
 }

@@ -10,7 +10,7 @@ import { oneOf } from "./checks.ts";
 import { validateContainers } from "./container.ts";
 import { validatePodFields } from "./pod_fields.ts";
 import { validateSource } from "./volume_sources.ts";
-import { isDns1123Label, isDns1123Subdomain } from "./names.ts";
+import { isDns1123Label, isDns1123Subdomain } from "../../lib/kubernetes_names/mod.ts";
 import { validateAnnotations, validateLabels } from "./object_meta.ts";
 
 /** What is wrong with a PodSpec; `restart` names the policies that its owner takes. */

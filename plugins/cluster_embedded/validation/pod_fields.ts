@@ -9,7 +9,12 @@ import { isTree, listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree
 import { isAddress } from "../../lib/cel/mod.ts";
 import { parseQuantity } from "../types/quantity.ts";
 import { labelSelector, oneOf } from "./checks.ts";
-import { isDns1123Label, isDns1123Subdomain, isQualifiedName, regexMessage } from "./names.ts";
+import {
+  isDns1123Label,
+  isDns1123Subdomain,
+  isQualifiedName,
+  regexMessage,
+} from "../../lib/kubernetes_names/mod.ts";
 
 const maxId = 2147483647;
 const wrongAddress = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";

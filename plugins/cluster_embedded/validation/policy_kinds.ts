@@ -10,7 +10,7 @@ import {
 } from "../errors/field_error.ts";
 import { isTree, listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { labelSelector, oneOf } from "./checks.ts";
-import { isDns1123Subdomain, isQualifiedName } from "./names.ts";
+import { isDns1123Subdomain, isQualifiedName } from "../../lib/kubernetes_names/mod.ts";
 import { conditionErrors, expressionErrors, requestScope, ruleErrors } from "./webhook_kinds.ts";
 
 const dyn = { name: "dyn" };
@@ -26,15 +26,23 @@ export function admissionPolicy(object: Tree): FieldError[] {
   }
   return [
     ...errors,
+    ...policyParts(spec),
+    ...treesAt(spec, "validations").flatMap((rule, i) =>
+      validationErrors(rule, `spec.validations[${i}]`, scope.all)
+    ),
+    ...auditErrors(object, spec, scope.all),
+  ];
+}
+
+/** What is wrong with the parts that all kinds of policies have. */
+export function policyParts(spec: Tree): FieldError[] {
+  const scope = scopeOf(spec);
+  return [
     ...oneOf(spec.failurePolicy, "spec.failurePolicy", ["Fail", "Ignore"]),
     ...paramErrors(spec.paramKind),
     ...constraintErrors(spec.matchConstraints),
     ...variableErrors(spec, scope),
     ...conditionErrors(spec, "spec", scope.conditions),
-    ...treesAt(spec, "validations").flatMap((rule, i) =>
-      validationErrors(rule, `spec.validations[${i}]`, scope.all)
-    ),
-    ...auditErrors(object, spec, scope.all),
   ];
 }
 
@@ -131,7 +139,7 @@ function validationErrors(rule: Tree, at: string, scope: Scope): FieldError[] {
     errors.push(...expressionErrors(expression, place, scope, ["string"]));
   }
   const reasons = ["Forbidden", "Invalid", "RequestEntityTooLarge"];
-  const known = ["", ...reasons, "Unauthorized"].includes(textAt(rule, "reason"));
+  const known = ["", ...reasons].includes(textAt(rule, "reason"));
   if (!known) errors.push(unsupported(`${at}.reason`, rule.reason, reasons));
   return errors;
 }
@@ -162,7 +170,8 @@ export function policyBinding(object: Tree): FieldError[] {
   return [...errors, ...referenceErrors(spec.paramRef), ...actionErrors(spec)];
 }
 
-function referenceErrors(reference: unknown): FieldError[] {
+/** What is wrong with the way a binding names parameters. */
+export function referenceErrors(reference: unknown): FieldError[] {
   if (!isTree(reference)) return [];
   const at = "spec.paramRef", errors: FieldError[] = [];
   const named = textAt(reference, "name") !== "", selected = isTree(reference.selector);

@@ -1,5 +1,6 @@
 import { equal, makeTree, put, type Tree, treeAt } from "../json/tree.ts";
 import type { WriteContext } from "../registry/resource.ts";
+import { labelsOfTemplate } from "../defaults/workloads.ts";
 import { firstStatus, withStatus } from "./first_status.ts";
 
 type Prepare = (object: Tree, old: Tree | undefined, context: WriteContext) => void;
@@ -22,14 +23,17 @@ const creates: Readonly<Record<string, Prepare>> = {
   "/persistentvolumes": (object) => protect(object, "kubernetes.io/pv-protection"),
   "/persistentvolumeclaims": (object) => protect(object, "kubernetes.io/pvc-protection"),
   "batch/jobs": (object) => jobSelector(object),
+  "/nodes": (object) => {
+    const spec = makeTree(object, "spec"), key = "node.kubernetes.io/not-ready";
+    const taints = (Array.isArray(spec.taints) ? spec.taints : []) as Tree[];
+    if (taints.some((taint) => taint.key === key && taint.effect === "NoSchedule")) return;
+    spec.taints = [...taints, { key, effect: "NoSchedule" }];
+  },
   "apps/daemonsets": (object) => {
     makeTree(object, "metadata", "annotations")[templateGeneration] = "1";
   },
   "/pods": (object) => {
-    const spec = makeTree(object, "spec");
-    podTolerations(spec);
-    if (spec.priority === undefined) spec.priority = 0;
-    if (spec.preemptionPolicy === undefined) spec.preemptionPolicy = "PreemptLowerPriority";
+    podTolerations(makeTree(object, "spec"));
   },
 };
 
@@ -73,7 +77,9 @@ function jobSelector(object: Tree): void {
       "batch.kubernetes.io/job-name": metadata.name,
     };
     Object.assign(labels, own);
-    if (metadata.labels === undefined) metadata.labels = { ...labels };
+    if (metadata.labels === undefined || labelsOfTemplate.has(metadata.labels as Tree)) {
+      metadata.labels = { ...labels };
+    }
     makeTree(spec, "selector", "matchLabels")["batch.kubernetes.io/controller-uid"] = uid;
   });
 }
@@ -112,18 +118,18 @@ const updates: Readonly<Record<string, Prepare>> = {
   "/secrets": (object) => mergeStringData(object),
   "/services": (object, old) => keepAllocated(makeTree(object, "spec"), treeAt(old, "spec")),
   "apps/daemonsets": (object, old) => {
-    const annotations = makeTree(object, "metadata", "annotations");
+    const metadata = makeTree(object, "metadata");
     const generation = Number(treeAt(old, "metadata", "annotations")[templateGeneration] ?? 1);
     const changed = !equal(treeAt(object, "spec").template, treeAt(old, "spec").template);
-    annotations[templateGeneration] = String(changed ? generation + 1 : generation);
+    const number = String(changed ? generation + 1 : generation);
+    metadata.annotations = { ...treeAt(metadata, "annotations"), [templateGeneration]: number };
   },
   "/pods": (object, old) => {
     const spec = makeTree(object, "spec"), before = treeAt(old, "spec");
     for (const field of ["priority", "preemptionPolicy", "tolerations"]) {
       if (spec[field] === undefined && before[field] !== undefined) spec[field] = before[field];
     }
-    const status = treeAt(object, "status");
-    if (typeof status.podIP === "string") status.podIPs ??= [{ ip: status.podIP }];
+    podTolerations(spec);
   },
   "batch/jobs": (object, old) => {
     const spec = makeTree(object, "spec"), before = treeAt(old, "spec");

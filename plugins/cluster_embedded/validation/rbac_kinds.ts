@@ -1,6 +1,6 @@
 import { type FieldError, invalidValue, required, unsupported } from "../errors/field_error.ts";
 import { listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
-import { isDns1123Subdomain, isPathSegment } from "./names.ts";
+import { isDns1123Subdomain, isPathSegment } from "../../lib/kubernetes_names/mod.ts";
 import { type Validator } from "./other_kinds.ts";
 
 /** What is wrong with a Role or ClusterRole. */

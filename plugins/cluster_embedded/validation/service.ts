@@ -1,7 +1,7 @@
 import { duplicate, type FieldError, invalidValue, required } from "../errors/field_error.ts";
 import { textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { oneOf, portNumber, portReference } from "./checks.ts";
-import { isDns1123Label } from "./names.ts";
+import { isDns1123Label } from "../../lib/kubernetes_names/mod.ts";
 import { validateServiceFields } from "./service_fields.ts";
 
 const types = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
@@ -24,7 +24,8 @@ export function validateService(object: Tree, old?: Tree): FieldError[] {
     errors.push(...validatePort(port, `spec.ports[${i}]`, ports.length > 1))
   );
   errors.push(...repeated(ports), ...validateServiceFields(spec, old !== undefined));
-  return old === undefined ? errors : [...errors, ...validateChange(spec, treeAt(old, "spec"))];
+  if (old !== undefined) errors.push(...addressChange(spec, treeAt(old, "spec")));
+  return [...errors, ...singleStack(spec)];
 }
 
 function validatePort(port: Tree, at: string, named: boolean): FieldError[] {
@@ -62,15 +63,16 @@ function repeated(ports: readonly Tree[]): FieldError[] {
   return errors;
 }
 
-function validateChange(spec: Tree, old: Tree): FieldError[] {
-  const errors: FieldError[] = [];
+function addressChange(spec: Tree, old: Tree): FieldError[] {
   const before = textAt(old, "clusterIP"), now = textAt(spec, "clusterIP");
   const both = old.type !== "ExternalName" && spec.type !== "ExternalName";
-  if (both && before !== "" && now !== before) {
-    errors.push(
-      invalidValue("spec.clusterIPs[0]", [now], "may not change once set"),
-    );
-  }
+  if (!both || before === "" || now === before) return [];
+  return [invalidValue("spec.clusterIPs[0]", [now], "may not change once set")];
+}
+
+/** The cluster has IPv4 alone. */
+function singleStack(spec: Tree): FieldError[] {
+  const errors: FieldError[] = [];
   const families = Array.isArray(spec.ipFamilies) ? spec.ipFamilies : [];
   const headless = spec.clusterIP === "None" && Object.keys(treeAt(spec, "selector")).length === 0;
   if (headless) return errors;

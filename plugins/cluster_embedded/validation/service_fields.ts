@@ -2,7 +2,7 @@ import { type FieldError, forbidden, invalidValue, unsupported } from "../errors
 import { isTree, listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { isAddress, isBlock } from "../../lib/cel/mod.ts";
 import { oneOf } from "./checks.ts";
-import { isDns1123Subdomain, isQualifiedName } from "./names.ts";
+import { isDns1123Subdomain, isQualifiedName } from "../../lib/kubernetes_names/mod.ts";
 
 const wrongAddress = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
 const onlyLoadBalancer = "may only be used when `type` is 'LoadBalancer'";

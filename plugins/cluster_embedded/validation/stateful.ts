@@ -1,11 +1,11 @@
 import { type FieldError, invalidValue } from "../errors/field_error.ts";
 import { isTree, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { nonNegative, oneOf } from "./checks.ts";
-import { isDns1123Label } from "./names.ts";
+import { isDns1123Label } from "../../lib/kubernetes_names/mod.ts";
 import { claimErrors } from "./volume_sources.ts";
 
 /** The fields that a StatefulSet has besides those of all workloads. */
-export function statefulFields(spec: Tree): FieldError[] {
+export function statefulFields(spec: Tree, isNew: boolean): FieldError[] {
   const errors: FieldError[] = [], name = textAt(spec, "serviceName");
   const management = textAt(spec, "podManagementPolicy");
   if (management !== "OrderedReady" && management !== "Parallel") {
@@ -24,7 +24,7 @@ export function statefulFields(spec: Tree): FieldError[] {
     ...errors,
     ...strategyErrors(treeAt(spec, "updateStrategy")),
     ...nonNegative(treeAt(spec, "ordinals").start, "spec.ordinals.start"),
-    ...treesAt(spec, "volumeClaimTemplates").flatMap((claim, i) =>
+    ...(isNew ? treesAt(spec, "volumeClaimTemplates") : []).flatMap((claim, i) =>
       claimErrors(claim, `spec.volumeClaimTemplates[${i}]`)
     ),
   ];

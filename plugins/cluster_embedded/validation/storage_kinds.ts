@@ -10,7 +10,7 @@ import { parseQuantity } from "../types/quantity.ts";
 import { builtinNode } from "../types/builtin.ts";
 import { diffText, goStruct } from "./go_struct.ts";
 import { labelSelector, oneOf } from "./checks.ts";
-import { isDns1123Subdomain } from "./names.ts";
+import { isDns1123Subdomain } from "../../lib/kubernetes_names/mod.ts";
 import { type Validator } from "./core_kinds.ts";
 
 const claimText =
@@ -86,6 +86,14 @@ function volumeFieldErrors(spec: Tree): FieldError[] {
   const errors: FieldError[] = [], capacity = treeAt(spec, "capacity");
   if (isTree(spec.capacity) && (!("storage" in capacity) || Object.keys(capacity).length > 1)) {
     errors.push(unsupported("spec.capacity", capacity, ["storage"]));
+  }
+  if (capacity.storage !== undefined && parseQuantity(String(capacity.storage)).digits <= 0n) {
+    const at = "spec.capacity[storage]", { storage } = capacity;
+    errors.push(invalidValue(at, storage, "must be greater than zero"));
+    if (parseQuantity(String(storage)).digits < 0n) {
+      const message = `Invalid value: ${storage}: must be a valid resource quantity`;
+      errors.push({ reason: "FieldValueInvalid", field: at, message });
+    }
   }
   const sources = Object.keys(spec).filter((key) => !volumeFields.has(key));
   const detail = "may not specify more than 1 volume type";

@@ -1,5 +1,5 @@
-import { isDns1123Label } from "./names.ts";
-import { textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
+import { isDns1123Label } from "../../lib/kubernetes_names/mod.ts";
+import { listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 
 type Warn = (object: Tree, old?: Tree) => string[];
 
@@ -19,7 +19,11 @@ function podWarnings(spec: Tree, at: string): string[] {
     nodeLabels[key] !== undefined
   )
     .map((key) => `${at}.nodeSelector[${key}]: ${nodeLabels[key]}`);
+  treesAt(spec, "imagePullSecrets").forEach(({ name = "" }, i) => {
+    if (name === "") found.push(`${at}.imagePullSecrets[${i}].name: invalid empty name ""`);
+  });
   treesAt(spec, "containers").forEach((container, i) => {
+    found.push(...portWarnings(container, `${at}.containers[${i}].ports`));
     const seen = new Set<string>();
     treesAt(container, "env").forEach((env, j) => {
       const name = textAt(env, "name");
@@ -34,6 +38,20 @@ function podWarnings(spec: Tree, at: string): string[] {
     });
   });
   return found;
+}
+
+/** Ports of a container that come twice. */
+function portWarnings(container: Tree, at: string): string[] {
+  const first = new Map<string, number>();
+  return treesAt(container, "ports").flatMap((port, i) => {
+    const { containerPort, protocol, hostIP = "", hostPort = 0 } = port;
+    const key = [containerPort, protocol, hostIP, hostPort].join(" ");
+    const before = first.get(key);
+    if (before === undefined) first.set(key, i);
+    return before === undefined
+      ? []
+      : [`${at}[${i}]: duplicate port definition with ${at}[${before}]`];
+  });
 }
 
 function nameWarning(object: Tree, old: Tree | undefined, use: string): string[] {
@@ -74,6 +92,14 @@ export const warnings: Readonly<Record<string, Warn>> = {
     ...nameWarning(object, old, "the Pod's hostname"),
     ...podWarnings(treeAt(object, "spec"), "spec"),
   ],
+  "/services": ({ spec }) => {
+    if (listAt(spec, "externalIPs").length === 0) return [];
+    return [
+      treeAt(spec).type === "ExternalName"
+        ? 'spec.externalIPs is ignored when spec.type is "ExternalName"'
+        : "spec.externalIPs is deprecated and may no longer be implemented in some clusters",
+    ];
+  },
   "apps/deployments": named,
   "apps/daemonsets": template,
   "apps/statefulsets": template,

@@ -8,7 +8,7 @@ import {
 } from "../errors/field_error.ts";
 import { listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { labelSelector, oneOf } from "./checks.ts";
-import { isQualifiedName } from "./names.ts";
+import { isQualifiedName } from "../../lib/kubernetes_names/mod.ts";
 
 const dyn = { name: "dyn" };
 const operations = ["*", "CONNECT", "CREATE", "DELETE", "UPDATE"];

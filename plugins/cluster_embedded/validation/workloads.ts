@@ -1,11 +1,12 @@
 import { type FieldError, forbidden, invalidValue, required } from "../errors/field_error.ts";
-import { equal, isTree, type Tree, treeAt } from "../json/tree.ts";
+import { equal, isTree, listAt, type Tree, treeAt } from "../json/tree.ts";
 import { labelSelector, nonNegative, selectorMatches } from "./checks.ts";
 import { immutableField } from "./object_meta.ts";
 import { newPodErrors, validatePodSpec, validateTemplate } from "./pod.ts";
 import { cronJob, job } from "./jobs.ts";
 import { daemonStrategy, rollingUpdate, statusCounts } from "./rollout.ts";
 import { statefulFields } from "./stateful.ts";
+import { workloadStatus } from "./workload_status.ts";
 import { controllerValidator } from "./replication.ts";
 
 export type Validator = (object: Tree, old?: Tree, subresource?: string) => FieldError[];
@@ -86,7 +87,8 @@ const deployment: Validator = (object, old, subresource) => {
   ];
 };
 
-const replicaSet: Validator = (object, old) => {
+const replicaSet: Validator = (object, old, subresource) => {
+  if (subresource === "status") return workloadStatus("apps/replicasets", object);
   const spec = treeAt(object, "spec");
   const errors = common(spec, "deployment");
   return old === undefined ? errors : [
@@ -95,7 +97,8 @@ const replicaSet: Validator = (object, old) => {
   ];
 };
 
-const daemonSet: Validator = (object, old) => {
+const daemonSet: Validator = (object, old, subresource) => {
+  if (subresource === "status") return workloadStatus("apps/daemonsets", object);
   const spec = treeAt(object, "spec"),
     errors = [
       ...common(spec, "daemonset"),
@@ -113,11 +116,12 @@ const mutableOfStatefulSet = [
   ...["persistentVolumeClaimRetentionPolicy", "minReadySeconds"],
 ];
 
-const statefulSet: Validator = (object, old) => {
+const statefulSet: Validator = (object, old, subresource) => {
+  if (subresource === "status") return workloadStatus("apps/statefulsets", object);
   const spec = treeAt(object, "spec"),
     errors = [
       ...common(spec, "statefulset"),
-      ...statefulFields(spec),
+      ...statefulFields(spec, old === undefined),
     ];
   if (old === undefined) return errors;
   const rest = (tree: Tree) =>
@@ -161,5 +165,26 @@ function podUpdate(spec: Tree, old: Tree): FieldError[] {
     }
     return rest;
   };
+  const errors = [...deadlineChange(spec, old), ...tolerationChange(spec, old)];
+  if (errors.length > 0) return errors;
   return equal(strip(spec), strip(old)) ? [] : [forbidden("spec", `${podText}\n`)];
+}
+
+/** The deadline of a Pod can come nearer, and not go away. */
+function deadlineChange(spec: Tree, old: Tree): FieldError[] {
+  const at = "spec.activeDeadlineSeconds", before = old.activeDeadlineSeconds;
+  const now = spec.activeDeadlineSeconds;
+  if (typeof before !== "number" || now === before) return [];
+  if (typeof now !== "number") {
+    return [invalidValue(at, null, "must not update from a positive integer to nil value")];
+  }
+  if (now <= before) return [];
+  return [invalidValue(at, now, "must be less than or equal to previous value")];
+}
+
+function tolerationChange(spec: Tree, old: Tree): FieldError[] {
+  const now = listAt(spec, "tolerations");
+  const kept = listAt(old, "tolerations").every((one) => now.some((other) => equal(one, other)));
+  const detail = "existing toleration can not be modified except its tolerationSeconds";
+  return kept ? [] : [forbidden("spec.tolerations", detail)];
 }

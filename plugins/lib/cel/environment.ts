@@ -1,6 +1,7 @@
 import { Environment, serialize } from "@marcbachmann/cel-js";
 import { RE2JS } from "re2js";
 import { addKubernetesFunctions } from "./kubernetes.ts";
+import { loopForm } from "./loops.ts";
 import { addStringFunctions } from "./strings.ts";
 
 /** A compiled expression: evaluates on the variables; throws an Error in CEL's words. */
@@ -31,6 +32,8 @@ function environment(): Environment {
   const made = new Environment({
     unlistedVariablesAreDyn: true,
     enableOptionalTypes: true,
+    // Objects that mutations make are maps here, and their fields differ in type.
+    homogeneousAggregateLiterals: false,
     limits,
   });
   made.registerFunction(
@@ -51,9 +54,9 @@ export function compileCel(expression: string): Program {
   if (known !== undefined) return known;
   if (expression.length > maxExpression) throw new Error("the expression is too long");
   const parsed = environment().parse(expression);
-  const program = renameMatches(parsed.ast as unknown as Node)
-    ? environment().parse(serialize(parsed.ast))
-    : parsed;
+  const ast = parsed.ast as unknown as Node;
+  const renamed = renameMatches(ast), rewritten = rewriteCalls(ast);
+  const program = renamed || rewritten ? environment().parse(serialize(parsed.ast)) : parsed;
   if (programs.size >= cached) programs.clear();
   programs.set(expression, program as Program);
   return program as Program;
@@ -71,6 +74,39 @@ function renameMatches(node: unknown): boolean {
   }
   args[0] = linearMatches;
   return true;
+}
+
+/** Writes calls that the library lacks as others that it has; answers whether there was any. */
+function rewriteCalls(node: unknown): boolean {
+  if (Array.isArray(node)) return node.map(rewriteCalls).includes(true);
+  if (typeof node !== "object" || node === null) return false;
+  const call = node as Node;
+  if (typeof call.op !== "string") return false;
+  const below = rewriteCalls(call.args);
+  const form = Array.isArray(call.args) ? otherForm(call) : undefined;
+  if (form === undefined) return below;
+  const { op, args: parts } = environment().parse(form).ast as unknown as Node;
+  Object.assign(call, { op, args: parts });
+  return true;
+}
+
+function otherForm({ op, args }: Node): string | undefined {
+  const text = (part: unknown) => serialize(part as Parameters<typeof serialize>[0]);
+  if (op === "rcall") {
+    const [name, receiver, given] = args as [string, unknown, unknown[]];
+    return loopForm(name, text(receiver), given.map(text));
+  }
+  if (op !== "call") return undefined;
+  const [name, [field]] = args as [string, [Node?]];
+  if (name !== "has" || field?.op !== ".") return undefined;
+  const [receiver, key] = field.args as [Node, string];
+  return isPath(receiver) ? undefined : `[${text(receiver)}].exists(it, has(it.${key}))`;
+}
+
+/** Whether an expression is a name with fields alone, which is all that has() of the library takes. */
+function isPath({ op, args }: Node): boolean {
+  if (op === "id") return true;
+  return (op === "." || op === ".?") && isPath((args as [Node])[0]);
 }
 
 /** A part of an expression: an operator, what it is applied to, and where it stands. */

@@ -1,10 +1,6 @@
 /** An IP address in CEL. */
 export class NetworkAddress {
   constructor(readonly family: 4 | 6, readonly value: bigint) {}
-
-  get isLoopback(): boolean {
-    return this.family === 4 ? this.value >> 24n === 127n : this.value === 1n;
-  }
 }
 
 /** An address block in CEL. */
@@ -83,4 +79,47 @@ export function contains({ address, bits }: NetworkBlock, other: NetworkAddress)
   if (address.family !== other.family) return false;
   const shift = BigInt((address.family === 4 ? 32 : 128) - bits);
   return address.value >> shift === other.value >> shift;
+}
+
+/** Whether a block lies in another. */
+export function containsBlock(block: NetworkBlock, other: NetworkBlock): boolean {
+  return other.bits >= block.bits && contains(block, other.address);
+}
+
+/** The block with all bits after its prefix cleared. */
+export function masked({ address, bits }: NetworkBlock): NetworkBlock {
+  const shift = BigInt((address.family === 4 ? 32 : 128) - bits);
+  return new NetworkBlock(
+    new NetworkAddress(address.family, (address.value >> shift) << shift),
+    bits,
+  );
+}
+
+const v6 =
+  (test: (value: bigint) => boolean, v4: (value: bigint) => boolean) =>
+  ({ family, value }: NetworkAddress) => family === 4 ? v4(value) : test(value);
+const isUnspecified = v6((v) => v === 0n, (v) => v === 0n);
+const isLoopback = v6((v) => v === 1n, (v) => v >> 24n === 127n);
+const isLinkLocalUnicast = v6((v) => v >> 118n === 0x3fan, (v) => v >> 16n === 0xa9fen);
+const isLinkLocalMulticast = v6((v) => v >> 112n === 0xff02n, (v) => v >> 8n === 0xe00000n);
+const isMulticast = v6((v) => v >> 120n === 0xffn, (v) => v >> 28n === 0xen);
+
+/** What can be asked of an address, by the name of the function. */
+export const addressTests: Readonly<Record<string, (address: NetworkAddress) => boolean>> = {
+  isUnspecified,
+  isLoopback,
+  isLinkLocalUnicast,
+  isLinkLocalMulticast,
+  isGlobalUnicast: (a) =>
+    !isUnspecified(a) && !isLoopback(a) && !isMulticast(a) && !isLinkLocalUnicast(a) &&
+    !(a.family === 4 && a.value === 0xffffffffn),
+};
+
+/** An address as text; zeros in one of version 6 are left out where most of them stand. */
+export function showAddress({ family, value }: NetworkAddress): string {
+  if (family === 4) return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join(".");
+  const groups = Array.from({ length: 8 }, (_, i) => (value >> BigInt(112 - 16 * i)) & 0xffffn);
+  const text = groups.map((group) => group.toString(16)).join(":");
+  const runs = [...text.matchAll(/\b0(?::0)+\b/g)].sort((a, b) => b[0].length - a[0].length);
+  return runs.length === 0 ? text : text.replace(runs[0]![0], "::").replace(/:{3,}/, "::");
 }

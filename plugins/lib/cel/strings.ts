@@ -27,11 +27,25 @@ export function addStringFunctions(functions: Functions): void {
       replaceSome(text, from, to, Number(limit)),
   );
   add("string.charAt(int): string", (text: string, at: bigint) => [...text][Number(at)] ?? "");
-  add("string.reverse(): string", (text: string) => [...text].reverse().join(""));
+  functions.registerType("kubernetes.Strings", Strings as never);
+  functions.registerConstant("strings", "kubernetes.Strings", new Strings());
+  add("kubernetes.Strings.quote(string): string", (_: Strings, text: string) => quote(text));
   add(
     "string.format(list<dyn>): string",
     (text: string, values: unknown[]) => format(text, values),
   );
+}
+
+/** What `strings` is in `strings.quote(text)`. */
+class Strings {}
+
+const escapes: Readonly<Record<string, string>> = {
+  ...{ "\x07": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t" },
+  ...{ "\v": "\\v", "\\": "\\\\", '"': '\\"' },
+};
+
+function quote(text: string): string {
+  return `"${[...text].map((character) => escapes[character] ?? character).join("")}"`;
 }
 
 function all(text: string, pattern: string, limit: number): string[] {

@@ -15,14 +15,15 @@ export interface GitObject {
 export interface PackLimits {
   readonly objects: number;
   readonly objectBytes: number;
-  /** Of all objects together, inflated. */
+  /** Of all objects and deltas together, inflated. */
   readonly totalBytes: number;
 }
 
+/** What a process of source-git can hold, beside the pack itself. */
 export const packLimits: PackLimits = {
   objects: 1_000_000,
-  objectBytes: 512 * 1024 ** 2,
-  totalBytes: 2 * 1024 ** 3,
+  objectBytes: 256 * 1024 ** 2,
+  totalBytes: 1024 ** 3,
 };
 
 const types: Readonly<Record<number, ObjectType>> = { 1: "commit", 2: "tree", 3: "blob", 4: "tag" };
@@ -54,28 +55,47 @@ export function readPack(
     readonly base: string;
     readonly delta: Uint8Array<ArrayBuffer>;
   }[] = [];
-  let at = 12, total = 0;
+  const room = { left: limits.totalBytes, limits };
+  let at = 12;
   const keep = (position: number, object: GitObject) => {
-    total += object.data.length;
-    if (total > limits.totalBytes) throw broken(`its objects have over ${limits.totalBytes} bytes`);
     byPosition.set(position, object);
     byHash.set(hashOf(object), object);
   };
   for (let i = 0; i < count; i++) {
     const position = at;
     const entry = readEntry(bytes, at);
-    const { data, end } = inflate(bytes, entry, limits);
+    const { data, end } = inflate(bytes, entry, room);
     at = end;
     const type = types[entry.type];
     if (type !== undefined) keep(position, { type, data });
     else if (typeof entry.base === "number") {
       const base = byPosition.get(position - entry.base);
       if (!base) throw broken(`the object at ${position} is a delta of none`);
-      keep(position, { type: base.type, data: applyDelta(base.data, data, limits.objectBytes) });
+      keep(position, { type: base.type, data: patched(base, data, room) });
     } else later.push({ position, base: entry.base!, delta: data });
   }
-  resolveLater(later, byHash, (position, object) => keep(position, object), limits);
+  resolveLater(later, byHash, (position, object) => keep(position, object), room);
   return byHash;
+}
+
+/** What may still be inflated: it is taken before anything is. */
+interface Room {
+  left: number;
+  readonly limits: PackLimits;
+}
+
+function take(room: Room, size: number): void {
+  const { objectBytes, totalBytes } = room.limits;
+  if (size > objectBytes) throw broken(`an object has ${size} bytes, the most is ${objectBytes}`);
+  if (size > room.left) throw broken(`its objects have over ${totalBytes} bytes`);
+  room.left -= size;
+}
+
+function patched(base: GitObject, delta: Uint8Array<ArrayBuffer>, room: Room) {
+  const most = Math.min(room.limits.objectBytes, room.left);
+  const made = applyDelta(base.data, delta, most);
+  take(room, made.length);
+  return made;
 }
 
 function readHeader(bytes: Uint8Array<ArrayBuffer>, limits: PackLimits): number {
@@ -134,10 +154,8 @@ function readOffset(bytes: Uint8Array, from: number): { offset: number; end: num
   return { offset, end: at };
 }
 
-function inflate(bytes: Uint8Array<ArrayBuffer>, { at, size }: Entry, limits: PackLimits) {
-  if (size > limits.objectBytes) {
-    throw broken(`an object has ${size} bytes, the most is ${limits.objectBytes}`);
-  }
+function inflate(bytes: Uint8Array<ArrayBuffer>, { at, size }: Entry, room: Room) {
+  take(room, size);
   try {
     const options = { info: true, maxOutputLength: Math.max(size, 1) } as const;
     const { buffer, engine } = inflateSync(bytes.subarray(at), options) as unknown as Inflated;
@@ -166,17 +184,14 @@ function resolveLater(
   }[],
   byHash: ReadonlyMap<string, GitObject>,
   keep: (position: number, object: GitObject) => void,
-  limits: PackLimits,
+  room: Room,
 ): void {
   let left = waiting;
   while (left.length > 0) {
     const unresolved = left.filter(({ position, base, delta }) => {
       const found = byHash.get(base);
       if (found) {
-        keep(position, {
-          type: found.type,
-          data: applyDelta(found.data, delta, limits.objectBytes),
-        });
+        keep(position, { type: found.type, data: patched(found, delta, room) });
       }
       return !found;
     });

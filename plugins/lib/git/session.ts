@@ -1,5 +1,4 @@
 /** What the versions of the protocol have in common. */
-import { joined } from "./commit.ts";
 import { GitError, ObjectNotFound } from "./errors.ts";
 import { lineText, type PktLine, printable } from "./pkt_line.ts";
 
@@ -26,23 +25,29 @@ export interface Session {
   fetch(wanted: Wanted): Promise<Bytes>;
 }
 
-export const MAX_PACK_BYTES = 1024 ** 3;
+export const MAX_PACK_BYTES = 512 * 1024 ** 2;
 export const MAX_REFERENCES_BYTES = 64 * 1024 ** 2;
 
 export function isServiceName(line: PktLine): boolean {
   return typeof line !== "string" && lineText(line).startsWith("# service=");
 }
 
-/** The pack out of an answer: what came on the first channel of the side-band, from the line on that says so. */
+/**
+ * The pack out of an answer: what came on the first channel of the side-band, from the line on that says so. It is put together in the
+ * answer's own memory, which is large: each part moves towards the beginning, behind what is still to be read.
+ */
 export function packOf(lines: Iterable<PktLine>): Bytes {
-  const parts: Uint8Array[] = [];
+  let whole: Bytes | undefined, end = 0;
   for (const line of lines) {
     if (typeof line === "string") continue;
     if (line[0] === 3) throw serverSaid(lineText(line.subarray(1)));
-    if (line[0] === 1) parts.push(line.subarray(1));
+    if (line[0] !== 1) continue;
+    whole ??= new Uint8Array(line.buffer);
+    whole.set(line.subarray(1), end);
+    end += line.length - 1;
   }
-  if (parts.length === 0) throw new GitError("the server sent no pack");
-  return joined(parts);
+  if (!whole) throw new GitError("the server sent no pack");
+  return whole.subarray(0, end);
 }
 
 /** An error that the server tells in the protocol. */

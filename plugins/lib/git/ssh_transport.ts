@@ -10,6 +10,7 @@ import { type KnownHosts, readKnownHosts } from "./known_hosts.ts";
 import { loadSsh2, type Ssh2 } from "./ssh2.ts";
 import { answerReader } from "./ssh_answer.ts";
 import { keyAgent } from "./ssh_agent.ts";
+import { sshPublicKey } from "./ssh_public_key.ts";
 import type { Transport } from "./transport.ts";
 
 export interface SshTransportOptions {
@@ -58,7 +59,7 @@ async function start(
   closing: (close: () => void) => void,
 ): Promise<Session> {
   const { cx, secret, url, auth, knownHosts: text } = options;
-  const key = await secret.publicKey("identity", "password").catch((error) => {
+  const key = await secret.publicKey("identity", "password").then(sshPublicKey).catch((error) => {
     throw new KeyProblem(`unable to construct auth method with options: ${wordsOf(error)}`);
   });
   const knownHosts = readHosts(text);

@@ -13,10 +13,12 @@ export interface TreeFile {
 
 export interface TreeLimits {
   readonly files: number;
+  /** Visited: one that stands in many places counts as often. */
+  readonly folders: number;
   readonly depth: number;
 }
 
-export const treeLimits: TreeLimits = { files: 100_000, depth: 128 };
+export const treeLimits: TreeLimits = { files: 100_000, folders: 100_000, depth: 128 };
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 const FOLDERS = ["40000", "040000"];
@@ -36,8 +38,12 @@ export function filesOf(
   limits: TreeLimits = treeLimits,
 ): TreeFile[] {
   const files: TreeFile[] = [];
+  let folders = 0;
   const walk = (tree: string, prefix: string, depth: number) => {
     if (depth > limits.depth) throw refused(prefix, `it lies over ${limits.depth} folders deep`);
+    if (++folders > limits.folders) {
+      throw refused(prefix, `the commit has over ${limits.folders} folders`);
+    }
     for (const { mode, name, hash } of entriesOf(need(objects, tree, "tree").data, prefix)) {
       const path = prefix + name;
       if (FOLDERS.includes(mode)) walk(hash, `${path}/`, depth + 1);

@@ -88,6 +88,20 @@ Deno.test("filesOf() stops at each limit", () => {
     type: "tree",
     data: deep,
   });
+  const one = { ...treeLimits, folders: 1 };
+  assertThrows(() => filesOf(nested.objects, nested.hash, one), GitError, "over 1 folders");
   const none = { ...treeLimits, depth: 0 };
   assertThrows(() => filesOf(nested.objects, nested.hash, none), GitError, "over 0 folders deep");
+});
+
+Deno.test("filesOf() does not walk trees of trees for ever, though no file is in them", () => {
+  const levels = [tree()];
+  for (let i = 0; i < 12; i++) {
+    const below = hashOf("tree", levels.at(-1)!);
+    const names = "abcdefghij".split("");
+    levels.push(tree(...names.map((name) => ({ name, mode: "40000", hash: below }))));
+  }
+  const objects = readPack(packWith(levels.map((data) => ({ type: "tree", data }))));
+  const top = hashOf("tree", levels.at(-1)!);
+  assertThrows(() => filesOf(objects, top), GitError, "over 100000 folders");
 });

@@ -1,19 +1,24 @@
 import { type Data, groupOf, type HealthStatus, type KubeObject, terminal } from "contract";
-import { compileCel, type Program } from "../cel/mod.ts";
+import { checkCel, compileCel, type Program } from "../cel/mod.ts";
 
 /** The expressions of one kind, in the order in which they are asked. */
 interface Expressions {
   readonly group: string;
   /** Empty: all kinds of the group. */
   readonly kind: string;
-  readonly programs: readonly (readonly [status: HealthStatus, program: Program])[];
+  readonly programs: readonly (readonly [status: Key, program: Asked])[];
 }
 
-const order: readonly (readonly [key: string, status: HealthStatus])[] = [
-  ["inProgress", "inProgress"],
-  ["failed", "failed"],
-  ["current", "current"],
-];
+type Key = Extract<HealthStatus, "inProgress" | "failed" | "current">;
+
+interface Asked {
+  readonly text: string;
+  readonly run: Program;
+}
+
+/** The first that cannot be parsed is told of; the first that is true is the status (fluxcd/pkg runtime/cel, RFC 0009). */
+const parseOrder: readonly Key[] = ["current", "failed", "inProgress"];
+const askOrder: readonly Key[] = ["inProgress", "failed", "current"];
 
 /** Throws a terminal failure where `spec.healthCheckExprs` cannot be asked. */
 export function checkExpressions(exprs: unknown): void {
@@ -33,12 +38,17 @@ export function judgeByExpressions(
   const found = mine.find(({ kind }) => kind === live.kind) ?? mine.find(({ kind }) => kind === "");
   if (!found) return undefined;
   const variables = withIntegers(live) as Data;
-  try {
-    const status = found.programs.find(([, program]) => program({ ...variables }) === true)?.[0];
-    return { status: status ?? "inProgress", message: "" };
-  } catch (error) {
-    return { status: "unknown", message: said(error) };
+  for (const [status, { text, run }] of found.programs) {
+    const fail = (why: string) => ({ status: "unknown", message: why }) as const;
+    try {
+      const answer = run({ ...variables });
+      if (answer === true) return { status, message: "" };
+      if (answer !== false) return fail(`failed to evaluate CEL expression as boolean: '${text}'`);
+    } catch (error) {
+      return fail(`failed to evaluate the CEL expression '${text}': ${said(error)}`);
+    }
   }
+  return { status: "inProgress", message: "" };
 }
 
 function compiled(exprs: unknown): readonly Expressions[] {
@@ -52,28 +62,38 @@ function compiled(exprs: unknown): readonly Expressions[] {
         `failed to create custom status evaluator for healthchecks[${i}]: ${why}`,
       );
     if (seen.size === seen.add(`${group}/${kind}`).size) {
-      throw fail(`duplicate custom status evaluator for GroupKind '${kind}.${group}'`);
+      const of = group === "" ? kind : `${kind}.${group}`;
+      const why = `duplicate custom health check for GroupKind ${of} at healthchecks[${i}]`;
+      throw terminal("InvalidCELExpression", why);
     }
-    return { group, kind, programs: programsOf(one, fail) };
+    if (!one["current"]) throw fail("expression Current not specified");
+    const parsed = new Map(parseOrder.map((key) => [key, programOf(one, key, fail)]));
+    const programs = askOrder.flatMap((key) => {
+      const program = parsed.get(key);
+      return program ? [[key, program] as const] : [];
+    });
+    return { group, kind, programs };
   });
 }
 
-function programsOf(one: Data, fail: (why: string) => Error): Expressions["programs"] {
-  return order.flatMap(([key, status]) => {
-    const text = one[key];
-    if (typeof text !== "string" || text === "") return [];
-    try {
-      return [[status, compileCel(text)] as const];
-    } catch (error) {
-      const name = key[0]!.toUpperCase() + key.slice(1);
-      const why = `failed to parse the CEL expression '${text}': ${said(error)}`;
-      throw fail(`failed to parse the expression ${name}: ${why}`);
-    }
-  });
+function programOf(one: Data, key: Key, fail: (why: string) => Error): Asked | undefined {
+  const text = one[key];
+  if (typeof text !== "string" || text === "") return undefined;
+  try {
+    return { text, run: compileCel(text) };
+  } catch (error) {
+    const name = key[0]!.toUpperCase() + key.slice(1);
+    const [worded = said(error)] = checkCel(text, {}).errors;
+    const why = `failed to parse the CEL expression '${text}': ${worded}`;
+    throw fail(`failed to parse the expression ${name}: ${why}`);
+  }
 }
 
+/** What went wrong, in one line and in cel-go's words. */
 function said(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+  return line.replace(/^Unknown variable:/, "no such attribute(s):")
+    .replace(/^No such/, "no such");
 }
 
 /** Whole numbers of JSON are ints to CEL. */

@@ -1,4 +1,4 @@
-import type { Data, KubeObject } from "contract";
+import { at, type Data, type KubeObject } from "contract";
 import { table } from "./tables/fields.ts";
 
 /** Fields of a type, each with the number of its own type, or -1. */
@@ -21,15 +21,17 @@ export function expanded(objects: readonly KubeObject[]): KubeObject[] {
 
 /**
  * An object as it is after a way through Go's type of its kind: fields that the type lacks are gone, and the status; ports have
- * a protocol, and what a Secret has as text is data. Kinds that are not built in keep everything.
+ * a protocol, and what a Secret has as text is data. Kinds that are not built in lose their status alone.
  */
 export function normalized(object: KubeObject): KubeObject {
   parsed ??= JSON.parse(table);
   const number = parsed.kinds[`${object.apiVersion}/${object.kind}`];
   const { creationTimestamp: _, ...metadata } = object.metadata;
-  if (number === undefined || whole.includes(object.kind)) return { ...object, metadata };
-  const { status: __, ...known } = only(object, number) as Data;
-  return withData({ ...known, metadata } as KubeObject);
+  if (whole.includes(object.kind)) return { ...object, metadata };
+  if (isDefinition(object)) return withSoundBundle({ ...object, metadata });
+  const known = number === undefined ? object : only(object, number) as Data;
+  const { status: __, ...rest } = known;
+  return withData({ ...rest, metadata } as KubeObject);
 }
 
 function only(value: unknown, number: number): unknown {
@@ -47,6 +49,29 @@ function only(value: unknown, number: number): unknown {
 function withProtocol(value: Data, fields: Fields): Data {
   const isPort = "protocol" in fields && ("containerPort" in fields || "targetPort" in fields);
   return isPort && !value["protocol"] ? { ...value, protocol: "TCP" } : value;
+}
+
+function isDefinition({ apiVersion, kind }: KubeObject): boolean {
+  return kind === "CustomResourceDefinition" && apiVersion.startsWith("apiextensions.k8s.io/");
+}
+
+/** A definition without the bundle of its conversion webhook where that holds no certificate: the API server refuses those. */
+function withSoundBundle(object: KubeObject): KubeObject {
+  const config = at(object, "/spec/conversion/webhook/clientConfig");
+  if (!isMap(config)) return object;
+  const { caBundle, ...others } = config;
+  if (typeof caBundle !== "string" || caBundle === "" || isBundle(caBundle)) return object;
+  const spec = object["spec"] as Data, conversion = spec["conversion"] as Data;
+  const webhook = { ...conversion["webhook"] as Data, clientConfig: others };
+  return { ...object, spec: { ...spec, conversion: { ...conversion, webhook } } };
+}
+
+function isBundle(text: string): boolean {
+  try {
+    return atob(text).includes("-----BEGIN CERTIFICATE-----");
+  } catch {
+    return false;
+  }
 }
 
 function withData(object: KubeObject): KubeObject {

@@ -32,12 +32,13 @@ export interface BuildOptions {
   readonly remote?: RemoteSource;
   /** What need not be built, since it was before. */
   readonly stubs?: Stubs;
+  /** What kustomize calls its version where it signs its work: that of its releases, unless another program builds. */
+  readonly version?: string;
   /** Texts that were parsed in earlier builds. */
   readonly parsed?: ParsedFiles;
 }
 
-/** What kustomize 5.8.1 calls itself where it signs its work. */
-const MANAGER = "kustomize-(devel)";
+const VERSION = "v5.8.1";
 const LOCAL = "config.kubernetes.io/local-config";
 const INTERNAL = "internal.config.kubernetes.io/";
 const BUILD_ANNOTATIONS = [
@@ -81,7 +82,8 @@ export function build(files: FileSystem, path: string, options: BuildOptions = {
     sortTransform({ order: "legacy", legacySortOptions: undefined })(map);
   }
   if (buildMetadata.includes("managedByLabel")) {
-    pairsTransform(new Map([["app.kubernetes.io/managed-by", MANAGER]]), [LABELS])(map);
+    const manager = `kustomize-${options.version ?? VERSION}`;
+    pairsTransform(new Map([["app.kubernetes.io/managed-by", manager]]), [LABELS])(map);
   }
   finish(map, buildMetadata);
   return map;

@@ -4,7 +4,8 @@
  */
 import { parseArgs } from "node:util";
 import { at, type KubeObject } from "contract";
-import { type Client, createClient, operatorConnection } from "../../../core/kube/mod.ts";
+import { type Client, createClient } from "../../../core/kube/mod.ts";
+import { operatorConnection } from "../../../core/cli/operator_connection.ts";
 import { readCrds } from "schemas/crds/mod.ts";
 import { findAssets } from "../../cluster/assets.ts";
 import { startControlPlane } from "../../cluster/control_plane.ts";
@@ -140,7 +141,17 @@ async function startKernel(kubeconfig: string) {
   const health = "127.0.0.1:19441", free = "127.0.0.1:0";
   const child = new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "-A", "--quiet", "--no-check", main, "run", "--log-level", "error"],
+      ...[
+        "run",
+        "--v8-flags=--max-semi-space-size=2",
+        "-A",
+        "--quiet",
+        "--no-check",
+        main,
+        "run",
+        "--log-level",
+        "error",
+      ],
       ...["--state", folder, "--kubeconfig", kubeconfig, "--health", health, "--metrics", free],
       ...["--artifacts", free, "--receiver", free, "--events", free],
     ],

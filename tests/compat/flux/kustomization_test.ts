@@ -1,3 +1,3 @@
-import { claimKustomizations } from "./kustomization.ts";
+import { areas, claim } from "./claims.ts";
 
-claimKustomizations("embedded");
+claim("embedded", areas.kustomization);

@@ -1,3 +1,3 @@
-import { claimNotifications } from "./notification.ts";
+import { areas, claim } from "./claims.ts";
 
-claimNotifications("embedded");
+claim("embedded", areas.notification);

@@ -8,38 +8,8 @@ import {
   rolloutPlugins,
   type Upstream,
 } from "./sample_plugins.ts";
-import { refTo, thing, World, type WorldOptions } from "./world.ts";
-
-const ref = refTo("Rollout", "web");
-const source = refTo("Archive", "app");
-
-interface SetupOptions extends Partial<WorldOptions> {
-  readonly spec?: Data;
-  readonly judge?: () => Data;
-  readonly further?: readonly PlainPlugin[];
-}
-
-async function setup({ spec = {}, judge, further = [], ...options }: SetupOptions = {}) {
-  const upstream: Upstream = { revision: "main@sha1:1", objects: [configMap("a"), configMap("b")] };
-  const plugins = [archiveSource(upstream), ...rolloutPlugins(upstream, judge), ...further];
-  const world = new World({ plugins, pipelines: rolloutPipeline, ...options });
-  await world.start();
-  await world.put(thing("Archive", "app", { interval: "10m" }));
-  const sourceRef = { kind: "Archive", name: "app" };
-  const interval = { interval: "20m", retryInterval: "30s" };
-  await world.put(thing("Rollout", "web", { ...interval, sourceRef, ...spec }));
-  const push = async (revision: string, objects = upstream.objects) => {
-    Object.assign(upstream, { revision, objects });
-    const annotations = { "reconcile.fluxcd.io/requestedAt": revision };
-    world.cluster.change(source, { metadata: { annotations } });
-    await world.settle();
-  };
-  const inventory = () => {
-    const held = world.status(ref)["inventory"] as { entries: { id: string }[] } | undefined;
-    return held?.entries.map(({ id }) => id) ?? [];
-  };
-  return { world, upstream, push, inventory };
-}
+import { ref, setup } from "./rollout_world.ts";
+import { refTo, thing, World } from "./world.ts";
 
 Deno.test("a delivery applies what its source holds: two patches, the intent before the deed", async () => {
   const { world, inventory } = await setup();
@@ -94,6 +64,11 @@ Deno.test("what a failed apply planned stays in the inventory, and is retried at
   const { world, push, inventory } = await setup();
   world.cluster.refuse = (_, { name }) => name === "c" ? "no such field" : undefined;
   await push("main@sha1:2", [configMap("a"), configMap("c")]);
+  // The group that failed ended the round: what follows it was not tried, and the applier is told so.
+  const told = world.plugins.calls.findLast(({ id }) => id === "rollout")!.request["results"];
+  const statuses = (told as Data[][]).map((group) => group.map(({ status }) => status));
+  assertEquals(statuses, [["failed"], ["notTried"]]);
+  assert(!world.cluster.writes.includes("delete ConfigMap/apps/b"));
   assertEquals(inventory(), ["apps_a__ConfigMap", "apps_b__ConfigMap", "apps_c__ConfigMap"]);
   assertEquals(world.conditions(ref), [
     "Reconciling=True/ProgressingWithRetry: Detecting drift for revision main@sha1:2 with a timeout of 19m30s",

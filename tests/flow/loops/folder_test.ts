@@ -1,7 +1,8 @@
 /** A folder that is followed: what is on the disk becomes a revision that everything can refer to. */
 import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { systemClock } from "../../../core/bus/mod.ts";
-import { artifactStore, publishFolder } from "../../../core/reconcile/mod.ts";
+import { publishFolder } from "../../../core/cli/local/publish_folder.ts";
+import { artifactStore } from "../../../core/reconcile/mod.ts";
 import { openPack } from "../../../core/pack/mod.ts";
 import { directoryDriver, Store } from "../../../core/store/mod.ts";
 import { World } from "./world.ts";

@@ -52,6 +52,7 @@ export function overlaid(
     build(written, folder, {
       order: "fifo",
       loadRestrictor: "none",
+      version: "(devel)",
       parsed,
       ...(remote ? { remote } : {}),
       ...(stubs ? { stubs } : {}),

@@ -1,8 +1,10 @@
 import {
   compareKeys,
+  decodeNode,
   duplicateKeys,
   Kind,
   type Node,
+  parseNode,
   reread,
   type Shape,
   sigsNumber,
@@ -13,14 +15,18 @@ import {
   YamlError,
 } from "contract/yaml";
 import { KustomizeError } from "../errors.ts";
+import { nodeText } from "./fields.ts";
+
+/** What a scalar in base64 stands for. */
+function binaryText(node: Node): string {
+  const value = decodeNode(node);
+  return value instanceof Uint8Array ? new TextDecoder().decode(value) : String(value);
+}
 
 /** The text of a scalar once it went through YAML and JSON: a string, or what is written as it is. */
 function finalScalar(node: Node, inFlow: boolean): { kind: "string" | "literal"; text: string } {
   const { tag, value } = reread(node, inFlow);
-  if (tag === "!!binary") {
-    const bytes = Uint8Array.fromBase64(node.value.replace(/[\r\n]/g, ""));
-    return { kind: "string", text: new TextDecoder().decode(bytes) };
-  }
+  if (tag === "!!binary") return { kind: "string", text: binaryText(node) };
   if (typeof value === "string") return { kind: "string", text: sigsString(value) };
   if (typeof value === "number" || typeof value === "bigint") {
     return { kind: "literal", text: sigsNumber(value) };
@@ -95,16 +101,29 @@ class ObjectShape implements Shape<Node> {
 
 /** An object as `kustomize build` prints it. Throws KustomizeError for what JSON cannot hold. */
 export function objectYaml(node: Node): string {
-  return new SigsWriter(new ObjectShape(node)).write(node);
+  return writtenAgain(node, () => new SigsWriter(new ObjectShape(node)).write(node));
+}
+
+/** Runs `use`; where YAML is wrong, lines are those of the text that upstream writes in between. */
+function writtenAgain<T>(node: Node, use: () => T): T {
+  try {
+    return use();
+  } catch (error) {
+    if (error instanceof YamlError) decodeNode(parseNode(nodeText(node))!);
+    throw error;
+  }
 }
 
 /** An object as a value, as it is after YAML and JSON. */
 export function objectValue(node: Node): Value {
-  return valueOf(node, node, false);
+  return writtenAgain(node, () => valueOf(node, node, false));
 }
 
 function valueOf(node: Node, root: Node, around: boolean): Value {
-  if (node.kind !== Kind.mapping && node.kind !== Kind.sequence) return reread(node, around).value;
+  if (node.kind !== Kind.mapping && node.kind !== Kind.sequence) {
+    const { tag, value } = reread(node, around);
+    return tag === "!!binary" ? binaryText(node) : value;
+  }
   const inFlow = around || isFlow(node);
   if (node.kind === Kind.sequence) {
     return node.content.map((item) => valueOf(item, root, inFlow));

@@ -7,9 +7,10 @@ import {
 import { KustomizeError } from "../errors.ts";
 import { FullBuildNeeded } from "./stubs.ts";
 import { mergeData } from "../generate/config_map.ts";
-import { effectiveNamespace, idText, isClusterScoped, type ResId } from "../model/ids.ts";
+import { effectiveNamespace, idKey, idText, isClusterScoped, type ResId } from "../model/ids.ts";
 import { ResourceMap } from "../model/resource_map.ts";
 import { currentId, type Resource, takeMetadata } from "../model/resource.ts";
+import { varSyntax } from "../transform/vars.ts";
 import { ORIGIN, originOf, originText, setBuildAnnotation } from "../transform/origin.ts";
 
 /** What one kustomization adds up to: resources, where transformers work, vars. */
@@ -58,6 +59,10 @@ export class Accumulator {
       mergeData(resource, old);
       if (origin) setBuildAnnotation(resource, ORIGIN, originText(origin));
     }
+    const merged = currentId(resource);
+    if (idKey(merged) !== idKey(currentId(old))) {
+      throw new KustomizeError(`cannot find resource with id ${idText(merged)} to replace`);
+    }
     this.map.replace(old, resource);
   }
 
@@ -75,8 +80,9 @@ export class Accumulator {
       };
       const found = this.map.matching((id) => isTarget(id, target));
       if (found.length > 1) {
+        const text = varSyntax({ ...variable, objref: { ...target, apiVersion } });
         throw new KustomizeError(
-          `found ${found.length} resId matches for var ${variable.name} (unable to disambiguate)`,
+          `found ${found.length} resId matches for var ${text} (unable to disambiguate)`,
         );
       }
       found[0]?.varNames.push(variable.name);

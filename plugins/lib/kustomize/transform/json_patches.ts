@@ -1,4 +1,4 @@
-import { decodeJson, encodeJson, Kind } from "contract/yaml";
+import { decodeJson, encodeJson, Kind, yamlToJson } from "contract/yaml";
 import { KustomizeError, prefixed } from "../errors.ts";
 import { hideInternal, showInternal } from "../model/internal_annotations.ts";
 import { objectValue } from "../model/output.ts";
@@ -62,6 +62,7 @@ export function json6902Transform(
     text = loadText(loader, path);
     if (text === "") throw new KustomizeError(`patch file '${path}' empty seems to be empty`);
   }
+  if (!text.startsWith("[")) text = yamlToJson(text);
   const operations = prefixed(() => `decoding ${text}`, () => parseJsonPatch(text));
   if (operations.length === 0) {
     throw new KustomizeError(`patch appears to be empty; file=${path}, JsonOp=${text}`);

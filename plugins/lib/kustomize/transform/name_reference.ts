@@ -4,6 +4,7 @@ import { KustomizeError, prefixed } from "../errors.ts";
 import { field, getField, isNull, setScalar, setText } from "../model/fields.ts";
 import { type FieldSpec, walkFieldSpec } from "../model/field_spec.ts";
 import { type Gvk, idText, isSelected } from "../model/ids.ts";
+import { resourceYaml } from "../model/resource_json.ts";
 import { currentId, formerIds, originalId, type Resource, sameEnding } from "../model/resource.ts";
 import { Candidates, type Scope } from "./candidates.ts";
 import type { Transform } from "./context.ts";
@@ -135,7 +136,13 @@ class Update {
       name === ids[0]!.name && (!withNamespace || namespace === ids[0]!.namespace)
     );
     if (identical) return list[0];
-    throw new KustomizeError(`found multiple possible referrals: ${ids.map(idText).join(", ")}`);
+    throw new KustomizeError(
+      `found multiple possible referrals: ${ids.map(idText).join(", ")}\n` +
+        `\n**** Too many possible referral targets to referrer:\n${
+          resourceYaml(this.#referrer)
+        }\n` +
+        list.map((one, i) => `--- possible referral ${i}:\n${resourceYaml(one)}\n`).join(""),
+    );
   }
 
   /** For `roleRef/name`: group and kind that the reference itself says. */

@@ -1,8 +1,8 @@
 import type { Patch } from "../config/types.ts";
 import { KustomizeError, prefixed, quoted, textOf, withPrefix } from "../errors.ts";
-import { idText } from "../model/ids.ts";
+import { idText, metaMap } from "../model/ids.ts";
 import { parseResources } from "../model/parse.ts";
-import { originalId, rememberId, type Resource } from "../model/resource.ts";
+import { originalId, rememberId, type Resource, setMetaMap } from "../model/resource.ts";
 import type { ResourceMap } from "../model/resource_map.ts";
 import { select, type Selector } from "../model/selector.ts";
 import { loadText } from "../source/loader.ts";
@@ -35,6 +35,10 @@ export function patchTransform(patch: Patch, config: string, context: TransformC
     for (const one of strategic.value) {
       one.allowNameChange = patch.options?.allowNameChange ?? false;
       one.allowKindChange = patch.options?.allowKindChange ?? false;
+      // Upstream notes this in the patch's annotations, which so become strings; a null is gone then.
+      if (one.allowNameChange || one.allowKindChange) {
+        setMetaMap(one.node!, "annotations", metaMap(one.node, "annotations"));
+      }
     }
     if (strategic.value.length === 0) return () => {};
     return (map) => applyStrategic(map, strategic.value, patch.target, source, context);

@@ -1,5 +1,5 @@
-import { Kind, type Node, parseNode, scalarNode } from "contract/yaml";
-import { decodeGo, list } from "../config/go_types.ts";
+import { type Node, scalarNode } from "contract/yaml";
+import { decodeGo, type GoType, list } from "../config/go_types.ts";
 import { sigsValue } from "../config/kustomization.ts";
 import {
   type Replacement,
@@ -10,10 +10,11 @@ import {
 } from "../config/types.ts";
 import { KustomizeError, prefixed, quoted } from "../errors.ts";
 import { isEmpty } from "../model/fields.ts";
+import { hideInternal, showInternal } from "../model/internal_annotations.ts";
 import { lookup, splitBracketPath } from "../model/field_path.ts";
 import { idText, isSelected, type ResId } from "../model/ids.ts";
 import type { ResourceMap } from "../model/resource_map.ts";
-import { currentId, formerIds, isGone, type Resource } from "../model/resource.ts";
+import { copyResource, currentId, formerIds, isGone, type Resource } from "../model/resource.ts";
 import { ANY, type CompiledSelector, compileSelector, type Selector } from "../model/selector.ts";
 import { loadText } from "../source/loader.ts";
 import type { Transform, TransformContext } from "./context.ts";
@@ -42,11 +43,14 @@ function readReplacement(
     throw new KustomizeError("cannot specify both path and inline replacement");
   }
   const text = loadText(loader, one.path);
-  const kind = parseNode(text, { dialect: "v2" })?.kind;
-  if (kind === Kind.sequence) {
-    return decodeGo(list(replacement), sigsValue(text), { strict: false }) ?? [];
-  }
-  if (kind === Kind.mapping) return [decodeGo(replacement, sigsValue(text), { strict: false })];
+  const value = prefixed(() => "error converting YAML to JSON", () => sigsValue(text));
+  const decode = <T>(type: GoType<T>) =>
+    prefixed(
+      () => "error unmarshaling JSON: while decoding JSON",
+      () => decodeGo(type, value, { strict: false }),
+    );
+  if (Array.isArray(value)) return decode(list(replacement)) ?? [];
+  if (value instanceof Map) return [decode(replacement)];
   throw new KustomizeError(
     "unsupported replacement type encountered within replacement path: invalid",
   );
@@ -72,9 +76,12 @@ function sourceNode(
   }
   const found = sourceResource(resources, source);
   const path = source.fieldPath || "metadata.name";
+  const parts = splitBracketPath(path, ".");
+  const whole = copiesAnnotations(parts) ? copyResource(found) : found;
+  if (whole !== found) showInternal(whole);
   const node = prefixed(
     () => "error looking up replacement source",
-    () => lookup(found.node, splitBracketPath(path, ".")),
+    () => lookup(whole.node, parts),
   );
   if (isEmpty(node)) {
     throw new KustomizeError(
@@ -83,6 +90,11 @@ function sourceNode(
   }
   return refineSource(node!, source.options);
 }
+
+/** Whether a path leads to all annotations: upstream keeps there what it remembers of a resource. */
+const copiesAnnotations = ([first, second, third]: readonly string[]) =>
+  first === "metadata" &&
+  (second === undefined || (second === "annotations" && third === undefined));
 
 const idsOf = (resource: Resource): ResId[] => [currentId(resource), ...formerIds(resource)];
 
@@ -126,7 +138,7 @@ function replaceIn(resources: readonly Resource[], value: Node, target: TargetSe
       !select.labels(resource.node!) || rejects.some((reject) => rejectsLabels(reject, resource))
     ) continue;
     if (rejects.some((reject) => rejectsIds(reject, ids))) continue;
-    if (ids.some((id) => fits(select, id))) copyValue(resource.node!, value, target);
+    if (ids.some((id) => fits(select, id))) copyValue(resource, value, target);
   }
 }
 
@@ -148,18 +160,26 @@ function rejectsIds(reject: CompiledSelector, ids: readonly ResId[]): boolean {
   return !isAnyId(reject.source) && ids.some((id) => fits(reject, id));
 }
 
-function copyValue(target: Node, value: Node, { fieldPaths, options }: TargetSelector): void {
+function copyValue(
+  resource: Resource,
+  value: Node,
+  { fieldPaths, options }: TargetSelector,
+): void {
   const create = options?.create ? value.kind : 0;
   const paths = fieldPaths === undefined || fieldPaths.length === 0
     ? ["metadata.name"]
     : fieldPaths;
   for (const path of paths) {
     const parts = splitBracketPath(path, ".");
+    const target = resource.node!;
     if (setInText(target, value, parts, create)) continue;
+    const exposed = copiesAnnotations(parts);
+    if (exposed) showInternal(resource);
     const verb = create !== 0 ? "find or create" : "find";
     const problem = `unable to ${verb} field ${quoted(path)} in replacement target`;
     const found = prefixed(() => problem, () => matchPath(target, parts, create));
     if (found.length === 0) throw new KustomizeError(problem);
     for (const one of found) setTarget(one, value, options);
+    if (exposed) hideInternal(resource);
   }
 }

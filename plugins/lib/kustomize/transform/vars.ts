@@ -1,4 +1,12 @@
-import { decodeNode, Kind, type Node, parseFloat64 } from "contract/yaml";
+import {
+  decodeNode,
+  formatFixedFloat,
+  formatYamlFloat,
+  Kind,
+  type Node,
+  parseFloat64,
+  parseInt64,
+} from "contract/yaml";
 import type { Variable } from "../config/types.ts";
 import { KustomizeError } from "../errors.ts";
 import { isNull } from "../model/fields.ts";
@@ -9,7 +17,7 @@ import type { ResourceMap } from "../model/resource_map.ts";
 import type { Resource } from "../model/resource.ts";
 
 /** A var's value: what may stand in the place of `$(NAME)`. */
-type VarValue = string | number | boolean;
+type VarValue = string | bigint | number | boolean;
 
 /** Takes the place of `$(NAME)` in the fields that the specifications lead to. */
 export function resolveVars(
@@ -20,7 +28,10 @@ export function resolveVars(
   if (variables.length === 0) return;
   const values = new Map<string, VarValue | undefined>();
   const sorted = variables.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  for (const variable of sorted) values.set(variable.name, scalarValue(findValue(map, variable)));
+  for (const variable of sorted) {
+    const owner = ownerOf(map, variable);
+    values.set(variable.name, asFound(variable, () => scalarValue(findValue(owner, variable))));
+  }
   const set = (node: Node) => replaceIn(node, values);
   for (const { node } of map.list) {
     if (!node) continue;
@@ -45,26 +56,30 @@ function kindOf({ apiVersion, group, version, kind }: Variable["objref"]) {
   return { group: ownGroup, version: ownVersion, kind };
 }
 
-function findValue(map: ResourceMap, variable: Variable): Node {
-  const owner = map.list.find((resource: Resource) => resource.varNames.includes(variable.name));
-  if (owner === undefined) {
-    throw new KustomizeError(
-      `var '${foundSyntax(variable)}' cannot be mapped to a field in the set of known resources`,
-    );
-  }
+function ownerOf(map: ResourceMap, variable: Variable): Resource {
+  const owner = map.list.find((resource) => resource.varNames.includes(variable.name));
+  if (owner !== undefined) return owner;
+  throw new KustomizeError(
+    `var '${foundSyntax(variable)}' cannot be mapped to a field in the set of known resources`,
+  );
+}
+
+function findValue(owner: Resource, variable: Variable): Node | undefined {
   const path = splitBracketPath(variable.fieldref.fieldPath || "metadata.name", ".").flatMap(
     splitIndex,
   );
-  let found: Node | undefined;
+  return lookup(owner.node, path);
+}
+
+/** What cannot be read is not there. */
+function asFound<T>(variable: Variable, read: () => T): T {
   try {
-    found = lookup(owner.node, path);
+    return read();
   } catch {
-    found = undefined;
+    throw new KustomizeError(
+      `field specified in var '${foundSyntax(variable)}' not found in corresponding resource`,
+    );
   }
-  if (found !== undefined) return found;
-  throw new KustomizeError(
-    `field specified in var '${foundSyntax(variable)}' not found in corresponding resource`,
-  );
 }
 
 /** `ports[0]` as two parts of a path. */
@@ -75,14 +90,17 @@ function splitIndex(part: string): string[] {
 }
 
 /** The value of a scalar by its tag; undefined for what is none: `$(NAME)` then stays. */
-function scalarValue(node: Node): VarValue | undefined {
+function scalarValue(node: Node | undefined): VarValue | undefined {
+  if (node === undefined) throw new KustomizeError("there is no such field");
   if (node.kind !== Kind.scalar) {
     decodeNode(node);
     return undefined;
   }
-  if (node.tag === "!!int") return Number(node.value);
-  if (node.tag === "!!float") return parseFloat64(node.value) ?? node.value;
-  return node.tag === "!!bool" ? node.value.toLowerCase() === "true" : node.value;
+  if (node.tag === "!!bool") return node.value.toLowerCase() === "true";
+  if (node.tag !== "!!int" && node.tag !== "!!float") return node.value;
+  const number = node.tag === "!!int" ? parseInt64(node.value, 10) : parseFloat64(node.value);
+  if (number === undefined) throw new KustomizeError(`"${node.value}" is no number`);
+  return number;
 }
 
 const isText = (node: Node) =>
@@ -109,10 +127,15 @@ function replaceIn(node: Node, values: ReadonlyMap<string, VarValue | undefined>
   } else throw new KustomizeError(`invalid type encountered ${node.kind}`);
 }
 
+const TAGS: Readonly<Record<string, string>> = {
+  bigint: "!!int",
+  number: "!!float",
+  boolean: "!!bool",
+};
+
 function setValue(node: Node, value: VarValue): void {
-  node.value = String(value);
-  if (typeof value === "number") node.tag = Number.isInteger(value) ? "!!int" : "!!float";
-  else node.tag = typeof value === "boolean" ? "!!bool" : "!!str";
+  node.value = typeof value === "number" ? formatFixedFloat(value) : String(value);
+  node.tag = TAGS[typeof value] ?? "!!str";
   node.style = 0;
 }
 
@@ -130,7 +153,7 @@ export function expand(text: string, values: ReadonlyMap<string, VarValue | unde
       const name = text.slice(dollar + 2, close);
       const value = values.get(name) ?? `$(${name})`;
       if (text === `$(${name})`) return value;
-      result += String(value);
+      result += typeof value === "number" ? formatYamlFloat(value) : String(value);
       at = close + 1;
     } else {
       result += next === "$" ? "$" : `$${next}`;

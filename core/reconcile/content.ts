@@ -1,0 +1,72 @@
+/** The content of the inputs: what their artifacts hold, as packs. */
+import { at, type Failure, flatten, type KubeObject, transient, waiting } from "../contract/mod.ts";
+import { quietly } from "./conclude.ts";
+import type { Work } from "./context.ts";
+import type { Inputs } from "./inputs.ts";
+import { externalArtifactKind } from "./kinds.ts";
+import type { Artifact } from "./ports.ts";
+import { timeoutOf } from "./profile.ts";
+import { formatDuration } from "schemas/duration.ts";
+
+/** The inputs with the packs of their artifacts. Throws `waiting` where an input of a delivery has none yet. */
+export async function withArtifacts(
+  work: Work,
+  objects: Readonly<Record<string, readonly KubeObject[]>>,
+): Promise<Inputs> {
+  const artifacts: { as: string; artifact: Artifact }[] = [];
+  const packs: Record<string, string> = {};
+  for (const [as, found] of Object.entries(objects)) {
+    for (const object of found) {
+      const artifact = at(object, "/status/artifact") as Artifact | undefined;
+      if (artifact) {
+        artifacts.push({ as, artifact });
+        packs[as] = await packOf(work, artifact);
+      } else if (mustHaveOne(work, object)) throw artifactMissing(work);
+    }
+  }
+  return { objects, artifacts, packs };
+}
+
+/** A status may name an artifact before its bytes are there, and after they are gone: nobody is to blame, and it is tried again. */
+async function packOf(work: Work, artifact: Artifact): Promise<string> {
+  const { loops: { kernel }, pass } = work;
+  try {
+    return await kernel.store.pack(artifact, pass.signal);
+  } catch (error) {
+    const { reason, message } = flatten(error);
+    if (reason !== "ArtifactMissing") throw transient("ArtifactFailed", message);
+    const retried = "ProgressingWithRetry", phase = fetching(pass, artifact.revision);
+    pass.condition({ type: "Reconciling", status: "True", reason: retried, message: phase });
+    const again = kernel.settings.requeueDependencyMs;
+    const said = `Source is not ready, artifact not found, retrying in ${formatDuration(again)}`;
+    throw quietly(waiting("ArtifactFailed", said, again));
+  }
+}
+
+/** Names the phase in which content is fetched. */
+export function fetching({ object, kind }: Work["pass"], revision: string): string {
+  return `Fetching manifests for ${aboutRevision({ object, kind }, revision)}`;
+}
+
+/** A revision and the time-out that it has, in words. */
+export function aboutRevision(
+  { object, kind }: Pick<Work["pass"], "object" | "kind">,
+  revision: string,
+): string {
+  return `revision ${revision} with a timeout of ${
+    formatDuration(timeoutOf(object, kind.profile))
+  }`;
+}
+
+/** A delivery rests on content; any other kind makes do with what its inputs have. */
+function mustHaveOne({ pass, loops }: Work, object: KubeObject): boolean {
+  const isSource = loops.kinds.of(object)?.role === "source" ||
+    object.kind === externalArtifactKind.kind;
+  return pass.kind.role === "delivery" && isSource;
+}
+
+function artifactMissing({ loops }: Work): Failure {
+  const again = loops.kernel.settings.requeueDependencyMs;
+  const said = `Source artifact not found, retrying in ${formatDuration(again)}`;
+  return quietly(waiting("ArtifactFailed", said, again));
+}

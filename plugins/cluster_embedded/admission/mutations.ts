@@ -1,0 +1,81 @@
+import type { AdmissionRequest, Api } from "../api.ts";
+import { compileCel, withoutMessages } from "../../lib/cel/mod.ts";
+import { mergeObjects } from "../apply/merge.ts";
+import { forbiddenError, messageOf } from "../errors/api_error.ts";
+import { isTree, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
+import { jsonPatch } from "../patch/json_patch.ts";
+import { conditionsHold } from "./conditions.ts";
+import { isBound, scopesOf } from "./policy_scope.ts";
+import { reviewRequest } from "./request.ts";
+
+const group = "admissionregistration.k8s.io";
+export const mutatingBindings = `${group}/mutatingadmissionpolicybindings`;
+const policies = `${group}/mutatingadmissionpolicies`;
+
+/**
+ * The object as the MutatingAdmissionPolicies that are bound leave it; undefined where none changes
+ * it. Throws 403 where one fails that may not.
+ */
+export function mutateByPolicies(api: Api, request: AdmissionRequest): Tree | undefined {
+  const bindings = api.store.bucket(mutatingBindings);
+  let object = request.object;
+  for (const name of bindings.objects.size === 0 ? [] : bindings.keys()) {
+    const binding = bindings.objects.get(name)!;
+    const policy = api.store.bucket(policies).objects.get(textAt(binding, "spec", "policyName"));
+    if (policy === undefined || object === undefined) continue;
+    const current = { ...request, object };
+    if (isBound(api, policy, binding, current)) object = mutated(api, policy, binding, current);
+  }
+  return object === request.object ? undefined : object;
+}
+
+function mutated(api: Api, policy: Tree, binding: Tree, request: AdmissionRequest): Tree {
+  const spec = treeAt(policy, "spec");
+  let object = request.object!;
+  try {
+    for (const mutation of treesAt(spec, "mutations")) {
+      const current = { ...request, object }, sent = reviewRequest(current, api.uuid());
+      if (!conditionsHold(treesAt(spec, "matchConditions"), sent)) return object;
+      for (const scope of scopesOf(api, spec, binding, current, sent)) {
+        object = changed(request, object, mutation, scope);
+      }
+    }
+    return object;
+  } catch (error) {
+    if (spec.failurePolicy === "Ignore") return request.object!;
+    throw refusal(policy, binding, request, messageOf(error).split("\n")[0]!);
+  }
+}
+
+function changed(
+  request: AdmissionRequest,
+  object: Tree,
+  mutation: Tree,
+  scope: Record<string, unknown>,
+): Tree {
+  const form = mutation.patchType === "JSONPatch" ? "jsonPatch" : "applyConfiguration";
+  const expression = textAt(mutation, form, "expression");
+  const value = plain(compileCel(withoutMessages(expression))(scope));
+  if (form === "jsonPatch") return jsonPatch(object, value);
+  if (!isTree(value)) throw new Error("the expression makes no object");
+  return mergeObjects(request.resource.node, object, value);
+}
+
+/** A value of CEL as JSON. */
+function plain(value: unknown): unknown {
+  if (typeof value === "bigint") return Number(value);
+  if (Array.isArray(value)) return value.map(plain);
+  if (value instanceof Map) {
+    return Object.fromEntries([...value].map(([key, item]) => [String(key), plain(item)]));
+  }
+  if (!isTree(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+}
+
+function refusal(policy: Tree, binding: Tree, request: AdmissionRequest, problem: string) {
+  const { group, plural } = request.resource;
+  const message = `policy '${textAt(policy, "metadata", "name")}' with binding '${
+    textAt(binding, "metadata", "name")
+  }' denied request: ${problem}`;
+  return forbiddenError({ group, name: plural }, request.name, message);
+}

@@ -1,0 +1,21 @@
+const kinds: Readonly<Record<string, string>> = {
+  array: "slice",
+  object: "map",
+  string: "string",
+  bool: "bool",
+};
+const scalar = /^(u?int\d*|float64|string|bool)$/;
+
+/** A decoder's refusal of a value, in the words of the converter that strategic merges go through. */
+export function conversionMessage(message: string): string {
+  const match = /^json: cannot unmarshal (\w+)(?: (\S+))? into .* of type (\S+)$/.exec(message);
+  if (match === null) return message;
+  const [, json = "", number = "", type = ""] = match;
+  const given = kinds[json] ?? (/[.eE]/.test(number) ? "float64" : "int64");
+  if (type.startsWith("[]")) return `cannot restore slice from ${given}`;
+  if (type.startsWith("map[")) return `cannot restore map from ${given}`;
+  if (!scalar.test(type)) return `cannot restore struct from: ${given}`;
+  return json === "number" && type !== "string" && type !== "bool"
+    ? `cannot convert ${given} to ${type}`
+    : `unrecognized type: ${type}`;
+}

@@ -1,3 +1,0 @@
-import { claimKustomizations } from "../compat/flux/kustomization.ts";
-
-claimKustomizations("real");

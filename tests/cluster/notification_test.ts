@@ -1,3 +1,0 @@
-import { claimNotifications } from "../compat/flux/notification.ts";
-
-claimNotifications("real");

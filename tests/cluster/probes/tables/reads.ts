@@ -1,0 +1,416 @@
+import { apply, get, merge, namespace, post, type Probe, put, remove } from "../steps.ts";
+
+const list = (space: string) => `/api/v1/namespaces/${space}/configmaps`;
+const maps = list("read-probe");
+const table = {
+  headers: { Accept: "application/json;as=Table;v=v1;g=meta.k8s.io,application/json" },
+};
+const partial = {
+  headers: { Accept: "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io" },
+};
+const object = {
+  headers: { Accept: "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io" },
+};
+const make = (name: string, labels: object = {}, data: object = {}) =>
+  post(maps, { metadata: { name, labels }, data });
+const watch = (name: string, query: string) =>
+  get(list("watch-probe"), { watch: name, query: `watch=1&timeoutSeconds=20&${query}` });
+const collect = (name: string, n: number) => ({ collect: name, n });
+const watched = list("watch-probe");
+const tables = "/api/v1/namespaces/table-probe";
+const workload = {
+  selector: { matchLabels: { a: "b" } },
+  template: {
+    metadata: { labels: { a: "b" } },
+    spec: { containers: [{ name: "c", image: "i" }, { name: "d", image: "j" }] },
+  },
+};
+const groups = [
+  ...["networking.k8s.io", "rbac.authorization.k8s.io", "admissionregistration.k8s.io"],
+  ...["node.k8s.io", "authentication.k8s.io", "flowcontrol.apiserver.k8s.io"],
+  ...["certificates.k8s.io", "apiregistration.k8s.io", "resource.k8s.io", "policy"],
+];
+
+/** Lists, watches, tables and discovery. */
+export const probes: readonly Probe[] = [
+  {
+    name: "list-versions",
+    steps: [
+      namespace("read-probe"),
+      make("a", { x: "1" }),
+      make("b", { x: "2", y: "1" }),
+      make("c", { y: "1" }),
+      get(maps, { id: "all" }),
+      get(maps, { query: "resourceVersion=0" }),
+      get(maps, { query: "resourceVersion=1" }),
+      get(maps, { query: "resourceVersion=${all.metadata.resourceVersion}" }),
+      get(maps, {
+        query: "resourceVersion=${all.metadata.resourceVersion}&resourceVersionMatch=Exact",
+      }),
+      get(maps, { query: "resourceVersion=1&resourceVersionMatch=NotOlderThan" }),
+      get(maps, { query: "resourceVersionMatch=Exact" }),
+      get(maps, { query: "resourceVersion=0&resourceVersionMatch=Exact" }),
+      get(maps, { query: "resourceVersion=1&resourceVersionMatch=Nope" }),
+      get(maps, { query: "resourceVersion=x" }),
+      get(maps, { query: "resourceVersion=-1" }),
+      get(maps, { query: "resourceVersion=99999999999" }),
+      get(maps, { query: "limit=2", id: "page" }),
+      get(maps, { query: "limit=2&continue=${page.metadata.continue}" }),
+      get(maps, { query: "limit=2&continue=${page.metadata.continue}&resourceVersion=1" }),
+      get(maps, { query: "continue=nope" }),
+      get(maps, { query: "limit=-1" }),
+      get(maps, { query: "limit=x" }),
+      get(maps, { query: "limit=0" }),
+      get(maps, { query: "limit=1&labelSelector=y%3D1" }),
+      get(maps, { query: "limit=1&fieldSelector=metadata.name%21%3Da" }),
+      get(maps, { query: "labelSelector=x%20in%20(1,3)" }),
+      get(maps, { query: "labelSelector=x%20notin%20(1)" }),
+      get(maps, { query: "labelSelector=!x,y" }),
+      get(maps, { query: "labelSelector=x%3E1" }),
+      get(maps, { query: "labelSelector=x%3Ea" }),
+      get(maps, { query: "labelSelector=x%20in%201" }),
+      get(maps, { query: "labelSelector=x%20in%20()" }),
+      get(maps, { query: "labelSelector=%3D1" }),
+      get(maps, { query: "labelSelector=x%3D1%3D2" }),
+      get(maps, { query: "labelSelector=a%20b" }),
+      get(maps, { query: "labelSelector=x%3D,y" }),
+      get(maps, { query: "labelSelector=,x" }),
+      get(maps, { query: "fieldSelector=metadata.name%3Da,metadata.namespace%3Dread-probe" }),
+      get(maps, { query: "fieldSelector=metadata.labels.x%3D1" }),
+      get(maps, { query: "fieldSelector=metadata.name" }),
+      get(maps, { query: "fieldSelector=metadata.name%3D%3Da" }),
+      get(maps, { query: "pretty=true&limit=1" }),
+      get(maps, { query: "unknown=1&limit=1" }),
+      get(`${maps}/a`, { query: "resourceVersion=0" }),
+      get(`${maps}/a`, { query: "resourceVersion=99999999999" }),
+      get(`${maps}/a`, { query: "resourceVersion=x" }),
+      get("/api/v1/configmaps", {
+        query: "fieldSelector=metadata.namespace%3Dread-probe&limit=1",
+      }),
+      get("/api/v1/namespaces/none-such/configmaps"),
+      get("/api/v1/nonesuch"),
+      get("/apis/apps/v9/deployments"),
+      get("/apis/none.such/v1/things"),
+      get(`${maps}/a/status`),
+      get("/api/v1/namespaces/read-probe/pods", { query: "fieldSelector=spec.nodeName%3Dx" }),
+      get("/api/v1/namespaces/read-probe/pods", { query: "fieldSelector=spec.nope%3Dx" }),
+      get("/api/v1/namespaces/read-probe/secrets", { query: "fieldSelector=type%3DOpaque" }),
+      get("/apis/apps/v1/namespaces/read-probe/replicasets", {
+        query: "fieldSelector=status.replicas%3D0",
+      }),
+      get("/apis/batch/v1/namespaces/read-probe/jobs", {
+        query: "fieldSelector=status.successful%3D0",
+      }),
+    ],
+  },
+  {
+    name: "watches",
+    steps: [
+      namespace("watch-probe"),
+      post(watched, { metadata: { name: "a", labels: { x: "1" } } }, { id: "a" }),
+      get(watched, { id: "before" }),
+      watch("all", "resourceVersion=${before.metadata.resourceVersion}"),
+      watch("ones", "resourceVersion=${before.metadata.resourceVersion}&labelSelector=x%3D1"),
+      watch(
+        "named",
+        "resourceVersion=${before.metadata.resourceVersion}&fieldSelector=metadata.name%3Db",
+      ),
+      post(watched, { metadata: { name: "b", labels: { x: "2" } } }),
+      merge(`${watched}/b`, { metadata: { labels: { x: "1" } } }),
+      merge(`${watched}/b`, { data: { k: "v" } }),
+      merge(`${watched}/b`, { metadata: { labels: { x: "3" } } }),
+      merge(`${watched}/a`, { metadata: { finalizers: ["x.y/z"] } }),
+      remove(`${watched}/a`),
+      merge(`${watched}/a`, { metadata: { finalizers: null } }),
+      remove(`${watched}/b`),
+      apply(`${watched}/c`, {
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: { name: "c" },
+        data: { a: "1" },
+      }),
+      apply(`${watched}/c`, {
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: { name: "c" },
+        data: { a: "1" },
+      }),
+      collect("all", 9),
+      collect("ones", 6),
+      collect("named", 5),
+      watch("old", "resourceVersion=${a.metadata.resourceVersion}"),
+      collect("old", 9),
+      watch("fresh", ""),
+      collect("fresh", 1),
+      watch("zero", "resourceVersion=0"),
+      collect("zero", 1),
+      watch(
+        "initial",
+        "sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true",
+      ),
+      collect("initial", 2),
+      watch("bad1", "sendInitialEvents=true"),
+      watch("bad2", "resourceVersionMatch=NotOlderThan"),
+      watch("bad3", "resourceVersion=x"),
+      watch("bad4", "timeoutSeconds=x"),
+      watch("bad5", "labelSelector=%3D%3D"),
+      watch("bad6", "fieldSelector=nope%3D1"),
+      watch("bad7", "sendInitialEvents=false&resourceVersionMatch=NotOlderThan"),
+      watch("bad8", "sendInitialEvents=true&resourceVersionMatch=Exact&resourceVersion=1"),
+      watch("bad9", "limit=1"),
+      get(`${watched}/c`, { query: "watch=1&timeoutSeconds=1", watch: "one" }),
+      get("/api/v1/watch/namespaces/watch-probe/configmaps", {
+        query: "timeoutSeconds=1",
+        watch: "path",
+      }),
+      collect("path", 1),
+      get("/api/v1/watch/namespaces/watch-probe/configmaps/c", {
+        query: "timeoutSeconds=1",
+        watch: "path2",
+      }),
+      collect("path2", 1),
+    ],
+  },
+  {
+    name: "tables",
+    rv: false,
+    steps: [
+      namespace("table-probe"),
+      post(`${tables}/pods`, { metadata: { name: "p" }, spec: workload.template.spec }),
+      merge(`${tables}/pods/p/status`, {
+        status: {
+          phase: "Running",
+          podIP: "10.0.0.9",
+          containerStatuses: [{
+            name: "c",
+            ready: true,
+            restartCount: 2,
+            image: "i",
+            imageID: "x",
+            state: { running: { startedAt: "2020-01-01T00:00:00Z" } },
+          }, {
+            name: "d",
+            ready: false,
+            restartCount: 1,
+            image: "j",
+            imageID: "y",
+            state: { waiting: { reason: "CrashLoopBackOff" } },
+          }],
+        },
+      }),
+      get(`${tables}/pods`, table),
+      get(`${tables}/pods/p`, table),
+      post(`${tables}/services`, {
+        metadata: { name: "s" },
+        spec: { ports: [{ port: 80, name: "a" }, { port: 81, name: "b" }], selector: { a: "b" } },
+      }),
+      get(`${tables}/services`, table),
+      ...["deployments", "replicasets", "statefulsets", "daemonsets"].flatMap((plural) => [
+        post(`/apis/apps/v1/namespaces/table-probe/${plural}`, {
+          metadata: { name: "w" },
+          spec: workload,
+        }),
+        get(`/apis/apps/v1/namespaces/table-probe/${plural}`, table),
+      ]),
+      post("/apis/batch/v1/namespaces/table-probe/jobs", {
+        metadata: { name: "j" },
+        spec: { template: { spec: { ...workload.template.spec, restartPolicy: "Never" } } },
+      }),
+      get("/apis/batch/v1/namespaces/table-probe/jobs", table),
+      post("/apis/batch/v1/namespaces/table-probe/cronjobs", {
+        metadata: { name: "j" },
+        spec: {
+          schedule: "* * * * *",
+          timeZone: "Etc/UTC",
+          jobTemplate: {
+            spec: { template: { spec: { ...workload.template.spec, restartPolicy: "Never" } } },
+          },
+        },
+      }),
+      get("/apis/batch/v1/namespaces/table-probe/cronjobs", table),
+      post("/apis/networking.k8s.io/v1/namespaces/table-probe/ingresses", {
+        metadata: { name: "i" },
+        spec: {
+          ingressClassName: "c",
+          tls: [{}],
+          rules: [{
+            host: "a.b",
+            http: {
+              paths: [{
+                path: "/",
+                pathType: "Prefix",
+                backend: { service: { name: "s", port: { number: 80 } } },
+              }],
+            },
+          }],
+        },
+      }),
+      get("/apis/networking.k8s.io/v1/namespaces/table-probe/ingresses", table),
+      post("/apis/networking.k8s.io/v1/namespaces/table-probe/networkpolicies", {
+        metadata: { name: "n" },
+        spec: { podSelector: { matchLabels: { a: "b" } } },
+      }),
+      get("/apis/networking.k8s.io/v1/namespaces/table-probe/networkpolicies", table),
+      post("/apis/autoscaling/v2/namespaces/table-probe/horizontalpodautoscalers", {
+        metadata: { name: "h" },
+        spec: {
+          scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "w" },
+          maxReplicas: 3,
+        },
+      }),
+      get("/apis/autoscaling/v2/namespaces/table-probe/horizontalpodautoscalers", table),
+      get("/apis/autoscaling/v1/namespaces/table-probe/horizontalpodautoscalers", table),
+      post("/apis/policy/v1/namespaces/table-probe/poddisruptionbudgets", {
+        metadata: { name: "b" },
+        spec: { minAvailable: 1, selector: {} },
+      }),
+      get("/apis/policy/v1/namespaces/table-probe/poddisruptionbudgets", table),
+      post(`${tables}/events`, {
+        metadata: { name: "e" },
+        involvedObject: { kind: "Pod", name: "p", namespace: "table-probe" },
+        reason: "R",
+        message: "M",
+        type: "Normal",
+        count: 3,
+        source: { component: "c" },
+        firstTimestamp: "2020-01-01T00:00:00Z",
+        lastTimestamp: "2020-01-02T00:00:00Z",
+      }),
+      get(`${tables}/events`, table),
+      get("/apis/events.k8s.io/v1/namespaces/table-probe/events", table),
+      post(`${tables}/resourcequotas`, {
+        metadata: { name: "q" },
+        spec: { hard: { pods: "5", "requests.cpu": "1" } },
+      }),
+      get(`${tables}/resourcequotas`, table),
+      post(`${tables}/limitranges`, { metadata: { name: "l" }, spec: { limits: [] } }),
+      get(`${tables}/limitranges`, table),
+      post(`${tables}/persistentvolumeclaims`, {
+        metadata: { name: "c" },
+        spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
+      }),
+      get(`${tables}/persistentvolumeclaims`, table),
+      post(`${tables}/secrets`, { metadata: { name: "s" }, stringData: { a: "b" } }),
+      get(`${tables}/secrets`, table),
+      post(`${tables}/serviceaccounts`, { metadata: { name: "a" } }),
+      get(`${tables}/serviceaccounts`, table),
+      get(`${tables}/endpoints`, table),
+      get("/apis/discovery.k8s.io/v1/namespaces/table-probe/endpointslices", table),
+      post("/apis/coordination.k8s.io/v1/namespaces/table-probe/leases", {
+        metadata: { name: "l" },
+        spec: { holderIdentity: "me" },
+      }),
+      get("/apis/coordination.k8s.io/v1/namespaces/table-probe/leases", table),
+      get("/apis/rbac.authorization.k8s.io/v1/namespaces/table-probe/roles", table),
+      get("/apis/rbac.authorization.k8s.io/v1/namespaces/table-probe/rolebindings", table),
+      get("/apis/scheduling.k8s.io/v1/priorityclasses", table),
+      get("/apis/storage.k8s.io/v1/storageclasses", table),
+      get("/apis/networking.k8s.io/v1/ingressclasses", table),
+      get("/apis/node.k8s.io/v1/runtimeclasses", table),
+      get("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", table),
+      get("/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations", table),
+      get("/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies", table),
+      get("/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings", table),
+      get("/apis/apiregistration.k8s.io/v1/apiservices/v1.apps", table),
+      get("/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas/exempt", table),
+      get("/api/v1/nodes", table),
+      get("/api/v1/persistentvolumes", table),
+      get("/api/v1/namespaces/table-probe", table),
+      get("/api/v1/componentstatuses", { ...table, quiet: true }),
+      get(`${tables}/pods`, { ...table, query: "includeObject=None" }),
+      get(`${tables}/pods`, { ...table, query: "includeObject=Object" }),
+      get(`${tables}/pods`, { ...table, query: "includeObject=Nope" }),
+      get(`${tables}/pods`, partial),
+      get(`${tables}/pods/p`, object),
+      get(`${tables}/pods/p`, partial),
+      get(`${tables}/pods`, object),
+      get(`${tables}/pods`, {
+        headers: { Accept: "application/json;as=Table;v=v9;g=meta.k8s.io" },
+      }),
+      get(`${tables}/pods`, { headers: { Accept: "application/yaml" } }),
+      get(`${tables}/pods`, { headers: { Accept: "text/plain" } }),
+      get(`${tables}/pods/p`, { headers: { Accept: "*/*" } }),
+    ],
+  },
+  {
+    name: "discovery",
+    rv: false,
+    steps: [
+      ...groups.flatMap((group) => [
+        get(`/apis/${group}`),
+        get(`/apis/${group}/v1`),
+      ]),
+      get("/apis/autoscaling/v1"),
+      get("/apis/nope"),
+      get("/apis/apps/v2"),
+      get("/api/v2"),
+      get("/healthz/ping"),
+      get("/healthz/none"),
+      get("/livez/etcd"),
+      get("/openapi/v3", { quiet: true }),
+      get("/.well-known/openid-configuration", {
+        ignore: ["jwks_uri", "id_token_signing_alg_values_supported"],
+      }),
+      get("/openid/v1/jwks", { quiet: true }),
+      get("/metrics", { quiet: true }),
+      get("/nope"),
+    ],
+  },
+  {
+    name: "events",
+    generated: ["e-"],
+    steps: [
+      namespace("event-probe"),
+      post("/api/v1/namespaces/event-probe/events", {
+        metadata: { name: "e" },
+        involvedObject: { kind: "Pod", name: "p", namespace: "event-probe" },
+        reason: "R",
+      }),
+      post("/api/v1/namespaces/event-probe/events", {
+        metadata: { name: "f" },
+        involvedObject: { kind: "Pod", name: "p", namespace: "other" },
+      }),
+      post("/api/v1/namespaces/event-probe/events", { metadata: { name: "g" } }),
+      post("/apis/events.k8s.io/v1/namespaces/event-probe/events", {
+        metadata: { name: "h" },
+        eventTime: "2020-01-01T00:00:00.000000Z",
+        reportingController: "a.b/c",
+        reportingInstance: "i",
+        action: "A",
+        reason: "R",
+        type: "Normal",
+        regarding: { kind: "Pod", name: "p", namespace: "event-probe" },
+        note: "N",
+      }),
+      post("/apis/events.k8s.io/v1/namespaces/event-probe/events", {
+        metadata: { name: "i" },
+        reason: "R",
+      }),
+      post("/apis/events.k8s.io/v1/namespaces/event-probe/events", {
+        metadata: { name: "j" },
+        eventTime: "2020-01-01T00:00:00.000000Z",
+        reportingController: "bad name",
+        type: "Nope",
+        regarding: { kind: "Pod", name: "p", namespace: "event-probe" },
+        note: { $repeat: "x", times: 1025 },
+      }),
+      get("/api/v1/namespaces/event-probe/events", {
+        query: "fieldSelector=involvedObject.name%3Dp",
+      }),
+      get("/apis/events.k8s.io/v1/namespaces/event-probe/events", {
+        query: "fieldSelector=regarding.name%3Dp",
+      }),
+      get("/api/v1/namespaces/event-probe/events/h"),
+      get("/apis/events.k8s.io/v1/namespaces/event-probe/events/e"),
+      merge("/api/v1/namespaces/event-probe/events/e", { count: 2, message: "m" }),
+      merge("/apis/events.k8s.io/v1/namespaces/event-probe/events/h", { note: "other" }),
+      merge("/apis/events.k8s.io/v1/namespaces/event-probe/events/h", {
+        series: { count: 2, lastObservedTime: "2020-01-01T00:00:01.000000Z" },
+      }),
+      put("/api/v1/namespaces/event-probe/events/new", {
+        metadata: { name: "new", namespace: "event-probe" },
+        involvedObject: { namespace: "event-probe" },
+      }),
+    ],
+  },
+];

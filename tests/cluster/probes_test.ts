@@ -1,0 +1,102 @@
+/** What the recorded exchanges do not ask, asked of the real server and the embedded one at once. */
+import { assertEquals } from "@std/assert";
+import { createApiServer, listen } from "../../plugins/cluster_embedded/mod.ts";
+import { findAssets } from "./assets.ts";
+import { startControlPlane } from "./control_plane.ts";
+import { known } from "./probes/known.ts";
+import { probes as accessProbes } from "./probes/tables/access.ts";
+import { probes as applyProbes } from "./probes/tables/applies.ts";
+import { probes as customProbes } from "./probes/tables/custom.ts";
+import { probes as kindProbes } from "./probes/tables/kinds.ts";
+import type { Probe } from "./probes/steps.ts";
+import { probes as policyProbes } from "./probes/tables/policies.ts";
+import { probes as readProbes } from "./probes/tables/reads.ts";
+import { probes as schemaProbes } from "./probes/tables/schemas.ts";
+import { probes as validationProbes } from "./probes/tables/validation.ts";
+import { probes as writeProbes } from "./probes/tables/writes.ts";
+
+interface Difference {
+  readonly path: string;
+  readonly want: unknown;
+  readonly got: unknown;
+}
+type Answer = { readonly status?: number; readonly body?: unknown } | undefined;
+interface Target {
+  readonly server: string;
+  readonly token: string;
+  readonly client?: Deno.HttpClient;
+}
+/** The comparator of the recorded exchanges. */
+interface Comparator {
+  play(
+    target: Target,
+    probe: Probe,
+    seen: (index: number, step: unknown, got: Answer) => void,
+  ): Promise<void>;
+  diff(want: Answer, got: Answer): Difference[];
+}
+
+const comparator = new URL("../../../shared/corpus/apiserver/compare.ts", import.meta.url);
+const probes = [
+  ...validationProbes,
+  ...kindProbes,
+  ...customProbes,
+  ...applyProbes,
+  ...writeProbes,
+  ...readProbes,
+  ...accessProbes,
+  ...policyProbes,
+  ...schemaProbes,
+];
+
+function present(url: URL): boolean {
+  try {
+    return Deno.statSync(url).isFile;
+  } catch {
+    return false;
+  }
+}
+
+async function answers(play: Comparator["play"], target: Target, probe: Probe): Promise<Answer[]> {
+  const found: Answer[] = [];
+  await play(target, probe, (index, _step, got) => {
+    found[index] = got;
+  });
+  return found;
+}
+
+/** Numbers of placeholders go on from step to step: one difference would make all later ones differ. */
+function plain(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  return value.replace(/<(uid|ip|nodeport|rv|gen)-\d+>/g, "<$1>");
+}
+
+const ignore = findAssets() === undefined || !present(comparator);
+
+Deno.test({
+  name: ignore
+    ? "the real API server or corpus/apiserver is absent: no probe is compared"
+    : "the embedded server answers every probe as the real one, but for those named in probes/known.ts",
+  ignore,
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn(test) {
+    const { play, diff }: Comparator = await import(comparator.href);
+    await using real = await startControlPlane();
+    using client = Deno.createHttpClient({ caCerts: [real.caCert] });
+    for (const probe of probes) {
+      await test.step(probe.name, async () => {
+        const users = new Map([["t", { name: "admin", groups: ["system:masters"] }]]);
+        const own = await listen(createApiServer({ users }), { http: true });
+        const wanted = await answers(play, { server: real.url, token: real.token, client }, probe);
+        const given = await answers(play, { server: own.url, token: "t" }, probe);
+        await own.close();
+        const differ = wanted.flatMap((want, i) => {
+          const found = want === undefined ? [] : diff(want, given[i]);
+          return found.some((one) => plain(one.want) !== plain(one.got)) ? [i] : [];
+        });
+        assertEquals(differ, (known[probe.name] ?? []).map(({ step }) => step));
+      });
+    }
+  },
+});
