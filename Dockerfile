@@ -1,27 +1,26 @@
 # One small image: Deno, the kernel, and the built-in plugins as bundles. Nothing is downloaded when it runs.
-FROM docker.io/library/node:22-bookworm-slim AS build
+# What the first stage makes is the same for every platform: only the last one is built for each.
+FROM --platform=$BUILDPLATFORM docker.io/denoland/deno:2.9.6 AS build
 WORKDIR /sluice
-COPY . .
-ENV DENO_DIR=/deno-dir
-# Deno comes from npm, as everywhere in this project; its programs for this machine are copied out for the image.
-RUN npm install --global deno@2.9.6 \
- && deno install --frozen \
- && deno task bundle \
- && deno cache --frozen core/main.ts core/kernel/mod.ts \
- && cp "$(deno eval 'console.log(Deno.execPath())')" /usr/local/bin/deno-program
+COPY deno.json deno.lock import_map.json LICENSE ./
+COPY schemas schemas
+COPY core core
+COPY plugins plugins
+# Bundling needs packages that only the bundles hold, and a bundler: they stay in a cache of their own.
+RUN DENO_DIR=/tmp/deno deno task bundle
+RUN DENO_DIR=/deno-dir deno cache --frozen core/main.ts plugins/render_*/build.ts
 
-FROM gcr.io/distroless/cc-debian12:nonroot
-COPY --from=build /usr/local/bin/deno-program /usr/local/bin/deno
-COPY --from=build --chown=65532:65532 /deno-dir /deno-dir
+FROM docker.io/denoland/deno:distroless-2.9.6
+COPY --from=build /deno-dir /deno-dir
 COPY --from=build /sluice /sluice
 WORKDIR /sluice
-ENV DENO_DIR=/deno-dir SLUICE_STATE=/data
+ENV DENO_DIR=/deno-dir DENO_NO_UPDATE_CHECK=1 SLUICE_STATE=/data
 # The root is read-only in a pod; what the kernel keeps is a volume.
 VOLUME /data
-EXPOSE 8080 9090 9292 9440
+EXPOSE 8080 9080 9090 9292 9440
 USER 65532:65532
-ENTRYPOINT ["/usr/local/bin/deno", "run", "--v8-flags=--max-semi-space-size=2", "--quiet", "--no-prompt", "--cached-only", "--frozen", \
-  "--allow-net", "--allow-read", "--allow-write=/data", "--allow-run=/usr/local/bin/deno", \
+ENTRYPOINT ["/bin/deno", "run", "--v8-flags=--max-semi-space-size=2", "--quiet", "--no-prompt", "--cached-only", "--frozen", \
+  "--allow-net", "--allow-read", "--allow-write=/data,/tmp", "--allow-run=/bin/deno", \
   "--allow-sys=hostname,networkInterfaces", \
   "--allow-env=SLUICE_CONFIG,SLUICE_STATE,KUBECONFIG,KUBERNETES_SERVICE_HOST,KUBERNETES_SERVICE_PORT,HOME,LOG_TOKENS,LOG_STREAM", \
   "core/main.ts"]

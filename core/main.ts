@@ -1,6 +1,7 @@
 /** The `sluice` command: the only reader of the environment. */
 import { fileURLToPath } from "node:url";
 import { createCli, type RunOptions } from "./cli/mod.ts";
+import type { Screen } from "./cli/local/mod.ts";
 import type { RunningKernel } from "./kernel/mod.ts";
 
 const shipped = fileURLToPath(new URL("../plugins/default.yaml", import.meta.url));
@@ -20,13 +21,16 @@ async function run(options: RunOptions): Promise<void> {
   const around = options.local
     ? {}
     : { ...kubeconfig && { kubeconfig }, ...service && { service } };
-  const kernel = await start({ ...await prepare({ ...options, ...around }), namespace: NAMESPACE });
+  const screen = options.show && (await import("./cli/local/mod.ts")).screenFor(options.show);
+  const prepared = await prepare({ ...options, ...around });
+  const log = screen && { log: screen.log };
+  const kernel = await start({ ...prepared, ...log, namespace: NAMESPACE });
   const stopped = new AbortController();
   const asked = Promise.race([kernel.lost, signalled("SIGTERM"), signalled("SIGINT")]);
   const lost = asked.finally(() => stopped.abort());
   Deno.addSignalListener("SIGHUP", kernel.reload);
   try {
-    await Promise.race([lost, show(options, kernel, stopped.signal)]);
+    await Promise.race([lost, show(options, kernel, { signal: stopped.signal, screen })]);
   } finally {
     Deno.removeSignalListener("SIGHUP", kernel.reload);
     await kernel.stop();
@@ -41,12 +45,12 @@ async function run(options: RunOptions): Promise<void> {
 async function show(
   { config, state, show }: RunOptions,
   { kubeconfig, world }: RunningKernel,
-  signal: AbortSignal,
+  { signal, screen }: { readonly signal: AbortSignal; readonly screen: Screen | undefined },
 ): Promise<void> {
   if (kubeconfig !== undefined) console.error(`export KUBECONFIG=${kubeconfig}`);
-  if (kubeconfig === undefined || show === undefined) return await new Promise(() => {});
+  if (kubeconfig === undefined || show === undefined || !screen) return await new Promise(() => {});
   const { showLocal } = await import("./cli/local/mod.ts");
-  await showLocal({ ...show, config, state, kubeconfig, world, signal });
+  await showLocal({ ...show, screen, config, state, kubeconfig, world, signal });
 }
 
 function signalled(name: Deno.Signal): Promise<undefined> {

@@ -82,6 +82,7 @@ export const Profile = Type.Object({
   inputs: opt(Type.Array(InputReference)),
   secrets: opt(Type.Array(pointer("Where the object names a Secret"))),
   dependsOn: opt(pointer("Where the object lists what must be ready first")),
+  folder: opt(pointer("Where the object names the folder of its content")),
   wakes: opt(
     Type.Array(Type.Object({
       kind: Type.String(),

@@ -1,21 +1,19 @@
-/** Bundles every plugin of plugins/ into a folder, for an image: `deno task bundle [FOLDER]`. */
-import { join, resolve } from "node:path";
-import { bundleFolder } from "./bundle/bundle.ts";
-import { readPluginFolder, repository } from "../host/folder.ts";
+/** Bundles every plugin of plugins/, and what starts them, for an image: `deno task bundle`. */
+import { join } from "node:path";
+import { createBundler, shipped } from "./bundle/bundler.ts";
+import { readPluginFolder, repository } from "./bundle/folder.ts";
 import { say } from "../config/mod.ts";
 
-/** Writes the bundle of each plugin to `out/<folder name>`, and answers the digest of each, sorted by name. */
+/** Fills a cache with the bundle of each plugin below a folder; answers the digest of each, sorted by the folder's name. */
 export async function bundleAll(
   plugins: string,
-  out: string,
+  cache: string,
 ): Promise<ReadonlyMap<string, string>> {
-  const digests = new Map<string, string>();
+  const bundler = createBundler(cache), digests = new Map<string, string>();
   for (const name of await foldersOf(plugins)) {
     const plugin = await readPluginFolder(join(plugins, name));
     if ("problems" in plugin) throw new Error(plugin.problems.map(say).join("\n"));
-    const folder = join(out, name);
-    await Deno.remove(folder, { recursive: true }).catch(() => {}); // there was none
-    digests.set(name, await bundleFolder(plugin, folder));
+    digests.set(name, (await bundler.prepare(plugin)).digest);
   }
   return digests;
 }
@@ -29,8 +27,8 @@ async function foldersOf(folder: string): Promise<string[]> {
 }
 
 if (import.meta.main) {
-  const out = resolve(Deno.args[0] ?? join(repository, ".sluice/plugins"));
-  for (const [name, digest] of await bundleAll(join(repository, "plugins"), out)) {
+  for (const [name, digest] of await bundleAll(join(repository, "plugins"), shipped)) {
     console.log(`${digest}  ${name}`);
   }
+  await createBundler(shipped).prepareModule(join(repository, "core/host/boot.ts"));
 }

@@ -1,4 +1,5 @@
-import { Argument, Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError } from "commander";
+import { defineBuild, defineDiff } from "./builds.ts";
 import { Failed } from "./failed.ts";
 import { command, type Defaults, type Flags, flagsFor } from "./flags.ts";
 import { type Output, standardOutput } from "./output.ts";
@@ -35,9 +36,8 @@ export function createCli(options: CliOptions): Cli {
         return exit.ok;
       } catch (error) {
         if (error instanceof CommanderError) return error.exitCode === 0 ? exit.ok : exit.usage;
-        if (!(error instanceof Failed)) {
-          output.words(`error: ${error instanceof Error ? error.message : String(error)}\n`);
-        }
+        if (error instanceof Failed) return error.code;
+        output.words(`error: ${error instanceof Error ? error.message : String(error)}\n`);
         return exit.failed;
       }
     },
@@ -66,7 +66,8 @@ function createProgram(options: CliOptions, output: Output): Command {
   defineObjects(program, { ...options, output }, flags);
   defineConfig(program, output, flags);
   definePlugin(program, output, flags);
-  defineBuild(program, output, flags);
+  defineBuild(program, { ...options, output }, flags);
+  defineDiff(program, { ...options, output }, flags);
   defineCluster(program, flags);
   command(program, "completion", teach.completion)
     .addArgument(
@@ -129,31 +130,6 @@ function definePlugin(program: Command, output: Output, flags: Flags): void {
     .option("--output <folder>", "where the bundle goes; else NAME-VERSION here")
     .action(async (folder, options) =>
       await (await import("./plugin_commands.ts")).bundle(output, folder, options)
-    );
-}
-
-function defineBuild(program: Command, output: Output, flags: Flags): void {
-  command(program, "build", teach.build)
-    .argument("[engine]", "what builds, such as kustomize")
-    .argument("[args...]", "what to build, and the engine's own options")
-    .allowUnknownOption()
-    .addOption(flags.config())
-    .addOption(flags.state())
-    .addOption(new Option("--order <order>", "order of the output").choices(["fifo", "legacy"]))
-    .addOption(
-      new Option("--load-restrictor <from>", "where files may be taken from").choices([
-        "root",
-        "none",
-      ]),
-    )
-    .option("--remote", "fetch what a kustomization names on other hosts")
-    .option(
-      "--cases <file>",
-      "many builds, as a JSON array of {id, ENGINE: what it builds}",
-    )
-    .option("--output-dir <folder>", "where the outcomes of --cases go: ID.yaml or ID.error")
-    .action(async (engine, args, options) =>
-      await (await import("./build_commands.ts")).build(output, engine, args, options)
     );
 }
 

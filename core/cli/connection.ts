@@ -13,6 +13,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 interface OpenCluster {
   readonly client: Client;
+  /** URL of the API server. */
+  readonly server: string;
   /** That of the kubeconfig's context, or of the pod. */
   readonly namespace?: string;
 }
@@ -30,6 +32,10 @@ export async function openCluster(
     ...flags.context === undefined ? {} : { context: flags.context },
     ...host && port ? { service: { host, port } } : {},
   });
-  const { namespace } = connection;
-  return { client: createClient(connection), ...namespace === undefined ? {} : { namespace } };
+  const { namespace, server } = connection;
+  return {
+    client: createClient(connection),
+    server,
+    ...namespace === undefined ? {} : { namespace },
+  };
 }

@@ -28,6 +28,21 @@ async function foldersOf(config: string): Promise<string[]> {
   });
 }
 
+/** The folder of a renderer among the plugins of a config; `undefined` where there is none, or the files are not in order. */
+async function rendererFolder(name: string, config: string): Promise<string | undefined> {
+  try {
+    for (const folder of await foldersOf(config)) {
+      if (await isRenderer(folder, name)) return folder;
+    }
+  } catch { /* who checks the whole config says what is wrong */ }
+  return undefined;
+}
+
+/** Whether a config has an engine of that name. */
+export async function isEngine(engine: string, config: string): Promise<boolean> {
+  return await rendererFolder(`render-${engine}`, config) !== undefined;
+}
+
 /**
  * The folder of the renderer `render-ENGINE` of a config. A build waits for no more than that: the whole config is checked
  * only where the engine is not found.
@@ -37,11 +52,8 @@ export async function engineFolder(
   { config, state }: Pick<ConfigFlags, "state"> & { readonly config: string },
 ): Promise<string> {
   const name = `render-${engine}`;
-  try {
-    for (const folder of await foldersOf(config)) {
-      if (await isRenderer(folder, name)) return folder;
-    }
-  } catch { /* what is wrong with the files is said below */ }
+  const found = await rendererFolder(name, config);
+  if (found !== undefined) return found;
   const { load } = await import("./load.ts");
   if ("problems" in await load(config, state)) {
     throw new Error(`Cannot build: ${config} has mistakes; see sluice config check`);

@@ -1,6 +1,6 @@
 /** What several commands are defined with. */
 import { type Command, Option } from "commander";
-import { formats } from "./output.ts";
+import { formats, objectFormats } from "./output.ts";
 import type { Text } from "./tables/help.ts";
 
 export type Flags = ReturnType<typeof flagsFor>;
@@ -22,8 +22,15 @@ export function flagsFor({ environment, config }: Defaults) {
     state: () => new Option("--state <folder>", "for store, scratch and bundles").default(folder),
     kubeconfig: () => new Option("--kubeconfig <path>", "cluster, instead of that of KUBECONFIG"),
     context: () => new Option("--context <name>", "context of the kubeconfig"),
+    namespace: () =>
+      new Option(
+        "-n, --namespace <name>",
+        "else that of the kubeconfig's context, else flux-system",
+      ),
     format: () =>
       new Option("-o, --output <format>", "how to print").choices(formats).default("table"),
+    objectFormat: () =>
+      new Option("-o, --output <format>", "how to print").choices(objectFormats).default("table"),
   };
 }
 

@@ -1,5 +1,5 @@
 /** The commands about objects of the cluster, each for every kind that the config's plugins reconcile. */
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type { CliOptions } from "./cli.ts";
 import { command, type Flags } from "./flags.ts";
 import type { ObjectFlags } from "./objects/open.ts";
@@ -10,7 +10,7 @@ import * as teach from "./tables/help.ts";
 type Run = (
   output: Output,
   words: readonly string[],
-  flags: ObjectFlags & { readonly timeout: string },
+  flags: ObjectFlags & { readonly timeout: string; readonly header: boolean },
   environment: Environment,
 ) => Promise<void>;
 
@@ -44,9 +44,11 @@ export function defineObjects(program: Command, options: Required<CliOptions>, f
       .addOption(flags.state())
       .addOption(flags.kubeconfig())
       .addOption(flags.context())
-      .option("-n, --namespace <name>", "else that of the kubeconfig's context, else flux-system");
+      .addOption(flags.namespace());
     if (lists.includes(name)) defined.option("-A, --all-namespaces", "in every namespace");
-    if (printing.includes(name)) defined.addOption(flags.format());
+    if (printing.includes(name)) {
+      defined.addOption(name === "get" ? flags.objectFormat() : flags.format());
+    }
     if (asking.includes(name)) {
       defined.option("--all", "every object of the kind in the namespace")
         .option("--timeout <duration>", "how long to wait", "5m");
@@ -60,7 +62,19 @@ export function defineObjects(program: Command, options: Required<CliOptions>, f
 
 /** Flags of one command alone. */
 const more: Partial<Record<Name, (defined: Command) => unknown>> = {
-  get: (defined) => defined.addOption(new Option("--status-selector <state>", "as in ready=false")),
+  get: (defined) =>
+    defined
+      .option("-w, --watch", "go on, with a line for each change")
+      .option("-l, --label-selector <selector>", "as in team=blue,tier!=cache")
+      .option("--status-selector <state>", "a condition and its status, as in ready=false")
+      .option("--no-header", "only the objects"),
+  events: (defined) =>
+    defined
+      .option("-w, --watch", "go on, with a line for each event")
+      .option("--for <object>", "KIND/NAME: its events, and those of its sources")
+      .option("--types <types>", "as in Warning,Normal"),
   reconcile: (defined) => defined.option("--with-source", "its sources first"),
-  resume: (defined) => defined.option("--no-wait", "do not wait for how the reconciliation ends"),
+  resume: (defined) =>
+    defined.option("--wait", "wait for how the reconciliation ends (it does anyway)")
+      .option("--no-wait", "do not wait for how the reconciliation ends"),
 };

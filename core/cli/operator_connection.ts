@@ -28,7 +28,8 @@ const tokenMs = 60_000;
 
 /**
  * The operator's own way to the cluster: a kubeconfig, whose files are read, or the service account of the pod.
- * Throws where neither is there, and, by name, where the kubeconfig wants a program run for its credentials.
+ * Throws where neither is there, and, by name, where this process may not run the program that the kubeconfig wants run for
+ * its credentials.
  */
 export async function operatorConnection(options: OperatorConnectionOptions): Promise<Connection> {
   const { path, service, context, readFile = Deno.readTextFile, clock = systemClock } = options;
@@ -46,7 +47,7 @@ export async function operatorConnection(options: OperatorConnectionOptions): Pr
     };
   }
   const { cluster, user, namespace } = readContext(await readFile(path), context);
-  refusePrograms(user);
+  refuseProviders(user);
   const file = (name: string) => resolve(path, "..", name);
   const inline = async <T extends object>(data: T, key: string & keyof T): Promise<T> => {
     const name = data[key], held = `${key}-data`;
@@ -58,14 +59,14 @@ export async function operatorConnection(options: OperatorConnectionOptions): Pr
     await inline(await inline(user, "client-certificate"), "client-key"),
     namespace,
   );
+  if (user.exec) {
+    const { withProgram } = await import("./exec_credentials.ts");
+    return await withProgram(connection, user.exec, { path, cluster, clock });
+  }
   return user.tokenFile ? { ...connection, token: tokenOf(file(user.tokenFile)) } : connection;
 }
 
-function refusePrograms({ exec, "auth-provider": provider }: KubeConfigUser): void {
-  if (exec) {
-    const command = String(at(exec, "/command"));
-    throw invalid(`its user runs "${command}" for credentials; name a token instead`);
-  }
+function refuseProviders({ "auth-provider": provider }: KubeConfigUser): void {
   if (provider) throw invalid(`its user has auth-provider "${String(at(provider, "/name"))}"`);
 }
 

@@ -1,5 +1,4 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { Failure } from "contract";
 import { EagerClock } from "../kube/testdata/clock.ts";
 import { kubeconfig } from "../kube/testdata/kubeconfig.ts";
 import { operatorConnection } from "./operator_connection.ts";
@@ -37,15 +36,6 @@ Deno.test("operatorConnection() reads the files that a kubeconfig names, relativ
     clientCertificate: { cert: "CERT", key: "KEY" },
     namespace: "apps",
   });
-});
-
-Deno.test("operatorConnection() names the program that a kubeconfig wants run", async () => {
-  const { readFile } = files({ config: kubeconfig({ user: { exec: { command: "aws-login" } } }) });
-  await assertRejects(
-    () => operatorConnection({ path: "config", readFile }),
-    Failure,
-    '"aws-login"',
-  );
 });
 
 Deno.test("operatorConnection() in a pod reads its token again after a minute", async () => {

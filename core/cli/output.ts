@@ -18,7 +18,9 @@ function writeAll(to: { writeSync(bytes: Uint8Array): number }, text: string): v
 }
 
 export const formats = ["table", "json", "yaml"] as const;
-export type Format = (typeof formats)[number];
+/** Lists of objects have these too: more columns, or `kind.group/name` alone. */
+export const objectFormats = [...formats, "wide", "name"] as const;
+export type Format = (typeof objectFormats)[number];
 
 /** How a list of things is shown as a table: a heading, and the cell of each thing. */
 export type Columns<T> = Readonly<Record<string, (one: T) => string>>;
@@ -30,18 +32,49 @@ export async function print<T extends Data>(
   things: readonly T[],
   columns: Columns<T>,
 ): Promise<void> {
-  if (format === "table") output.data(table(things, columns));
+  if (format === "table" || format === "wide") output.data(table(things, columns));
+  else if (format === "name") output.data(things.map((one) => `${nameOf(one)}\n`).join(""));
   else if (format === "json") output.data(`${JSON.stringify(things, null, 2)}\n`);
   else output.data((await import("yaml")).stringify(things, { aliasDuplicateObjects: false }));
 }
 
+/** An object as `kubectl -o name` prints it; of what is none, the name of the first field. */
+function nameOf(one: Data): string {
+  const { apiVersion = "", kind, metadata } = one as Partial<Record<string, unknown>>;
+  const { name } = (metadata ?? {}) as { name?: string };
+  if (typeof kind !== "string" || name === undefined) return String(Object.values(one)[0] ?? "");
+  const [group = "", version] = String(apiVersion).split("/");
+  return `${kind.toLowerCase()}${version === undefined ? "" : `.${group}`}/${name}`;
+}
+
 /** Columns with two spaces between them. */
-export function table<T>(things: readonly T[], columns: Columns<T>): string {
-  const rows = [
-    Object.keys(columns),
-    ...things.map((one) => Object.values(columns).map((cell) => cell(one))),
-  ];
-  const widths = Object.keys(columns).map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
-  const line = (row: readonly string[]) => row.map((cell, i) => cell.padEnd(widths[i]!)).join("  ");
-  return rows.map((row) => `${line(row).trimEnd()}\n`).join("");
+export function table<T>(things: readonly T[], columns: Columns<T>, header = true): string {
+  const cells = things.map((one) => Object.values(columns).map((cell) => cell(one)));
+  const all = [...header ? [Object.keys(columns)] : [], ...cells];
+  const widths = Object.keys(columns).map((_, i) =>
+    Math.max(0, ...all.map((row) => row[i]!.length))
+  );
+  return all.map((row) => lineOf(row, widths)).join("");
+}
+
+function lineOf(row: readonly string[], widths: readonly number[]): string {
+  return `${row.map((cell, i) => cell.padEnd(widths[i]!)).join("  ").trimEnd()}\n`;
+}
+
+/** A table that grows: each row alone, as wide as the widest so far, and the heading before the first. */
+export function rows<T>(columns: Columns<T>, header: boolean) {
+  const names = Object.keys(columns), widths = names.map(({ length }) => length);
+  let headed = !header;
+  return {
+    head(): string {
+      const first = !headed;
+      headed = true;
+      return first ? lineOf(names, widths) : "";
+    },
+    of(one: T): string {
+      const row = Object.values(columns).map((cell) => cell(one));
+      row.forEach((cell, i) => widths[i] = Math.max(widths[i]!, cell.length));
+      return lineOf(row, widths);
+    },
+  };
 }

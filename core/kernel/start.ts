@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import type { Target } from "../capability/mod.ts";
+import { type Target, targetOf } from "../capability/mod.ts";
 import type { Config } from "../config/mod.ts";
 import type { Host, Loaded, Plugin } from "../host/mod.ts";
 import { type Client, type Connection, createClient } from "../kube/mod.ts";
@@ -13,7 +13,7 @@ import { lead } from "./lead.ts";
 import { createLoops, type Loops } from "./loops.ts";
 import { followConfig } from "./reload.ts";
 import { listen, type Servers } from "./servers.ts";
-import { createTelemetry, type Telemetry } from "./telemetry.ts";
+import { createTelemetry, type Telemetry, type TelemetryOptions } from "./telemetry.ts";
 
 export interface StartOptions {
   /** What the config says, and the plugins that it names. */
@@ -34,6 +34,8 @@ export interface StartOptions {
   readonly store: string;
   /** The name space of the lease; made if it is absent. */
   readonly namespace: string;
+  /** Where the log goes. Default: standard error. */
+  readonly log?: TelemetryOptions["to"];
 }
 
 export interface RunningKernel {
@@ -56,14 +58,14 @@ export async function start(options: StartOptions): Promise<RunningKernel> {
   await using stack = new AsyncDisposableStack();
   stack.use(await ownFolder(store));
   const { config, plugins } = loaded;
-  const telemetry = createTelemetry(config.log);
+  const telemetry = createTelemetry({ ...config.log, ...options.log && { to: options.log } });
   const refused: Target[] = [];
   const { host } = stack.use(
     await startHost({ ...options, telemetry, endpoints: () => refused }),
   );
   const started = options.connection ? undefined : stack.use(await ownCluster(options, host));
   const connection = options.connection ?? started!.connection;
-  refused.push(targetOf(connection));
+  refused.push(targetOf(new URL(connection.server)));
   const ended = new AbortController(), { signal } = ended;
   const parts = await assemble({ config, store, telemetry, host, connection, signal });
   const { servers, problem } = parts;
@@ -175,17 +177,12 @@ async function ownFolder(folder: string): Promise<Disposable> {
 function advertised({ advertise }: Config["server"], bound?: Servers["addresses"][string]): string {
   const port = bound?.port ?? 80;
   const name = advertise ?? (bound?.hostname === "127.0.0.1" ? bound.hostname : hostname());
-  return /:\d+$/.test(name) ? name : `${name}:${port}`;
+  return (/:\d+$/.test(name) ? name : `${name}:${port}`).replace(/:80$/, "");
 }
 
 function leasesOf(plugins: readonly Plugin[]): readonly string[] {
   const named = plugins.map(({ manifest }) => manifest.profile?.lease);
   return [...new Set(named.filter((name) => name !== undefined))];
-}
-
-function targetOf({ server }: Connection): Target {
-  const { hostname, port, protocol } = new URL(server);
-  return { host: hostname, port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port) };
 }
 
 function listeners({ addresses }: Servers): Target[] {

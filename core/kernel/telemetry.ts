@@ -7,7 +7,7 @@ import {
   createTracing,
   systemTracer,
 } from "../telemetry/mod.ts";
-import type { Level, Log, Metrics, Redactor, Traced } from "../telemetry/mod.ts";
+import type { Level, Log, LogOptions, Metrics, Redactor, Traced } from "../telemetry/mod.ts";
 
 export interface Telemetry {
   readonly log: Log;
@@ -16,18 +16,22 @@ export interface Telemetry {
   readonly traced: Traced;
 }
 
-interface TelemetryOptions {
+export interface TelemetryOptions {
+  /** Default: standard error. */
+  readonly to?: LogOptions["to"];
   readonly level: Level;
   readonly encoding: "json" | "console";
 }
 
 /** Log, metrics and traces of one kernel; what passes the redactor is the same for all. */
-export function createTelemetry({ level, encoding }: TelemetryOptions): Telemetry {
+export function createTelemetry(
+  { to = Deno.stderr, level, encoding }: TelemetryOptions,
+): Telemetry {
   const redactor = createRedactor();
   const metrics = createMetrics();
   const dropped = (lines: number) => metrics.families.logDropped.inc(lines);
   const log = createLog({
-    to: Deno.stderr,
+    to,
     redactor,
     clock: systemClock,
     level,

@@ -129,7 +129,9 @@ function clientOf(base: RequesterOptions, discovery: Discovery): Client {
         idempotent: true,
       }),
     async delete(ref, { precondition: preconditions, propagation, ...options } = {}) {
-      const deletion = { preconditions, propagationPolicy: propagation };
+      // Where there is a body, the API server reads no option from the query.
+      const dryRun = options.dryRun ? ["All"] : undefined;
+      const deletion = { preconditions, propagationPolicy: propagation, dryRun };
       const body = { apiVersion: "v1", kind: "DeleteOptions", ...deletion };
       // Of one uid, it can be deleted once only.
       const idempotent = preconditions?.uid === undefined ? undefined : true;

@@ -66,6 +66,12 @@ Deno.test("client writes what the API expects: paths, types, queries and bodies"
   });
 });
 
+Deno.test("client.delete() says in its body that it is a dry run: beside a body the API server reads no query", async () => {
+  const { client, asked } = scripted(() => json(configMap("a")));
+  await client.delete(configMapRef("a"), { dryRun: true });
+  assertEquals((asked[0]?.body as { dryRun?: unknown }).dryRun, ["All"]);
+});
+
 Deno.test("client asks for no path that a name would lead elsewhere", async () => {
   const { client, asked } = scripted(() => json(configMap("a")));
   for (const name of ["", ".", ".."]) await assertRejects(() => client.get(configMapRef(name)));

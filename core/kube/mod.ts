@@ -6,7 +6,7 @@
  */
 export { applyEntry, contains } from "./as_wanted.ts";
 export { ApiError, isAbsent, NoMatchError } from "./api_error.ts";
-export { type Client, createClient } from "./client.ts";
+export { type CallOptions, type Client, createClient } from "./client.ts";
 export { systemClock } from "./clock.ts";
 export { type StatusCondition, summarize, withCondition } from "./conditions.ts";
 export type { Connection } from "./transport.ts";

@@ -136,6 +136,8 @@ export interface Settings {
   /** Until something that is not ready is looked at again, in ms. Flux's `--requeue-dependency`. */
   readonly requeueDependencyMs: number;
   readonly noCrossNamespaceRefs: boolean;
+  /** Renderers may use nothing that lies outside of their content. */
+  readonly noRemoteBases?: boolean;
   readonly defaultServiceAccount?: string;
   /** Which objects of the kinds that plugins serve are reconciled. */
   readonly watchLabelSelector?: string;

@@ -1,4 +1,4 @@
-export { createLog, type Log, type Logger, objectFields } from "./log.ts";
+export { createLog, type Log, type Logger, type LogOptions, objectFields } from "./log.ts";
 export type { Level } from "./log_line.ts";
 export { controllerOf, createMetrics, type Metrics, type ReconcileResult } from "./metrics.ts";
 export { metricsApp, probesApp } from "./probes.ts";

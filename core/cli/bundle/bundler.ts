@@ -1,8 +1,8 @@
 import { basename, join } from "node:path";
 import limit from "p-limit";
 import { bundleFolder, bundleModule, ingredients } from "./bundle.ts";
-import { filesOf, linesOf, sha256, verifyBundle } from "../../host/digest.ts";
-import { type PluginFolder, repository } from "../../host/folder.ts";
+import { filesOf, linesOf, sha256, verifyBundle } from "./digest.ts";
+import { type PluginFolder, repository } from "./folder.ts";
 
 /** A bundle where nobody but the kernel writes, under its digest. */
 export interface Bundle {
@@ -20,9 +20,12 @@ export interface Bundler {
 /** What says which packages a bundle takes. */
 const packages = ["import_map.json", "deno.lock"];
 
+/** What `deno task bundle` made: an image has it, where its root is read-only and nothing can be bundled. */
+export const shipped = join(repository, ".sluice/cache");
+
 /**
  * Bundles into a cache folder, absolute: `bundles/<digest>/`, read-only, and `made/<key>`, which says what a set of sources
- * became. The sources that plugins share are read once: take a new bundler for each load of the config.
+ * became; what was shipped is used where it stands. The sources that plugins share are read once: take a new bundler for each load of the config.
  */
 export function createBundler(cache: string): Bundler {
   const shared = new Map<string, Promise<string>>();
@@ -55,23 +58,27 @@ export function createBundler(cache: string): Bundler {
     async prepare(plugin, signal) {
       const own = `${plugin.form}\n${(await linesOf(plugin.folder)).join("")}`;
       const key = await keyOf(plugin.form === "source" ? [...ingredients, ...packages] : [], own);
-      const known = join(cache, "made", key);
-      const digest = await Deno.readTextFile(known).catch(() => undefined);
-      const held = digest === undefined ? undefined : bundleOf(cache, digest);
-      if (held && await isIntact(held)) return held;
+      for (const from of [cache, shipped]) {
+        const digest = await Deno.readTextFile(join(from, "made", key)).catch(() => "");
+        const held = bundleOf(from, digest);
+        if (digest !== "" && await isIntact(held)) return held;
+      }
       const bundle = await build(async (work) => {
         const made = bundleOf(cache, await bundleFolder(plugin, work, signal));
         return { made, to: made.folder, isGood: () => isIntact(made) };
       });
       await makeReadOnly(bundle.folder);
-      await write(known, bundle.digest);
+      await write(join(cache, "made", key), bundle.digest);
       return bundle;
     },
     async prepareModule(entry, signal) {
       const key = await keyOf(["core", "schemas", ...packages], entry);
       const to = join(cache, "modules", key), name = basename(entry).replace(/\.ts$/, ".js");
-      const isGood = () => Deno.stat(join(to, name)).then(() => true, () => false);
+      const isThere = (folder: string) =>
+        Deno.stat(join(folder, name)).then(() => true, () => false);
+      const isGood = () => isThere(to), ready = join(shipped, "modules", key);
       if (await isGood()) return join(to, name);
+      if (await isThere(ready)) return join(ready, name);
       return await build(async (work) => {
         await Deno.mkdir(work);
         await bundleModule(entry, join(work, name), signal);

@@ -164,7 +164,8 @@ function program({ namespace, image, clusterDomain }: DeploymentOptions): KubeOb
           terminationGracePeriodSeconds: 60,
           nodeSelector: { "kubernetes.io/os": "linux" },
           securityContext: { fsGroup: 1337 },
-          containers: [container(image, `source-controller.${namespace}.svc.${clusterDomain}.`)],
+          // By the Service's port, and not by that of the pod.
+          containers: [container(image, `source-controller.${namespace}.svc.${clusterDomain}.:80`)],
           volumes: volumes.map((name) => ({ name, emptyDir: {} })),
         },
       },

@@ -1,5 +1,5 @@
 /** The local run: what was asked for is applied, shown as it becomes ready and, with `--once`, judged. */
-import { type KubeObject, refOf } from "../../contract/mod.ts";
+import { type KubeObject, type ObjectRef, refOf } from "../../contract/mod.ts";
 import { type Client, watchObjects, withoutManagedFields } from "../../kube/mod.ts";
 import { apiVersionOf, type Controlled } from "../../reconcile/mod.ts";
 import { inventoryOf } from "../objects/tree.ts";
@@ -42,12 +42,21 @@ export async function runLocal(options: LocalOptions): Promise<readonly Row[]> {
     if (once) judge(rows);
   });
   kinds.forEach((kind) => following.follow(apiVersionOf(kind), kind.kind));
-  for (const object of plan.objects) await client.apply(object, { ...manager, signal });
-  for (const owner of plan.owners) await publish(owner);
+  for (const object of plan.objects) {
+    await client.apply(object, { ...manager, signal });
+    // What rests on the folder finds it in its place.
+    for (const owner of plan.owners.filter((ref) => isOf(ref, object))) await publish(owner);
+  }
   const unready = await verdict.promise;
   ended.abort();
   await following.done();
   return unready;
+}
+
+function isOf(ref: ObjectRef, object: KubeObject): boolean {
+  const { apiVersion, kind, name, namespace } = refOf(object);
+  return ref.apiVersion === apiVersion && ref.kind === kind && ref.name === name &&
+    ref.namespace === namespace;
 }
 
 /** Decides when a run is over: all is ready, or nothing has changed for a while and nothing is under way. */

@@ -1,2 +1,3 @@
 /** The local run: a fleet on a cluster of its own, shown while it becomes ready. */
-export { showLocal } from "./show.ts";
+export type { Screen } from "./paint.ts";
+export { screenFor, showLocal } from "./show.ts";

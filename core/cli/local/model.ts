@@ -1,13 +1,15 @@
 /** What a local run shows: every object that is reconciled, and what each applied, with a verdict. */
-import { at, groupOf, type KubeObject, type ObjectRef, refOf } from "../../contract/mod.ts";
+import { groupOf, type KubeObject, type ObjectRef, refOf } from "../../contract/mod.ts";
 import { conditionsOf, type Controlled, sayRef } from "../../reconcile/mod.ts";
+import { briefly } from "../objects/health.ts";
 import { stateOf } from "../objects/state.ts";
 import { inventoryOf } from "../objects/tree.ts";
 
 /** `blocked` waits for others, and ends as they do. */
-export type Verdict = "ready" | "failed" | "waiting" | "blocked";
+export type Verdict = ReturnType<typeof briefly>[0] | "blocked";
 
 export interface Row {
+  readonly ref: ObjectRef;
   readonly object: string;
   readonly depth: number;
   readonly verdict: Verdict;
@@ -65,10 +67,11 @@ function branch(object: KubeObject, kind: Controlled, depth: number): Row {
     .some(({ type, status, reason }) =>
       type === "Reconciling" && status === "True" && reason !== "ProgressingWithRetry"
     );
-  const verdicts = { True: "ready", "-": "ready", False: "failed", Unknown: "waiting" } as const;
+  const verdicts = { True: "ready", False: "failed", Unknown: "waiting" } as const;
   const blocked = ready === "False" && ["DependencyNotReady", "ArtifactFailed"].includes(reason);
   const verdict = blocked ? "blocked" : retrying && ready !== "True" ? "waiting" : verdicts[ready];
   return {
+    ref: refOf(object),
     object: sayRef(refOf(object)),
     depth,
     verdict,
@@ -81,23 +84,5 @@ function branch(object: KubeObject, kind: Controlled, depth: number): Row {
 
 function leaf(ref: ObjectRef, object: KubeObject | undefined, depth: number): Row {
   const [verdict, words] = briefly(object);
-  return { object: sayRef(ref), depth, verdict, words, counts: false };
-}
-
-/** The conditions that say that an object of any kind is well. */
-const well = ["Ready", "Available", "Complete", "Established"];
-
-function briefly(object: KubeObject | undefined): readonly [Verdict, string] {
-  if (object === undefined) return ["waiting", ""];
-  if (object.metadata.deletionTimestamp !== undefined) return ["waiting", "goes away"];
-  const conditions = conditionsOf(object["status"] as never);
-  const failed = conditions.find(({ type, status }) => type === "Failed" && status === "True");
-  if (failed) return ["failed", failed.message];
-  const wanted = at(object, "/spec/replicas"), there = at(object, "/status/readyReplicas") ?? 0;
-  const count = typeof wanted === "number" ? `${there}/${wanted}` : "";
-  const bad = conditions.find(({ type, status }) => well.includes(type) && status !== "True");
-  if (bad || (count !== "" && Number(there) < Number(wanted))) {
-    return ["waiting", [count, bad?.message].filter(Boolean).join(" ")];
-  }
-  return ["ready", count];
+  return { ref, object: sayRef(ref), depth, verdict, words, counts: false };
 }

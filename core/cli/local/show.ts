@@ -1,18 +1,18 @@
 /** Puts a local run together: what to apply, how to show it, when to end. */
 import { fileURLToPath } from "node:url";
-import { createClient } from "../../kube/mod.ts";
-import { durationOf, type Kernel, Kinds } from "../../reconcile/mod.ts";
-import { load } from "../load.ts";
+import { type Client, createClient } from "../../kube/mod.ts";
+import type { Kernel } from "../../reconcile/mod.ts";
+import { msOf } from "../duration.ts";
 import { Failed } from "../failed.ts";
-import { inOrder } from "../objects/kinds.ts";
-import { type Output, standardOutput } from "../output.ts";
+import { kindsOf } from "../objects/open.ts";
+import { troublesOf } from "../objects/troubles.ts";
 import { operatorConnection } from "../operator_connection.ts";
-import { folderOf } from "../plugin_commands.ts";
+import { type Output, standardOutput } from "../output.ts";
 import type { LocalRun } from "../run.ts";
 import { readFleet } from "./fleet.ts";
 import { runLocal } from "./local.ts";
 import type { Row } from "./model.ts";
-import { lineOf, linePainter, type Painter, terminalPainter } from "./paint.ts";
+import { lineOf, linePainter, type Painter, type Screen, terminalScreen } from "./paint.ts";
 import { planOfFolder, planOfUrl } from "./plan.ts";
 import { publishFolder } from "./publish_folder.ts";
 
@@ -23,6 +23,7 @@ interface ShowOptions extends LocalRun {
   /** What the loops of the running kernel work with. */
   readonly world: Kernel;
   readonly signal: AbortSignal;
+  readonly screen: Painter;
   readonly output?: Output;
 }
 
@@ -30,7 +31,7 @@ const sample = fileURLToPath(new URL("../../../tests/fixtures/fleet", import.met
 
 /** Runs until the signal; with `once` until all is ready. Throws where it does not become ready, with the reasons said. */
 export async function showLocal(options: ShowOptions): Promise<void> {
-  const { from = sample, once = false, output = standardOutput } = options;
+  const { from = sample, once = false, screen, output = standardOutput } = options;
   const isUrl = /^[a-z]+:\/\//.test(from);
   const folder = isUrl ? "" : await folderAt(from);
   const plan = isUrl
@@ -40,62 +41,57 @@ export async function showLocal(options: ShowOptions): Promise<void> {
   const timeout = new AbortController();
   const timer = once ? setTimeout(() => timeout.abort(), msOf(options.timeout)) : undefined;
   let last: readonly Row[] = [];
-  const painter = painterFor(output, once);
   await using following = new AsyncDisposableStack();
   try {
     const unready = await runLocal({
       client,
-      kinds: await kindsOf(options),
+      kinds: await kindsOf(output, options),
       plan,
-      painter: { paint: (rows) => painter.paint(last = rows) },
+      painter: { paint: (rows) => screen.paint(last = rows) },
       publish: async (owner) =>
         void following.use(await publishFolder(options.world, { folder, owner })),
       once,
       signal: AbortSignal.any([options.signal, timeout.signal]),
     });
-    if (once && !options.signal.aborted) judge(output, unready, timeout.signal.aborted ? last : []);
+    if (!once || options.signal.aborted) return;
+    const open = timeout.signal.aborted ? last.filter(isOpen) : [];
+    await judge(output, [...unready, ...open], { client, inTime: open.length === 0 });
   } finally {
     clearTimeout(timer);
     client.close();
   }
 }
 
-/** Says what did not become ready, and fails; nothing where all did. */
-function judge(output: Output, unready: readonly Row[], late: readonly Row[]): void {
-  const open = late.filter(({ counts, verdict }) => counts && verdict !== "ready");
-  const wrong = [...unready, ...open];
+function isOpen({ counts, verdict }: Row): boolean {
+  return counts && verdict !== "ready";
+}
+
+/** Says what did not become ready, and why, and fails; nothing where all did. */
+async function judge(
+  output: Output,
+  wrong: readonly Row[],
+  { client, inTime }: { readonly client: Client; readonly inTime: boolean },
+): Promise<void> {
   if (wrong.length === 0) return output.words("All is ready.\n");
-  output.words(`Not ready${open.length > 0 ? " in time" : ""}:\n`);
+  output.words(`Not ready${inTime ? "" : " in time"}:\n`);
   for (const row of wrong) {
     output.words(`${lineOf({ ...row, depth: 1 })}\n`);
-    for (const line of row.words.split("\n").slice(1)) output.words(`      ${line}\n`);
+    const object = row.verdict === "blocked" ? undefined : await client.find(row.ref);
+    const more = row.words.trim().split("\n").slice(1);
+    if (object) more.push(...await troublesOf(client, object));
+    for (const line of more) output.words(`      ${line}\n`);
   }
   throw new Failed("once");
 }
 
-function painterFor(output: Output, once: boolean): Painter {
-  if (once || !Deno.stdout.isTerminal()) return linePainter(output);
-  return terminalPainter(output.data, () => Deno.consoleSize());
+/** A tree for a run that goes on, on a terminal; else the run is told in lines. */
+export function screenFor({ once = false }: Pick<LocalRun, "once">): Screen {
+  if (once || !Deno.stdout.isTerminal()) return linePainter(standardOutput);
+  return terminalScreen(standardOutput.data, () => Deno.consoleSize());
 }
 
 async function folderAt(path: string): Promise<string> {
   const found = await Deno.stat(path).catch(() => undefined);
   if (found?.isDirectory) return await Deno.realPath(path);
   throw new Error(`Cannot start from "${path}": it is neither a folder nor a URL`);
-}
-
-async function kindsOf({ config, state }: ShowOptions) {
-  const checked = await load(config, state);
-  if ("problems" in checked) throw new Error(`Cannot read ${config} any more: sluice config check`);
-  const { plugins, pipelines } = checked.config;
-  const folders = Object.values(plugins).map(({ folder }) => folderOf(folder));
-  return inOrder(new Kinds(await Promise.all(folders), pipelines).controlled);
-}
-
-function msOf(duration: string): number {
-  const ms = durationOf({ apiVersion: "", kind: "", metadata: { name: "" } }, duration);
-  if (ms === undefined) {
-    throw new Error(`Cannot read "${duration}": it is no duration such as 90s or 5m`);
-  }
-  return ms;
 }

@@ -1,12 +1,15 @@
 /** `sluice reconcile`, `suspend` and `resume`: what a person asks of objects. */
 import { at, type KubeObject } from "../../contract/mod.ts";
-import { askNow, durationOf, sayRef } from "../../reconcile/mod.ts";
+import { askNow, conditionsOf, type Controlled, sayRef } from "../../reconcile/mod.ts";
 import type { Environment } from "../connection.ts";
+import { msOf } from "../duration.ts";
 import { Failed } from "../failed.ts";
 import type { Output } from "../output.ts";
+import { inputsOf } from "./inputs.ts";
 import { type Named, namedBy } from "./kinds.ts";
 import { listOf, type ObjectFlags, open, type Opened } from "./open.ts";
 import { stateOf } from "./state.ts";
+import { isAsked } from "./words.ts";
 
 interface AskFlags extends ObjectFlags {
   /** A Go duration. */
@@ -30,9 +33,7 @@ const POLL_MS = 200;
 export const reconcile: Command = async (output, words, flags, environment) => {
   using opened = await open(output, flags, environment);
   for (const named of await chosen(opened, words, flags)) {
-    if (flags.withSource) {
-      for (const source of await sourcesOf(opened, named)) await request(opened, source, flags);
-    }
+    if (flags.withSource) await requestSources(opened, named, flags);
     await request(opened, named, flags);
   }
 };
@@ -41,18 +42,25 @@ export const reconcile: Command = async (output, words, flags, environment) => {
 export const suspend: Command = async (output, words, flags, environment) => {
   using opened = await open(output, flags, environment);
   for (const named of await chosen(opened, words, flags)) {
+    output.words(`► suspending ${say(named)}\n`);
     await setSuspended(opened, named, true);
-    output.words(`${sayRef(named)} is suspended\n`);
+    output.words(`✔ ${named.kind} suspended\n`);
   }
 };
 
 /** Reconciliation again, beginning now. */
 export const resume: Command = async (output, words, flags, environment) => {
   using opened = await open(output, flags, environment);
-  for (const named of await chosen(opened, words, flags)) {
+  const all = await chosen(opened, words, flags);
+  // First all of them: they may depend on each other.
+  for (const named of all) {
+    output.words(`► resuming ${say(named)}\n`);
     await setSuspended(opened, named, false);
-    output.words(`${sayRef(named)} is resumed\n`);
-    if (flags.wait !== false) await request(opened, named, flags);
+    output.words(`✔ ${named.kind} resumed\n`);
+  }
+  if (flags.wait === false) return;
+  for (const named of all.filter(({ controlled }) => isAsked(controlled))) {
+    await request(opened, named, flags);
   }
 };
 
@@ -79,63 +87,78 @@ async function setSuspended({ client }: Opened, named: Named, wanted: boolean): 
   await client.patch(refOf(named), { type: "merge", body }, manager);
 }
 
-/** The objects that a profile's inputs name, of kinds that are reconciled too. */
-async function sourcesOf({ client, kinds }: Opened, named: Named): Promise<readonly Named[]> {
-  const object = await client.get(refOf(named));
-  const references = named.controlled.profile.inputs ?? [];
-  return references.flatMap((reference) => {
-    const held = "at" in reference && reference.at !== undefined
-      ? at(object, reference.at)
-      : undefined;
-    const { kind, name, namespace = named.namespace } = (held ?? {}) as Partial<Named>;
-    const controlled = kinds.find((one) => one.kind === kind);
-    if (controlled === undefined || name === undefined) return [];
-    const apiVersion = `${controlled.group}/${controlled.version}`;
-    return [{ apiVersion, kind: controlled.kind, name, namespace, controlled }];
-  });
+/** Has what an object takes its content from reconciled first; what is suspended stays as it is. */
+async function requestSources(opened: Opened, named: Named, flags: AskFlags): Promise<void> {
+  const { client, kinds, output } = opened;
+  for (const source of inputsOf(await client.get(refOf(named)), named, kinds)) {
+    const found = await client.find(refOf(source));
+    if (!found || !isAsked(source.controlled)) continue;
+    const { suspended } = stateOf(found, source.controlled);
+    if (suspended) output.words(`◎ ${say(source)} is suspended, and stays as it is\n`);
+    else await request(opened, source, flags);
+  }
 }
 
-async function request({ client, output }: Opened, named: Named, flags: AskFlags): Promise<void> {
+async function request(
+  { client, output }: Opened,
+  named: Named,
+  { timeout }: AskFlags,
+): Promise<void> {
+  const { kind, controlled } = named, ref = refOf(named);
+  if (!isAsked(controlled)) {
+    throw new Error(`Cannot reconcile ${sayRef(ref)}: nothing is done to it`);
+  }
+  if (stateOf(await client.get(ref), controlled).suspended) throw isSuspended(ref);
   const token = new Date().toISOString();
-  const ref = refOf(named), said = sayRef(named);
+  output.words(`► annotating ${say(named)}\n`);
   await client.patch(ref, { type: "merge", body: askNow(token) }, manager);
-  output.words(`${said} is asked to reconcile\n`);
-  const ms = durationOf({ apiVersion: "", kind: "", metadata: { name: "" } }, flags.timeout) ??
-    300_000;
-  const signal = AbortSignal.timeout(ms);
+  output.words(`✔ ${kind} annotated\n◎ waiting for ${kind} reconciliation\n`);
+  const signal = AbortSignal.timeout(msOf(timeout));
   for (;;) {
-    const object = await client.get(ref);
-    const state = stateOf(object, named.controlled);
-    if (state.suspended) {
-      throw new Error(`Cannot reconcile ${said}: it is suspended; sluice resume it`);
-    }
-    if (isHandled(object, token)) return conclude(output, said, state);
+    const object = await client.get(ref), state = stateOf(object, controlled);
+    if (state.suspended) throw isSuspended(ref);
+    if (isHandled(object, token)) return conclude(output, named, state);
     if (signal.aborted) {
       throw new Error(
-        `Cannot wait longer for ${said}: ${state.message || "nothing was heard of it"}`,
+        `Cannot wait longer for ${sayRef(ref)}: ${state.message || "nothing was heard of it"}`,
       );
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
 
+function isSuspended(ref: ReturnType<typeof refOf>): Error {
+  return new Error(`Cannot reconcile ${sayRef(ref)}: it is suspended; sluice resume it`);
+}
+
+/** What became of the content, by what its kind does with it. */
+const verbs: Partial<Record<Controlled["role"], string>> = {
+  source: "fetched revision",
+  delivery: "applied revision",
+};
+
 function conclude(
   output: Output,
-  said: string,
+  { kind, controlled, ...ref }: Named,
   { ready, message, revision }: ReturnType<typeof stateOf>,
 ): void {
-  if (ready === "True") return output.words(`${said} is ready: ${revision || message}\n`);
-  output.words(`${said} is not ready: ${message}\n`);
-  throw new Failed(said);
+  if (ready !== "True") {
+    output.words(`✗ ${kind} reconciliation failed: ${message}\n`);
+    throw new Failed(sayRef({ kind, ...ref }));
+  }
+  const verb = verbs[controlled.role];
+  output.words(`✔ ${verb && revision ? `${verb} ${revision}` : message}\n`);
 }
 
 function isHandled(object: KubeObject, token: string): boolean {
   if (at(object, "/status/lastHandledReconcileAt") !== token) return false;
-  const conditions = at(object, "/status/conditions");
-  return !Array.isArray(conditions) ||
-    !conditions.some(({ type, status, reason }) =>
-      type === "Reconciling" && status === "True" && reason !== "ProgressingWithRetry"
-    );
+  return !conditionsOf(object["status"] as never).some(({ type, status, reason }) =>
+    type === "Reconciling" && status === "True" && reason !== "ProgressingWithRetry"
+  );
+}
+
+function say({ kind, name, namespace }: Named): string {
+  return `${kind} ${name} in ${namespace} namespace`;
 }
 
 function refOf({ apiVersion, kind, namespace, name }: Named) {

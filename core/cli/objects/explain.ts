@@ -1,12 +1,15 @@
 /** `sluice explain`: why an object stands where it stands, since when, what comes next, and what to do. */
-import { at, type KubeObject } from "../../contract/mod.ts";
-import { conditionsOf, sayRef } from "../../reconcile/mod.ts";
+import type { KubeObject } from "../../contract/mod.ts";
+import { conditionsOf, type Controlled, sayRef } from "../../reconcile/mod.ts";
+import { textOf } from "../../reconcile/profile.ts";
 import type { Environment } from "../connection.ts";
 import { type Output, print } from "../output.ts";
 import { advice } from "../tables/advice.ts";
+import { dependenciesOf, inputsOf } from "./inputs.ts";
 import { type Named, namedBy } from "./kinds.ts";
 import { type ObjectFlags, open, type Opened } from "./open.ts";
-import { ago, type State, stateOf } from "./state.ts";
+import { ago, isStatic, type State, stateOf } from "./state.ts";
+import { troublesOf } from "./troubles.ts";
 
 /** An answer in parts; each is a sentence or more. */
 interface Explanation {
@@ -17,6 +20,8 @@ interface Explanation {
   readonly says: string;
   /** What it rests on, and how that is. */
   readonly restsOn: readonly string[];
+  /** What it applied and is not well, and why. */
+  readonly troubles: readonly string[];
   readonly next: string;
   readonly do: string;
 }
@@ -44,9 +49,10 @@ async function explained(opened: Opened, named: Named): Promise<Explanation> {
   return {
     object: said,
     state: headline(state),
-    says: state.message,
+    says: state.message.trim(),
     restsOn: await rests(opened, named, object),
-    next: nextOf(object, state, controlled.profile.interval),
+    troubles: state.ready === "True" ? [] : await troublesOf(opened.client, object),
+    next: nextOf(object, state, controlled),
     do: state.suspended
       ? `sluice resume ${controlled.kind}/${ref.name} -n ${ref.namespace}`
       : adviceFor(state, named),
@@ -59,50 +65,38 @@ function headline({ ready, suspended, since, reason, revision }: State): string 
     True: "is ready",
     False: "is not ready",
     Unknown: "is in progress",
-    "-": "has no status",
   }[ready];
   const time = ago(since, Date.now());
   return [words, time && ` for ${time}`, reason && ` (${reason})`, revision && `, at ${revision}`]
     .join("");
 }
 
-function nextOf(object: KubeObject, { ready, suspended }: State, interval?: string): string {
+function nextOf(
+  object: KubeObject,
+  { ready, suspended }: State,
+  { profile: { interval, retryInterval }, role }: Controlled,
+): string {
   if (suspended) return "nothing, until it is resumed";
-  const every = interval?.startsWith("/") ? at(object, interval) : interval;
+  if (isStatic(role)) return "nothing is done to it: it is used as it is written";
   const stalled = conditionsOf(object["status"] as never).some(({ type, status }) =>
     type === "Stalled" && status === "True"
   );
   if (stalled) return "nothing, until it is changed: trying again would end the same way";
-  const retry = ready === "False" ? "it is tried again by itself, " : "it is looked at again ";
-  return `${retry}${
+  const retried = ready === "False" ? textOf(object, retryInterval) : undefined;
+  const every = retried ?? textOf(object, interval);
+  const again = ready === "False" ? "it is tried again by itself, " : "it is looked at again ";
+  return `${again}${
     every ? `at least every ${every}, ` : ""
   }and at once when what it rests on changes`;
 }
 
 /** Its inputs and what it depends on, each with its state. */
-async function rests(
-  { client, kinds }: Opened,
-  { namespace, kind, controlled }: Named,
-  object: KubeObject,
-) {
-  const { inputs = [], dependsOn } = controlled.profile;
-  const pointers = inputs.map((input) => "at" in input ? input.at : undefined).concat(dependsOn);
-  const references = pointers.flatMap((pointer) =>
-    pointer === undefined ? [] : at(object, pointer) ?? []
-  );
-  const lines = (references as readonly Partial<Named>[]).map(async (reference) => {
-    const known = kinds.find((one) => one.kind === (reference.kind ?? kind));
-    if (known === undefined || typeof reference.name !== "string") return [];
-    const ref = {
-      apiVersion: `${known.group}/${known.version}`,
-      kind: known.kind,
-      name: reference.name,
-      namespace: reference.namespace ?? namespace,
-    };
+async function rests({ client, kinds }: Opened, named: Named, object: KubeObject) {
+  const all = [...inputsOf(object, named, kinds), ...dependenciesOf(object, named, kinds)];
+  return await Promise.all(all.map(async ({ controlled, ...ref }) => {
     const found = await client.find(ref);
-    return [`${sayRef(ref)} ${found ? headline(stateOf(found, known)) : "does not exist"}`];
-  });
-  return (await Promise.all(lines)).flat();
+    return `${sayRef(ref)} ${found ? headline(stateOf(found, controlled)) : "does not exist"}`;
+  }));
 }
 
 function adviceFor({ ready, reason, message }: State, { kind, namespace, name }: Named): string {
@@ -113,8 +107,14 @@ function adviceFor({ ready, reason, message }: State, { kind, namespace, name }:
     .replaceAll("KIND", kind).replaceAll("NAMESPACE", namespace).replaceAll("NAME", name);
 }
 
-function text({ object, state, says, restsOn, next, do: what }: Explanation): string {
-  const parts = [["says", says], ["rests on", restsOn.join("\n")], ["next", next], ["to do", what]];
+function text({ object, state, says, restsOn, troubles, next, do: what }: Explanation): string {
+  const parts = [
+    ["says", says],
+    ["rests on", restsOn.join("\n")],
+    ["not well", troubles.join("\n")],
+    ["next", next],
+    ["to do", what],
+  ];
   const shown = parts.filter(([, words]) => words !== "").map(([head, words]) =>
     words!.split("\n").map((line, i) => `  ${(i === 0 ? head! : "").padEnd(9)}  ${line}\n`).join("")
   );

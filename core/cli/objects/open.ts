@@ -8,7 +8,7 @@ import { type ClusterFlags, type Environment, openCluster } from "../connection.
 import { Failed } from "../failed.ts";
 import type { Format, Output } from "../output.ts";
 import { folderOf } from "../plugin_commands.ts";
-import { inOrder } from "./kinds.ts";
+import { inOrder, wordsOf } from "./words.ts";
 
 export interface ObjectFlags extends ClusterFlags {
   readonly config: string;
@@ -20,10 +20,39 @@ export interface ObjectFlags extends ClusterFlags {
 
 export interface Opened extends Disposable {
   readonly client: Client;
+  /** URL of the API server. */
+  readonly server: string;
   readonly kinds: readonly Controlled[];
   /** That of `-n`, else of the kubeconfig's context, else Flux's own. */
   readonly namespace: string;
   readonly output: Output;
+}
+
+/** The kinds that the plugins of the config reconcile. Throws, with the mistakes said, where it has some. */
+export async function kindsOf(
+  output: Output,
+  { config, state }: Pick<ObjectFlags, "config" | "state">,
+): Promise<readonly Controlled[]> {
+  const checked = await load(config, state);
+  if ("problems" in checked) {
+    for (const problem of checked.problems) output.words(`${say(problem)}\n`);
+    throw new Failed(config);
+  }
+  const { plugins, pipelines } = checked.config;
+  const folders = Object.values(plugins).map(({ folder }) => folderOf(folder));
+  return inOrder(new Kinds(await Promise.all(folders), pipelines).controlled);
+}
+
+/** Whether a word, or what stands before its slash, is for a kind that applies objects. Throws as `kindsOf`. */
+export async function isDelivery(
+  word: string,
+  output: Output,
+  flags: Pick<ObjectFlags, "config" | "state">,
+): Promise<boolean> {
+  const sought = word.split("/")[0]!.toLowerCase();
+  return (await kindsOf(output, flags)).some((one) =>
+    one.role === "delivery" && wordsOf(one).includes(sought)
+  );
 }
 
 /** Opens the cluster. Throws where the config has mistakes, or no cluster is named. */
@@ -32,17 +61,11 @@ export async function open(
   flags: ObjectFlags,
   environment: Environment,
 ): Promise<Opened> {
-  const checked = await load(flags.config, flags.state);
-  if ("problems" in checked) {
-    for (const problem of checked.problems) output.words(`${say(problem)}\n`);
-    throw new Failed(flags.config);
-  }
-  const { plugins, pipelines } = checked.config;
-  const folders = Object.values(plugins).map(({ folder }) => folderOf(folder));
-  const kinds = inOrder(new Kinds(await Promise.all(folders), pipelines).controlled);
-  const { client, namespace = "flux-system" } = await openCluster(flags, environment);
+  const kinds = await kindsOf(output, flags);
+  const { client, server, namespace = "flux-system" } = await openCluster(flags, environment);
   return {
     client,
+    server,
     kinds,
     namespace: flags.namespace ?? namespace,
     output,
@@ -55,11 +78,16 @@ export async function listOf(
   client: Client,
   kind: Controlled,
   namespace?: string,
+  labels?: string,
 ): Promise<readonly KubeObject[]> {
-  const listing = { apiVersion: apiVersionOf(kind), kind: kind.kind };
+  const listing = {
+    apiVersion: apiVersionOf(kind),
+    kind: kind.kind,
+    ...namespace === undefined ? {} : { namespace },
+    ...labels === undefined ? {} : { labels },
+  };
   try {
-    return (await client.list({ ...listing, ...namespace === undefined ? {} : { namespace } }))
-      .items;
+    return (await client.list(listing)).items;
   } catch (error) {
     if (isAbsent(error)) return [];
     throw error;

@@ -3,8 +3,7 @@ import { at, type KubeObject } from "../../contract/mod.ts";
 import { conditionsOf, type Controlled, suspended } from "../../reconcile/mod.ts";
 
 export interface State {
-  /** `-` for kinds that have no status. */
-  readonly ready: "True" | "False" | "Unknown" | "-";
+  readonly ready: "True" | "False" | "Unknown";
   readonly reason: string;
   readonly message: string;
   /** RFC 3339; when it began to say so. */
@@ -14,7 +13,7 @@ export interface State {
 }
 
 /** The state of an object of a controlled kind. A verdict on an older generation is none. */
-export function stateOf(object: KubeObject, { profile, role }: Controlled): State {
+export function stateOf(object: KubeObject, { profile, role, kind }: Controlled): State {
   const status = object["status"] as Parameters<typeof conditionsOf>[0];
   const found = conditionsOf(status).find(({ type }) => type === "Ready");
   const generation = object.metadata.generation;
@@ -26,16 +25,21 @@ export function stateOf(object: KubeObject, { profile, role }: Controlled): Stat
     reason: "Progressing",
     message: "is not looked at yet",
   } as const;
-  const shown = found && !stale ? found : unseen;
-  const isStatic = role === "provider" && !found;
+  const fixed = { status: "True", reason: "", message: `${kind} is Ready` } as const;
+  const shown = found && !stale ? found : isStatic(role) ? fixed : unseen;
   return {
-    ready: isStatic ? "-" : shown.status,
-    reason: isStatic ? "" : shown.reason,
-    message: isStatic ? "" : shown.message,
+    ready: shown.status,
+    reason: shown.reason,
+    message: shown.message,
     ...found && !stale ? { since: found.lastTransitionTime } : {},
     suspended: asleep,
     revision: revisionOf(object),
   };
+}
+
+/** Whether objects of a role have no status: they are ready as they are written. */
+export function isStatic(role: Controlled["role"]): boolean {
+  return role === "provider" || role === "alert";
 }
 
 const revisions = ["/status/lastAppliedRevision", "/status/artifact/revision"];

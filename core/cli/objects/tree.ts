@@ -31,7 +31,12 @@ export async function tree(
     ? namedBy(words, kinds, namespace)
     : await deliveries(reader, flags.allNamespaces ? undefined : namespace);
   const all = await Promise.all(roots.map((ref) => branch(ref, reader, [])));
-  const below = new Set(all.flatMap(({ children }) => children.flatMap(everyName)));
+  // What a bootstrap wrote applies itself too.
+  const below = new Set(
+    all.flatMap(({ object, children }) =>
+      children.flatMap(everyName).filter((name) => name !== object)
+    ),
+  );
   const found = words.length > 0 ? all : all.filter(({ object }) => !below.has(object));
   if (flags.output && flags.output !== "table") return await print(output, flags.output, found, {});
   for (const one of found) output.data(`${lines(one).join("\n")}\n`);

@@ -5,16 +5,44 @@ export const advice: readonly (readonly [pattern: RegExp, what: string])[] = [
     "look at what it depends on, above; it goes on by itself when that is ready",
   ],
   [
-    /^ArtifactFailed$/,
-    "look at its source, above: it has nothing to offer yet, or cannot be reached",
+    /path not found/,
+    "check spec.path: the source has no such folder at the revision that it stands at",
   ],
   [
-    /^(BuildFailed|ArtifactFailed)$/,
-    "build the folder here, with sluice build kustomize PATH: it fails in the same way",
+    /^AccessDenied$|cross-namespace references/,
+    "name an object of the same namespace, or let this namespace in where the refusal comes from",
+  ],
+  [
+    /^ArtifactFailed$/,
+    "look at its source, above: it is not there, has nothing to offer yet, or cannot be reached",
+  ],
+  [
+    /substitute from/,
+    "create what is named, or mark it optional: true in spec.postBuild.substituteFrom",
+  ],
+  [
+    /SOPS encrypted|^DecryptionUnavailable$/,
+    "add a decryptor to the config's plugins and pipeline; until then nothing encrypted is applied",
+  ],
+  [
+    /^InvalidCELExpression$/,
+    "correct the expression that the message shows, in spec.healthCheckExprs",
+  ],
+  [
+    /^BuildFailed$/,
+    "build it here, with sluice build KIND/NAME -n NAMESPACE --path FOLDER: it fails in the same way",
   ],
   [
     /^HealthCheckFailed$|health check failed/,
     "look at the objects that are named: kubectl describe them; their Pods' events and logs say more",
+  ],
+  [
+    /no such host|connection refused|i\/o timeout|network is unreachable|connection reset/,
+    "check the host in spec.url, and whether sluice reaches it: names, network policies, proxies",
+  ],
+  [
+    /^TokenNotFound$/,
+    "create the Secret that spec.secretRef names, with the key that the message asks for",
   ],
   [
     /authentication required|AuthenticationFailed|could not read Username|401/,

@@ -15,6 +15,7 @@ Start here:
   sluice run                        run the kernel with the shipped config
   sluice get -A                     list objects, and whether they are ready
   sluice explain KIND/NAME          tell why an object stands where it stands
+  sluice diff KIND/NAME             tell what it would change now
   sluice cluster                    serve a Kubernetes API, and nothing else
   sluice config check my.yaml       tell every mistake of a config at once
   sluice plugin check ./my-plugin   tell whether a plugin can be loaded
@@ -209,9 +210,15 @@ Then, in the config:
 );
 
 export const build = text(
-  "print what an engine makes of a folder",
+  "print what an engine makes of a folder, or what a delivery would apply",
   `
-The renderer of the config that is called render-ENGINE builds, in a process that may read files and
+With the kind and name of an object that applies others, such as a Kustomization, its content is
+rendered exactly as the kernel would render and apply it: with the object's patches, images,
+components, namespace, variables (from the cluster too), metadata and its owner's labels. The content
+is the artifact that the cluster has, or the folder of --path. Options: --path FOLDER,
+--kustomization-file FILE, --dry-run, -n NAMESPACE, --kubeconfig PATH, --context NAME, -o yaml|json.
+
+Otherwise the renderer of the config that is called render-ENGINE builds, in a process that may read files and
 nothing more. Nothing is fetched: a base on another host is an error. A chart is rendered as
 "helm template" renders it, with the same options: --values, --set and its kin, --namespace,
 --api-versions, --kube-version, --include-crds, --no-hooks, --skip-tests, --show-only, --is-upgrade,
@@ -219,6 +226,9 @@ nothing more. Nothing is fetched: a base on another host is an error. A chart is
 folder, or else at the file.
 
 Examples:
+  sluice build kustomization apps -n flux-system
+  sluice build ks/apps --path ./clusters/staging/apps
+  sluice build ks/apps --path ./apps --kustomization-file ./clusters/apps.yaml --dry-run
   sluice build kustomize ./deploy
   sluice build kustomize ./deploy --order legacy
   sluice build helm my-release ./chart -n prod -f prod.yaml --set image.tag=2
@@ -227,6 +237,25 @@ Examples:
   [{"id": "prod", "kustomize": "deploy/prod"}, {"id": "dev", "kustomize": "deploy/dev", "order": "legacy"},
    {"id": "app", "helm": {"chart": "charts/app", "release": "app", "namespace": "prod",
      "values": ["prod.yaml"], "apiVersions": ["example.dev/v1"], "kubeVersion": "1.36"}}]
+`,
+);
+
+export const diff = text(
+  "tell what a delivery would change now",
+  `
+Renders the object's content as "sluice build" does, and plays its plan in server-side dry runs, with
+the field manager that the kernel has and the rights of the person who asks: nothing is written. What
+would be created, changed or deleted is printed; values of Secrets are not, only whether they differ.
+
+Exit codes:
+  0  nothing would change
+  1  something would
+  2  it cannot be told, or the cluster would refuse it
+
+Examples:
+  sluice diff ks/apps -n flux-system
+  sluice diff kustomization apps --path ./clusters/staging/apps
+  sluice diff ks/apps --path ./apps -o yaml
 `,
 );
 

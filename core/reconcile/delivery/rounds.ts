@@ -53,7 +53,8 @@ export async function advance(work: Work, delivery: Delivery): Promise<Advanced>
   }
 }
 
-async function askNext(work: Work, delivery: Delivery): Promise<Next> {
+/** Asks an applier what comes next, with what came of the round before. */
+export async function askNext(work: Work, delivery: Delivery): Promise<Next> {
   const { round, pipeline } = delivery;
   if (round.asked++ >= maxRounds) throw terminal("ContractViolation", "the plan has no end");
   const installed = named(work.loops.kernel, pipeline.apply);
@@ -132,7 +133,7 @@ async function doGroups(
 }
 
 /** Does all of a group but its waits: what is sent is judged first, what is planned is on record first. */
-async function doSteps(
+export async function doSteps(
   work: Work,
   delivery: Delivery,
   group: readonly Step[],
