@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { readPluginFolder } from "../../core/host/folder.ts";
+import { readPluginFolder } from "../../core/cli/bundle/folder.ts";
 import { Failure } from "../../core/contract/mod.ts";
 import { Host, type Plugin } from "../../core/host/mod.ts";
 import { writePack } from "../../core/pack/mod.ts";
