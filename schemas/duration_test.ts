@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { parseDuration } from "./duration.ts";
+import { formatDuration, parseDuration } from "./duration.ts";
 
 const corpus = new URL("../../shared/corpus/tables/go-time.json", import.meta.url);
 const absent = await Deno.stat(corpus).then(() => false, () => true);
@@ -45,3 +45,8 @@ interface Row {
   readonly test: string;
   readonly case: { readonly in: string };
 }
+
+Deno.test("formatDuration() prints as Go does", () => {
+  const printed = [0, 250, 1500, 600_000, 3_600_000, 5_430_000, 1234.5678].map(formatDuration);
+  assertEquals(printed, ["0s", "250ms", "1.5s", "10m0s", "1h0m0s", "1h30m30s", "1.234568s"]);
+});

@@ -1,9 +1,10 @@
+import { Agent } from "node:http";
 import { Failure, terminal, transient } from "../contract/errors.ts";
 import type { CallContext } from "./call.ts";
 import { connectTunnel } from "./connect.ts";
 import { openSocket } from "./dial.ts";
 import type { Egress } from "./egress.ts";
-import { sendOver } from "./node_exchange.ts";
+import { sendOver } from "../kube/node_http.ts";
 import type { Pass } from "./proxy.ts";
 import { redirected, redirectOf, type Step, targetOf } from "./steps.ts";
 import { CERTIFICATE_WORDS } from "./tables/network_words.ts";
@@ -116,7 +117,11 @@ function isAuthority(error: unknown): boolean {
   return error instanceof Error && /CaUsedAsEndEntity/.test(String(error.cause ?? error.message));
 }
 
-/** Once more, over another TLS: the first try ended before anything was sent. */
+/**
+ * Once more, over TLS of node's: the first try ended before anything was sent. Fetch takes no certificate that is an authority's
+ * for a server's, which is what most self-signed ones are; node's TLS takes it where it stands among the authorities itself, and
+ * checks name, times and the possession of the key all the same.
+ */
 async function sendByNode(step: Step, options: ExchangeOptions): Promise<Exchange> {
   const { context: { connect, kernel: { egress, limits } }, watchdog: { signal } } = options;
   const target = targetOf(step.url);
@@ -127,13 +132,22 @@ async function sendByNode(step: Step, options: ExchangeOptions): Promise<Exchang
     signal.throwIfAborted();
     throw error instanceof Failure && error.reason === "TlsFailed" ? untrusted() : error;
   });
+  const agent = new Agent();
+  agent.createConnection = () => socket;
+  const close = () => {
+    end();
+    agent.destroy();
+  };
   try {
-    const body = step.withBody ? await options.body() : null;
-    const { response, close } = await sendOver(socket, step, { body, pass, signal });
+    const { url, method } = step;
+    const body = step.withBody ? await new Response(await options.body()).bytes() : null;
+    const own = { host: url.host, connection: "close" };
+    const headers = { ...Object.fromEntries(step.headers), ...own };
+    const response = await sendOver(agent, url, { method, headers, body, signal });
     checkHeaders(response, limits.headerBytes, step);
     return { step, response, [Symbol.dispose]: close };
   } catch (error) {
-    end();
+    close();
     signal.throwIfAborted();
     throw translate(error, step);
   }

@@ -1,7 +1,7 @@
 import { terminal } from "../contract/errors.ts";
+import { located } from "../contract/pointer.ts";
 import type { HostNeed } from "schemas/plugin_manifest.ts";
 import type { Lent } from "./call.ts";
-import { locate } from "./locate.ts";
 import { DEFAULT_PORTS, IMAGE_HOSTS } from "./tables/host_forms.ts";
 import { canonicalHost, nameMatches, splitPort, type Target } from "./vetting.ts";
 
@@ -27,7 +27,9 @@ export function grantsOf(needs: readonly HostNeed[], lent: Lent): readonly Grant
     const named = need.host === undefined ? [] : manifestHost(need.host);
     const found = need.at === undefined
       ? []
-      : locate(need.at, lent).flatMap(({ value }) => readHost(value, need.as ?? "url"));
+      : located(lent.object, need.at, lent.inputs).flatMap(({ value }) =>
+        readHost(value, need.as ?? "url")
+      );
     return [...named, ...found].map((one) => ({ ...one, follow }));
   });
 }

@@ -3,5 +3,6 @@ export { openBroker } from "./broker.ts";
 export type { Broker, BrokerCall, Calls, Lending, Lent, SecretData } from "./call.ts";
 export { type KernelServices, startKernelServices } from "./kernel.ts";
 export type { LogLine } from "./log.ts";
+export { targetOf } from "./steps.ts";
 export { scratchUsage } from "./scratch.ts";
 export type { Target } from "./vetting.ts";

@@ -3,6 +3,7 @@ import { type Failure, terminal } from "../contract/errors.ts";
 import type { SecretUse } from "../contract/capabilities.ts";
 import type { ProxyAddress } from "./egress.ts";
 import type { Vault } from "./secrets.ts";
+import { DEFAULT_KEYS } from "./tables/secret_keys.ts";
 import { HASHES } from "./tables/signature_algorithms.ts";
 import { canonicalHost } from "./vetting.ts";
 
@@ -71,17 +72,6 @@ const makers: Record<SecretUse["use"], Maker> = {
     return { address };
   },
   proxy: async (use, vault) => ({ proxy: await proxyOf(use, vault) }),
-};
-
-/** The keys of a Secret that a use takes where it names no other. */
-const DEFAULT_KEYS: Readonly<Record<string, string>> = {
-  username: "username",
-  password: "password",
-  token: "token",
-  address: "address",
-  certificate: "tls.crt",
-  key: "tls.key",
-  authority: "ca.crt",
 };
 
 /** Applies uses in their order; a later one wins where both give the same thing. */

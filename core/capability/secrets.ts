@@ -1,7 +1,7 @@
 import { type Failure, terminal, transient } from "../contract/errors.ts";
+import { isInstance, located } from "../contract/pointer.ts";
 import type { Needs } from "schemas/plugin_manifest.ts";
 import type { Lent, SecretData } from "./call.ts";
-import { isInstance, locate } from "./locate.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -18,33 +18,9 @@ interface VaultOptions {
 }
 
 /** Opens the Secrets that the manifest names; any other pointer throws `SecretNotGranted` (terminal). */
-export function openVault({ pointers, reveal, lent, learn }: VaultOptions) {
-  const read = new Map<string, Promise<SecretData | undefined>>();
-
-  async function readOnce(namespace: string, name: string): Promise<SecretData | undefined> {
-    const values = await lent.readSecret?.(namespace, name);
-    for (const value of Object.values(values ?? {})) if (value.length > 0) learn(value);
-    return values;
-  }
-
-  async function secretAt(pointer: string): Promise<SecretData | undefined> {
-    const patterns = [...pointers, ...reveal.map(({ at }) => at)]
-      .filter((pattern) => isInstance(pattern, pointer));
-    if (patterns.length === 0) {
-      throw terminal(
-        "SecretNotGranted",
-        `Cannot use the secret at "${pointer}": the manifest does not name it`,
-      );
-    }
-    const found = locate(patterns[0]!, lent).find((one) => one.pointer === pointer);
-    const name = secretName(found?.value);
-    const namespace = found?.object.metadata.namespace;
-    if (name === undefined || namespace === undefined) return undefined;
-    const key = `${namespace}/${name}`;
-    const held = read.get(key) ?? readOnce(namespace, name);
-    read.set(key, held);
-    return await held;
-  }
+export function openVault(options: VaultOptions) {
+  const { reveal, learn } = options;
+  const secretAt = secretReader(options);
 
   /** Like `value`, but `undefined` where the Secret lacks the key. */
   async function optional(pointer: string, key: string): Promise<Bytes | undefined> {
@@ -71,21 +47,44 @@ export function openVault({ pointers, reveal, lent, learn }: VaultOptions) {
     keys: async (pointer: string) => Object.keys(await secretAt(pointer) ?? {}).sort(),
     /** For the plugin's eyes. Throws `KeyNotRevealed` (terminal) unless the key was granted by name. */
     async reveal(pointer: string, key: string): Promise<Bytes> {
-      checkRevealed(reveal, pointer, key);
-      return await value(pointer, key);
+      const granted = reveal.some(({ at, keys }) =>
+        isInstance(at, pointer) && (keys.includes(key) || keys.includes("*"))
+      );
+      if (granted) return await value(pointer, key);
+      throw terminal(
+        "KeyNotRevealed",
+        `Cannot read key "${key}" of the secret at "${pointer}": it may be used, not read`,
+      );
     },
   };
 }
 
-function checkRevealed(reveal: VaultOptions["reveal"], pointer: string, key: string): void {
-  const granted = reveal.some(({ at, keys }) =>
-    isInstance(at, pointer) && (keys.includes(key) || keys.includes("*"))
-  );
-  if (granted) return;
-  throw terminal(
-    "KeyNotRevealed",
-    `Cannot read key "${key}" of the secret at "${pointer}": it may be used, not read`,
-  );
+/** Reads the Secret that a pointer leads to, each once; `undefined` where it names none, or one that does not exist. */
+function secretReader({ pointers, reveal, lent, learn }: VaultOptions) {
+  const read = new Map<string, Promise<SecretData | undefined>>();
+  const readOnce = async (namespace: string, name: string) => {
+    const values = await lent.readSecret?.(namespace, name);
+    for (const value of Object.values(values ?? {})) if (value.length > 0) learn(value);
+    return values;
+  };
+  return async (pointer: string): Promise<SecretData | undefined> => {
+    const pattern = [...pointers, ...reveal.map(({ at }) => at)]
+      .find((one) => isInstance(one, pointer));
+    if (pattern === undefined) {
+      throw terminal(
+        "SecretNotGranted",
+        `Cannot use the secret at "${pointer}": the manifest does not name it`,
+      );
+    }
+    const found = located(lent.object, pattern, lent.inputs).find((one) => one.pointer === pointer);
+    const name = secretName(found?.value);
+    const namespace = found?.holder.metadata.namespace;
+    if (name === undefined || namespace === undefined) return undefined;
+    const key = `${namespace}/${name}`;
+    const held = read.get(key) ?? readOnce(namespace, name);
+    read.set(key, held);
+    return await held;
+  };
 }
 
 /** The name in a reference (`{name}`, of kind Secret where it says a kind) or in a text. */

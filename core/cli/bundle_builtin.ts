@@ -1,7 +1,7 @@
 /** Bundles every plugin of plugins/, and what starts them, for an image: `deno task bundle`. */
 import { join } from "node:path";
 import { createBundler, shipped } from "./bundle/bundler.ts";
-import { readPluginFolder, repository } from "../host/folder.ts";
+import { readPluginFolder, repository } from "./bundle/folder.ts";
 import { say } from "../config/mod.ts";
 
 /** Fills a cache with the bundle of each plugin below a folder; answers the digest of each, sorted by the folder's name. */

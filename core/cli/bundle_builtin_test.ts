@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { digestOf } from "../host/digest.ts";
+import { digestOf } from "./bundle/digest.ts";
 import { bundleAll } from "./bundle_builtin.ts";
 
 const manifest = (name: string) => `contract: 0\nname: ${name}\nversion: 1.0.0\nkind: gate\n`;

@@ -7,7 +7,7 @@ import {
   pluginsOf,
   wholeFile,
 } from "../config/mod.ts";
-import { readPluginFolder } from "../host/folder.ts";
+import { readPluginFolder } from "./bundle/folder.ts";
 import { type Bundler, createBundler } from "./bundle/bundler.ts";
 
 /** A bundler with its cache in the state folder. */

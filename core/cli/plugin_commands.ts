@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { PluginManifest } from "schemas/plugin_manifest.ts";
 import { say } from "../config/mod.ts";
-import { type PluginFolder, readPluginFolder } from "../host/folder.ts";
+import { type PluginFolder, readPluginFolder } from "./bundle/folder.ts";
 import { bundleFolder } from "./bundle/bundle.ts";
 import { Failed } from "./failed.ts";
 import type { ConfigFlags } from "./config_commands.ts";

@@ -2,13 +2,13 @@
 import { fileURLToPath } from "node:url";
 import { parseAddress } from "schemas/runtime_config.ts";
 import { type Config, type PluginConfig, say } from "../config/mod.ts";
-import { verifyBundle } from "../host/digest.ts";
-import { readPluginFolder } from "../host/folder.ts";
 import type { Loaded, Plugin } from "../host/mod.ts";
 import { type Connection, createClient } from "../kube/mod.ts";
 import type { Bundler } from "./bundle/bundler.ts";
-import { cacheBundler, load } from "./load.ts";
+import { verifyBundle } from "./bundle/digest.ts";
+import { readPluginFolder } from "./bundle/folder.ts";
 import { definitionsOf, installDefinitions } from "./install/definitions.ts";
+import { cacheBundler, load } from "./load.ts";
 import { operatorConnection, type Service } from "./operator_connection.ts";
 import type { RunOptions } from "./run.ts";
 

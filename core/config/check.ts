@@ -4,7 +4,7 @@ import type { Data } from "contract";
 import type { StaticDecode, TSchema } from "typebox";
 import Value from "typebox/value";
 import { type Config, groupKind, settle } from "./config.ts";
-import { decode } from "./defaults.ts";
+import { decode } from "schemas/defaults.ts";
 import { readYaml } from "./document.ts";
 import type { ConfigProblem, Finding } from "./problem.ts";
 import * as references from "./references.ts";

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { Needs } from "schemas/plugin_manifest.ts";
 import { type PluginEntry, RuntimeConfig } from "schemas/runtime_config.ts";
 import { grantOf } from "../host/grant.ts";
-import { decode, withDefaults } from "./defaults.ts";
+import { decode, withDefaults } from "schemas/defaults.ts";
 import type { Known, Manifests } from "./references.ts";
 
 /** The checked config with every standard filled in: times in milliseconds, paths absolute, kinds as `group/Kind`. */

@@ -1,5 +1,6 @@
 import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import { complete, type ConfigProblem, dotted, type Finding, wholeFile } from "./problem.ts";
+import { syntaxErrors } from "./tables/words.ts";
 
 /** What a ConfigMap may hold at most, in characters. */
 const largest = 1024 * 1024;
@@ -40,21 +41,19 @@ export function readYaml(text: string, file: string): YamlFile {
   }
 }
 
-const inWords: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: "stands twice in the same map",
-  MULTIPLE_DOCS: "begins a second document; one file holds one",
-  NON_STRING_KEY: "is no text, and only texts may be keys",
-  RESOURCE_EXHAUSTION: "is nested too deeply",
-  TAB_AS_INDENT: "is a tab; YAML indents with spaces",
-};
-
 function syntaxProblems(document: Document, file: string, lines: LineCounter): ConfigProblem[] {
   const wrong = [...document.errors, ...document.warnings];
   const deep = wrong.some(({ code }) => code === "RESOURCE_EXHAUSTION");
-  if (deep) return [wholeFile(file, inWords["RESOURCE_EXHAUSTION"]!)]; // where it gave up says nothing
+  if (deep) return [wholeFile(file, syntaxErrors["RESOURCE_EXHAUSTION"]!)]; // where it gave up says nothing
   const problems = wrong.map(({ code, message, pos }): ConfigProblem => {
     const { line, col: column } = lines.linePos(pos[0]);
-    return { file, line, column, path: "", message: inWords[code] ?? `is no YAML: ${message}` };
+    return {
+      file,
+      line,
+      column,
+      path: "",
+      message: syntaxErrors[code] ?? `is no YAML: ${message}`,
+    };
   });
   const once = Map.groupBy(problems, ({ line, message }) => `${line} ${message}`);
   return [...once.values()].map(([first]) => first!).slice(0, mostSyntaxErrors);

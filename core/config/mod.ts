@@ -7,6 +7,7 @@ export { checkConfig, type Checked, type ManifestRead, pluginsOf } from "./check
 export type { Config, PluginConfig } from "./config.ts";
 export { diffConfig } from "./diff.ts";
 export { readYaml } from "./document.ts";
+export { readManifest } from "./manifest.ts";
 export { type ConfigProblem, say, wholeFile } from "./problem.ts";
 export { shapeOf } from "./shape.ts";
 export { watchConfig } from "./watch.ts";

@@ -52,13 +52,6 @@ export function dotted(at: readonly string[]): string {
   }).join("");
 }
 
-/** The steps of a JSON pointer (RFC 6901). */
-export function steps(pointer: string): string[] {
-  return pointer.split("/").slice(1).map((step) =>
-    step.replaceAll("~1", "/").replaceAll("~0", "~")
-  );
-}
-
 /** The known word that `written` was most likely meant to be; `undefined` where none is near. */
 function nearest(written: string, known: readonly string[]): string | undefined {
   const far = 1 + Math.floor(written.length / 3); // a swap of two letters counts twice

@@ -3,9 +3,10 @@ import { problemsBy } from "schemas/check.ts";
 import type { PluginManifest } from "schemas/plugin_manifest.ts";
 import type { PipelineEntry, PluginEntry } from "schemas/runtime_config.ts";
 import { grantOf } from "../host/grant.ts";
-import { withDefaults } from "./defaults.ts";
+import { withDefaults } from "schemas/defaults.ts";
 import type { Finding } from "./problem.ts";
 import { findingsOf } from "./shape.ts";
+import { kindsOfStep } from "./tables/words.ts";
 
 /** What is known of a plugin that the config names. */
 export interface Known {
@@ -100,14 +101,6 @@ function route({ group, version, kind, when }: Serves): string {
   const conditions = Object.entries(when ?? {}).map(([pointer, value]) => `${pointer}=${value}`);
   return [`${group}/${version} ${kind}`, ...conditions].join(" ");
 }
-
-const kindsOfStep: Readonly<Record<keyof PipelineEntry, readonly Kind[]>> = {
-  gates: ["gate"],
-  render: ["renderer", "decryptor"],
-  policies: ["policy"],
-  apply: ["applier"],
-  health: ["health"],
-};
 
 /** The ids that a pipeline names: they exist, and are of the kind that the step takes. */
 export function checkPipeline(kind: string, entry: PipelineEntry, named: Named): Finding[] {

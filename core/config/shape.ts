@@ -1,18 +1,15 @@
 import type { TSchema } from "typebox";
 import { checker, type Problem, unknownKey } from "schemas/check.ts";
+import { keysAt } from "schemas/keys.ts";
 import { meaning } from "schemas/runtime_config.ts";
-import type { Data } from "contract";
-import { type Finding, steps } from "./problem.ts";
+import { type Data, stepsOf } from "contract";
+import type { Finding } from "./problem.ts";
+import { refused } from "./tables/words.ts";
 
 /** What a key must be, where keys are free: by the path of their map. */
 const freeKeys: Readonly<Record<string, string>> = {
   plugins: meaning.id[1],
   pipelines: meaning.kind[1],
-};
-
-/** Keys that are refused, and why: by their path. */
-const refused: Readonly<Record<string, string>> = {
-  "store.s3": "this version keeps artifacts in a directory only; say `directory`",
 };
 
 /** Checks values against a schema, and says what is wrong in words. */
@@ -32,7 +29,7 @@ export function findingsOf(
 }
 
 function inWords({ path, key, message }: Problem, schema: Data, above: readonly string[]): Finding {
-  const inside = steps(path), at = [...above, ...inside];
+  const inside = stepsOf(path), at = [...above, ...inside];
   if (key === undefined || message !== unknownKey) {
     return { at, key: key !== undefined, message: translate(message) };
   }
@@ -50,23 +47,4 @@ function translate(message: string): string {
     message === `must match pattern "${pattern}"`
   );
   return found === undefined ? message : `must be ${found[1]}`;
-}
-
-/** The keys that a schema knows below a path, through maps, lists and every branch of a union. */
-function keysAt(schema: Data, path: readonly string[]): readonly string[] {
-  let held: readonly Data[] = branches(schema);
-  for (const step of path) held = held.flatMap((one) => below(one, step)).flatMap(branches);
-  return [...new Set(held.flatMap((one) => Object.keys((one["properties"] ?? {}) as Data)))];
-}
-
-function branches(schema: Data): readonly Data[] {
-  const any = schema["anyOf"];
-  return Array.isArray(any) ? any.flatMap((one) => branches(one as Data)) : [schema];
-}
-
-function below({ properties, patternProperties, items }: Data, step: string): readonly Data[] {
-  const named = (properties as Data | undefined)?.[step];
-  const patterns = Object.entries(patternProperties ?? {});
-  const found = patterns.find(([pattern]) => new RegExp(pattern).test(step))?.[1];
-  return (named ? [named] : [found, items]).filter((one) => one !== undefined) as Data[];
 }

@@ -1,19 +1,20 @@
 /** The kinds of plugin, by the methods that each has. What they are asked and answer stands in `schemas/plugin`. */
-import type { Static, TSchema } from "typebox";
-import { Next, type NextRequest, Prepared } from "schemas/plugin/applier.ts";
-import { Token, type TokenRequest } from "schemas/plugin/auth.ts";
-import { Served, type ServeRequest } from "schemas/plugin/cluster.ts";
-import { Decrypted, type DecryptRequest } from "schemas/plugin/decryptor.ts";
-import { Opened, type OpenRequest } from "schemas/plugin/gate.ts";
-import { type HealthRequest, Verdicts } from "schemas/plugin/health.ts";
-import * as image from "schemas/plugin/image.ts";
-import { type SendRequest, Sent } from "schemas/plugin/notifier.ts";
+import type { Static } from "typebox";
+import type { Next, NextRequest, Prepared } from "schemas/plugin/applier.ts";
+import type { Token, TokenRequest } from "schemas/plugin/auth.ts";
+import type { ServeRequest } from "schemas/plugin/cluster.ts";
+import type { Decrypted, DecryptRequest } from "schemas/plugin/decryptor.ts";
+import type { Opened, OpenRequest } from "schemas/plugin/gate.ts";
+import type { HealthRequest, Verdicts } from "schemas/plugin/health.ts";
+import type * as image from "schemas/plugin/image.ts";
+import { type Method, methods } from "schemas/plugin/methods.ts";
+import type { SendRequest } from "schemas/plugin/notifier.ts";
 import type { Data } from "schemas/plugin/objects.ts";
-import { Judged, type PolicyRequest } from "schemas/plugin/policy.ts";
-import { Accepted, type AcceptRequest } from "schemas/plugin/receiver.ts";
-import { Rendered, type RenderRequest } from "schemas/plugin/renderer.ts";
+import type { Judged, PolicyRequest } from "schemas/plugin/policy.ts";
+import type { Accepted, AcceptRequest } from "schemas/plugin/receiver.ts";
+import type { Rendered, RenderRequest } from "schemas/plugin/renderer.ts";
 import type { Subject } from "schemas/plugin/rounds.ts";
-import * as source from "schemas/plugin/source.ts";
+import type * as source from "schemas/plugin/source.ts";
 import type { Cx } from "./capabilities.ts";
 
 type Maybe<T> = Promise<T> | T;
@@ -124,49 +125,12 @@ export interface Kinds {
 }
 
 export type Kind = keyof Kinds;
-
-/** What the kernel must know of a method besides its types. */
-export interface Method {
-  readonly result: TSchema;
-  /** A plugin of the kind may leave it out. */
-  readonly optional?: boolean;
-  /** It has effects outside: after a crash it is not called again. */
-  readonly once?: boolean;
-  /** It stays open until it is cancelled: no deadline. */
-  readonly open?: boolean;
-  /** Lists that may be large, in the request or the answer; they travel as files. */
-  readonly bulk?: readonly string[];
-}
+export type { Method };
 
 /** The methods of each kind. The mapped type makes the compiler name any that is left out. */
 export const methodsOf: {
   readonly [K in Kind]: { readonly [M in keyof Required<Kinds[K]>]: Method };
-} = {
-  source: {
-    pull: { result: source.Pulled },
-    checkout: { result: source.Tree, optional: true },
-    push: { result: source.Pushed, optional: true, once: true, bulk: ["changes"] },
-  },
-  renderer: { render: { result: Rendered, bulk: ["objects", "answers", "needs"] } },
-  decryptor: { decrypt: { result: Decrypted, bulk: ["documents", "answers", "needs"] } },
-  gate: { open: { result: Opened } },
-  policy: { judge: { result: Judged, bulk: ["batch", "verdicts"] } },
-  applier: {
-    prepare: { result: Prepared, optional: true },
-    next: { result: Next, bulk: ["set", "objects", "results", "inventory", "steps"] },
-  },
-  health: { judge: { result: Verdicts, bulk: ["items", "answers", "verdicts"] } },
-  notifier: { send: { result: Sent, once: true } },
-  receiver: { accept: { result: Accepted, once: true } },
-  scanner: {
-    scan: { result: image.Scanned, bulk: ["tags"] },
-    resolve: { result: image.Resolved, optional: true },
-  },
-  selector: { select: { result: image.Selected, bulk: ["tags"] } },
-  editor: { edit: { result: image.Edited, bulk: ["changes"] } },
-  auth: { token: { result: Token } },
-  cluster: { serve: { result: Served, once: true, open: true } },
-};
+} = methods;
 
 export const kinds = Object.keys(methodsOf) as readonly Kind[];
 

@@ -4,7 +4,7 @@
  */
 import { flatten } from "../contract/errors.ts";
 import { stdio } from "../rpc/transport.ts";
-import { confine } from "./confine.ts";
+import { confine, memoryTrimmer } from "./confine.ts";
 import { servePlugin } from "./serve.ts";
 
 /** What would print to standard output. */
@@ -24,9 +24,14 @@ if (import.meta.main) {
     event.preventDefault();
     console.error("Unhandled rejection:", flatten(event.reason).message);
   });
+  const trim = memoryTrimmer();
   await servePlugin(stdio(Deno.stdin, Deno.stdout), {
     confine,
-    load: async (module) => (await import(module)).default,
+    load: async (module) => {
+      const { default: definition } = await import(module);
+      trim();
+      return definition;
+    },
   });
   Deno.exit(0);
 }

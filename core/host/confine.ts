@@ -23,6 +23,20 @@ export function confine(limits: ProcessLimits): string[] {
   }
 }
 
+/**
+ * Gives back what was freed, for a parser leaves 25 MiB per MiB of source. To be made before ffi is given up; does nothing where
+ * libc is not glibc.
+ */
+export function memoryTrimmer(): () => void {
+  if (Deno.build.os !== "linux") return () => {};
+  try {
+    const { symbols } = Deno.dlopen(numbers.LIBRARIES.linux[0], numbers.GLIBC);
+    return () => void symbols.malloc_trim(0n);
+  } catch {
+    return () => {};
+  }
+}
+
 /** Opens libc for as long as `use` runs. */
 function withLibrary<S extends Deno.ForeignLibraryInterface, R>(
   os: System,

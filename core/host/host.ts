@@ -3,6 +3,7 @@ import { type Kind, type Method, methodsOf } from "../contract/kinds.ts";
 import type { AnswerOf, KubeObject, RequestOf } from "../contract/mod.ts";
 import type { Kinds } from "../contract/mod.ts";
 import { Lost } from "../rpc/mod.ts";
+import type { Traced } from "../telemetry/mod.ts";
 import { removeAll } from "./folders.ts";
 import type { Lend } from "./open_call.ts";
 import type { Answered, Given, Plugin, Plugins } from "./plugins.ts";
@@ -42,13 +43,6 @@ export interface HostOptions {
   /** The most processes of all plugins together. */
   readonly maxProcesses?: number;
 }
-
-/** Runs `work` inside a span. */
-export type Traced = <T>(
-  name: string,
-  attributes: Readonly<Record<string, string>>,
-  work: () => Promise<T>,
-) => Promise<T>;
 
 const defaults: Omit<Required<HostOptions>, "plugins" | "boot" | "folder" | "lend"> = {
   hooks: {},

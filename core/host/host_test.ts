@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertObjectMatch, assertRejects } from "@std/assert";
 import { Failure } from "../contract/mod.ts";
-import { digestOf, verifyBundle } from "./digest.ts";
+import { digestOf, verifyBundle } from "../cli/bundle/digest.ts";
 import { ask, type Bench, gate, given, object, withHost } from "./testdata/real_host.ts";
 
 /** A host with one gate of that body. */

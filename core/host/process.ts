@@ -8,7 +8,7 @@ import { HandleRouter } from "./handles.ts";
 import { type Launch, launch, type Running } from "./launch.ts";
 import { type CallSite, OpenCall } from "./open_call.ts";
 import { type Answered, type Given, helloOf, scratchBytes } from "./plugins.ts";
-import { watchQuota } from "./quota.ts";
+import { type QuotaWatch, watchQuota } from "./quota.ts";
 import { redactAnswer } from "./redact.ts";
 
 export interface ProcessPlan extends CallSite {
@@ -40,6 +40,7 @@ export class PluginProcess {
   readonly #router: HandleRouter;
   readonly #folders: ProcessFolders;
   readonly #deadlines = new Deadlines();
+  readonly #quota: QuotaWatch;
   /** Why we killed it, where the caller is to know. */
   #doom: Failure | undefined;
   #alive = true;
@@ -58,7 +59,7 @@ export class PluginProcess {
     const broken = running.channel.done.finally(() => this.kill());
     this.ended = Promise.all([running.ended, broken])
       .then(([how, cause]) => cause ? `broke the protocol: ${cause.message}` : how);
-    const stop = watchQuota({
+    this.#quota = watchQuota({
       folder: `${plan.folder}/scratch`,
       quotaBytes: () => scratchBytes(plan.plugin) * Math.max(1, this.#folders.taken),
       isIdle: () => this.#folders.taken === 0,
@@ -66,7 +67,7 @@ export class PluginProcess {
     });
     void running.ended.then((how) => {
       if (how.includes("SIGXFSZ")) this.#full(); // the system's own limit of one file
-      stop();
+      this.#quota.stop();
       this.#deadlines.stop();
     });
   }
@@ -160,6 +161,7 @@ export class PluginProcess {
   async call(call: Call): Promise<Answered<unknown>> {
     const open = new OpenCall(this.#plan, call.given, this.#folders);
     const { folders } = open;
+    this.#quota.hurry();
     this.#router.open.set(open.handle, open);
     try {
       const answer = await this.#ask(call, open);
@@ -244,11 +246,23 @@ export class PluginProcess {
 
   /** Whose files they are is known where one call has folders; where several have, each may be tried again. */
   #full(): void {
+    const scratch = `${this.#plan.folder}/scratch`;
+    if (!isFolder(scratch)) {
+      return void (this.#doom = this.#unusable(new Deno.errors.NotADirectory()));
+    }
     const message = `Plugin "${this.#plan.plugin.id}" wrote more to scratch than its quota`;
     this.#doom = this.#folders.taken > 1
       ? transient("ScratchFull", message)
       : terminal("ScratchFull", message);
     this.#plan.refused("ScratchFull");
     this.kill();
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isDirectory;
+  } catch {
+    return false;
   }
 }

@@ -10,33 +10,45 @@ export interface QuotaOptions {
   readonly onFull: () => void;
 }
 
-const LOOK_MS = 200;
-/** While idle, of how many looks one is taken. */
-const SELDOM = 10;
+export interface QuotaWatch {
+  /** Somebody may write from now on. */
+  hurry(): void;
+  stop(): void;
+}
+
+const LOOK_MS = 200, IDLE_LOOK_MS = 2000;
 /** Looking takes at most this part of the time. */
 const SHARE = 1 / 10;
 
-/** Looks at a folder again and again until it is full or the watch is called off. */
+/** Looks at a folder again and again until it is full or the watch is stopped. */
 export function watchQuota(
   { folder, quotaBytes, isIdle = () => false, onFull }: QuotaOptions,
-): () => void {
+): QuotaWatch {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let over = false, left = 0;
+  let over = false, isSlow = false;
   const look = async () => {
-    if (isIdle() && left++ % SELDOM > 0) return wait(LOOK_MS);
+    isSlow = false;
     const started = performance.now(), quota = quotaBytes();
     const bytes = await scratchUsage(folder, quota).catch(() => Infinity);
     if (over) return;
     if (bytes > quota) return onFull();
-    wait(Math.max(LOOK_MS, (performance.now() - started) / SHARE));
+    isSlow = isIdle();
+    wait(isSlow ? IDLE_LOOK_MS : Math.max(LOOK_MS, (performance.now() - started) / SHARE));
   };
   const wait = (ms: number) => {
+    clearTimeout(timer);
     timer = setTimeout(() => void look(), ms);
     Deno.unrefTimer(Number(timer));
   };
   wait(LOOK_MS);
-  return () => {
-    over = true;
-    clearTimeout(timer);
+  return {
+    hurry() {
+      if (isSlow) wait(LOOK_MS);
+      isSlow = false;
+    },
+    stop() {
+      over = true;
+      clearTimeout(timer);
+    },
   };
 }

@@ -4,13 +4,13 @@ import { watchQuota } from "./quota.ts";
 async function watched(quota: number, fill: (folder: string) => Promise<void>): Promise<boolean> {
   const folder = await Deno.makeTempDir();
   const full = Promise.withResolvers<boolean>();
-  const stop = watchQuota({ folder, quotaBytes: () => quota, onFull: () => full.resolve(true) });
+  const watch = watchQuota({ folder, quotaBytes: () => quota, onFull: () => full.resolve(true) });
   const late = setTimeout(() => full.resolve(false), 700);
   try {
     await fill(folder);
     return await full.promise;
   } finally {
-    stop();
+    watch.stop();
     clearTimeout(late);
     await Deno.remove(folder, { recursive: true });
   }
@@ -25,17 +25,19 @@ Deno.test("watchQuota() counts many files and folders, empty ones too", async ()
   assertEquals(await watched(15 * 4096, fill), false);
 });
 
-Deno.test("watchQuota() looks less often while nobody is to write", async () => {
+Deno.test("watchQuota() looks seldom while nobody is to write, and soon once somebody may", async () => {
   const folder = await Deno.makeTempDir();
+  const second = Promise.withResolvers<void>();
   let looks = 0;
-  const stop = watchQuota({
-    folder,
-    quotaBytes: () => (looks++, Infinity),
-    isIdle: () => true,
-    onFull: () => {},
-  });
-  await new Promise((resolve) => setTimeout(resolve, 700));
-  stop();
+  const quotaBytes = () => {
+    if (++looks === 2) second.resolve();
+    return Infinity;
+  };
+  const watch = watchQuota({ folder, quotaBytes, isIdle: () => true, onFull: () => {} });
+  await new Promise((resolve) => setTimeout(resolve, 900));
   assert(looks <= 1, `${looks} looks`);
+  watch.hurry();
+  await second.promise;
+  watch.stop();
   await Deno.remove(folder);
 });

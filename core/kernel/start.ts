@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import type { Target } from "../capability/mod.ts";
+import { type Target, targetOf } from "../capability/mod.ts";
 import type { Config } from "../config/mod.ts";
 import type { Host, Loaded, Plugin } from "../host/mod.ts";
 import { type Client, type Connection, createClient } from "../kube/mod.ts";
@@ -65,7 +65,7 @@ export async function start(options: StartOptions): Promise<RunningKernel> {
   );
   const started = options.connection ? undefined : stack.use(await ownCluster(options, host));
   const connection = options.connection ?? started!.connection;
-  refused.push(targetOf(connection));
+  refused.push(targetOf(new URL(connection.server)));
   const ended = new AbortController(), { signal } = ended;
   const parts = await assemble({ config, store, telemetry, host, connection, signal });
   const { servers, problem } = parts;
@@ -183,11 +183,6 @@ function advertised({ advertise }: Config["server"], bound?: Servers["addresses"
 function leasesOf(plugins: readonly Plugin[]): readonly string[] {
   const named = plugins.map(({ manifest }) => manifest.profile?.lease);
   return [...new Set(named.filter((name) => name !== undefined))];
-}
-
-function targetOf({ server }: Connection): Target {
-  const { hostname, port, protocol } = new URL(server);
-  return { host: hostname, port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port) };
 }
 
 function listeners({ addresses }: Servers): Target[] {

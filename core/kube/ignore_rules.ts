@@ -1,5 +1,5 @@
 /** Fields of which drift does not count (`spec.ignore` of Flux's deliveries). */
-import { at, type Data, groupOf, type KubeObject } from "contract";
+import { at, type Data, groupOf, type KubeObject, stepsOf } from "contract";
 import { RE2JS } from "re2js";
 import { isMap } from "contract/data.ts";
 import { dataOf, ownership } from "./fields.ts";
@@ -40,7 +40,7 @@ export function fits(selector: unknown, labels: Readonly<Record<string, string>>
 
 /** A copy without what stands at the pointers. */
 export function without(object: Data, paths: readonly string[]): Data {
-  return paths.reduce((value, path) => edited(value, path.split("/").slice(1)) as Data, object);
+  return paths.reduce((value, path) => edited(value, stepsOf(path)) as Data, object);
 }
 
 /**
@@ -56,7 +56,7 @@ export function withIgnored(
     entry["operation"] === "Apply" && entry["manager"] !== manager && !entry["subresource"]
   );
   const keep = (value: Data, path: string) => {
-    const now = at(live, path), steps = path.split("/").slice(1);
+    const now = at(live, path), steps = stepsOf(path);
     if (JSON.stringify(now) === JSON.stringify(at(object, path))) return value;
     const theirs = others.some(({ fieldsV1 }) => owns(fieldsV1, steps, live));
     return edited(value, steps, theirs ? undefined : now) as Data;
@@ -64,10 +64,10 @@ export function withIgnored(
   return paths.reduce(keep, object as Data) as KubeObject;
 }
 
-function owns(fields: unknown, [step, ...rest]: readonly string[], value: unknown): boolean {
+function owns(fields: unknown, [key, ...rest]: readonly string[], value: unknown): boolean {
   if (!isMap(fields)) return false;
-  if (step === undefined) return true;
-  const key = unescaped(step), next = dataOf(value)[key];
+  if (key === undefined) return true;
+  const next = dataOf(value)[key];
   if (!Array.isArray(value)) return owns(fields[`f:${key}`], rest, next);
   const item = dataOf(value[Number(key)]);
   return Object.entries(fields).some(([name, inner]) =>
@@ -76,9 +76,8 @@ function owns(fields: unknown, [step, ...rest]: readonly string[], value: unknow
   );
 }
 
-function edited(value: unknown, [step, ...rest]: readonly string[], wanted?: unknown): unknown {
-  if (step === undefined) return wanted;
-  const key = unescaped(step);
+function edited(value: unknown, [key, ...rest]: readonly string[], wanted?: unknown): unknown {
+  if (key === undefined) return wanted;
   if (Array.isArray(value)) {
     const index = Number(key), inner = edited(value[index], rest, wanted);
     return value.flatMap((one, i) => i !== index ? [one] : inner === undefined ? [] : [inner]);
@@ -87,8 +86,4 @@ function edited(value: unknown, [step, ...rest]: readonly string[], wanted?: unk
   const { [key]: held, ...others } = value;
   const inner = edited(rest.length > 0 ? held ?? {} : held, rest, wanted);
   return inner === undefined ? others : { ...others, [key]: inner };
-}
-
-function unescaped(step: string): string {
-  return step.replaceAll("~1", "/").replaceAll("~0", "~");
 }

@@ -1,4 +1,3 @@
-import { parse } from "yaml";
 import Value from "typebox/value";
 import { checker, describe } from "schemas/check.ts";
 import { KubeConfig, type KubeConfigCluster, type KubeConfigUser } from "schemas/kubeconfig.ts";
@@ -77,12 +76,7 @@ const shape = checker(KubeConfig);
 
 function parsed(text: string): KubeConfig {
   if (text.length > maxBytes) throw invalid(`it has ${text.length} characters`);
-  let value: unknown;
-  try {
-    value = parse(text, { maxAliasCount: 0, logLevel: "error" });
-  } catch {
-    throw notYaml(text);
-  }
+  const value = readYaml(text);
   if (!shape.is(value)) throw invalid(describe(shape.problems(value)));
   try {
     return Value.Decode(KubeConfig, value);
@@ -107,12 +101,11 @@ export function invalid(state: string): Error {
   return terminal("InvalidKubeConfig", `Cannot use the kubeconfig: ${state}`);
 }
 
-/** In the words of Go's parser, which quote nothing of the text, and with it perhaps a credential. */
-function notYaml(text: string): Error {
+/** A YAML document, read as Go does: what is said of one that is none quotes nothing of the text, and with it perhaps a credential. */
+function readYaml(text: string): unknown {
   try {
-    yamlToJson(text);
+    return JSON.parse(yamlToJson(text));
   } catch (error) {
-    if (error instanceof Error) return terminal("InvalidKubeConfig", error.message);
+    throw terminal("InvalidKubeConfig", error instanceof Error ? error.message : String(error));
   }
-  return invalid("it is no YAML document");
 }

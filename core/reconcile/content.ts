@@ -6,7 +6,7 @@ import type { Inputs } from "./inputs.ts";
 import { externalArtifactKind } from "./kinds.ts";
 import type { Artifact } from "./ports.ts";
 import { timeoutOf } from "./profile.ts";
-import { formatDuration } from "./time.ts";
+import { formatDuration } from "schemas/duration.ts";
 
 /** The inputs with the packs of their artifacts. Throws `waiting` where an input of a delivery has none yet. */
 export async function withArtifacts(

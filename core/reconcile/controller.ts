@@ -1,5 +1,5 @@
 /** Watches every kind that a loop takes care of, and decides what a change of an object sets going. */
-import { reconcileKey, ReconcileQueue, type Trigger as QueueTrigger } from "../bus/mod.ts";
+import { reconcileKey, ReconcileQueue } from "../bus/mod.ts";
 import { type KubeObject, type ObjectRef, refOf, type Trigger } from "../contract/mod.ts";
 import type { Loops } from "./context.ts";
 import { emit } from "./events.ts";
@@ -20,20 +20,8 @@ import type { Change, Drifted, GroupVersionKind, Kernel } from "./ports.ts";
 import { requestOf, suspended } from "./profile.ts";
 import { References } from "./references.ts";
 import { runObject } from "./run_object.ts";
+import { priorities } from "./tables/priorities.ts";
 import { wakes } from "./wakes.ts";
-
-const priorities: Readonly<Record<Trigger, QueueTrigger["priority"]>> = {
-  person: "request",
-  webhook: "request",
-  spec: "change",
-  source: "change",
-  dependency: "change",
-  drift: "change",
-  health: "change",
-  retry: "interval",
-  interval: "interval",
-  start: "start",
-};
 
 /** Corrections of one object, in ten minutes, after which they are told of. */
 const contested = 5;

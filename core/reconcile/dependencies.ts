@@ -16,7 +16,7 @@ import { restsOn, type Work } from "./context.ts";
 import { predicate } from "./expression.ts";
 import { notFound } from "./kinds.ts";
 import { isMap } from "./json.ts";
-import { formatDuration } from "./time.ts";
+import { formatDuration } from "schemas/duration.ts";
 
 interface Dependency {
   readonly ref: ObjectRef;

@@ -1,5 +1,6 @@
 /** What is wrong with an expression, as cel-go tells it: people search for these words. */
 import { isMap } from "./json.ts";
+import { wordings } from "./tables/cel_words.ts";
 
 /** As much of a parser's or a checker's error as is told. */
 interface Told {
@@ -7,35 +8,6 @@ interface Told {
   readonly range?: { readonly start: number };
   readonly node?: unknown;
 }
-
-const starts = "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, " +
-  "NUM_UINT, STRING, BYTES, IDENTIFIER}";
-
-type Wording = readonly [said: RegExp, word: (found: readonly string[], next: string) => string];
-
-/** `next` is the character at which it was noticed. */
-const wordings: readonly Wording[] = [
-  [/^Expected IDENTIFIER/, (_, next) => `Syntax error: no viable alternative at input '.${next}'`],
-  [
-    /^Unexpected token/,
-    (_, next) => `Syntax error: mismatched input '${next || "<EOF>"}' expecting ${starts}`,
-  ],
-  [
-    /^Unexpected character|^Unterminated/,
-    (_, next) => `Syntax error: token recognition error at: '${next}'`,
-  ],
-  [/^Unknown variable: (.*)$/, ([name]) => `undeclared reference to '${name}' (in container '')`],
-  [
-    /^found no matching overload for '(?:(.*)\.)?(\w+)(\(.*\))'$/,
-    ([on, name, args]) =>
-      `found no matching overload for '${name}' applied to '${on ? `${on}.` : ""}${args}'`,
-  ],
-  [
-    /^no such overload: (\S+) (\S+) (\S+)$/,
-    ([left, operator, right]) =>
-      `found no matching overload for '_${operator}_' applied to '(${left}, ${right})'`,
-  ],
-];
 
 /** The words for an error, with the line that it is about and its place. */
 export function worded(error: unknown, text: string): string {

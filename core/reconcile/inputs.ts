@@ -6,6 +6,7 @@ import {
   Failure,
   groupOf,
   type KubeObject,
+  located,
   type ObjectRef,
   refOf,
   terminal,
@@ -18,7 +19,7 @@ import { restsOn, type Work } from "./context.ts";
 import { externalArtifactKind, idOf, notCached, notFound } from "./kinds.ts";
 import { matches, selectorOf } from "./labels.ts";
 import type { Artifact } from "./ports.ts";
-import { durationOf, pointed, textOf } from "./profile.ts";
+import { durationOf, textOf } from "./profile.ts";
 
 /** What an object refers to, by the name that its profile gives each. */
 export interface Inputs {
@@ -97,7 +98,7 @@ function references(
   input: InputReference,
   fetched: Readonly<Record<string, readonly KubeObject[]>>,
 ): readonly Reference[] {
-  return pointed(object, input.at ?? "", fetched).flatMap(({ value, holder }) => {
+  return located(object, input.at ?? "", fetched).flatMap(({ value, holder }) => {
     const name = textOf(value, input.name ?? "/name"), kind = textOf(value, input.kind ?? "/kind");
     const as = textOf(value, input.as);
     if (name === undefined || kind === undefined || as === undefined) return [];

@@ -3,7 +3,7 @@ import type { Bus, Clock, QueueHooks } from "../bus/mod.ts";
 import type { Data, Events, KubeObject, ObjectRef, StepResult } from "../contract/mod.ts";
 import type { Plugins } from "../host/plugins.ts";
 import type { Listing } from "../kube/mod.ts";
-import type { Artifact, PutRequest as Contained } from "../store/mod.ts";
+import type { Artifact, PutRequest as Contained, Verdict } from "../store/mod.ts";
 import type { ClusterStep } from "./delivery/steps.ts";
 
 export type { Artifact, Listing };
@@ -111,8 +111,8 @@ export interface PutRequest extends Omit<Contained, "kind" | "namespace" | "name
 export interface Store {
   /** Keeps contents as the object's newest artifact, and collects former ones; the same again gives the same digest. */
   put(request: PutRequest): Promise<Artifact>;
-  /** Whether the store still holds these bytes, unharmed. */
-  verify(artifact: Artifact): Promise<boolean>;
+  /** Whether the store still holds these bytes, unharmed: what is under their path otherwise is corrupt. */
+  verify(artifact: Artifact): Promise<Verdict>;
   /** Where an artifact is served now: the address may have changed since it was stored. */
   url(artifact: Artifact): string;
   /** Path of the pack of an artifact, fetched first where it is not our own. */
@@ -136,6 +136,8 @@ export interface Settings {
   /** Until something that is not ready is looked at again, in ms. Flux's `--requeue-dependency`. */
   readonly requeueDependencyMs: number;
   readonly noCrossNamespaceRefs: boolean;
+  /** Renderers may use nothing that lies outside of their content. */
+  readonly noRemoteBases?: boolean;
   readonly defaultServiceAccount?: string;
   /** Which objects of the kinds that plugins serve are reconciled. */
   readonly watchLabelSelector?: string;

@@ -1,6 +1,6 @@
 /** Reads an object as its kind's profile says: pointers, no code. */
 import type { Profile } from "schemas/plugin_manifest.ts";
-import { allAt, at, type Found, type KubeObject } from "../contract/mod.ts";
+import { at, type KubeObject } from "../contract/mod.ts";
 import { parseDuration } from "schemas/duration.ts";
 
 export type Conditions = NonNullable<Profile["conditions"]>;
@@ -29,17 +29,6 @@ export function suspended(object: KubeObject, { suspend }: Profile): boolean {
   return typeof suspend === "string"
     ? at(object, suspend) === true
     : at(object, suspend.path) === suspend.equals;
-}
-
-/** All that a pointer of the profile refers to; `name:/pointer` starts at the inputs of that name. */
-export function pointed(
-  object: KubeObject,
-  pointer: string,
-  inputs: Readonly<Record<string, readonly KubeObject[]>>,
-): readonly (Found & { readonly holder: KubeObject })[] {
-  const [, name, path] = /^(?:([a-zA-Z][a-zA-Z0-9-]*):)?(.*)$/.exec(pointer)!;
-  const holders = name === undefined ? [object] : inputs[name] ?? [];
-  return holders.flatMap((holder) => allAt(holder, path!).map((found) => ({ ...found, holder })));
 }
 
 const requestedAt = "reconcile.fluxcd.io/requestedAt";

@@ -19,6 +19,7 @@ import type { Loop } from "./run_object.ts";
 import {
   aboutArtifact,
   begin,
+  corrupted,
   ended,
   keepSuspended,
   outdated,
@@ -56,7 +57,9 @@ async function held(work: Work): Promise<Record<string, string>> {
   const own = pass.held("/artifact") as Artifact | undefined;
   const named = ownArtifacts(work).map(({ name, artifact }) => [name, artifact] as const);
   const all = [...(own ? [["", own] as const] : []), ...named];
-  const sound = await Promise.all(all.map(([, artifact]) => store.verify(artifact)));
+  const verdicts = await Promise.all(all.map(([, artifact]) => store.verify(artifact)));
+  const sound = verdicts.map((verdict) => verdict === "good");
+  if (own && verdicts[0] === "corrupt") corrupted(pass, own);
   if (own && !sound[0]) pass.set("/artifact", null);
   else if (own && store.url(own) !== own.url) {
     pass.set("/artifact", { ...own, url: store.url(own) });

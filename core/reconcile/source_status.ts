@@ -24,6 +24,13 @@ export function begin(pass: Pass, hasArtifact: boolean, before: KubeObject): voi
   );
 }
 
+/** The store holds other bytes than the status says. */
+export function corrupted(pass: Pass, { digest }: Artifact): void {
+  const message =
+    `failed to verify integrity of artifact: computed digest doesn't match '${digest}'`;
+  pass.event({ type: "Warning", severity: "error", reason: "ArtifactVerificationFailed", message });
+}
+
 /** The upstream has another revision than the artifact. */
 export function outdated(pass: Pass, revision: string): void {
   const message = `new upstream revision '${revision}'`;

@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
 import { durationOf } from "./profile.ts";
-import { formatDuration } from "./time.ts";
 
 Deno.test("durationOf() reads Go's durations that can be waited, and nothing else", () => {
   const object = { apiVersion: "v1", kind: "Thing", metadata: { name: "one" } };
@@ -8,9 +7,4 @@ Deno.test("durationOf() reads Go's durations that can be waited, and nothing els
     .map((text) => durationOf(object, text));
   const none = undefined;
   assertEquals(read, [5_400_000, 1500, 250, 600_000, 0.1, none, none, none, none]);
-});
-
-Deno.test("formatDuration() prints as Go does", () => {
-  const printed = [0, 250, 1500, 600_000, 3_600_000, 5_430_000, 1234.5678].map(formatDuration);
-  assertEquals(printed, ["0s", "250ms", "1.5s", "10m0s", "1h0m0s", "1h30m30s", "1.234568s"]);
 });

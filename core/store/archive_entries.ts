@@ -1,7 +1,8 @@
 import { createTarDecoder, type TarHeader } from "modern-tar";
 import { refuse, StoreError } from "./errors.ts";
 import { gunzip } from "./gunzip.ts";
-import { entryPath, type Limits, tooLarge } from "./limits.ts";
+import { entryPath, tooLarge } from "./limits.ts";
+import type { Limits } from "./tables/limits.ts";
 import type { Making } from "./making.ts";
 import { otherFormats } from "./tables/formats.ts";
 import { arrange, folderEntry, type TreeEntry } from "./tree.ts";

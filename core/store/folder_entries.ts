@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { contentsChanged, refuse, storageError } from "./errors.ts";
-import { entryPath, type Limits } from "./limits.ts";
+import { entryPath } from "./limits.ts";
+import type { Limits } from "./tables/limits.ts";
 import type { Making } from "./making.ts";
 import { arrange, folderEntry, type TreeEntry } from "./tree.ts";
 

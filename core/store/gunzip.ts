@@ -2,7 +2,8 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { refuse } from "./errors.ts";
-import { type Limits, tooLarge } from "./limits.ts";
+import { tooLarge } from "./limits.ts";
+import type { Limits } from "./tables/limits.ts";
 
 /**
  * The uncompressed bytes of a gzip of one or many members. It gives 16 KiB at a time and stops within

@@ -1,7 +1,7 @@
 import type { IgnoreRules } from "schemas/plugin/contents.ts";
 import { refuse } from "./errors.ts";
 import { type IgnorePattern, ignorePattern } from "./ignore_pattern.ts";
-import type { Limits } from "./limits.ts";
+import type { Limits } from "./tables/limits.ts";
 import type { Making } from "./making.ts";
 import type { Breathe } from "../bus/mod.ts";
 import { defaults, versionControl } from "./tables/ignored.ts";

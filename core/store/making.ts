@@ -1,6 +1,7 @@
 import type { DigestAlgorithm } from "./digest.ts";
 import type { Draft, Driver } from "./driver.ts";
-import { type Budget, budget, type Limits } from "./limits.ts";
+import { type Budget, budget } from "./limits.ts";
+import type { Limits } from "./tables/limits.ts";
 import { type Breathe, slices } from "../bus/mod.ts";
 
 interface MakingOptions {

@@ -4,5 +4,5 @@ export type { ObjectName } from "./artifact.ts";
 export { directoryDriver } from "./directory_driver.ts";
 export type { Draft, Driver, StoredBlob } from "./driver.ts";
 export { StoreError } from "./errors.ts";
-export { defaultLimits, type Limits } from "./limits.ts";
+export { defaultLimits, type Limits } from "./tables/limits.ts";
 export { type PutRequest, Store, type StoreOptions, type Verdict } from "./store.ts";

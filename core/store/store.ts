@@ -6,7 +6,7 @@ import { Catalog } from "./catalog.ts";
 import { type DigestAlgorithm, type Verdicts, verdicts } from "./digest.ts";
 import type { Driver, StoredBlob } from "./driver.ts";
 import { storageError, StoreError } from "./errors.ts";
-import { defaultLimits, type Limits } from "./limits.ts";
+import { defaultLimits, type Limits } from "./tables/limits.ts";
 import { keyedLocks } from "./locks.ts";
 import { Making } from "./making.ts";
 import { isSame, packFile, retained, type Retention } from "./record.ts";

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertLess } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { createRedactor } from "./redactor.ts";
@@ -173,34 +173,4 @@ Deno.test("redactor.error() tells an error with its causes, redacted, once each"
   assertEquals(redactor.error("text hunter2!"), "text ***");
   assertEquals(redactor.error(undefined), "unknown error");
   assertEquals(redactor.error(Object.create(null)), "unreadable error");
-});
-
-Deno.test("redactor.text() costs less than 50 us a line with 1,000 secrets, and grows linearly", () => {
-  const redactor = createRedactor();
-  for (let i = 0; i < 1000; i++) redactor.learn(crypto.randomUUID());
-  const line = `{"msg":"server-side apply completed","revision":"main@sha1:${"ab12".repeat(10)}"}`
-    .padEnd(300);
-  const best = (text: string, times: number) => {
-    let best = Infinity;
-    for (let round = 0; round < 5; round++) {
-      const started = performance.now();
-      for (let i = 0; i < times; i++) redactor.text(text);
-      best = Math.min(best, (performance.now() - started) / times);
-    }
-    return best;
-  };
-  assertLess(best(line, 2000), 0.05);
-  for (
-    const evil of [
-      "a",
-      "://",
-      "-eyJ",
-      "-----BEGIN PRIVATE KEY-----",
-      "authorization:",
-      "basic ",
-      "?sig=",
-    ]
-  ) {
-    assertLess(best(evil.repeat(100_000 / evil.length), 1), 200, evil);
-  }
 });

@@ -177,3 +177,87 @@ Deno.test("next() ends a wait with the condition Healthy, and a failed one with 
   assertEquals(failed.report?.conditions?.map(({ message }) => message), [error.message]);
   assertEquals("done" in failed && failed.failure?.reason, "HealthCheckFailed");
 });
+
+/** The end of a removal of three objects: one that could not be read, one that is gone, one that nobody let us delete. */
+async function hindered(purpose: "deliver" | "delete") {
+  const refs = ["unread", "gone", "held"].map((name) => head("ConfigMap", name).ref);
+  const live = { ...head("ConfigMap", "held").ref, metadata: { name: "held", labels: ours } };
+  const look = { at: "looked", stale: refs, changed: false, skipped: [] };
+  const error = { reason: "Forbidden", message: "no", status: 403 };
+  const items: ItemResult[] = [
+    { status: "failed", error },
+    { status: "missing" },
+    { status: "found", live },
+  ];
+  const given = { purpose, set: [set[0]!], inventory: refs, spec: { prune: true } };
+  const results: StepResult[][] = [[{ status: "failed", items }]];
+  const answer = await next({ ...given, state: look, results });
+  assertEquals(steps(answer), [["delete", ["held"]]]);
+  const refused: StepResult = { status: "failed", items: [{ status: "failed", error }] };
+  const { state } = answer as { state?: unknown };
+  const end = await next({ ...given, state, results: [[refused]] });
+  assert("done" in end);
+  return end;
+}
+
+const why =
+  "delete failed, errors: ConfigMap/unread query failed: no;ConfigMap/held delete failed: no;";
+
+Deno.test("next() keeps in the inventory what could not be read or deleted, and says why", async () => {
+  const { failure, kept } = await hindered("deliver");
+  assertEquals(failure, { reason: "PruneFailed", message: why });
+  assertEquals(kept?.map(({ name }) => name), ["unread", "held"]);
+});
+
+Deno.test("next() keeps a deleted object until all of its own can be deleted, and warns", async () => {
+  const { failure, report } = await hindered("delete");
+  assertEquals(failure?.message, why);
+  assertEquals(report?.events?.map(({ type, message }) => [type, message]), [
+    ["Warning", `pruning for deleted resource failed: ${why}`],
+  ]);
+});
+
+Deno.test("next() is healthy at once where an object would wait for itself alone", async () => {
+  const own = { apiVersion: "v1", kind: "ConfigMap", namespace: "default", name: "sample" };
+  const spec = { healthChecks: [own] };
+  const object: KubeObject = { ...own, metadata: own, spec };
+  const results = [done({ status: "unchanged" })];
+  const answer = await next({ object, set: [set[0]!], spec, results, state: { at: "applied" } });
+  assertEquals(steps(answer), [["wait", []]]);
+});
+
+const hopeless: readonly (readonly [spec: object, reason: string, said: string])[] = [
+  [
+    { healthCheckExprs: [{ apiVersion: "a.dev/v1", kind: "A", current: "" }] },
+    "InvalidCELExpression",
+    "expression Current not specified",
+  ],
+  [
+    { healthCheckExprs: ["v1", "v2"].map((v) => ({ apiVersion: `a.dev/${v}`, current: "true" })) },
+    "InvalidCELExpression",
+    "duplicate custom health check for GroupKind .a.dev at healthchecks[1]",
+  ],
+  [
+    { healthCheckExprs: [{ apiVersion: "a.dev/v1", kind: "A", current: "a b" }] },
+    "InvalidCELExpression",
+    "failed to parse the expression Current: failed to parse the CEL expression 'a b': " +
+    "ERROR: <input>:1:3: Syntax error: extraneous input 'b' expecting <EOF>\n | a b\n | ..^",
+  ],
+  [
+    { decryption: { provider: "sops", serviceAccountName: "one" } },
+    "FeatureGateDisabled",
+    "please enable the ObjectLevelWorkloadIdentity feature gate in the controller",
+  ],
+];
+
+for (const [spec, reason, said] of hopeless) {
+  Deno.test(`prepare() refuses ${JSON.stringify(spec)} for good`, async () => {
+    await using t = await harness(plugin, { manifest });
+    const failure = await t.calls.prepare({ spec: { ...spec } }).then(
+      () => undefined,
+      (error) => error as { code: string; reason: string; message: string },
+    );
+    assertEquals([failure?.code, failure?.reason], ["terminal", reason]);
+    assertEquals(failure?.message.slice(-said.length), said);
+  });
+}

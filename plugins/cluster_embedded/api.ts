@@ -73,8 +73,16 @@ export interface GuardWrite {
 
 /** The time as metadata has it: RFC 3339 to the second. */
 export function timestamp(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(date.getTime() / 1000);
+  if (second !== lastSecond) {
+    lastSecond = second;
+    lastText = `${date.toISOString().slice(0, 19)}Z`;
+  }
+  return lastText;
 }
+
+// The second of most writes is that of the write before.
+let lastSecond = NaN, lastText = "";
 
 const alphabet = "bcdfghjklmnpqrstvwxz2456789";
 

@@ -113,7 +113,8 @@ async function answer(
     const url = new URL(request.url);
     const info = requestInfo(request.method, url);
     const { headers } = request;
-    const user = impersonate(api, await authenticate(api, users, headers, peer), headers);
+    const asking = await authenticate(api, users, headers, peer);
+    const user = impersonate(api, asking, headers, request.groups);
     authorizeRequest(api, user, info);
     const context: RequestContext = {
       method: request.method,

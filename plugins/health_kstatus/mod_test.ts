@@ -174,7 +174,16 @@ Deno.test("judge() does not miss a Job that goes by itself", async () => {
 const parts = { apiVersion: "a.dev/v1", kind: "A" };
 const expressions: readonly (readonly [exprs: object, status: HealthStatus, said: string])[] = [
   [{ current: "true", failed: "true" }, "failed", ""],
-  [{ current: "status.phase == 'up'" }, "unknown", "failed to evaluate the CEL expression"],
+  [
+    { current: "status.phase == 'up'" },
+    "unknown",
+    "failed to evaluate the CEL expression 'status.phase == 'up'': no such attribute(s): status",
+  ],
+  [
+    { current: "metadata.nope == 'up'" },
+    "unknown",
+    "failed to evaluate the CEL expression 'metadata.nope == 'up'': no such key: nope",
+  ],
   [{ current: "1 + 1" }, "unknown", "failed to evaluate CEL expression as boolean: '1 + 1'"],
 ];
 

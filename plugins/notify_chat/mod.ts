@@ -20,6 +20,7 @@ const types: Readonly<Record<string, ProviderType>> = {
   webex: {
     badAddress: (address, why) => `invalid Webex hook URL ${address}: '${why}'`,
     auth: bearer,
+    unproven: { authorization: "Bearer " },
     messages: (event, { channel }) => [{
       body: { ...(channel ? { roomId: channel } : {}), markdown: webexText(event) },
     }],
@@ -31,6 +32,7 @@ const types: Readonly<Record<string, ProviderType>> = {
   matrix: {
     badAddress: (address, why) => `invalid Matrix homeserver URL ${address}: '${why}'`,
     auth: bearer,
+    unproven: { authorization: "Bearer " },
     messages(event, { channel = "" }) {
       const id = createHash("sha1").update(JSON.stringify(event)).digest("hex");
       const suffix = `/_matrix/client/r0/rooms/${channel}/send/m.room.message/${id}`;

@@ -7,12 +7,12 @@ const pointer = "/spec/secretRef";
 
 const notifier: Notifier<ProviderSpec> = {
   async send(request, cx) {
-    const { spec: { type, address }, event, timeoutMs } = request;
+    const { spec: { type }, event, timeoutMs } = request;
     const way = await wayTo(request, cx);
     const fail = (why: string) => invalid(`failed to initialize notifier: ${why}`);
     const headers = way.keys.has("headers") ? await headersOf(cx) : {};
     const noUrl = whyNoUrl(way);
-    if (noUrl !== undefined) throw fail(`invalid hook URL ${address ?? ""}: ${noUrl}`);
+    if (noUrl !== undefined) throw fail(`invalid hook URL ${way.address}: ${noUrl}`);
     const signs = type === "generic-hmac", secret = cx.secret(pointer);
     if (signs && (!way.keys.has("token") || await secret.equals("token", ""))) {
       throw fail("HMAC key is empty");

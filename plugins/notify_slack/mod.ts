@@ -39,6 +39,7 @@ const quoted = (service: string) => (address: string, why: string) =>
 const types: Readonly<Record<string, ProviderType>> = {
   slack: {
     badAddress: quoted("Slack"),
+    isNamed: true,
     auth: bearer,
     async messages(event, { channel, username }, isAt) {
       const fallback = `${titleOf(event)}: ${event.message.split("\n")[0]}`;
@@ -48,6 +49,7 @@ const types: Readonly<Record<string, ProviderType>> = {
   },
   discord: {
     badAddress: quoted("Discord"),
+    isNamed: true,
     messages(event, { username }) {
       const look = { username: username || event.reportingController };
       return [{ suffix: "/slack", body: messageOf(event, look) }];
@@ -55,6 +57,7 @@ const types: Readonly<Record<string, ProviderType>> = {
   },
   rocket: {
     badAddress: quoted("Rocket"),
+    isNamed: true,
     messages(event, { channel, username }) {
       return [{ body: messageOf(event, { channel, username, colours: ["#0076D7", "#FF0000"] }) }];
     },

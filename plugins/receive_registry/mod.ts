@@ -5,13 +5,24 @@ import { accept, type Prove } from "../lib/receive/mod.ts";
 const secretRef = "/spec/secretRef";
 
 /** Why the body is no JSON of this shape: every value that is there has its type. */
-async function unlike(shape: Shape, cx: Cx): Promise<string | undefined> {
+async function unlike(shape: Shape, cx: Cx, read = firstValue): Promise<string | undefined> {
   try {
-    const body: unknown = JSON.parse(await Deno.readTextFile(`${cx.inputs}/body`));
+    const body = read(await Deno.readTextFile(`${cx.inputs}/body`));
     return fits(body, shape) ? undefined : "cannot decode the webhook payload";
   } catch (error) {
     if (error instanceof SyntaxError) return "cannot decode the webhook payload";
     throw error;
+  }
+}
+
+/** As Go's decoder reads one value: what stands behind it does not matter. */
+function firstValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const end = / after JSON at position (\d+)/.exec((error as Error).message)?.[1];
+    if (end === undefined) throw error;
+    return JSON.parse(text.slice(0, Number(end)));
   }
 }
 
@@ -45,7 +56,7 @@ const proofs: Readonly<Record<string, Prove>> = {
     const signed = await cx.secret(secretRef)
       .verify({ key: "token", hash: "SHA-1", over: "body", signature });
     return signed
-      ? await unlike({ action: "string", repositoryName: "string" }, cx)
+      ? await unlike({ action: "string", repositoryName: "string" }, cx, JSON.parse)
       : "invalid Nexus signature";
   },
 };

@@ -4,7 +4,7 @@
  */
 import { resolve } from "node:path";
 import { build, diskFileSystem, ParsedFiles, RemoteError, toYaml } from "../lib/kustomize/mod.ts";
-import { Fetched } from "./fetch.ts";
+import { Fetched, plainly } from "./fetch.ts";
 
 /** One build that is asked for: of a file of cases (`input`), or as the command line has it (`args`). */
 interface Case {
@@ -61,7 +61,7 @@ const request: { readonly cases: readonly Case[]; readonly scratch?: string } = 
   await new Response(Deno.stdin.readable).text(),
 );
 const encoder = new TextEncoder();
-const fetched = request.scratch === undefined ? undefined : new Fetched(request.scratch);
+const fetched = request.scratch === undefined ? undefined : new Fetched(plainly(request.scratch));
 for (const one of request.cases) {
   let line = encoder.encode(`${JSON.stringify(await outcome(one, fetched))}\n`);
   while (line.length > 0) line = line.subarray(Deno.stdout.writeSync(line));

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Cx } from "contract";
 import { readCommit } from "../lib/git/commit.ts";
 import { httpTransport } from "../lib/git/http_transport.ts";
@@ -15,15 +16,23 @@ import {
 const MAX_BYTES = 64 << 20;
 const TIMEOUT_SECONDS = 60;
 
-/** What was fetched of other hosts for builds of the command line: files by http, repositories by git over http. */
+/** The way to other hosts, and a folder for what is on its way. */
+type Outside = Pick<Cx, "scratch"> & { readonly http: Pick<Cx["http"], "download" | "fetch"> };
+
+/** What was fetched of other hosts for a build: files by http, repositories by git over http. */
 export class Fetched implements RemoteSource {
-  readonly #scratch: string;
+  readonly #outside: Outside;
   readonly #files = new Map<string, Uint8Array | "missing">();
   readonly #repositories = new Map<string, FileSystem>();
+  readonly #versions: string[] = [];
 
-  /** `scratch` is a folder for what is on its way. */
-  constructor(scratch: string) {
-    this.#scratch = scratch;
+  constructor(outside: Outside) {
+    this.#outside = outside;
+  }
+
+  /** Tells what was fetched from anything else that could have been. */
+  get version(): string {
+    return JSON.stringify(this.#versions);
   }
 
   file(url: string): Uint8Array | "missing" | undefined {
@@ -37,7 +46,7 @@ export class Fetched implements RemoteSource {
   /** Fetches something; what went wrong is the answer. */
   async fetch({ url, revision }: RemoteContent): Promise<string | undefined> {
     try {
-      if (revision === undefined) this.#files.set(url, await file(url));
+      if (revision === undefined) this.#files.set(url, await this.#download(url));
       else this.#repositories.set(`${url}@${revision}`, await this.#clone(url, revision));
       return undefined;
     } catch (error) {
@@ -45,13 +54,23 @@ export class Fetched implements RemoteSource {
     }
   }
 
+  async #download(url: string): Promise<Uint8Array | "missing"> {
+    const { http, scratch } = this.#outside;
+    const name = `file-${this.#files.size}`;
+    const { status } = await http.download(url, name, { maxBytes: MAX_BYTES });
+    if (status !== 200) return "missing";
+    const content = await Deno.readFile(`${scratch}/${name}`);
+    this.#versions.push(`${url}@${createHash("sha256").update(content).digest("hex")}`);
+    return content;
+  }
+
   async #clone(url: string, revision: string): Promise<FileSystem> {
     if (!/^https?:/.test(url)) throw new Error("only http and https are read");
-    const http = { download: download(this.#scratch), fetch: small };
-    const cx = { scratch: this.#scratch, http } as unknown as Cx;
+    const cx = this.#outside as Cx;
     const secondsLeft = () => TIMEOUT_SECONDS;
     const remote = remoteOver(httpTransport({ url, cx, auth: undefined, secondsLeft }));
     const commit = /^[0-9a-f]{40}$/.test(revision) ? revision : await commitOf(remote, revision);
+    this.#versions.push(`${url}@${commit}`);
     const objects = readPack(await remote.fetch({ want: commit, depth: 1 }));
     const { tree } = readCommit(need(objects, commit, "commit"));
     const files = filesOf(objects, tree)
@@ -73,15 +92,9 @@ async function commitOf(remote: Remote, revision: string): Promise<string> {
   throw new Error(`the remote has no "${revision || "HEAD"}"`);
 }
 
-async function file(url: string): Promise<Uint8Array | "missing"> {
-  const response = await fetch(url);
-  if (!response.ok) {
-    await response.body?.cancel();
-    return "missing";
-  }
-  const content = await response.bytes();
-  if (content.length > MAX_BYTES) throw new Error(`it has over ${MAX_BYTES} bytes`);
-  return content;
+/** The way outside of a program that may use the network itself. */
+export function plainly(scratch: string): Outside {
+  return { scratch, http: { download: download(scratch), fetch: small } };
 }
 
 /** An answer as a plugin's handle gives it. */

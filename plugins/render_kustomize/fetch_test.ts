@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { build, memoryFileSystem, RemoteError, toYaml } from "../lib/kustomize/mod.ts";
-import { Fetched } from "./fetch.ts";
+import { Fetched, plainly } from "./fetch.ts";
 
 const MANIFEST = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: far\n";
 
@@ -13,7 +13,7 @@ Deno.test("Fetched brings a file of another host, and says which is not there", 
         : new Response("", { status: 404 }),
   );
   const host = `http://127.0.0.1:${server.addr.port}`;
-  const fetched = new Fetched("");
+  const fetched = new Fetched(plainly(await Deno.makeTempDir()));
   const files = memoryFileSystem({ "kustomization.yaml": `resources: [${host}/far.yaml]\n` });
   let need: RemoteError | undefined;
   try {
@@ -29,6 +29,9 @@ Deno.test("Fetched brings a file of another host, and says which is not there", 
 });
 
 Deno.test("Fetched reads repositories over http alone", async () => {
-  const failed = await new Fetched("").fetch({ url: "git@host.example:org/repo", revision: "" });
+  const failed = await new Fetched(plainly("")).fetch({
+    url: "git@host.example:org/repo",
+    revision: "",
+  });
   assertEquals(failed, "only http and https are read");
 });

@@ -16,7 +16,15 @@ export function packFileSystem(pack: Pack, root = ""): FileSystem {
     const name = inside(path);
     return name === undefined || name === "" ? undefined : pack.stat(name);
   };
-  const isFolder = (path: string) => inside(path) === "" || stat(path)?.type === "folder";
+  /** A pack need not name its folders. */
+  const isFolder = (path: string) => {
+    const name = inside(path);
+    if (name === undefined || name === "") return name === "";
+    const found = pack.stat(name);
+    return found === undefined
+      ? !pack.list(name)[Symbol.iterator]().next().done
+      : found.type === "folder";
+  };
   return {
     read(path) {
       return stat(path)?.type === "file" ? pack.read(inside(path)!) : undefined;

@@ -3,7 +3,6 @@ import { createHash } from "node:crypto";
 import {
   type Answer,
   type Cx,
-  Failure,
   type KubeObject,
   plugin,
   type Renderer,
@@ -19,12 +18,13 @@ import {
   objectYaml,
   overlaid,
   ParsedFiles,
-  RemoteError,
+  type RemoteSource,
 } from "../lib/kustomize/mod.ts";
 import { expanded, normalized } from "../lib/kubernetes_types/mod.ts";
+import { Fetched } from "./fetch.ts";
 import { packFileSystem, ROOT } from "./files.ts";
 import { type Built, Memory } from "./memory.ts";
-import { remoteNeed, remoteSource } from "./remote.ts";
+import { withRemote } from "./remote.ts";
 import type { KustomizationSpec } from "./spec.ts";
 import { variableNeeds, variablesOf } from "./variables.ts";
 
@@ -34,7 +34,7 @@ const parsed = new ParsedFiles(REMEMBERED);
 const memory = new Memory();
 
 const renderer: Renderer<KustomizationSpec> = {
-  render({ object, spec, answers }, cx: Cx) {
+  async render({ object, spec, answers }, cx: Cx) {
     const needs = variableNeeds(spec, object, answers);
     if (needs.length > 0) return { needs };
     const files = packFileSystem(cx.files("source"), ROOT);
@@ -43,13 +43,11 @@ const renderer: Renderer<KustomizationSpec> = {
       const why = "spec.decryption asks for what no installed plugin does";
       throw terminal("DecryptionUnavailable", `Cannot decrypt: ${why}`);
     }
-    try {
-      return build({ files, folder, spec, answers, owner: object, cx });
-    } catch (error) {
-      if (error instanceof Failure) throw error;
-      if (error instanceof RemoteError) return { needs: [remoteNeed(error.content)] };
-      throw transient("BuildFailed", error instanceof Error ? error.message : String(error));
-    }
+    const fetched = new Fetched(cx);
+    return await withRemote(answers, fetched, (remote) => {
+      const { version } = fetched;
+      return build({ files, folder, spec, answers, owner: object, remote, version });
+    });
   },
 };
 
@@ -76,11 +74,13 @@ interface Asked {
   readonly spec: KustomizationSpec;
   readonly answers: readonly Answer[];
   readonly owner: KubeObject;
-  readonly cx: Cx;
+  readonly remote: RemoteSource;
+  /** Of what was fetched. */
+  readonly version: string;
 }
 
 /** Throws KustomizeError, and RemoteError where something must be fetched first. */
-function build({ files, folder, spec, answers, owner, cx }: Asked) {
+function build({ files, folder, spec, answers, owner, remote, version }: Asked) {
   const { name, namespace = "" } = owner.metadata;
   const owned = {
     "kustomize.toolkit.fluxcd.io/name": name,
@@ -90,7 +90,7 @@ function build({ files, folder, spec, answers, owner, cx }: Asked) {
     overlay: spec,
     variables: () => variablesOf(spec, answers),
     substitute: { strict: true, always: spec.postBuild?.substituteStrategy === "Always" },
-    remote: remoteSource(answers, cx),
+    remote,
     parsed,
   };
   const finish = fluxFinish(options), { labels, annotations } = spec.commonMetadata ?? {};
@@ -98,7 +98,7 @@ function build({ files, folder, spec, answers, owner, cx }: Asked) {
   const built = memory.use(`${namespace}/${name}`, (rebuild) => [
     ...rebuild.run({
       files,
-      key: JSON.stringify([folder, owned, spec, answers]),
+      key: JSON.stringify([folder, owned, spec, answers, version]),
       build: (given) => overlaid(given, folder, options),
       finish: (resource): Built => {
         finish(resource);

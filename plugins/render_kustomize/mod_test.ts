@@ -1,5 +1,6 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { Cx, Pack, RenderRequest } from "contract";
+import { plainly } from "./fetch.ts";
 import kustomize from "./mod.ts";
 
 /** A pack of files in memory. */
@@ -41,10 +42,10 @@ async function render(
   files: Record<string, string>,
   spec: RenderRequest["spec"],
   answers: RenderRequest["answers"] = [],
-  packs: Record<string, Record<string, string>> = {},
 ) {
   const renderer = await kustomize.create({});
-  const cx = { files: (as: string) => pack(packs[as] ?? files) } as unknown as Cx;
+  const outside = plainly(await Deno.makeTempDir());
+  const cx = { files: () => pack(files), ...outside } as unknown as Cx;
   return renderer.render({ object: owner, spec, answers }, cx);
 }
 
@@ -116,39 +117,33 @@ Deno.test("a folder that is not there is ArtifactFailed", async () => {
   ]);
 });
 
-Deno.test("render() asks for what is on other hosts, one thing a round, and builds with it", async () => {
-  const file = "https://files.example/team/repo/a.yaml";
-  const files = {
-    "kustomization.yaml": `resources:\n- ${file}\n- https://git.example/org/base.git//app?ref=v1\n`,
-  };
-  const first = await render(files, {});
-  assertEquals(first, { needs: [{ id: `file/${file}`, fetch: { url: file } }] });
-  const answers: RenderRequest["answers"] = [{
-    id: `file/${file}`,
-    found: { content: btoa(map) },
-  }];
-  const second = await render(files, {}, answers);
-  const url = "https://git.example/org/base.git";
-  assertEquals(second, {
-    needs: [{ id: `repository/${url}@v1`, fetch: { url, revision: "v1" } }],
-  });
-  const all = [...answers, { id: `repository/${url}@v1`, found: { files: "base" } }];
-  const last = await render(files, {}, all, {
-    base: {
-      "app/kustomization.yaml": "namePrefix: x-\nresources: [b.yaml]\n",
-      "app/b.yaml": map,
-    },
-  });
-  const names = "objects" in last && last.objects.map(({ metadata }) => metadata.name);
-  assertEquals(names, ["a", "x-a"]);
+Deno.test("a base on another host is asked for once, and fetched over the call's own handles", async () => {
+  await using server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+    () => new Response(map),
+  );
+  const url = `http://127.0.0.1:${server.addr.port}/a.yaml`;
+  const files = { "kustomization.yaml": `namePrefix: x-\nresources: [${url}]\n` };
+  assertEquals(await render(files, {}), { needs: [{ id: "remote", fetch: { url } }] });
+  const answer = await render(files, {}, [{ id: "remote", found: {} }]);
+  const names = "objects" in answer && answer.objects.map(({ metadata }) => metadata.name);
+  assertEquals(names, ["x-a"]);
 });
 
-Deno.test("what the kernel refuses to fetch stands in the failure", async () => {
-  const url = "https://files.example/a.yaml";
-  const error = await render({ "kustomization.yaml": `resources: [${url}]\n` }, {}, [{
-    id: `file/${url}`,
-    failed: { reason: "RemoteContentRefused", message: "content of other hosts is not fetched" },
-  }]).catch((problem) => problem);
-  assertEquals(error.message.startsWith("kustomize build failed: accumulating resources:"), true);
-  assertEquals(error.message.includes("content of other hosts is not fetched"), true);
+Deno.test("what the operator refuses, and what cannot be fetched, stands in the failure", async () => {
+  const said = async (url: string, answer: object) => {
+    const files = { "kustomization.yaml": `resources: [${url}]\n` };
+    const error = await render(files, {}, [{ id: "remote", ...answer }]).catch((problem) =>
+      problem
+    );
+    assertEquals(error.message.startsWith("kustomize build failed: accumulating resources:"), true);
+    return error.message;
+  };
+  const message = "content of other hosts is not fetched";
+  const failed = { reason: "RemoteContentRefused", message };
+  assertStringIncludes(await said("https://files.example/a.yaml", { failed }), message);
+  assertStringIncludes(
+    await said("ssh://git@host.example/org/base.git", { found: {} }),
+    "only http and https are read",
+  );
 });

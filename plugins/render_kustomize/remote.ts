@@ -1,39 +1,59 @@
-import type { Answer, Cx, Need } from "contract";
-import { KustomizeError, type RemoteContent, type RemoteSource } from "../lib/kustomize/mod.ts";
-import { packFileSystem } from "./files.ts";
+import { type Answer, Failure, type Need, transient } from "contract";
+import {
+  KustomizeError,
+  type RemoteContent,
+  RemoteError,
+  type RemoteSource,
+} from "../lib/kustomize/mod.ts";
+import type { Fetched } from "./fetch.ts";
 
-const idOf = ({ url, revision }: RemoteContent) =>
-  revision === undefined ? `file/${url}` : `repository/${url}@${revision}`;
+const id = "remote";
 
-/** What the kernel must fetch before the build can go on. */
-export function remoteNeed(content: RemoteContent): Need {
-  return { id: idOf(content), fetch: { ...content } };
+/** Asks whether content of other hosts may be used at all: the operator may forbid it. */
+function mayFetch(content: RemoteContent): Need {
+  return { id, fetch: { ...content } };
 }
 
 /**
- * What the kernel has fetched: a file as `{ content }` in base64, a repository as `{ files }`, the name by which
- * its pack is found. What it could not fetch is a KustomizeError once the build asks for it.
+ * Builds until all that is elsewhere is there. Answers what must be asked first; what cannot be fetched is a KustomizeError
+ * where the build asks for it.
  */
-export function remoteSource(answers: readonly Answer[], cx: Cx): RemoteSource {
-  const byId = new Map(answers.map((answer) => [answer.id, answer]));
-  const found = (content: RemoteContent, field: string) => {
-    const answer = byId.get(idOf(content));
-    if (answer?.failed) throw new KustomizeError(answer.failed.message);
-    if (answer === undefined || answer.missing) return answer;
-    const value = (answer.found as Readonly<Record<string, unknown>>)[field];
-    if (typeof value === "string") return value;
-    throw new KustomizeError(`fetching ${content.url} gave no ${field}`);
+export async function withRemote<T>(
+  answers: readonly Answer[],
+  fetched: Fetched,
+  build: (remote: RemoteSource) => T,
+): Promise<T | { readonly needs: Need[] }> {
+  const answer = answers.find((one) => one.id === id);
+  const problems = new Map<string, string>();
+  const check = (content: RemoteContent) => {
+    const problem = answer?.failed?.message ?? problems.get(keyOf(content));
+    if (problem !== undefined) throw new KustomizeError(problem);
   };
-  return {
+  const remote: RemoteSource = {
     file(url) {
-      const content = found({ url }, "content");
-      return typeof content === "string" ? Uint8Array.fromBase64(content) : content && "missing";
+      check({ url });
+      return fetched.file(url);
     },
     repository(url, revision) {
-      const name = found({ url, revision }, "files");
-      if (typeof name === "string") return packFileSystem(cx.files(name));
-      if (name) throw new KustomizeError(`repository ${url} is not found`);
-      return undefined;
+      check({ url, revision });
+      return fetched.repository(url, revision);
     },
   };
+  for (;;) {
+    try {
+      return build(remote);
+    } catch (error) {
+      if (error instanceof Failure) throw error;
+      if (!(error instanceof RemoteError)) {
+        throw transient("BuildFailed", error instanceof Error ? error.message : String(error));
+      }
+      if (answer === undefined) return { needs: [mayFetch(error.content)] };
+      const problem = await fetched.fetch(error.content);
+      if (problem !== undefined) problems.set(keyOf(error.content), problem);
+    }
+  }
+}
+
+function keyOf({ url, revision }: RemoteContent): string {
+  return JSON.stringify([url, revision]);
 }

@@ -1,5 +1,6 @@
 /** How an object's repository is reached: credentials, authorities and the proxy, from what its Secrets hold. */
 import { type Cx, Failure, type Secret, type SecretUse, terminal, transient } from "contract";
+import { whyNoProxy } from "../lib/proxy/mod.ts";
 import { githubLogin } from "./github_app.ts";
 import { problemOf } from "./go_url.ts";
 import { type GitRepositorySpec, type Request, secretName } from "./spec.ts";
@@ -63,13 +64,8 @@ async function proxyOf({ spec, object }: Request, cx: Cx): Promise<readonly Secr
   if (keys.length === 0 && await isAbsent(secret)) throw refuse(`secret '${name}' not found`);
   if (!keys.includes("address")) throw refuse(`secret '${name}': key 'address' not found`);
   const address = new TextDecoder().decode(await secret.value("address"));
-  if (address === "") throw refuse(`secret '${name}': proxy address is empty`);
-  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(address)?.[1]?.toLowerCase() ?? "";
-  if (!["http", "https", "socks5"].includes(scheme)) {
-    throw refuse(
-      `secret '${name}': proxy URL must use one of the supported schemes (http, https, socks5), got '${scheme}'`,
-    );
-  }
+  const problem = whyNoProxy(address);
+  if (problem !== undefined) throw refuse(`secret '${name}': ${problem}`);
   return [secret.proxy()];
 }
 

@@ -22,6 +22,29 @@ export const FluxEvent = Type.Object({
 });
 export type FluxEvent = Readonly<Static<typeof FluxEvent>>;
 
+/** Whose events an alert wants. */
+export interface EventSource {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly matchLabels?: Readonly<Record<string, string>>;
+}
+
+export interface AlertSpec {
+  readonly providerRef: { readonly name: string };
+  readonly eventSources: readonly EventSource[];
+  readonly eventSeverity?: string;
+  readonly eventMetadata?: Readonly<Record<string, string>>;
+  readonly summary?: string;
+  readonly inclusionList?: readonly string[];
+  readonly exclusionList?: readonly string[];
+  readonly suspend?: boolean;
+}
+
+export interface Alert extends KubeObject {
+  readonly spec: AlertSpec;
+}
+
 /** `object` and `spec` are the provider's. */
 export interface SendRequest<Spec = Data> extends Subject<Spec> {
   readonly event: FluxEvent;

@@ -26,3 +26,20 @@ export const Accepted = Type.Union([
   }, strict),
 ]);
 export type Accepted = Readonly<Static<typeof Accepted>>;
+
+export interface ReceiverSpec {
+  readonly events?: readonly string[];
+  readonly resources?: readonly ReceiverResource[];
+  readonly resourceFilter?: string;
+  readonly secretRef?: { readonly name: string };
+  readonly oidcProviders?: readonly unknown[];
+}
+
+export interface ReceiverResource {
+  readonly apiVersion?: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly filter?: string;
+}

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import Type from "typebox";
-import { readPluginFolder } from "../../core/host/folder.ts";
+import { readPluginFolder } from "../../core/cli/bundle/folder.ts";
 import { Host, type Lend, type Plugin } from "../../core/host/mod.ts";
 import { median } from "./median.ts";
 import { benchBoot, bundler } from "./plugin.ts";

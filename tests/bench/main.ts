@@ -8,6 +8,7 @@ import { kernelBench } from "./kernel.ts";
 import { kustomizeBench } from "./kustomize.ts";
 import { loopGapBench } from "./loop_gap.ts";
 import { type Figure, queueBench } from "./queue.ts";
+import { redactionBench } from "./redaction.ts";
 
 const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   apiserver: apiserverBench,
@@ -19,6 +20,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   kustomize: kustomizeBench,
   "loop-gap": loopGapBench,
   queue: queueBench,
+  redaction: redactionBench,
 };
 
 const columns = [54, 10, 12, 12] as const;

@@ -1,6 +1,6 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { sha256 } from "../../core/host/digest.ts";
+import { sha256 } from "../../core/cli/bundle/digest.ts";
 import type { World } from "./plugin/world.ts";
 
 /** What no sandboxed process may ever say. */

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import type { Opened } from "contract";
 import { createBundler } from "../../core/cli/bundle/bundler.ts";
-import { readPluginFolder } from "../../core/host/folder.ts";
+import { readPluginFolder } from "../../core/cli/bundle/folder.ts";
 import { Host } from "../../core/host/mod.ts";
 import { loadPlugins } from "../../core/cli/prepare.ts";
 

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { openBroker, startKernelServices } from "../../core/capability/mod.ts";
 import type { Failure, KubeObject } from "../../core/contract/mod.ts";
 import { createBundler } from "../../core/cli/bundle/bundler.ts";
-import { readPluginFolder } from "../../core/host/folder.ts";
+import { readPluginFolder } from "../../core/cli/bundle/folder.ts";
 import { Host, type HostOptions, type Lend, type Plugin } from "../../core/host/mod.ts";
 import type { Machine } from "./machine.ts";
 import type { Outcome, World } from "./plugin/world.ts";

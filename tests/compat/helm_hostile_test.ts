@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { Failure } from "../../core/contract/mod.ts";
 import { createBundler } from "../../core/cli/bundle/bundler.ts";
-import { readPluginFolder } from "../../core/host/folder.ts";
+import { readPluginFolder } from "../../core/cli/bundle/folder.ts";
 import { Host, type Plugin } from "../../core/host/mod.ts";
 import { type PackedFile, writePack } from "../../core/pack/mod.ts";
 import { HOSTILE, type HostileChart } from "./tables/helm_hostile.ts";

@@ -16,7 +16,7 @@ for (const story of stories) {
     sanitizeResources: false,
     sanitizeOps: false,
     async fn() {
-      assert(await playAll(story, faults) >= 1);
+      assert(await playAll(story, faults, { each: true }) >= 1);
     },
   });
 }

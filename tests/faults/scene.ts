@@ -118,7 +118,7 @@ export async function labelled({ client }: Scene): Promise<string[]> {
   return found.flat().sort();
 }
 
-const patienceMs = 40_000;
+const patienceMs = 120_000;
 
 /** Waits until it is so, or the signal ends it. What the API server cannot answer now is asked again. */
 export async function until(

@@ -1,8 +1,8 @@
 import { join, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { terminal } from "../../contract/mod.ts";
-import { digestOfBundle, filesOf, parts } from "../../host/digest.ts";
-import { type PluginFolder, repository } from "../../host/folder.ts";
+import { digestOfBundle, filesOf, parts } from "./digest.ts";
+import { type PluginFolder, repository } from "./folder.ts";
 
 /**
  * Makes one JavaScript file of a module and all that it imports. Minified, which leaves out every path of the machine: the same

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { Failure } from "../../contract/mod.ts";
 import { bundleFolder } from "./bundle.ts";
 import { type Bundler, createBundler } from "./bundler.ts";
-import { digestOf, verifyBundle } from "../../host/digest.ts";
-import { type PluginFolder, readPluginFolder, repository } from "../../host/folder.ts";
+import { digestOf, verifyBundle } from "./digest.ts";
+import { type PluginFolder, readPluginFolder, repository } from "./folder.ts";
 
 const manifest = "contract: 0\nname: sample\nversion: 1.0.0\nkind: gate\n";
 const module = `import { plugin, waiting } from "contract";

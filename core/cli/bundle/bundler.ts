@@ -1,8 +1,8 @@
 import { basename, join } from "node:path";
 import limit from "p-limit";
 import { bundleFolder, bundleModule, ingredients } from "./bundle.ts";
-import { filesOf, linesOf, sha256, verifyBundle } from "../../host/digest.ts";
-import { type PluginFolder, repository } from "../../host/folder.ts";
+import { filesOf, linesOf, sha256, verifyBundle } from "./digest.ts";
+import { type PluginFolder, repository } from "./folder.ts";
 
 /** A bundle where nobody but the kernel writes, under its digest. */
 export interface Bundle {

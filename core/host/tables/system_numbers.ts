@@ -20,6 +20,9 @@ export const LINUX_LIBC = {
   syscall: { parameters: ["i64", "u64", "u64", "buffer"], result: "i64" },
 } as const;
 
+/** Of glibc alone. */
+export const GLIBC = { malloc_trim: { parameters: ["usize"], result: "i32" } } as const;
+
 /** linux/prctl.h, linux/seccomp.h, sys/resource.h. */
 export const PR_SET_PDEATHSIG = 1, PR_SET_DUMPABLE = 4, PR_SET_NO_NEW_PRIVS = 38;
 export const SECCOMP_SET_MODE_FILTER = 1n, SECCOMP_FILTER_FLAG_TSYNC = 1n;

@@ -1,7 +1,8 @@
 /** `status.history`: the outcomes of the last deliveries, newest first. */
 import { createHash } from "node:crypto";
 import type { KubeObject } from "../../contract/mod.ts";
-import { formatDuration, rfc3339 } from "../time.ts";
+import { formatDuration } from "schemas/duration.ts";
+import { rfc3339 } from "../time.ts";
 import { isMap } from "../json.ts";
 import type { Pass } from "../pass.ts";
 

@@ -13,7 +13,7 @@ import { type Ended, ready } from "../conclude.ts";
 import type { Work } from "../context.ts";
 import { fetching } from "../content.ts";
 import { checkDependencies } from "../dependencies.ts";
-import { formatDuration } from "../time.ts";
+import { formatDuration } from "schemas/duration.ts";
 import { fetchInputs } from "../inputs.ts";
 import { durationOf } from "../profile.ts";
 import type { Loop } from "../run_object.ts";

@@ -70,6 +70,8 @@ async function look({ work, delivery, installed }: Asking, need: Need): Promise<
   if ("discovery" in need) return await cluster.discover(delivery.identity);
   if ("decrypt" in need) return await decrypt(work, delivery, need);
   if ("token" in need) return await token(work, need);
+  // Who asks fetches it itself, over its own handles.
+  if (work.loops.kernel.settings.noRemoteBases !== true) return {};
   const { url } = need.fetch;
   throw terminal("RemoteContentRefused", `content of other hosts is not fetched: ${url}`);
 }

@@ -16,6 +16,7 @@ import type { Work } from "../context.ts";
 import { defined } from "../json.ts";
 import { nameOf, sayRef } from "../kinds.ts";
 import type { Followed } from "../ports.ts";
+import { printed } from "../tables/health_words.ts";
 import type { Delivery } from "./delivery.ts";
 import { inRounds } from "./needs.ts";
 import { timeoutOf } from "../profile.ts";
@@ -30,16 +31,6 @@ interface Verdict {
 interface Looked extends Verdict {
   readonly seen?: string;
 }
-
-/** As kstatus prints its states. */
-const printed: Readonly<Record<Verdict["status"], string>> = {
-  current: "Current",
-  inProgress: "InProgress",
-  failed: "Failed",
-  terminating: "Terminating",
-  notFound: "NotFound",
-  unknown: "Unknown",
-};
 
 /** Puts the result of each wait of the group that is over into `results`; answers the objects that others wait for. */
 export async function checkWaits(

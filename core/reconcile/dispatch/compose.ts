@@ -1,6 +1,5 @@
 /** An event as its receivers see it. */
-import { type FluxEvent, groupOf } from "../../contract/mod.ts";
-import type { Alert } from "./match.ts";
+import { type Alert, type FluxEvent, groupOf } from "../../contract/mod.ts";
 
 const ofObject = "event.toolkit.fluxcd.io/";
 

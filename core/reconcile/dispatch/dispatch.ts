@@ -1,5 +1,6 @@
 /** Brings events to whoever asked for them: from the bus, through alerts, to the notifier of each provider. */
 import {
+  type Alert,
   at,
   type Data,
   flatten,
@@ -19,7 +20,7 @@ import type { Kernel } from "../ports.ts";
 import { durationOf, suspended } from "../profile.ts";
 import { cleaned, compose } from "./compose.ts";
 import { RateLimit } from "./limit.ts";
-import { accepts, type Alert, wants } from "./match.ts";
+import { accepts, wants } from "./match.ts";
 import { Outbox } from "./outbox.ts";
 import { readSecrets } from "./secrets.ts";
 

@@ -1,31 +1,9 @@
 /** Which alerts an event is for, and which providers take it. */
 import type { Profile } from "schemas/plugin_manifest.ts";
-import type { FluxEvent, KubeObject } from "../../contract/mod.ts";
+import type { Alert, EventSource, FluxEvent, KubeObject } from "../../contract/mod.ts";
 import { RE2JS } from "re2js";
 import { matches } from "../labels.ts";
 import { groupOfEvent } from "./compose.ts";
-
-interface EventSource {
-  readonly kind: string;
-  readonly name: string;
-  readonly namespace?: string;
-  readonly matchLabels?: Readonly<Record<string, string>>;
-}
-
-interface AlertSpec {
-  readonly providerRef: { readonly name: string };
-  readonly eventSources: readonly EventSource[];
-  readonly eventSeverity?: string;
-  readonly eventMetadata?: Readonly<Record<string, string>>;
-  readonly summary?: string;
-  readonly inclusionList?: readonly string[];
-  readonly exclusionList?: readonly string[];
-  readonly suspend?: boolean;
-}
-
-export interface Alert extends KubeObject {
-  readonly spec: AlertSpec;
-}
 
 /** What a match may have to look up, and whom it tells of a bad pattern. */
 interface Matching {

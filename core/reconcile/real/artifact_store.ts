@@ -17,7 +17,10 @@ export function artifactStore({ store, packs }: StoreAdapterOptions): Store {
   return {
     put: ({ owner, ...request }) => store.put({ ...objectName(owner), ...request }),
     url: ({ path }) => store.url(path),
-    verify: async (artifact) => await store.verify(artifact) === "good",
+    async verify(artifact) {
+      const verdict = await store.verify(artifact);
+      return verdict === "missing" && store.get(artifact.path) ? "corrupt" : verdict;
+    },
     pack(artifact) {
       const { digest } = artifact;
       const path = linked.get(digest) ?? link(store, packs, artifact);

@@ -28,8 +28,8 @@ interface OwnedOptions {
   readonly report: (error: unknown) => void;
 }
 
-/** Until a change is looked at: our own writes are answered by then, and several changes are one. */
-const settleMs = 3000;
+/** Until a change is looked at: our own writes are answered by then, and several changes are one. What is gone is soon missed. */
+const settleMs = { changed: 1000, gone: 100 };
 
 export class Owned {
   readonly #options: OwnedOptions;
@@ -91,10 +91,10 @@ export class Owned {
       signal,
       onError: report,
       trim: (object) => trimmed(object, manager),
-      onEvent: ({ object }) => {
+      onEvent: ({ type, object }) => {
         const key = keyOf(refOf(object));
         hearers.get(key)?.forEach((hear) => hear());
-        if (records.has(key)) this.#check(id, key);
+        if (records.has(key)) this.#check(id, key, type === "deleted" ? "gone" : "changed");
       },
     });
     const made = { watch, records, hearers };
@@ -102,8 +102,8 @@ export class Owned {
     return made;
   }
 
-  #check(id: string, key: string): void {
-    const pending = `${id} ${key}`;
+  #check(id: string, key: string, how: keyof typeof settleMs): void {
+    const pending = `${how} ${id} ${key}`;
     if (this.#pending.has(pending)) return;
     this.#pending.add(pending);
     const timer = setTimeout(() => {
@@ -116,7 +116,7 @@ export class Owned {
       const [namespace = "", name = ""] = key.split("/");
       const object = { apiVersion, kind, name, ...(namespace === "" ? {} : { namespace }) };
       this.#tell({ owner: record.owner, object, by: String(now?.metadata["by"] ?? "") });
-    }, settleMs);
+    }, settleMs[how]);
     Deno.unrefTimer(timer);
   }
 }

@@ -99,6 +99,17 @@ async function accept(
   return answered.answer;
 }
 
+/** The first JSON value of a text, as Go's decoder reads one: what stands behind it does not matter. */
+function firstValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const end = / after JSON at position (\d+)/.exec((error as Error).message)?.[1];
+    if (end === undefined) throw error;
+    return JSON.parse(text.slice(0, Number(end)));
+  }
+}
+
 function listens(events: readonly string[], event: string | undefined): boolean {
   if (events.length === 0 || event === undefined) return true;
   return events.some((one) => one.toLowerCase() === event.toLowerCase());
@@ -109,6 +120,6 @@ function readable(receiver: KubeObject, accepted: Granted, c: Context, body: Uin
   const types = (c.req.header("content-type") ?? "").split(",");
   const isJson = types.some((one) => /^\s*application\/json\s*(;|$)/i.test(one));
   if (!isJson || !hasFilters(specOf(receiver))) return { ...accepted, body: {} };
-  const read: unknown = accepted.body ?? JSON.parse(new TextDecoder().decode(body)) ?? {};
+  const read = accepted.body ?? firstValue(new TextDecoder().decode(body)) ?? {};
   return isMap(read) ? { ...accepted, body: read } : refuse(500, "its body is no JSON object");
 }

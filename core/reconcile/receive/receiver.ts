@@ -1,31 +1,20 @@
 /** The receiver loop: gives each Receiver the path that its webhook is called at. */
 import { createHash } from "node:crypto";
-import { type Data, type KubeObject, terminal, transient } from "../../contract/mod.ts";
+import {
+  type Data,
+  type KubeObject,
+  type ReceiverSpec,
+  terminal,
+  transient,
+} from "../../contract/mod.ts";
 import { readSecret } from "../call.ts";
 import { type Ended, quietly } from "../conclude.ts";
 import { restsOn, type Work } from "../context.ts";
-import { formatDuration } from "../time.ts";
+import { formatDuration } from "schemas/duration.ts";
 import { predicate } from "../expression.ts";
 import type { Pass } from "../pass.ts";
 import { durationOf } from "../profile.ts";
 import type { Loop } from "../run_object.ts";
-
-interface ReceiverSpec {
-  readonly events?: readonly string[];
-  readonly resources?: readonly Resource[];
-  readonly resourceFilter?: string;
-  readonly secretRef?: { readonly name: string };
-  readonly oidcProviders?: readonly unknown[];
-}
-
-export interface Resource {
-  readonly apiVersion?: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly namespace?: string;
-  readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly filter?: string;
-}
 
 /** Nothing is left behind: the path lives in the status alone. */
 export const receiverLoop: Loop = {

@@ -1,12 +1,18 @@
 /** Asks for a reconciliation of what a Receiver lists. */
 import type { Clock } from "../../bus/mod.ts";
-import { type Accepted, type KubeObject, type ObjectRef, refOf } from "../../contract/mod.ts";
+import {
+  type Accepted,
+  type KubeObject,
+  type ObjectRef,
+  type ReceiverResource,
+  refOf,
+} from "../../contract/mod.ts";
 import type { Loops } from "../context.ts";
 import { predicate } from "../expression.ts";
 import { apiVersionOf, controllerOf, nameOf } from "../kinds.ts";
 import { matches } from "../labels.ts";
 import { askNow } from "../profile.ts";
-import { type Resource, specOf } from "./receiver.ts";
+import { specOf } from "./receiver.ts";
 
 type Granted = Extract<Accepted, { refused: false }>;
 
@@ -62,7 +68,7 @@ function admits(
 async function listed(
   loops: Loops,
   receiver: KubeObject,
-  resource: Resource,
+  resource: ReceiverResource,
 ): Promise<readonly KubeObject[]> {
   const { kernel } = loops;
   const { kind, name, matchLabels } = resource;
@@ -85,7 +91,11 @@ async function listed(
 }
 
 /** Without an apiVersion, what the Receiver's profile knows and what is pulled from outside is understood. */
-function apiVersionFor({ kinds }: Loops, receiver: KubeObject, { kind, apiVersion }: Resource) {
+function apiVersionFor(
+  { kinds }: Loops,
+  receiver: KubeObject,
+  { kind, apiVersion }: ReceiverResource,
+) {
   const known = apiVersion || kinds.of(receiver)?.profile.versions?.[kind];
   if (known) return known;
   const found = kinds.controlled.find((one) =>

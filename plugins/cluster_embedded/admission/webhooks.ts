@@ -1,8 +1,8 @@
 import type { AdmissionRequest, Api } from "../api.ts";
 import { ApiError, internalError, messageOf } from "../errors/api_error.ts";
-import { isTree, listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
-import { writeJson } from "../json/write.ts";
-import { jsonPatch } from "../patch/json_patch.ts";
+import { listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
+import { jsonPatch, PatchMismatch } from "../patch/json_patch.ts";
+import { callWebhook } from "./call_webhook.ts";
 import { conditionsHold } from "./conditions.ts";
 import { isSelected, ruleCovers } from "./match.ts";
 import { reviewRequest } from "./request.ts";
@@ -10,7 +10,6 @@ import { reviewRequest } from "./request.ts";
 const group = "admissionregistration.k8s.io";
 export const mutatingBucket = `${group}/mutatingwebhookconfigurations`;
 export const validatingBucket = `${group}/validatingwebhookconfigurations`;
-const defaultSeconds = 10;
 
 function* matching(api: Api, bucket: string, request: AdmissionRequest): Generator<Tree> {
   const store = api.store.bucket(bucket);
@@ -34,10 +33,19 @@ export async function askMutating(
     const response = await ask(api, webhook, current, warnings);
     const patch = response?.patch;
     if (typeof patch !== "string" || object === undefined) continue;
-    object = jsonPatch(object, JSON.parse(atob(patch)));
+    object = patched(object, patch);
     changed = true;
   }
   return changed ? object : undefined;
+}
+
+/** The object after a webhook's patch. Throws 500 where it does not fit. */
+function patched(object: Tree, patch: string): Tree {
+  try {
+    return jsonPatch(object, JSON.parse(atob(patch)));
+  } catch (error) {
+    throw internalError(error instanceof PatchMismatch ? error.why : messageOf(error));
+  }
 }
 
 /** Throws ApiError where a validating webhook refuses. */
@@ -63,7 +71,7 @@ async function ask(
   if (!conditionsHold(treesAt(webhook, "matchConditions"), sent)) return undefined;
   let response: Tree;
   try {
-    response = treeAt(await call(webhook, sent), "response");
+    response = treeAt(await callWebhook(api, webhook, sent), "response");
   } catch (error) {
     if (webhook.failurePolicy === "Ignore") return undefined;
     throw internalError(
@@ -85,35 +93,4 @@ function refusal(name: string, status: Tree): ApiError {
     reason === "" ? undefined : reason,
     message === "" ? `${start} without explanation` : `${start}: ${message}`,
   );
-}
-
-/** Only webhooks with a URL are reached: there is no network of Services. */
-async function call(webhook: Tree, request: Tree): Promise<unknown> {
-  const client = treeAt(webhook, "clientConfig"), url = textAt(client, "url");
-  if (url === "") {
-    const service = treeAt(client, "service");
-    throw new Error(
-      `Post "https://${service.name}.${service.namespace}.svc:${service.port ?? 443}${
-        service.path ?? ""
-      }": service "${service.name}" has no endpoints`,
-    );
-  }
-  const bundle = textAt(client, "caBundle");
-  const http = bundle === "" ? undefined : Deno.createHttpClient({ caCerts: [atob(bundle)] });
-  try {
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: writeJson({ kind: "AdmissionReview", apiVersion: "admission.k8s.io/v1", request }),
-      signal: AbortSignal.timeout(Number(webhook.timeoutSeconds ?? defaultSeconds) * 1000),
-      ...(http === undefined ? {} : { client: http }),
-    });
-    const answer: unknown = await response.json();
-    if (!response.ok || !isTree(answer)) {
-      throw new Error(`an error on the server (status ${response.status})`);
-    }
-    return answer;
-  } finally {
-    http?.close();
-  }
 }

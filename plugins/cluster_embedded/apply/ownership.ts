@@ -8,6 +8,7 @@ import { allowedByLastApplied, refreshLastApplied } from "./last_applied.ts";
 import { typeProblems } from "./typed_check.ts";
 import { capped } from "./capped.ts";
 import { conflictError } from "./conflict.ts";
+import { isOfForm, remember } from "./same_form.ts";
 import { ApplyConflict, applyObject, type Typing, updateOwners } from "./updater.ts";
 
 /** Who writes, when, through which subresource. */
@@ -130,7 +131,6 @@ export function applyConfiguration(
   if (isTree(config.metadata) && config.metadata.managedFields !== undefined) {
     throw badRequest("metadata.managedFields must be nil");
   }
-  checkTyped(typing, config, kind);
   const base = live ?? emptyOf(typing);
   let owners = readOrNone(managedOf(base));
   const current = withoutManaged(base);
@@ -144,8 +144,13 @@ export function applyConfiguration(
     apiVersion: typing.apiVersion,
     subresource: writer.subresource,
   };
+  const last = owners.get(identityOf(self))?.set;
+  // What has the form of the last one fits its type as that did.
+  if (last === undefined || !isOfForm(last, typing.node, typing.ignored, config)) {
+    checkTyped(typing, config, kind);
+  }
   const result = applyAs(typing, current, config, owners, self, force);
-  return finish(result, current, owners, identityOf(self), writer, config);
+  return finish(typing, result, current, owners, identityOf(self), writer, config);
 }
 
 function applyAs(
@@ -173,6 +178,7 @@ function applyAs(
 }
 
 function finish(
+  typing: Typing,
   result: { object: Tree | undefined; owners: Owners },
   live: Tree,
   before: Owners,
@@ -186,6 +192,7 @@ function finish(
     const known = before.get(key)?.set === owner.set;
     const set = known ? owner.set : difference(owner.set, unowned);
     if (!known && isEmptySet(set)) continue;
+    if (key === id && !known) remember(set, typing.node, typing.ignored, config);
     const time = key === id && result.object !== undefined
       ? writer.now
       : before.get(key)?.time ?? owner.time;

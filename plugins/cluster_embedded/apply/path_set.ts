@@ -92,15 +92,14 @@ export function equalSets(a: PathSet, b: PathSet): boolean {
   return isEmptySet(difference(a, b)) && isEmptySet(difference(b, a));
 }
 
-/** Every member as its path elements. */
+/** Every member as its path elements: those of a level come before what is below any of them. */
 export function* membersOf(
   set: PathSet,
   path: readonly string[] = [],
 ): Generator<readonly string[]> {
-  if (set.own) yield path;
-  for (const [key, child] of [...set.children].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    yield* membersOf(child, [...path, key]);
-  }
+  const children = [...set.children].sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [key, child] of children) if (child.own) yield [...path, key];
+  for (const [key, child] of children) yield* membersOf(child, [...path, key]);
 }
 
 /** A path as messages have it: `.spec.containers[name="a"].image`. */

@@ -13,6 +13,7 @@ import {
   type PathSet,
   union,
 } from "./path_set.ts";
+import { isOfForm, remember } from "./same_form.ts";
 import { unowned } from "./unowned.ts";
 import { removeFields, withParents } from "./remove.ts";
 import { fieldSetOf } from "./to_set.ts";
@@ -68,10 +69,8 @@ export function applyObject(
   force: boolean,
 ): { object: Tree | undefined; owners: Owners } {
   const merged = mergeObjects(typing.node, live, config);
-  const last = owners.get(id);
-  const applied = differenceBelow(fieldSetOf(typing.node, config), typing.ignored);
-  // The same set as before is kept as the object it was: what was derived from that is known.
-  const set = last !== undefined && covers(last.set, applied) ? last.set : applied;
+  const last = owners.get(id), set = appliedSet(typing, config, last?.set);
+  remember(set, typing.node, typing.ignored, config);
   const withMine = new Map(owners).set(id, { ...self, set });
   // Only what was applied before and is not now can go.
   const pruned = last === undefined || last.set === set || isEmptySet(difference(last.set, set))
@@ -82,6 +81,14 @@ export function applyObject(
   }
   const taken = takeOver(typing, live, pruned, withMine, id, force).owners;
   return { object: equal(live, pruned) ? undefined : pruned, owners: taken };
+}
+
+/** The fields that a configuration owns. The same set as before is kept as the object it was. */
+function appliedSet(typing: Typing, config: Tree, last: PathSet | undefined): PathSet {
+  const { node, ignored } = typing;
+  if (last !== undefined && isOfForm(last, node, ignored, config)) return last;
+  const applied = differenceBelow(fieldSetOf(node, config), ignored);
+  return last !== undefined && covers(last, applied) ? last : applied;
 }
 
 /** Whether two sets have the same members but for those that no manager owns. */

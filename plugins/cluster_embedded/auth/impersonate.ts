@@ -3,10 +3,19 @@ import { badRequest, forbiddenError } from "../errors/api_error.ts";
 import { authorize } from "./authorize.ts";
 import { anonymous, type User } from "./user.ts";
 
-/** The user that a request wants to be. Throws 400 or 403. */
-export function impersonate(api: Api, user: User, headers: Headers): User {
+/**
+ * The user that a request wants to be; `given` are the groups where the transport keeps headers of
+ * one name apart. Throws 400 or 403.
+ */
+export function impersonate(
+  api: Api,
+  user: User,
+  headers: Headers,
+  given?: readonly string[],
+): User {
   const name = headers.get("impersonate-user") ?? "";
-  const groups = headers.has("impersonate-group") ? [headers.get("impersonate-group")!] : [];
+  const joined = headers.get("impersonate-group");
+  const groups = given !== undefined ? [...given] : joined === null ? [] : [joined];
   const uid = headers.get("impersonate-uid") ?? "";
   const extra = extraOf(headers);
   if (name === "") {

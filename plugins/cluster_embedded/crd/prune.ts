@@ -88,15 +88,9 @@ export function applyDefaults(value: unknown, schema: Tree): void {
   }
   const others = schema.additionalProperties;
   if (!isTree(others)) return;
-  for (const key in value) if (properties[key] === undefined) applyDefaults(value[key], others);
-}
-
-/** Drops nulls of fields that are not nullable and have a default. */
-export function hasDefaults(schema: Tree): boolean {
-  if (schema.default !== undefined) return true;
-  for (const part of ["properties"]) {
-    const inner = schema[part];
-    if (isTree(inner) && Object.values(inner).some((p) => isTree(p) && hasDefaults(p))) return true;
+  for (const key in value) {
+    if (properties[key] !== undefined) continue;
+    if (value[key] === null && others.nullable !== true) delete value[key];
+    else applyDefaults(value[key], others);
   }
-  return [schema.items, schema.additionalProperties].some((p) => isTree(p) && hasDefaults(p));
 }

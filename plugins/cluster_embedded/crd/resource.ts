@@ -5,6 +5,7 @@ import type { Resource, Strategy, Subresource } from "../registry/resource.ts";
 import { bucketOf } from "../registry/buckets.ts";
 import { finalizerWarnings } from "../validation/warnings.ts";
 import type { TypeNode } from "../types/node.ts";
+import { deprecationOf } from "./deprecation.ts";
 import { applyDefaults, prune } from "./prune.ts";
 import { hasRules, validateRules } from "./rules.ts";
 import { customNode } from "./structural.ts";
@@ -25,6 +26,7 @@ export function customResource(definition: Tree, version: Tree): Resource {
   const schema = schemaOf(version), sub = treeAt(version, "subresources");
   const group = textAt(spec, "group"), name = textAt(version, "name");
   const hasStatus = isTree(sub.status), scale = isTree(sub.scale) ? sub.scale : undefined;
+  const deprecation = deprecationOf(definition, version);
   let node: TypeNode | undefined;
   return {
     group,
@@ -48,6 +50,7 @@ export function customResource(definition: Tree, version: Tree): Resource {
       version,
       hasStatus,
       ...(scale === undefined ? {} : { scale }),
+      ...(deprecation === undefined ? {} : { deprecation }),
       prune: (object) => prune(object, schema),
       applyDefaults: (object) => {
         prune(object, schema);

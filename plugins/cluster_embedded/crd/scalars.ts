@@ -68,8 +68,8 @@ export function checkNumber(
   if (range !== undefined && (value < range[0] || value > range[1])) {
     errors.push(
       invalidValue(
-        path,
-        value,
+        "<nil>",
+        "",
         `Checked value must be of type ${schema.type} with format ${format} in ${path}`,
       ),
     );

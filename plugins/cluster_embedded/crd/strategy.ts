@@ -37,18 +37,28 @@ export const definitionStrategy: Strategy = {
   },
   prepareCreate(object) {
     makeTree(object, "metadata");
-    const storage = treesAt(object, "spec", "versions").filter((v) => v.storage === true).map((v) =>
-      v.name
-    );
+    const storage = storageVersions(object);
     object.status = {
       conditions: null,
       acceptedNames: { plural: "", kind: "" },
       storedVersions: storage,
     };
   },
+  prepareUpdate(object) {
+    const status = makeTree(object, "status");
+    const known = listAt(status, "storedVersions");
+    const missing = storageVersions(object).filter((name) => !known.includes(name));
+    status.storedVersions = [...known, ...missing];
+  },
+  unconditionalUpdate: false,
   validate,
   warnings: formatWarnings,
 };
+
+function storageVersions(object: Tree): unknown[] {
+  return treesAt(object, "spec", "versions").filter(({ storage }) => storage === true)
+    .map(({ name }) => name);
+}
 
 /** Formats that the server does not know are taken, and told. */
 function formatWarnings(object: Tree): string[] {
@@ -213,7 +223,14 @@ function validateUpdate(spec: Tree, old: Tree): FieldError[] {
   const established = treesAt(old, "status", "conditions").some((c) =>
     c.type === "Established" && c.status === "True"
   );
-  const errors = immutableField(spec.group, before.group, "spec.group");
+  const errors = [
+    ...immutableField(spec.group, before.group, "spec.group"),
+    ...immutableField(
+      treeAt(spec, "names").plural,
+      treeAt(before, "names").plural,
+      "spec.names.plural",
+    ),
+  ];
   if (!established) return errors;
   errors.push(
     ...immutableField(spec.scope, before.scope, "spec.scope"),

@@ -41,9 +41,14 @@ function check(value: unknown, schema: Tree, path: string, errors: FieldError[])
 function typeName(value: unknown): string {
   if (value === null) return "null";
   if (typeof value === "bigint") return "integer";
-  if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
+  if (typeof value === "number") return isInteger(value) ? "integer" : "number";
   if (Array.isArray(value)) return "array";
   return typeof value === "object" ? "object" : typeof value;
+}
+
+/** A whole number that Go can hold as one. */
+function isInteger(value: number): boolean {
+  return Number.isInteger(value) && Math.abs(value) < 2 ** 63;
 }
 
 function wrongType(value: unknown, type: string, path: string): FieldError {

@@ -141,10 +141,21 @@ export function openapiV3(api: Api, group: string, version: string): Tree | unde
   };
 }
 
+/** What is a string or a number is only v3 able to say. */
+const ofTwoTypes: Readonly<Record<string, Tree>> = {
+  "io.k8s.apimachinery.pkg.util.intstr.IntOrString": {
+    format: "int-or-string",
+    oneOf: [{ type: "integer" }, { type: "string" }],
+  },
+  "io.k8s.apimachinery.pkg.api.resource.Quantity": {
+    oneOf: [{ type: "string" }, { type: "number" }],
+  },
+};
+
 /** A definition and all that it refers to; references stand in allOf, as the server writes them. */
 function collect(name: string, into: Tree, prefix: string): void {
   if (into[name] !== undefined || definitions[name] === undefined) return;
-  const copy = published(definitions[name], "") as Tree;
+  const copy = published(ofTwoTypes[name] ?? definitions[name], "") as Tree;
   into[name] = copy;
   visit(copy, (ref) => collect(ref, into, prefix), prefix);
 }

@@ -45,7 +45,7 @@ export async function serveObjects(
   if ((info.verb === "update" || info.verb === "patch") && info.name === "") {
     throw methodNotAllowed();
   }
-  const deprecation = deprecations[resource.bucket];
+  const deprecation = resource.custom?.deprecation ?? deprecations[resource.bucket];
   if (deprecation !== undefined) context.warnings.push(deprecation);
   if (!resource.verbs.includes(info.verb)) throw unknownVerb(resource, context);
   switch (info.verb) {

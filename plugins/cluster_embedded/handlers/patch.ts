@@ -140,7 +140,8 @@ function applyPatch(write: Write, name: string, text: string): Promise<Updated> 
         delete metadata.resourceVersion;
       }
       const managed = metadata.managedFields;
-      const next = normalise(write, withoutManaged(applied), { duplicates, onError: badRequest });
+      const source = { duplicates, onError: badRequest };
+      const next = normalise(write, withoutManaged(applied), source, current);
       if (managed !== undefined) metadataOf(next).managedFields = managed;
       return next;
     },

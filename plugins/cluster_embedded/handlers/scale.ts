@@ -1,5 +1,6 @@
 import { type Api } from "../api.ts";
-import { badRequest, invalid } from "../errors/api_error.ts";
+import { badRequest, internalError, invalid } from "../errors/api_error.ts";
+import { invalidValue } from "../errors/field_error.ts";
 import type { Answer, RequestContext } from "../http/context.ts";
 import { clone, isTree, makeTree, textAt, type Tree, treeAt, valueAt } from "../json/tree.ts";
 import { jsonType, readJson } from "../json/read.ts";
@@ -8,13 +9,14 @@ import { mergePatch } from "../patch/merge_patch.ts";
 import { jsonPatch } from "../patch/json_patch.ts";
 import { readYaml } from "../http/yaml.ts";
 import { trackUpdate } from "../apply/ownership.ts";
+import { scaleTable } from "../printers/scale_table.ts";
 import type { Resource } from "../registry/resource.ts";
 import { typingOf } from "../registry/typing.ts";
 import { writeFor } from "./write_for.ts";
 import { patchError, type PatchType, patchType } from "./patch.ts";
 import { checkNamed } from "./named.ts";
 import { getObject } from "./read.ts";
-import { scaleOf, setReplicas } from "./scale_form.ts";
+import { replicasPath, scaleOf, setReplicas } from "./scale_form.ts";
 import { applyScale } from "./scale_owners.ts";
 import { updateObject } from "./update.ts";
 import { type Write, writer } from "./write.ts";
@@ -30,7 +32,12 @@ export async function serveScale(
   const { info } = context;
   const type = formOf(context).media === "yaml" ? { type: "application/yaml" } : {};
   if (info.verb === "get") {
-    const body = scaleOf(resource, getObject(api, resource, info.namespace, info.name));
+    const object = getObject(api, resource, info.namespace, info.name);
+    checkScalable(resource, object);
+    const scale = scaleOf(resource, object), { as } = formOf(context);
+    const body = as?.kind === "Table"
+      ? scaleTable(scale, `meta.k8s.io/${as.version}`, api.now())
+      : scale;
     return { status: 200, body, ...type };
   }
   const compute = info.verb === "patch"
@@ -57,7 +64,7 @@ async function updateSteps(
 ): Promise<Steps> {
   const write = writeFor(api, resource, context, "scale", "UpdateOptions");
   const wanted = await sentScale(context);
-  checkScale(wanted, context.info.name);
+  checkScale(resource, wanted, context.info.name);
   const version = textAt(wanted, "metadata", "resourceVersion");
   return {
     write,
@@ -81,12 +88,12 @@ async function patchSteps(api: Api, resource: Resource, context: RequestContext)
     next(live) {
       if (type !== "apply") {
         const wanted = patched(type, scaleOf(resource, live), patch);
-        checkScale(wanted, name);
+        checkScale(resource, wanted, name);
         return tracked(write, live, scaled(write, live, wanted));
       }
       if (!isTree(patch)) throw badRequest("error decoding YAML: it is no object");
       const { scale, managedFields } = applyScale(write, live, patch);
-      checkScale(scale, name);
+      checkScale(resource, scale, name);
       const next = scaled(write, live, scale);
       makeTree(next, "metadata").managedFields = managedFields;
       return next;
@@ -135,10 +142,23 @@ function replicasProblem(scale: Tree): string | undefined {
   return `json: cannot unmarshal ${type} into Go struct field ScaleSpec.spec.replicas of type int32`;
 }
 
-function checkScale(scale: Tree, name: string): void {
+/** A custom resource has a Scale only where it says how many it wants. Throws 500. */
+function checkScalable(resource: Resource, object: Tree): void {
+  const path = replicasPath(resource);
+  if (resource.custom === undefined || valueAt(object, ...path) !== undefined) return;
+  throw internalError(`the spec replicas field ".${path.join(".")}" does not exist`);
+}
+
+function checkScale(resource: Resource, scale: Tree, name: string): void {
   checkNamed(treeAt(scale, "metadata"), name);
   const replicas = Number(valueAt(scale, "spec", "replicas") ?? 0);
   if (replicas >= 0) return;
+  if (resource.custom !== undefined) {
+    const field = `.${replicasPath(resource).join(".")}`;
+    throw invalid({ group: resource.group, name: resource.kind }, name, [
+      invalidValue(field, replicas, "should be a non-negative integer"),
+    ]);
+  }
   throw invalid({ group: "autoscaling", name: "Scale" }, name, [{
     reason: "FieldValueInvalid",
     field: "spec.replicas",

@@ -104,7 +104,10 @@ function validateCreate(write: Write, object: Tree): void {
   const errors: FieldError[] = [];
   const guardWrite = { dryRun: write.options.dryRun, user: write.user, subresource: "" };
   const metadata = metadataOf(object);
-  errors.push(...validateMeta(metadata, resource.namespaced, resource.strategy.validateName));
+  const isCustom = resource.custom !== undefined;
+  errors.push(
+    ...validateMeta(metadata, resource.namespaced, resource.strategy.validateName, isCustom),
+  );
   errors.push(...resource.strategy.validate?.(object) ?? []);
   for (const guard of api.guards) {
     if (guard.bucket !== resource.bucket || errors.length > 0) continue;

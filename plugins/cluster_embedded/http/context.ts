@@ -37,6 +37,8 @@ export interface Incoming {
   /** Absolute. */
   readonly url: string;
   readonly headers: Headers;
+  /** The values of Impersonate-Group, where the transport keeps them apart. */
+  readonly groups?: readonly string[];
   text(): Promise<string>;
   bytes(): Promise<Uint8Array>;
 }

@@ -11,16 +11,14 @@ interface Operation {
   readonly value?: unknown;
 }
 
-const unprocessable = (message: string) =>
-  new ApiError(
-    422,
-    "Invalid",
-    "the server rejected our request due to an error in our request",
-    {},
-    {
-      "x-cause": message,
-    },
-  );
+/** A patch that does not fit its target: clients are not told why, though administrators are. */
+export class PatchMismatch extends ApiError {
+  constructor(readonly why: string) {
+    super(422, "Invalid", "the server rejected our request due to an error in our request", {});
+  }
+}
+
+const unprocessable = (message: string) => new PatchMismatch(message);
 
 /** The target after a JSON patch (RFC 6902); the target is not changed. Throws 400, 413 or 422. */
 export function jsonPatch(target: Tree, patch: unknown): Tree {
@@ -138,7 +136,14 @@ function indexIn(list: readonly unknown[], key: string): number {
 
 function remove(document: unknown, path: readonly string[]): unknown {
   if (path.length === 0) throw unprocessable("the whole document cannot be removed");
-  read(document, path);
+  if (tryRead(document, path) === undefined) {
+    const key = path.at(-1);
+    throw unprocessable(
+      `error in remove for path: '/${
+        path.join("/")
+      }': Unable to remove nonexistent key: ${key}: missing value`,
+    );
+  }
   const parent = parentOf(document, path), key = path.at(-1)!;
   if (Array.isArray(parent)) parent.splice(indexIn(parent, key), 1);
   else delete parent[key];

@@ -61,6 +61,7 @@ export function builtinStrategy(bucket: string): Strategy {
   const validate = validators[bucket], selectable = fieldSelectors[bucket], warn = warnings[bucket];
   return {
     generation: generations.has(bucket),
+    sharesUnchanged: bucket.startsWith("apps/"),
     createOnUpdate: createdByPut.has(bucket),
     unconditionalUpdate: !versionNeeded.has(bucket),
     ...(names[bucket] === undefined ? {} : { validateName: names[bucket] }),

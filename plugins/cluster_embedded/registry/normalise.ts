@@ -15,9 +15,10 @@ interface Source {
 
 /**
  * An object that a patch made, as its type has it: decoded, with defaults. Adds warnings, or
- * throws where the request wants strictness.
+ * throws where the request wants strictness. Parts of `live`, the object that was patched, may be
+ * taken over.
  */
-export function normalise(write: Write, raw: Tree, source: Source): Tree {
+export function normalise(write: Write, raw: Tree, source: Source, live?: Tree): Tree {
   const { resource } = write;
   if (resource.custom !== undefined) {
     const decoded = decodeCustom(resource, raw);
@@ -28,7 +29,8 @@ export function normalise(write: Write, raw: Tree, source: Source): Tree {
   const findings: Findings = { unknown: [] };
   let object: Tree;
   try {
-    object = decodeTyped(resource.node, raw, findings) as Tree;
+    const shared = resource.strategy.sharesUnchanged === true ? live : undefined;
+    object = decodeTyped(resource.node, raw, findings, shared) as Tree;
   } catch (error) {
     throw source.onError(messageOf(error));
   }

@@ -37,6 +37,8 @@ export interface CustomVersion {
   readonly version: Tree;
   readonly hasStatus: boolean;
   readonly scale?: Tree;
+  /** The warning of a version that is deprecated. */
+  readonly deprecation?: string;
   /** Drops unknown fields; answers their paths. */
   prune(object: Tree): string[];
   applyDefaults(object: Tree): void;
@@ -60,6 +62,8 @@ export interface Strategy {
   readonly deletionFinalizer?: string;
   /** An update may leave out the resourceVersion (the default). */
   readonly unconditionalUpdate?: boolean;
+  /** Nothing below the top of an object is changed in place: an update may keep what it finds there. */
+  readonly sharesUnchanged?: boolean;
   readonly validateName?: (name: string, prefix: boolean) => string[];
   readonly fieldSelectors?: Readonly<Record<string, (object: Tree) => string>>;
   applyDefaults?(object: Tree): void;

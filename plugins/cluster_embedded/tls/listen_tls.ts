@@ -110,11 +110,13 @@ function incomingOf(incoming: IncomingMessage): Incoming {
     }
   }
   const bytes = () => bodyOf(incoming);
+  const groups = incoming.headersDistinct["impersonate-group"];
   return {
     method: incoming.method ?? "GET",
     url: `https://${incoming.headers.host ?? "localhost"}${incoming.url}`,
     headers,
     bytes,
+    ...(groups === undefined ? {} : { groups }),
     text: async () => new TextDecoder().decode(await bytes()),
   };
 }

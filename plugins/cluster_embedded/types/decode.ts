@@ -27,23 +27,36 @@ const root: Place = { struct: "", keys: "", path: "" };
 
 /**
  * The value as Go would write it after reading it into the struct: unknown fields and nulls dropped,
- * empty values left out or zero as the field's tag says. Throws DecodeError for a wrong type.
+ * empty values left out or zero as the field's tag says. What lies below the top and is the very
+ * object that stands there in `live`, which was decoded before, is taken over as it is. Throws
+ * DecodeError for a wrong type.
  */
-export function decodeTyped(node: TypeNode, value: unknown, findings: Findings): unknown {
-  return decode(node, value, root, findings);
+export function decodeTyped(
+  node: TypeNode,
+  value: unknown,
+  findings: Findings,
+  live?: unknown,
+): unknown {
+  return decode(node, value, root, findings, live);
 }
 
-function decode(node: TypeNode, value: unknown, place: Place, findings: Findings): unknown {
+function decode(
+  node: TypeNode,
+  value: unknown,
+  place: Place,
+  findings: Findings,
+  live?: unknown,
+): unknown {
   switch (node.kind) {
     case "struct":
       return isTree(value)
-        ? decodeStruct(node, value, place, findings)
+        ? decodeStruct(node, value, place, findings, live)
         : mismatch(node, value, place);
     case "map":
       return isTree(value) ? decodeMap(node, value, place, findings) : mismatch(node, value, place);
     case "list":
       return Array.isArray(value)
-        ? decodeList(node, value, place, findings)
+        ? decodeList(node, value, place, findings, live)
         : mismatch(node, value, place);
     case "any":
       return node.items === undefined ? value : decodeSchema(node, value, place, findings);
@@ -67,7 +80,14 @@ function goKind(node: TypeNode): string {
   return node.format === "time" || node.format === "microtime" ? "string" : node.name;
 }
 
-function decodeStruct(node: TypeNode, value: Tree, place: Place, findings: Findings): Tree {
+function decodeStruct(
+  node: TypeNode,
+  value: Tree,
+  place: Place,
+  findings: Findings,
+  live: unknown,
+): Tree {
+  const known = isTree(live) ? live : undefined;
   const result: Tree = {};
   const fields = node.fields!;
   const struct = node.name.replace(/^.*\./, "");
@@ -80,12 +100,17 @@ function decodeStruct(node: TypeNode, value: Tree, place: Place, findings: Findi
       if (field.omit !== "empty" || isValueStruct(field)) setAbsent(result, field);
       continue;
     }
+    const before = known?.[field.name];
+    if (given === before && typeof given === "object" && place !== root) {
+      result[field.name] = given;
+      continue;
+    }
     const below = {
       struct,
       keys: place.keys === "" ? field.name : `${place.keys}.${field.name}`,
       path: place.path === "" ? field.name : `${place.path}.${field.name}`,
     };
-    const decoded = decode(field.type, given, below, findings);
+    const decoded = decode(field.type, given, below, findings, before);
     if (isOmitted(field, decoded)) continue;
     // An empty list that is always written comes back from storage as null.
     const empty = field.omit === "no" && Array.isArray(decoded) && decoded.length === 0;
@@ -112,10 +137,20 @@ function zeroItem(node: TypeNode): unknown {
   return zeroOf({ name: "", type: node, pointer: false, omit: "no", required: false });
 }
 
-function decodeList(node: TypeNode, value: unknown[], place: Place, findings: Findings): unknown[] {
+function decodeList(
+  node: TypeNode,
+  value: unknown[],
+  place: Place,
+  findings: Findings,
+  live: unknown,
+): unknown[] {
+  const known = Array.isArray(live) ? live : [];
   return value.map((item, index) => {
     if (item === null) return zeroItem(node.items!);
-    return decode(node.items!, item, { ...place, path: `${place.path}[${index}]` }, findings);
+    const before = known[index];
+    if (item === before && typeof item === "object") return item;
+    const below = { ...place, path: `${place.path}[${index}]` };
+    return decode(node.items!, item, below, findings, before);
   });
 }
 

@@ -23,6 +23,7 @@ export function validateMeta(
   meta: Tree,
   namespaced: boolean,
   rule: NameRule = subdomainName,
+  isCustom = false,
 ): FieldError[] {
   const errors: FieldError[] = [];
   const prefix = textAt(meta, "generateName"), name = textAt(meta, "name");
@@ -42,16 +43,16 @@ export function validateMeta(
   } else if (namespace !== "") {
     errors.push(forbidden("metadata.namespace", "not allowed on this type"));
   }
-  return [...errors, ...validateMetaParts(meta)];
+  return [...errors, ...validateMetaParts(meta, isCustom)];
 }
 
-/** Labels, annotations, owners and finalizers. */
-export function validateMetaParts(meta: Tree): FieldError[] {
+/** Labels, annotations, owners and finalizers; those of custom resources may be of any form. */
+export function validateMetaParts(meta: Tree, isCustom = false): FieldError[] {
   return [
     ...validateLabels(treeAt(meta, "labels"), "metadata.labels"),
     ...validateAnnotations(treeAt(meta, "annotations"), "metadata.annotations"),
     ...validateOwners(treesAt(meta, "ownerReferences")),
-    ...validateFinalizers(meta),
+    ...validateFinalizers(meta, isCustom),
   ];
 }
 
@@ -81,12 +82,12 @@ export function validateAnnotations(annotations: Tree, path: string): FieldError
 
 const standardFinalizers = new Set(["orphan", "foregroundDeletion", "kubernetes"]);
 
-function validateFinalizers(meta: Tree): FieldError[] {
+function validateFinalizers(meta: Tree, isCustom: boolean): FieldError[] {
   const path = "metadata.finalizers";
   const finalizers = (meta.finalizers ?? []) as string[];
   const errors = finalizers.flatMap((name, i) => {
     const bad = isQualifiedName(name).map((m) => invalidValue(path, name, m));
-    if (name.includes("/") || standardFinalizers.has(name)) return bad;
+    if (isCustom || name.includes("/") || standardFinalizers.has(name)) return bad;
     return [
       ...bad,
       invalidValue(

@@ -118,10 +118,11 @@ const updates: Readonly<Record<string, Prepare>> = {
   "/secrets": (object) => mergeStringData(object),
   "/services": (object, old) => keepAllocated(makeTree(object, "spec"), treeAt(old, "spec")),
   "apps/daemonsets": (object, old) => {
-    const annotations = makeTree(object, "metadata", "annotations");
+    const metadata = makeTree(object, "metadata");
     const generation = Number(treeAt(old, "metadata", "annotations")[templateGeneration] ?? 1);
     const changed = !equal(treeAt(object, "spec").template, treeAt(old, "spec").template);
-    annotations[templateGeneration] = String(changed ? generation + 1 : generation);
+    const number = String(changed ? generation + 1 : generation);
+    metadata.annotations = { ...treeAt(metadata, "annotations"), [templateGeneration]: number };
   },
   "/pods": (object, old) => {
     const spec = makeTree(object, "spec"), before = treeAt(old, "spec");

@@ -55,7 +55,7 @@ export function compileCel(expression: string): Program {
   if (expression.length > maxExpression) throw new Error("the expression is too long");
   const parsed = environment().parse(expression);
   const ast = parsed.ast as unknown as Node;
-  const renamed = renameMatches(ast), rewritten = rewriteLoops(ast);
+  const renamed = renameMatches(ast), rewritten = rewriteCalls(ast);
   const program = renamed || rewritten ? environment().parse(serialize(parsed.ast)) : parsed;
   if (programs.size >= cached) programs.clear();
   programs.set(expression, program as Program);
@@ -76,21 +76,37 @@ function renameMatches(node: unknown): boolean {
   return true;
 }
 
-/** Turns loops with two variables to nested ones with one; answers whether there was any. */
-function rewriteLoops(node: unknown): boolean {
-  if (Array.isArray(node)) return node.map(rewriteLoops).includes(true);
+/** Writes calls that the library lacks as others that it has; answers whether there was any. */
+function rewriteCalls(node: unknown): boolean {
+  if (Array.isArray(node)) return node.map(rewriteCalls).includes(true);
   if (typeof node !== "object" || node === null) return false;
   const call = node as Node;
   if (typeof call.op !== "string") return false;
-  const below = rewriteLoops(call.args);
-  if (call.op !== "rcall" || !Array.isArray(call.args)) return below;
-  const [name, receiver, args] = call.args as [string, unknown, unknown[]];
-  const text = (part: unknown) => serialize(part as Parameters<typeof serialize>[0]);
-  const form = loopForm(name, text(receiver), args.map(text));
+  const below = rewriteCalls(call.args);
+  const form = Array.isArray(call.args) ? otherForm(call) : undefined;
   if (form === undefined) return below;
   const { op, args: parts } = environment().parse(form).ast as unknown as Node;
   Object.assign(call, { op, args: parts });
   return true;
+}
+
+function otherForm({ op, args }: Node): string | undefined {
+  const text = (part: unknown) => serialize(part as Parameters<typeof serialize>[0]);
+  if (op === "rcall") {
+    const [name, receiver, given] = args as [string, unknown, unknown[]];
+    return loopForm(name, text(receiver), given.map(text));
+  }
+  if (op !== "call") return undefined;
+  const [name, [field]] = args as [string, [Node?]];
+  if (name !== "has" || field?.op !== ".") return undefined;
+  const [receiver, key] = field.args as [Node, string];
+  return isPath(receiver) ? undefined : `[${text(receiver)}].exists(it, has(it.${key}))`;
+}
+
+/** Whether an expression is a name with fields alone, which is all that has() of the library takes. */
+function isPath({ op, args }: Node): boolean {
+  if (op === "id") return true;
+  return (op === "." || op === ".?") && isPath((args as [Node])[0]);
 }
 
 /** A part of an expression: an operator, what it is applied to, and where it stands. */

@@ -37,7 +37,9 @@ async function advertised(options: HttpTransportOptions, base: string) {
   const answer = await options.cx.http.fetch(url, request)
     .catch((error) => inFull(error, options, url, request))
     .catch((error) => {
-      throw new GitError(`${shown}: ${wordsOf(error)}`);
+      const words = wordsOf(error);
+      // A client that cannot be made asks nothing.
+      throw new GitError(words.startsWith("tls: failed to find") ? words : `${shown}: ${words}`);
     });
   const { status, body } = answer;
   if (status >= 200 && status < 300) {
@@ -140,8 +142,14 @@ export function wordsOf(error: unknown): string {
   if (error.reason === "TimedOut") return "context deadline exceeded";
   if (error.reason === "ProxyFailed") return `proxyconnect tcp: ${saidIn(error)}`;
   const said = saidIn(error);
-  return said === "it broke off" ? "EOF" : said;
+  return goWords.get(said) ?? said;
 }
+
+/** What Go says of what the kernel has words of its own for. */
+const goWords: ReadonlyMap<string, string> = new Map([
+  ["it broke off", "EOF"],
+  ["it is no PEM", "tls: failed to find any PEM data in certificate input"],
+]);
 
 function saidIn({ message }: Failure): string {
   return /^Cannot .*?: (.*)$/s.exec(message)?.[1] ?? message;

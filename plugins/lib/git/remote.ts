@@ -42,7 +42,9 @@ export function remoteOver(transport: Transport): Remote {
 }
 
 async function negotiate(transport: Transport): Promise<Session> {
-  const lines = [...pktLines(await transport.advertisement())];
+  const said = await transport.advertisement();
+  if (said.length === 0) throw new GitError("empty input");
+  const lines = [...pktLines(said)];
   const first = lines.find((line) => typeof line !== "string" && !isServiceName(line));
   if (first === undefined) throw new EmptyRepository();
   const text = lineText(first as Uint8Array);

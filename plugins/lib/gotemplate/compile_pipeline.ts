@@ -82,7 +82,7 @@ export class Pipelines {
   pipeline(pipe: PipeNode): Compiled {
     let value: Compiled | undefined;
     for (const command of pipe.commands) {
-      const { run, last } = this.#command(command, value);
+      const { run, last } = this.#command(command, value, pipe);
       value = { last, run: settled(run) };
     }
     const slots = pipe.declares.map(({ names }) =>
@@ -101,7 +101,7 @@ export class Pipelines {
     };
   }
 
-  #command(command: CommandNode, final: Compiled | undefined): Compiled {
+  #command(command: CommandNode, final: Compiled | undefined, within: PipeNode): Compiled {
     const first = command.words[0]!;
     const args = command.words.slice(1);
     switch (first.kind) {
@@ -115,7 +115,8 @@ export class Pipelines {
         if (first.names.length > 1) return this.#variableFields(first, args, final);
     }
     if (args.length > 0 || final) {
-      const place = this.#place(first);
+      // What stands in parentheses is not looked at before its arguments are refused.
+      const place = this.#place(first.kind === "pipe" ? final?.last ?? within : first);
       return {
         last: first,
         run: (frame) => {

@@ -62,18 +62,18 @@ function withArguments(
   return (frame) => {
     let value = receiver(frame);
     for (let i = 0; i < names.length - 1; i++) value = field(frame, value, names[i]!, place);
-    const values = args.map((arg) => arg(frame));
-    if (value instanceof GoObject) {
-      const method = value.method(last);
-      if (method) return invoke(method, last, values, place);
-      if (value.field(last) !== undefined) {
-        fail(place, `${last} has arguments but cannot be invoked as function`);
-      }
+    const method = methodOf(value, last);
+    if (method) return invoke(method, last, args.map((arg) => arg(frame)), place);
+    if (value instanceof GoObject && value.field(last) !== undefined) {
+      fail(place, `${last} has arguments but cannot be invoked as function`);
     }
     if (underlying(value) instanceof Map) fail(place, `${last} is not a method but has arguments`);
     return field(frame, value, last, place);
   };
 }
+
+const methodOf = (value: unknown, name: string): GoMethod | undefined =>
+  value instanceof GoObject || value instanceof TypedMap ? value.method(name) : undefined;
 
 /** One field of a value, as text/template finds it: a method, a field, a key. */
 function field(
@@ -84,6 +84,8 @@ function field(
   itemType?: string,
 ): unknown {
   if (value instanceof Map) {
+    const method = value instanceof TypedMap ? value.method(name) : undefined;
+    if (method) return invoke(method, name, [], place);
     const item = value.get(name);
     return item === undefined ? absent(frame, value, name, place) : item;
   }

@@ -2,7 +2,16 @@ import { fromBytes, toBytes } from "./bytes.ts";
 import { formatFloatVerb, formatInteger, pad } from "./format_number.ts";
 import { show } from "./print.ts";
 import { quote } from "./quote.ts";
-import { Complex, elementType, Float32, GoObject, Sized, sortedKeys, typeName } from "./values.ts";
+import {
+  Complex,
+  elementType,
+  Float32,
+  GoObject,
+  integerOf,
+  Sized,
+  sortedKeys,
+  typeName,
+} from "./values.ts";
 
 /** What stands between the % and the letter. */
 export interface Flags {
@@ -59,25 +68,35 @@ class Formatter {
   #directive(): void {
     const flags = this.#flags();
     this.#badIndex = false;
-    let index = this.#index();
-    flags.width = this.#star(flags) ?? this.#digits();
-    if (index && flags.width !== undefined && !this.#starred) this.#badIndex = true;
-    if (this.#format[this.#pos] === ".") {
-      this.#pos++;
-      if (index && !this.#starred) this.#badIndex = true;
-      index = this.#index();
-      flags.precision = this.#precision();
+    let indexed = this.#index();
+    if (this.#peek() === "*") {
+      this.#star(flags);
+      indexed = false;
+    } else {
+      flags.width = this.#digits();
+      if (indexed && flags.width !== undefined) this.#badIndex = true;
     }
-    if (!index || this.#starred) this.#index();
+    if (this.#peek() === ".") {
+      this.#pos++;
+      if (indexed) this.#badIndex = true;
+      indexed = this.#index();
+      if (this.#peek() === "*") {
+        flags.precision = this.#starPrecision();
+        indexed = false;
+      } else flags.precision = this.#digits() ?? 0;
+    }
+    if (!indexed) this.#index();
     const verb = this.#verb();
     if (verb === undefined) this.#out += "%!(NOVERB)";
     else if (verb === "%") this.#out += "%";
     else if (this.#badIndex) this.#out += `%!${verb}(BADINDEX)`;
     else if (this.#next >= this.#args.length) this.#out += `%!${verb}(MISSING)`;
-    else this.#out += formatValue(this.#args[this.#next++], verb, flags);
+    else this.#out += formatArgument(this.#args[this.#next++], verb, flags);
   }
 
-  #starred = false;
+  #peek(): string | undefined {
+    return this.#format[this.#pos];
+  }
 
   #verb(): string | undefined {
     const point = this.#format.codePointAt(this.#pos);
@@ -108,11 +127,11 @@ class Formatter {
     }
   }
 
-  /** `[n]`: which argument is next. */
+  /** `[n]`: which argument is next. Whether there was a number, in range or not. */
   #index(): boolean {
-    if (this.#format[this.#pos] !== "[") return false;
+    if (this.#peek() !== "[") return false;
     this.#reordered = true;
-    const close = this.#format.indexOf("]", this.#pos);
+    const close = this.#format.indexOf("]", this.#pos + 1);
     if (close < 0 || this.#pos + 3 > this.#format.length) {
       this.#pos++;
       this.#badIndex = true;
@@ -120,83 +139,76 @@ class Formatter {
     }
     const text = this.#format.slice(this.#pos + 1, close);
     this.#pos = close + 1;
-    const number = /^[0-9]{1,7}$/.test(text) ? Number(text) : 0;
-    if (number < 1 || number > this.#args.length) {
-      this.#badIndex = true;
-      return false;
-    }
-    this.#next = number - 1;
-    return true;
+    const number = /^[0-9]{1,7}$/.test(text) ? Number(text) : undefined;
+    if (number === undefined || number < 1 || number > this.#args.length) this.#badIndex = true;
+    else this.#next = number - 1;
+    return number !== undefined;
   }
 
   #digits(): number | undefined {
-    const found = /^[0-9]+/.exec(this.#format.slice(this.#pos, this.#pos + 9));
-    if (!found) return undefined;
-    if (Number(found[0]) > LARGEST) {
+    const [digits] = /^[0-9]+/.exec(this.#format.slice(this.#pos, this.#pos + 9)) ?? [];
+    if (digits === undefined) return undefined;
+    if (Number(digits.slice(0, -1)) > LARGEST) {
       this.#pos = this.#format.length;
       return undefined;
     }
-    this.#pos += found[0].length;
-    return Number(found[0]);
+    this.#pos += digits.length;
+    return Number(digits);
   }
 
   /** `*`: the width from an argument. */
-  #star(flags: Flags): number | undefined {
-    this.#starred = this.#format[this.#pos] === "*";
-    if (!this.#starred) return undefined;
-    const value = this.#intArgument("%!(BADWIDTH)");
-    if (value !== undefined && value < 0) {
+  #star(flags: Flags): void {
+    const width = this.#intArgument();
+    if (width === undefined) this.#out += "%!(BADWIDTH)";
+    else flags.width = Math.abs(width);
+    if (width !== undefined && width < 0) {
       flags.minus = true;
       flags.zero = false;
-      return -value;
     }
-    return value;
   }
 
-  #intArgument(problem: string): number | undefined {
-    this.#pos++;
-    const arg = this.#args[this.#next];
-    if (this.#next < this.#args.length) this.#next++;
-    const number = typeof arg === "bigint"
-      ? Number(arg)
-      : arg instanceof Sized
-      ? Number(arg.value)
-      : NaN;
-    if (Math.abs(number) <= LARGEST) return number;
-    this.#out += problem;
-    return undefined;
-  }
-
-  #precision(): number | undefined {
-    this.#starred = this.#format[this.#pos] === "*";
-    if (!this.#starred) return this.#digits() ?? 0;
-    const value = this.#intArgument("%!(BADPREC)");
-    if (value === undefined || value >= 0) return value;
+  #starPrecision(): number | undefined {
+    const precision = this.#intArgument();
+    if (precision !== undefined && precision >= 0) return precision;
     this.#out += "%!(BADPREC)";
     return undefined;
   }
+
+  #intArgument(): number | undefined {
+    this.#pos++;
+    const number = integerOf(this.#args[this.#next]);
+    if (this.#next < this.#args.length) this.#next++;
+    if (number === undefined || number > LARGEST || number < -LARGEST) return undefined;
+    return Number(number);
+  }
 }
+
+const isNil = (value: unknown): boolean => value === null || value === undefined;
 
 /** A verb that does not go with a value: both are shown, the value with the width that was meant for it. */
 const bad = (value: unknown, verb: string, flags: Flags): string =>
-  value === null || value === undefined
-    ? `%!${verb}(<nil>)`
-    : `%!${verb}(${typeName(value)}=${formatPlain(value, { ...flags, sharp: false })})`;
+  `%!${verb}(${typeName(value)}=${formatPlain(value, flags)})`;
 
 /** One argument by one verb. */
-export function formatValue(value: unknown, verb: string, flags: Flags): string {
-  if (verb === "T") return pad(typeName(value), flags);
-  if (verb === "v") return formatPlain(value, flags);
-  if (value === null || value === undefined) return bad(value, verb, flags);
+function formatArgument(value: unknown, verb: string, flags: Flags): string {
+  if (isNil(value)) return "Tv".includes(verb) ? pad("<nil>", flags) : `%!${verb}(<nil>)`;
+  if (verb === "T") return formatString(typeName(value), "s", flags);
+  if (verb !== "v") return formatValue(value, verb, flags);
+  if (flags.sharp) return pad(goSyntax(value), flags);
+  return formatPlain(value, { ...flags, plus: false });
+}
+
+/** A value, or one in a collection, by a verb. */
+function formatValue(value: unknown, verb: string, flags: Flags): string {
+  if (isNil(value)) return "<nil>";
   if (typeof value === "boolean") {
     return verb === "t" ? pad(String(value), flags) : bad(value, verb, flags);
   }
   if (typeof value === "string") return formatString(value, verb, flags);
-  if (typeof value === "bigint") {
-    return formatInteger(value, verb, flags, false) ?? bad(value, verb, flags);
-  }
-  if (value instanceof Sized) {
-    return formatInteger(value.value, verb, flags, value.unsigned) ?? bad(value, verb, flags);
+  const integer = integerOf(value);
+  if (integer !== undefined) {
+    const unsigned = value instanceof Sized && value.unsigned;
+    return formatInteger(integer, verb, flags, unsigned) ?? bad(value, verb, flags);
   }
   if (typeof value === "number") {
     return formatFloatVerb(value, verb, flags, 64) ?? bad(value, verb, flags);
@@ -261,17 +273,26 @@ function formatBytes(bytes: Uint8Array, verb: string, flags: Flags): string {
   return `[${[...bytes].map(item).join(" ")}]`;
 }
 
-function formatPlain(value: unknown, given: Flags): string {
-  const flags = given.plus ? { ...given, plus: false } : given;
-  if (flags.sharp) return pad(goSyntax(value), flags);
+/** A value as %v writes it, where the flags say nothing of Go's syntax or of structs. */
+function formatPlain(value: unknown, flags: Flags): string {
   if (typeof value === "string") return formatString(value, "s", flags);
-  if (typeof value === "bigint") return formatInteger(value, "d", flags, false)!;
-  if (typeof value === "number") return formatFloatVerb(value, "g", { ...flags }, 64, -1)!;
-  const simple = value === null || value === undefined || typeof value === "boolean" ||
-    value instanceof GoObject || value instanceof Sized || value instanceof Float32 ||
-    value instanceof Complex || value instanceof Uint8Array;
-  if (simple) return pad(show(value), flags);
-  return formatCollection(value, (item) => formatPlain(item, flags), " ");
+  const integer = integerOf(value);
+  if (integer !== undefined) {
+    return formatInteger(integer, "d", flags, value instanceof Sized && value.unsigned)!;
+  }
+  if (typeof value === "number") return formatFloatVerb(value, "g", flags, 64)!;
+  if (value instanceof Float32) return formatFloatVerb(value.value, "g", flags, 32)!;
+  if (value instanceof Complex) return formatComplex(value, "g", flags);
+  if (value instanceof Uint8Array) return formatBytes(value, "d", flags);
+  if (Array.isArray(value) || value instanceof Map) {
+    return formatCollection(
+      value,
+      (item) => isNil(item) ? "<nil>" : formatPlain(item, flags),
+      " ",
+    );
+  }
+  if (value instanceof GoObject) return formatString(value.text(), "s", flags);
+  return pad(show(value), flags);
 }
 
 /** A value as %#v writes it. */

@@ -40,7 +40,7 @@ export function formatInteger(
   }
   let lead = flags.sharp ? LEAD[verb] ?? "" : "";
   if (verb === "o" && digits.startsWith("0")) lead = "";
-  if (verb === "O") lead = "0o";
+  if (verb === "O") lead = flags.sharp && !digits.startsWith("0") ? "0o0" : "0o";
   return padNumber(signOf(negative, flags), lead, digits, flags);
 }
 
@@ -70,42 +70,94 @@ function unicode(value: bigint, flags: Flags): string {
   return `U+${digits}${shown}`;
 }
 
-/** A float by a verb; undefined where the verb does not fit. `precision` is what holds where none was given. */
+/** A float by a verb; undefined where the verb does not fit. */
 export function formatFloatVerb(
   value: number,
   verb: string,
   flags: Flags,
   bits: 32 | 64,
-  precision?: number,
 ): string | undefined {
-  if (!"eEfFgGxX".includes(verb) || verb === "") return undefined;
-  const usual = precision ?? (verb === "g" || verb === "G" ? -1 : 6);
-  const places = flags.precision ?? usual;
-  const text = verb === "x" || verb === "X"
-    ? hexadecimal(value, verb)
-    : formatFloat(value, (verb === "F" ? "f" : verb) as FloatFormat, places, bits);
-  const negative = text.startsWith("-");
-  const digits = /^[+-]/.test(text) ? text.slice(1) : text;
-  const sign = text === "+Inf" && flags.plus
-    ? "+"
-    : text === "+Inf"
-    ? "+"
-    : signOf(negative, flags);
-  const finite = Number.isFinite(value);
-  const zeros = flags.zero && finite && !flags.minus && flags.width !== undefined;
-  const body = zeros ? digits.padStart(flags.width! - sign.length, "0") : digits;
-  return pad(sign + body, { ...flags, zero: false });
+  if (!"beEfFgGxX".includes(verb) || verb === "") return undefined;
+  const precision = flags.precision ?? ("eEfF".includes(verb) ? 6 : -1);
+  const signed = floatText(value, verb === "F" ? "f" : verb, precision, bits);
+  const negative = signed.startsWith("-");
+  const digits = signed.replace(/^[+-]/, "");
+  if (!Number.isFinite(value)) {
+    const sign = negative ? "-" : flags.plus ? "+" : flags.space ? " " : "";
+    const shown = digits === "NaN" ? sign : sign || "+";
+    return pad(shown + digits, { ...flags, zero: false });
+  }
+  const body = flags.sharp && verb !== "b" ? withPoint(digits, verb, precision) : digits;
+  const sign = signOf(negative, flags);
+  const zeros = flags.zero && !flags.minus && flags.width !== undefined;
+  const padded = zeros ? body.padStart(flags.width! - sign.length, "0") : body;
+  return pad(sign + padded, { ...flags, zero: false });
 }
 
-/** The shortest hexadecimal mantissa with a binary exponent: 3.5 is 0x1.cp+01. */
-function hexadecimal(value: number, verb: "x" | "X"): string {
+function floatText(value: number, verb: string, precision: number, bits: 32 | 64): string {
   if (!Number.isFinite(value)) return formatFloat(value, "g", -1);
-  const size = Math.abs(value);
-  const exponent = size === 0 ? 0 : Math.floor(Math.log2(size));
-  const fraction = size === 0 ? "" : (size / 2 ** exponent - 1).toString(16).slice(2);
+  if (verb === "x" || verb === "X") return hexadecimal(value, verb, precision);
+  return verb === "b"
+    ? binary(value, bits)
+    : formatFloat(value, verb as FloatFormat, precision, bits);
+}
+
+/** What # does: there is a point, and %g keeps its zeros. */
+function withPoint(digits: string, verb: string, precision: number): string {
+  const hex = verb === "x" || verb === "X";
+  const at = digits.search(hex ? /p/i : /e/i);
+  let number = at < 0 ? digits : digits.slice(0, at);
+  const tail = at < 0 ? "" : digits.slice(at);
+  let missing = "gGx".includes(verb) ? (precision === -1 ? 6 : precision) : 0;
+  missing -= number.replace(/^[0.]*/, "").replace(".", "").length;
+  if (!number.includes(".")) {
+    if (number === "0") missing--;
+    number += ".";
+  }
+  return number + "0".repeat(Math.max(0, missing)) + tail;
+}
+
+/** The mantissa and the exponent of 2 as integers. */
+function binary(value: number, bits: 32 | 64): string {
+  const [size, bias] = bits === 64 ? [52, 1075] : [23, 150];
+  const view = new DataView(new ArrayBuffer(8));
+  if (bits === 64) view.setFloat64(0, Math.abs(value));
+  else view.setFloat32(4, Math.abs(value));
+  const raw = view.getBigUint64(0);
+  const exponent = Number(raw >> BigInt(size));
+  const fraction = raw & ((1n << BigInt(size)) - 1n);
+  const mantissa = exponent === 0 ? fraction : fraction | 1n << BigInt(size);
+  const power = Math.max(exponent, 1) - bias;
+  const sign = value < 0 || Object.is(value, -0) ? "-" : "";
+  return `${sign}${mantissa}p${power < 0 ? "" : "+"}${power}`;
+}
+
+/** A hexadecimal mantissa, the shortest without a precision, with a binary exponent: 3.5 is 0x1.cp+01. */
+function hexadecimal(value: number, verb: "x" | "X", precision: number): string {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, Math.abs(value));
+  const raw = view.getBigUint64(0);
+  let exponent = Number(raw >> 52n) - 1023;
+  let mantissa = raw === 0n ? 0n : raw & 0xf_ffff_ffff_ffffn | 1n << 52n;
+  if (raw === 0n) exponent = 0;
+  if (precision >= 0 && precision < 13) {
+    const cut = BigInt(4 * (13 - precision));
+    const [half, rest] = [1n << cut - 1n, mantissa & (1n << cut) - 1n];
+    mantissa >>= cut;
+    if (rest > half || (rest === half && (mantissa & 1n) === 1n)) mantissa++;
+    mantissa <<= cut;
+    if (mantissa >> 53n) {
+      mantissa >>= 1n;
+      exponent++;
+    }
+  }
+  const all = (mantissa & 0xf_ffff_ffff_ffffn).toString(16).padStart(13, "0");
+  const fraction = precision < 0
+    ? all.replace(/0+$/, "")
+    : all.slice(0, precision).padEnd(precision, "0");
   const power = String(Math.abs(exponent)).padStart(2, "0");
   const sign = value < 0 || Object.is(value, -0) ? "-" : "";
-  const lead = size === 0 ? "0" : "1";
+  const lead = String(mantissa >> 52n);
   const text = `0x${lead}${fraction && "." + fraction}p${exponent < 0 ? "-" : "+"}${power}`;
   return sign + (verb === "X" ? text.toUpperCase() : text);
 }

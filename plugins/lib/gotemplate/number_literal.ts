@@ -29,7 +29,7 @@ function characterNode(text: string, start: number): NumberNode {
   const points = [...(body ?? "")];
   if (points.length !== 1) {
     throw new SyntaxError(
-      body === undefined ? "invalid syntax" : `malformed character constant: ${text}`,
+      points.length === 0 ? "invalid syntax" : `malformed character constant: ${text}`,
     );
   }
   const byte = points[0]!.codePointAt(0)!;

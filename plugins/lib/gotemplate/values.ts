@@ -72,6 +72,11 @@ export class TypedMap extends Map<string, unknown> {
     this.goType = goType;
     this.element = element;
   }
+
+  /** The method of that name. */
+  method(_name: string): GoMethod | undefined {
+    return undefined;
+  }
 }
 
 const listTypes = new WeakMap<readonly unknown[], string>();

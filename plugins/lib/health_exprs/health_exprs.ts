@@ -1,5 +1,5 @@
 import { type Data, groupOf, type HealthStatus, type KubeObject, terminal } from "contract";
-import { compileCel, type Program } from "../cel/mod.ts";
+import { checkCel, compileCel, type Program } from "../cel/mod.ts";
 
 /** The expressions of one kind, in the order in which they are asked. */
 interface Expressions {
@@ -83,13 +83,17 @@ function programOf(one: Data, key: Key, fail: (why: string) => Error): Asked | u
     return { text, run: compileCel(text) };
   } catch (error) {
     const name = key[0]!.toUpperCase() + key.slice(1);
-    const why = `failed to parse the CEL expression '${text}': ${said(error)}`;
+    const [worded = said(error)] = checkCel(text, {}).errors;
+    const why = `failed to parse the CEL expression '${text}': ${worded}`;
     throw fail(`failed to parse the expression ${name}: ${why}`);
   }
 }
 
+/** What went wrong, in one line and in cel-go's words. */
 function said(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+  return line.replace(/^Unknown variable:/, "no such attribute(s):")
+    .replace(/^No such/, "no such");
 }
 
 /** Whole numbers of JSON are ints to CEL. */

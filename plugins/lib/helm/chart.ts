@@ -96,12 +96,18 @@ function sortFiles(files: readonly ChartFile[], isOld: boolean): Sorted {
 }
 
 const API_VERSIONS = new Set(["v1", "v2"]);
+/** Helm loads charts of this version, and then installs none. */
+const NEWEST = "v3";
 /** Charts in charts may stand this deep. */
 const DEEPEST = 100;
 
 /** Loads a chart from its files. Throws ChartError. */
 export function loadChart(source: readonly ChartFile[], room: Room = roomForChart()): Chart {
-  return loadAt(source, room, 0);
+  const chart = loadAt(source, room, 0);
+  const { apiVersion } = chart.metadata;
+  if (apiVersion === NEWEST) throw new ChartError("invalid chart apiVersion");
+  if (!API_VERSIONS.has(apiVersion)) throw new ChartError("unsupported chart version");
+  return chart;
 }
 
 function loadAt(source: readonly ChartFile[], room: Room, depth: number): Chart {
@@ -113,7 +119,6 @@ function loadAt(source: readonly ChartFile[], room: Room, depth: number): Chart 
   const requirements = find("requirements.yaml");
   if (!main && !requirements) throw new ChartError("Chart.yaml file is missing");
   const metadata = reading("Chart.yaml", () => readMetadata(main, requirements));
-  if (!API_VERSIONS.has(metadata.apiVersion)) throw new ChartError("invalid chart apiVersion");
   const values = find("values.yaml");
   const { templates, files: others, children } = sortFiles(files, metadata.apiVersion === "v1");
   const problem = validateMetadata(metadata);

@@ -165,7 +165,7 @@ Deno.test("readArchive() refuses paths that lead out, bombs, and files that are 
     "chart illegally references parent directory",
   );
   assertEquals(
-    outcome(archive(tarHeader("/etc/passwd", 0))),
+    outcome(archive(tarHeader("app//etc/passwd", 0))),
     "chart illegally contains absolute paths",
   );
   assertEquals(outcome(archive(tarHeader("app/a", 1 << 20))), "chart archive is cut off");

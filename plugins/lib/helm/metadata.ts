@@ -1,4 +1,4 @@
-import { CallError, type GoMap } from "../gotemplate/mod.ts";
+import { CallError, formatFloat, type GoMap, quote } from "../gotemplate/mod.ts";
 import { mismatch, readYaml, scalarText } from "./yaml.ts";
 
 /** A dependency as Chart.yaml or requirements.yaml names it. */
@@ -42,6 +42,7 @@ interface Maintainer {
 const EMPTY: GoMap = new Map();
 
 function text(value: unknown): string {
+  if (typeof value === "number") return formatFloat(value, "g", -1);
   const found = scalarText(value);
   if (found === undefined) throw mismatch(value, "string");
   return found;
@@ -100,8 +101,8 @@ export function readMetadata(
   chart: Uint8Array | undefined,
   requirements: Uint8Array | undefined,
 ): Metadata {
-  const main = chart ? body(readYaml(chart)) : EMPTY;
-  const over = requirements ? map(readYaml(requirements)) : EMPTY;
+  const main = chart ? body(readYaml(chart, true)) : EMPTY;
+  const over = requirements ? map(readYaml(requirements, true)) : EMPTY;
   return readMetadataFields(new Map([...main, ...[...over].filter(([, value]) => value !== null)]));
 }
 
@@ -135,11 +136,10 @@ const VERSION = /^v?[0-9]+(\.[0-9]+)?(\.[0-9]+)?(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.
 export function validateMetadata(metadata: Metadata): string | undefined {
   const { name, version, type, dependencies } = metadata;
   if (name === "") return "chart.metadata.name is required";
-  if (/[/\\]/.test(name) || name === "." || name === "..") {
-    return `chart.metadata.name "${name}" is invalid`;
-  }
+  if (name === "." || name === "..") return `chart.metadata.name ${quote(name)} is not allowed`;
+  if (name.includes("/")) return `chart.metadata.name ${quote(name)} is invalid`;
   if (version === "") return "chart.metadata.version is required";
-  if (!VERSION.test(version)) return `chart.metadata.version "${version}" is invalid`;
+  if (!VERSION.test(version)) return `chart.metadata.version ${quote(version)} is invalid`;
   if (!["", "application", "library"].includes(type)) {
     return "chart.metadata.type must be application or library";
   }
@@ -147,9 +147,9 @@ export function validateMetadata(metadata: Metadata): string | undefined {
   for (const dependency of dependencies) {
     const key = dependency.alias || dependency.name;
     if (dependency.alias !== "" && !/^[a-zA-Z0-9_-]+$/.test(dependency.alias)) {
-      return `dependency "${dependency.name}" has disallowed characters in the alias`;
+      return `dependency ${quote(dependency.name)} has disallowed characters in the alias`;
     }
-    if (seen.has(key)) return `more than one dependency with name or alias "${key}"`;
+    if (seen.has(key)) return `more than one dependency with name or alias ${quote(key)}`;
     seen.add(key);
   }
   return undefined;

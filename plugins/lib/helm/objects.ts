@@ -1,12 +1,14 @@
 import {
+  CallError,
   fromBytes,
   type GoMap,
   type GoMethod,
   GoObject,
+  quote,
   typedList,
   TypedMap,
 } from "../gotemplate/mod.ts";
-import { basePath } from "../sprig/mod.ts";
+import { basePath, plainValue } from "../sprig/mod.ts";
 import { encodeYaml } from "contract/yaml";
 import type { ChartFile } from "./chart.ts";
 import { compileGlob } from "./glob.ts";
@@ -204,6 +206,48 @@ export class Files extends GoObject {
   }
 }
 
+/** A table of values by its path. Throws CallError. */
+function tableAt(values: GoMap, path: string): Values {
+  let table = values;
+  for (const key of path.split(".")) {
+    const inner = table.get(key);
+    if (!(inner instanceof Map)) throw new CallError(`${quote(key)} is not a table`);
+    table = inner as GoMap;
+  }
+  return table instanceof Values ? table : valuesMap(table);
+}
+
+/** A value by its path that is no table. Throws CallError. */
+function valueAt(values: GoMap, path: string): unknown {
+  if (path === "") throw new CallError("YAML path cannot be empty");
+  const keys = path.split(".");
+  const last = keys.pop()!;
+  let table: unknown = values;
+  for (const key of keys) table = table instanceof Map ? table.get(key) : undefined;
+  const value = table instanceof Map ? table.get(last) : undefined;
+  if (value === undefined || value instanceof Map) {
+    throw new CallError(`${quote(last)} is not a value`);
+  }
+  return value;
+}
+
+/** A map with the methods of Helm's type for values. */
+class Values extends TypedMap {
+  override method(name: string): GoMethod | undefined {
+    switch (name) {
+      case "AsMap":
+        return method([], () => new Map(this));
+      case "YAML":
+        return method([], () => encodeYaml(plainValue(this)));
+      case "Table":
+        return method(["string"], (path: string) => tableAt(this, path));
+      case "PathValue":
+        return method(["string"], (path: string) => valueAt(this, path));
+    }
+    return undefined;
+  }
+}
+
 /** A map of type common.Values, such as `.Values` and the dot itself. */
 export const valuesMap = (entries: GoMap): TypedMap =>
-  new TypedMap("common.Values", "interface {}", entries);
+  new Values("common.Values", "interface {}", entries);

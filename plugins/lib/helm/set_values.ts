@@ -1,5 +1,5 @@
 import { decodeJson } from "contract/yaml";
-import { type GoMap, int64, parseInt64, quote } from "../gotemplate/mod.ts";
+import { type GoMap, int64, parseInt64, quote, sprintf, typeName } from "../gotemplate/mod.ts";
 
 /** Why a `--set` text is wrong, in Helm's words. */
 export class SetError extends Error {
@@ -9,6 +9,8 @@ export class SetError extends Error {
 /** How values are read: typed (`--set`), as texts (`--set-string`), or as JSON (`--set-json`). */
 export type SetMode = "typed" | "text" | "json";
 
+/** What numbers and words of JSON are made of. */
+const SCALAR = /^[\w+.-]$/;
 const DEEPEST = 30;
 const LARGEST_INDEX = 65_536;
 
@@ -35,6 +37,14 @@ export function typedValue(text: string): unknown {
   if (text === "0") return int64(0n);
   const integer = text.startsWith("0") ? undefined : parseInt64(text, 10);
   return integer === undefined ? text : int64(integer);
+}
+
+/** A key that leads through a value of another type. */
+function wrongType(value: unknown, wanted: string): SetError {
+  const found = value === null ? "nil" : typeName(value);
+  return new SetError(
+    `unable to parse key: interface conversion: interface {} is ${found}, not ${wanted}`,
+  );
 }
 
 class Parser {
@@ -80,21 +90,25 @@ class Parser {
       put(data, key, "");
       throw new SetError(`key ${quote(key)} has no value (cannot end with ,)`);
     }
-    if (last === "=") put(data, key, this.#value());
-    else if (last === "[") this.#listKey(data, key, depth);
-    else return this.#nested(data, key, depth + 1);
-    return true;
+    if (last === "=") {
+      const ended = this.#pos >= this.#points.length && !this.#literal && this.#mode !== "json";
+      put(data, key, this.#value());
+      return !ended;
+    }
+    if (last === "[") return this.#listKey(data, key, depth);
+    return this.#nested(data, key, depth + 1);
   }
 
-  #listKey(data: GoMap, key: string, depth: number): void {
+  #listKey(data: GoMap, key: string, depth: number): boolean {
     const index = this.#index();
+    if (index === undefined) return false;
     const list = data.get(key);
     if (list !== undefined && !Array.isArray(list)) {
-      throw new SetError(
-        "unable to parse key: interface conversion: interface {} is not []interface {}",
-      );
+      throw wrongType(list, "[]interface {}");
     }
-    put(data, key, this.#item(list ?? [], index, depth));
+    const item = this.#item(list ?? [], index, depth);
+    put(data, key, item.list);
+    return item.more;
   }
 
   #nested(data: GoMap, key: string, depth: number): boolean {
@@ -105,9 +119,7 @@ class Parser {
     }
     const existing = data.get(key);
     if (existing !== undefined && !(existing instanceof Map)) {
-      throw new SetError(
-        "unable to parse key: interface conversion: interface {} is not map[string]interface {}",
-      );
+      throw wrongType(existing, "map[string]interface {}");
     }
     const inner: GoMap = existing ?? new Map();
     const more = this.#key(inner, depth);
@@ -116,9 +128,10 @@ class Parser {
     return more;
   }
 
-  #index(): number {
+  /** The number in brackets; undefined where the text ends before. */
+  #index(): number | undefined {
     const [text, last] = this.#until("]");
-    if (last === undefined) throw new SetError("error parsing index: EOF");
+    if (last === undefined) return undefined;
     const index = parseInt64(text, 10);
     if (index === undefined) {
       throw new SetError(
@@ -128,20 +141,29 @@ class Parser {
     return Number(index);
   }
 
-  #item(list: unknown[], index: number, depth: number): unknown[] {
+  /** Sets an item. A text that ends before its value leaves the list as it was. */
+  #item(list: unknown[], index: number, depth: number): { list: unknown[]; more: boolean } {
     if (index < 0) throw new SetError(`negative ${index} index not allowed`);
     const [text, last] = this.#until("[.=");
-    if (text !== "") throw new SetError(`unexpected data at end of array index: ${quote(text)}`);
-    if (last === undefined) return list;
-    if (last === "=") return putAt(list, index, this.#value());
+    if (text !== "") {
+      const points = [...text].map((point) => BigInt(point.codePointAt(0)!));
+      throw new SetError(sprintf("unexpected data at end of array index: %q", [points]));
+    }
+    const whole = (value: unknown) => ({ list: putAt(list, index, value), more: true });
+    const ended = { list, more: false };
+    if (last === undefined) return ended;
+    if (last === "=") return whole(this.#value());
     const existing = list[index];
     if (last === "[") {
-      const inner = Array.isArray(existing) ? existing : [];
-      return putAt(list, index, this.#item(inner, this.#index(), depth));
+      if (existing !== undefined && existing !== null && !Array.isArray(existing)) {
+        throw wrongType(existing, "[]interface {}");
+      }
+      const next = this.#index();
+      const inner = next === undefined ? ended : this.#item(existing ?? [], next, depth);
+      return inner.more ? whole(inner.list) : ended;
     }
     const map: GoMap = existing instanceof Map ? existing : new Map();
-    this.#key(map, depth);
-    return putAt(list, index, map);
+    return this.#key(map, depth) ? whole(map) : ended;
   }
 
   #value(): unknown {
@@ -179,20 +201,34 @@ class Parser {
     if (this.#blank()) return null;
     const start = this.#pos;
     let depth = 0;
-    let inText = false;
-    for (; this.#pos < this.#points.length; this.#pos++) {
-      const c = this.#points[this.#pos]!;
-      if (inText) {
-        if (c === "\\") this.#pos++;
-        else if (c === '"') inText = false;
-      } else if (c === '"') inText = true;
-      else if (c === "{" || c === "[") depth++;
-      else if (c === "}" || c === "]") depth--;
-      else if (c === "," && depth === 0) break;
-    }
+    do {
+      const c = this.#points[this.#pos];
+      if (c === '"') this.#quoted();
+      else if (c === undefined || SCALAR.test(c)) this.#scalar();
+      else {
+        if (c === "{" || c === "[") depth++;
+        else if (c === "}" || c === "]") depth--;
+        this.#pos++;
+      }
+    } while (depth > 0 && this.#pos < this.#points.length);
     const text = this.#points.slice(start, this.#pos).join("");
     this.#blank();
     return decodeJson(text);
+  }
+
+  /** Passes a text in quotes. */
+  #quoted(): void {
+    for (this.#pos++; this.#pos < this.#points.length; this.#pos++) {
+      const c = this.#points[this.#pos];
+      if (c === "\\") this.#pos++;
+      else if (c === '"') break;
+    }
+    this.#pos++;
+  }
+
+  /** Passes a number, or a word. */
+  #scalar(): void {
+    while (SCALAR.test(this.#points[this.#pos] ?? " ")) this.#pos++;
   }
 
   /** Passes space and one comma; whether there was nothing else. */

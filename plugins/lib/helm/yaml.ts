@@ -21,16 +21,21 @@ const DEEPEST = 5_000;
 function keyText(key: Value, item: Value): string {
   if (typeof key === "string") return key;
   if (typeof key === "bigint" || typeof key === "boolean") return String(key);
-  if (typeof key === "number") return formatYamlFloat(key);
+  if (typeof key === "number") {
+    return Number.isFinite(key) ? formatFloat(Math.fround(key), "g", -1, 32) : formatYamlFloat(key);
+  }
   if (key instanceof Uint8Array) return fromBytes(key);
   throw new JsonError(
     `unsupported map key of type: %!s(<nil>), key: <nil>, value: ${goSyntax(item)}`,
   );
 }
 
-/** Values as they are after JSON: numbers are float64, keys texts. Collections are changed in place where they can be. */
-export function asJson(value: Value, depth = 0): unknown {
-  if (typeof value === "bigint") return Number(value);
+/**
+ * Values as they are after JSON: keys are texts, numbers float64 unless integers are kept. Collections are changed in place
+ * where they can be.
+ */
+export function asJson(value: Value, depth = 0, keepIntegers = false): unknown {
+  if (typeof value === "bigint") return keepIntegers ? value : Number(value);
   if (typeof value === "number" && !Number.isFinite(value)) {
     const name = Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
     throw new JsonError(`json: unsupported value: ${name}`);
@@ -39,20 +44,26 @@ export function asJson(value: Value, depth = 0): unknown {
   if (depth > DEEPEST) throw new YamlError("exceeded max depth");
   if (Array.isArray(value)) {
     const items: unknown[] = value;
-    for (let i = 0; i < items.length; i++) items[i] = asJson(value[i]!, depth + 1);
+    for (let i = 0; i < items.length; i++) items[i] = asJson(value[i]!, depth + 1, keepIntegers);
     return items;
   }
   if (!(value instanceof Map)) return new TextDecoder().decode(value);
   const fields: GoMap = new Map();
-  for (const [key, item] of value) fields.set(keyText(key, item), asJson(item, depth + 1));
+  for (const [key, item] of value) {
+    fields.set(keyText(key, item), asJson(item, depth + 1, keepIntegers));
+  }
   return fields;
 }
 
-/** Reads one YAML document as sigs.k8s.io/yaml does. Throws YamlError with its words. */
-export function readYaml(text: string | Uint8Array): unknown {
+/**
+ * Reads one YAML document as sigs.k8s.io/yaml does. Integers are kept for fields that are texts: 1000000 and 1e6 differ there.
+ * Throws CallError.
+ */
+export function readYaml(text: string | Uint8Array, keepIntegers = false): unknown {
   try {
     const node = parseNode(text, { dialect: "v2" });
-    return node === undefined ? null : asJson(decodeNode(node, { dialect: "v2" }));
+    if (node === undefined) return null;
+    return asJson(decodeNode(node, { dialect: "v2" }), 0, keepIntegers);
   } catch (error) {
     throw yamlFailure(error);
   }
@@ -73,7 +84,7 @@ export function yamlFailure(error: unknown): unknown {
 export function scalarText(value: unknown): string | undefined {
   if (value === null || value === undefined) return "";
   if (typeof value === "string") return value;
-  if (typeof value === "boolean") return String(value);
+  if (typeof value === "boolean" || typeof value === "bigint") return String(value);
   if (typeof value !== "number") return undefined;
   return Number.isInteger(value) && Math.abs(value) < 1e21
     ? BigInt(value).toString()

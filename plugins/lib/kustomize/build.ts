@@ -1,11 +1,10 @@
 import { loadKustomization } from "./config/kustomization.ts";
-import { decodeNode, type Node, parseNode } from "contract/yaml";
+import type { Node } from "contract/yaml";
 import { withPrefix } from "./errors.ts";
 import type { FieldSpec } from "./model/field_spec.ts";
 import { metaMap, missingMeta } from "./model/ids.ts";
 import { showInternal } from "./model/internal_annotations.ts";
 import { requireMeta } from "./model/parse.ts";
-import { nodeText } from "./model/fields.ts";
 import { goSyntax } from "./model/go_syntax.ts";
 import { objectYaml } from "./model/output.ts";
 import { setMetaMap } from "./model/resource.ts";
@@ -128,18 +127,8 @@ export function toYaml(map: ResourceMap): string {
     try {
       return objectYaml(node!);
     } catch (error) {
-      throw withPrefix(problemAgain(node!) ?? error, goSyntax(node!));
+      throw withPrefix(error, goSyntax(node!));
     }
   });
   return texts.join("---\n");
-}
-
-/** What is wrong with an object where it is read again: upstream writes it in between, and names lines of that text. */
-function problemAgain(node: Node): unknown {
-  try {
-    decodeNode(parseNode(nodeText(node))!);
-    return undefined;
-  } catch (error) {
-    return error;
-  }
 }

@@ -88,7 +88,7 @@ async function attempt(
       ...(way.proxy === undefined ? {} : { proxy: way.proxy }),
     });
   } catch (error) {
-    return unanswered(error, url);
+    return unanswered(error, url, method);
   }
   const { status } = response;
   if (status === 429 || (status >= 500 && status !== 501)) {
@@ -101,7 +101,7 @@ async function attempt(
 }
 
 /** In the words of Go's client where it has some for it. */
-function unanswered(error: unknown, url: string): Failed {
+function unanswered(error: unknown, url: string, method: "POST" | "PUT"): Failed {
   if (!(error instanceof Failure)) throw error;
   const { code, reason, message } = error;
   if (reason === "TimedOut") return { again: false, why: "context deadline exceeded" };
@@ -109,7 +109,8 @@ function unanswered(error: unknown, url: string): Failed {
   const words = scheme
     ? `unsupported protocol scheme "${scheme}"`
     : /^Cannot [a-z ]+ "[^"]*"(?: port \d+)?: (.*)$/s.exec(message)?.[1] ?? message;
-  const why = !url.includes("://") ? words : `Post ${JSON.stringify(url)}: ${words}`;
+  const verb = method === "PUT" ? "Put" : "Post";
+  const why = !url.includes("://") ? words : `${verb} ${JSON.stringify(url)}: ${words}`;
   return { again: code === "transient" && reason !== "TlsFailed", why };
 }
 

@@ -1,5 +1,6 @@
 /** What every Provider of Flux's API says of the way to it. */
 import { type Cx, type SecretUse, type SendRequest, terminal } from "contract";
+import { whyNoProxy } from "../proxy/mod.ts";
 
 export interface ProviderSpec {
   readonly type: string;
@@ -41,25 +42,32 @@ export async function wayTo(
     auth.push(await tlsFrom(cx, `${namespace}/${spec.certSecretRef.name}`));
   }
   if (spec.proxySecretRef) {
-    const proxy = cx.secret("/spec/proxySecretRef");
-    if (!(await proxy.keys()).includes("address")) {
-      const path = `${namespace}/${spec.proxySecretRef.name}`;
-      throw invalid(`failed to get proxy URL: secret '${path}': key 'address' not found`);
-    }
-    auth.push(proxy.proxy());
+    auth.push(await proxyFrom(cx, `${namespace}/${spec.proxySecretRef.name}`));
   } // A Secret's own `proxy` is an address alone: its user name and password are for the provider.
   else if (keys.has("proxy")) {
     const only = { address: "proxy", username: "-", password: "-" };
     auth.push({ ...cx.secret(secret).proxy(), keys: only });
   }
   const proxied = auth.some(({ use }) => use === "proxy");
-  if (keys.has("address")) auth.push(cx.secret(secret).url("address"));
+  const isHeld = keys.has("address") && !await cx.secret(secret).equals("address", "");
+  if (isHeld) auth.push(cx.secret(secret).url("address"));
   return {
     address: keys.has("address") ? "" : spec.address ?? "",
     auth,
     keys,
     ...(spec.proxy === undefined || proxied ? {} : { proxy: spec.proxy }),
   };
+}
+
+async function proxyFrom(cx: Cx, path: string): Promise<SecretUse> {
+  const proxy = cx.secret("/spec/proxySecretRef");
+  const problem = (await proxy.keys()).includes("address")
+    ? whyNoProxy(decode(await proxy.value("address")))
+    : "key 'address' not found";
+  if (problem !== undefined) {
+    throw invalid(`failed to get proxy URL: secret '${path}': ${problem}`);
+  }
+  return proxy.proxy();
 }
 
 /** The keys by which Flux knows a certificate, its key and an authority, the older ones last. */
@@ -87,15 +95,26 @@ async function tlsFrom(cx: Cx, path: string): Promise<SecretUse> {
   }
   const authority = found.get("authority");
   if (authority !== undefined) {
-    const pem = new TextDecoder().decode(await secret.value(authority));
+    const pem = decode(await secret.value(authority));
     if (!pem.includes("-----BEGIN CERTIFICATE-----")) throw fail("failed to parse CA certificate");
+  }
+  const certificate = found.get("certificate");
+  if (
+    certificate !== undefined && !decode(await secret.value(certificate)).includes("-----BEGIN ")
+  ) {
+    const why = "tls: failed to find any PEM data in certificate input";
+    throw fail(`failed to parse TLS certificate and key: ${why}`);
   }
   return secret.tls(Object.fromEntries(found));
 }
 
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
 /** Why Go's `url.ParseRequestURI` refuses an address; `undefined` where it takes it. */
-export function whyNoUrl({ address, keys }: Way): string | undefined {
-  if (keys.has("address")) return undefined;
+export function whyNoUrl({ address, auth }: Way): string | undefined {
+  if (auth.some(({ use }) => use === "url")) return undefined;
   if (address === "") return 'parse "": empty url';
   const parsed = /^[a-z][a-z0-9+.-]*:\/\/|^\//i.test(address);
   return parsed ? undefined : `parse ${JSON.stringify(address)}: invalid URI for request`;

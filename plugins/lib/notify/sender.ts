@@ -9,6 +9,10 @@ export interface ProviderType {
   /** What Flux says of an address that is no URL. */
   readonly badAddress: (address: string, why: string) => string;
   readonly auth?: (cx: Cx, keys: ReadonlySet<string>) => Promise<readonly SecretUse[]>;
+  /** What it shows where it has nothing to prove itself with. */
+  readonly unproven?: Readonly<Record<string, string>>;
+  /** Shows a name: that of the Secret, which reveals it, where it has a password too. */
+  readonly isNamed?: true;
   /** Posted one after the other; throws where the provider cannot be used. `isAt` compares the address, wherever it stands. */
   readonly messages: (
     event: FluxEvent,
@@ -25,10 +29,13 @@ export async function bearer(cx: Cx, keys: ReadonlySet<string>): Promise<readonl
   return keys.has("token") && !await secret.equals("token", "") ? [secret.bearer("token")] : [];
 }
 
-/** The Secret's user name and password; nothing unless it has both. */
-export function basic(cx: Cx, keys: ReadonlySet<string>): Promise<readonly SecretUse[]> {
-  const both = keys.has("username") && keys.has("password");
-  return Promise.resolve(both ? [cx.secret(secretRef).basic()] : []);
+/** The Secret's user name and password; nothing unless it has both, and both say something. */
+export async function basic(cx: Cx, keys: ReadonlySet<string>): Promise<readonly SecretUse[]> {
+  const secret = cx.secret(secretRef);
+  for (const key of ["username", "password"]) {
+    if (!keys.has(key) || await secret.equals(key, "")) return [];
+  }
+  return [secret.basic()];
 }
 
 /** The Secret's token in a header of its own; `lacks` is said where there is none. */
@@ -49,20 +56,33 @@ export function unusable(why: string): Error {
 export function sender(types: Readonly<Record<string, ProviderType>>): Notifier<ProviderSpec> {
   return {
     async send(request: SendRequest<ProviderSpec>, cx) {
-      const { spec, event, timeoutMs } = request;
-      const { badAddress, auth, messages } = types[spec.type]!;
+      const { event, timeoutMs } = request;
+      const { badAddress, auth, messages, unproven, isNamed } = types[request.spec.type]!;
       const way = await wayTo(request, cx);
       const noUrl = whyNoUrl(way);
       if (noUrl !== undefined) throw unusable(badAddress(way.address, noUrl));
       const uses = await auth?.(cx, way.keys) ?? [];
+      const bare = uses.length === 0 ? unproven : {};
+      const spec = isNamed ? await named(request.spec, way.keys, cx) : request.spec;
       const isAt = async (url: string) =>
         way.keys.has("address")
           ? await cx.secret(secretRef).equals("address", url)
           : way.address === url;
       for (const message of await messages(event, spec, isAt)) {
-        await post(cx, way, { ...message, auth: uses, timeoutMs });
+        const headers = { ...message.headers, ...bare };
+        await post(cx, way, { ...message, headers, auth: uses, timeoutMs });
       }
       return {};
     },
   };
+}
+
+async function named(
+  spec: ProviderSpec,
+  keys: ReadonlySet<string>,
+  cx: Cx,
+): Promise<ProviderSpec> {
+  if (!keys.has("username") || !keys.has("password")) return spec;
+  const username = new TextDecoder().decode(await cx.secret(secretRef).value("username"));
+  return { ...spec, username };
 }

@@ -112,7 +112,7 @@ function addressBytes(address: string): Buffer {
   return Buffer.from(all.flatMap((word: number) => [word >> 8, word & 255]));
 }
 
-function extensions(request: Request, keyId: Uint8Array, issuer: Issuer): Buffer {
+function extensions(request: Request, keyId: Uint8Array, issuerId: Uint8Array | undefined): Buffer {
   const usage = request.authority ? Uint8Array.of(2, 0xa4) : Uint8Array.of(5, 0xa0);
   const purposes = sequence(identifier("1.3.6.1.5.5.7.3.1"), identifier("1.3.6.1.5.5.7.3.2"));
   const names = [
@@ -125,8 +125,8 @@ function extensions(request: Request, keyId: Uint8Array, issuer: Issuer): Buffer
     extension("2.5.29.19", true, sequence(...flag(request.authority))),
   ];
   if (request.authority) list.push(extension("2.5.29.14", false, der(4, keyId)));
-  if (issuer.keyId && issuer.keyId.length > 0) {
-    list.push(extension("2.5.29.35", false, sequence(der(0x80, issuer.keyId))));
+  if (issuerId && issuerId.length > 0) {
+    list.push(extension("2.5.29.35", false, sequence(der(0x80, issuerId))));
   }
   if (names.length > 0) list.push(extension("2.5.29.17", false, sequence(...names)));
   return der(0xa3, sequence(...list));
@@ -141,7 +141,7 @@ function issue(request: Request, key: KeyObject, by: Issuer | undefined): Certif
   const subject = commonName(request.name);
   const publicKey = createPublicKey(key).export({ type: "spki", format: "der" });
   const keyId = keyIdOf(publicKey);
-  const issuer = by ?? { subject, key, keyId: request.authority ? keyId : undefined };
+  const issuer = by ?? { subject, key, keyId: undefined };
   const algorithm = algorithmOf(issuer.key);
   const body = sequence(
     der(0xa0, unsigned(Uint8Array.of(2))),
@@ -151,7 +151,8 @@ function issue(request: Request, key: KeyObject, by: Issuer | undefined): Certif
     validity(request.days),
     subject,
     publicKey,
-    extensions(request, keyId, issuer),
+    // As crypto/x509 does: who signs itself, or under its own name, names no key of its issuer.
+    extensions(request, keyId, subject.equals(issuer.subject) ? undefined : issuer.keyId),
   );
   const signature = sign(algorithm.digest, body, issuer.key);
   const whole = sequence(body, algorithm.der, der(3, Uint8Array.of(0), signature));

@@ -15,6 +15,7 @@ export interface Step {
   readonly ended?: boolean;
   readonly until?: unknown;
   readonly ignore?: readonly string[];
+  readonly pick?: readonly string[];
   readonly quiet?: boolean;
 }
 

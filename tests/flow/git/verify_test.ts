@@ -108,6 +108,15 @@ for (const [what, isThere, signer] of signers) {
         await message("TagAndHEAD", { semver: "*", tag: "v1" }),
         `verified signature of${ofTag}${ofCommit}`,
       );
+      for (const [mode, ref] of [["Tag", { tag: "v1" }], ["TagAndHEAD", { tag: "v1" }]] as const) {
+        const refused = await assertRejects(() => t.calls.pull({ spec: spec(mode, ref, "bad") }));
+        assertObjectMatch({ ...refused }, { code: "transient", reason: "InvalidTagSignature" });
+        const shown = `signature verification of tag 'v1@${tag}' failed: unable to verify Git tag`;
+        assertMatch((refused as Error).message, new RegExp(`^${shown}`));
+      }
+      const noTag = spec("TagAndHEAD", { branch: "main" });
+      const stalled = await assertRejects(() => t.calls.pull({ spec: noTag }));
+      assertObjectMatch({ ...stalled }, { code: "terminal", reason: "InvalidVerificationMode" });
       const wrong = spec("HEAD", { branch: "main" }, "bad");
       const failed = await assertRejects(() => t.calls.pull({ spec: wrong }));
       assertObjectMatch({ ...failed }, { code: "transient", reason: "InvalidCommitSignature" });

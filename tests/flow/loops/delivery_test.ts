@@ -8,38 +8,8 @@ import {
   rolloutPlugins,
   type Upstream,
 } from "./sample_plugins.ts";
-import { refTo, thing, World, type WorldOptions } from "./world.ts";
-
-const ref = refTo("Rollout", "web");
-const source = refTo("Archive", "app");
-
-interface SetupOptions extends Partial<WorldOptions> {
-  readonly spec?: Data;
-  readonly judge?: () => Data;
-  readonly further?: readonly PlainPlugin[];
-}
-
-async function setup({ spec = {}, judge, further = [], ...options }: SetupOptions = {}) {
-  const upstream: Upstream = { revision: "main@sha1:1", objects: [configMap("a"), configMap("b")] };
-  const plugins = [archiveSource(upstream), ...rolloutPlugins(upstream, judge), ...further];
-  const world = new World({ plugins, pipelines: rolloutPipeline, ...options });
-  await world.start();
-  await world.put(thing("Archive", "app", { interval: "10m" }));
-  const sourceRef = { kind: "Archive", name: "app" };
-  const interval = { interval: "20m", retryInterval: "30s" };
-  await world.put(thing("Rollout", "web", { ...interval, sourceRef, ...spec }));
-  const push = async (revision: string, objects = upstream.objects) => {
-    Object.assign(upstream, { revision, objects });
-    const annotations = { "reconcile.fluxcd.io/requestedAt": revision };
-    world.cluster.change(source, { metadata: { annotations } });
-    await world.settle();
-  };
-  const inventory = () => {
-    const held = world.status(ref)["inventory"] as { entries: { id: string }[] } | undefined;
-    return held?.entries.map(({ id }) => id) ?? [];
-  };
-  return { world, upstream, push, inventory };
-}
+import { ref, setup } from "./rollout_world.ts";
+import { refTo, thing, World } from "./world.ts";
 
 Deno.test("a delivery applies what its source holds: two patches, the intent before the deed", async () => {
   const { world, inventory } = await setup();

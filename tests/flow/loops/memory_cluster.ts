@@ -4,6 +4,7 @@ import { groupOf, refOf } from "contract";
 import type {
   Change,
   Cluster,
+  Drifted,
   ExecuteOptions,
   Followed,
   GroupVersionKind,
@@ -163,6 +164,13 @@ export class MemoryCluster implements Cluster {
   follow(followed: readonly Followed[], _identity: Identity, hear: () => void): Disposable {
     this.#followers.set(hear, new Set(followed.map(({ ref }) => keyOf(ref))));
     return { [Symbol.dispose]: () => void this.#followers.delete(hear) };
+  }
+
+  /** Tells of drift, as a watch would. */
+  tellDrift: (drifted: Drifted) => void = () => {};
+
+  drifted(hear: (drifted: Drifted) => void): void {
+    this.tellDrift = hear;
   }
 
   #step(step: ClusterStep, { set }: ExecuteOptions): StepResult {

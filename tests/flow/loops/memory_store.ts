@@ -27,8 +27,9 @@ export class MemoryStore implements Store {
     return `http://sluice.example/${path}`;
   }
 
-  verify({ path, digest }: Artifact): Promise<boolean> {
-    return Promise.resolve(this.kept.get(path)?.digest === digest);
+  verify({ path, digest }: Artifact): ReturnType<Store["verify"]> {
+    const kept = this.kept.get(path);
+    return Promise.resolve(!kept ? "missing" : kept.digest === digest ? "good" : "corrupt");
   }
 
   pack({ path }: Artifact): Promise<string> {

@@ -121,6 +121,20 @@ Deno.test("an artifact that the store has lost is pulled again", async () => {
   assertEquals(world.store.puts.length, 2);
 });
 
+Deno.test("an artifact whose bytes are no longer its digest's is told of, and pulled again", async () => {
+  const { world } = await setup();
+  for (const [path, one] of world.store.kept) {
+    world.store.kept.set(path, { ...one, digest: "sha256:other" });
+  }
+  await world.pass(11 * 60_000);
+  assertEquals(world.store.puts.length, 2);
+  const why = "computed digest doesn't match 'sha256:tree-main@sha1:1'";
+  assertEquals(
+    world.events("app").filter((one) => one.startsWith("Warning")),
+    [`Warning ArtifactVerificationFailed: failed to verify integrity of artifact: ${why}`],
+  );
+});
+
 Deno.test("a deleted source takes its artifacts along before its finalizer goes", async () => {
   const { world } = await setup();
   world.cluster.remove(ref);

@@ -7,6 +7,8 @@ interface Place {
   /** Name of the struct that the value is a field of, and the fields that lead to it. */
   readonly struct: string;
   readonly path: readonly string[];
+  /** Whether it is inside of an embedded struct, where sigs.k8s.io/yaml makes no strings of numbers. */
+  readonly embedded: boolean;
 }
 
 interface Context {
@@ -54,7 +56,9 @@ export function textAs(name: string): GoType<string> {
       if (typeof value === "string") return value;
       const scalar = typeof value === "boolean" || typeof value === "bigint" ||
         typeof value === "number";
-      return scalar && !place.context.strict ? String(value) : mismatch(type, value, place);
+      return scalar && !place.context.strict && !place.embedded
+        ? String(value)
+        : mismatch(type, value, place);
     },
   };
   return type;
@@ -177,6 +181,7 @@ export function struct<F extends Record<string, GoType<unknown>>>(
             ...place,
             struct: short,
             path: [...place.path, ...fields[key]!.within ?? [], key],
+            embedded: place.embedded || (fields[key]!.within?.length ?? 0) > 0,
           });
         }
       }
@@ -191,7 +196,7 @@ export function decodeGo<T>(type: GoType<T>, value: Value, options: { strict: bo
   const context: Context = { strict: options.strict, problem: undefined };
   const result = value === null
     ? type.zero()
-    : type.decode(value, { context, struct: "", path: [] });
+    : type.decode(value, { context, struct: "", path: [], embedded: false });
   if (context.problem !== undefined) throw new KustomizeError(context.problem);
   return result;
 }

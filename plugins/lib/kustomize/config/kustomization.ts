@@ -2,6 +2,7 @@ import { decodeJson, type Value, yamlToJson } from "contract/yaml";
 import { KustomizeError, prefixed, RemoteError } from "../errors.ts";
 import { type Loader, loadText } from "../source/loader.ts";
 import { decodeGo } from "./go_types.ts";
+import { chartOf, globalsOf } from "./helm_types.ts";
 import { type Kustomization, kustomization, type MutableKustomization } from "./types.ts";
 
 /** Names of kustomization files, in the order in which they are looked for. */
@@ -36,8 +37,8 @@ export function loadKustomization(loader: Loader): LoadedKustomization {
 }
 
 /** YAML as sigs.k8s.io/yaml reads it: JSON with exact integers. */
-export function sigsValue(text: string): Value {
-  return decodeJson(yamlToJson(text), { numbers: "exact" });
+export function sigsValue(text: string, options: { strict?: boolean } = {}): Value {
+  return decodeJson(yamlToJson(text, options), { numbers: "exact" });
 }
 
 /** Reads the text of a kustomization, and puts old fields where new ones are. */
@@ -76,6 +77,9 @@ function modernize(raw: Kustomization): Kustomization {
   ): T => args.env === "" ? args : { ...args, envs: [...args.envs ?? [], args.env], env: "" };
   fixed.configMapGenerator = raw.configMapGenerator?.map(oneEnv);
   fixed.secretGenerator = raw.secretGenerator?.map(oneEnv);
+  fixed.helmCharts = joined(raw.helmCharts, raw.helmChartInflationGenerator?.map(chartOf));
+  fixed.helmGlobals ??= globalsOf(raw.helmChartInflationGenerator ?? []);
+  fixed.helmChartInflationGenerator = undefined;
   return fixed;
 }
 

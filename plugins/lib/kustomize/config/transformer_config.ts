@@ -4,7 +4,7 @@ import { type Gvk, isSelected } from "../model/ids.ts";
 import { defaultFields } from "../tables/default_fields.ts";
 import { decodeGo, list, struct, text } from "./go_types.ts";
 import { sigsValue } from "./kustomization.ts";
-import { fieldSpecs } from "./types.ts";
+import { specSlice } from "./types.ts";
 
 /** Fields that name an object of one kind. */
 export interface NameReference extends Gvk {
@@ -70,19 +70,22 @@ const nameReferenceType = struct("NameBackReferences", {
   group: text,
   version: text,
   kind: text,
-  fieldSpecs,
+  fieldSpecs: specSlice,
 });
 const configType = struct("TransformerConfig", {
-  ...Object.fromEntries(Object.keys(LISTS).map((name) => [name, fieldSpecs])) as Record<
+  ...Object.fromEntries(Object.keys(LISTS).map((name) => [name, specSlice])) as Record<
     ListName,
-    typeof fieldSpecs
+    typeof specSlice
   >,
   nameReference: list(nameReferenceType, "builtinconfig.nbrSlice"),
 });
 
 /** Reads a file of `configurations`. Throws KustomizeError for fields that are unknown. */
 export function parseTransformerConfig(text: string): TransformerConfig {
-  const value = prefixed(() => "error converting YAML to JSON", () => sigsValue(text));
+  const value = prefixed(
+    () => "error converting YAML to JSON",
+    () => sigsValue(text, { strict: true }),
+  );
   const read = prefixed(
     () => "error unmarshaling JSON: while decoding JSON",
     () => decodeGo(configType, value, { strict: true }),

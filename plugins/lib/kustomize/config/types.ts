@@ -31,12 +31,13 @@ export const selector = struct("types.Selector", {
 });
 
 /** A patch, in a file or written out. */
-export const patch = struct("types.Patch", {
+const patchFields = {
   path: text,
   patch: text,
   target: optional(selector),
   options: optional(struct("types.PatchArgs", { allowNameChange: flag, allowKindChange: flag })),
-});
+};
+export const patch = struct("types.Patch", patchFields);
 export type Patch = Of<typeof patch>;
 
 /** What becomes of an image. */
@@ -66,7 +67,7 @@ export type SourceSelector = Of<typeof source>;
 
 const target = struct("types.TargetSelector", {
   select: optional(selector),
-  reject: list(selector),
+  reject: list(selector, "[]*types.Selector"),
   fieldPaths: texts,
   options: optional(fieldOptions),
 });
@@ -74,7 +75,7 @@ export type TargetSelector = Of<typeof target>;
 
 const replacementFields = {
   source: optional(source),
-  targets: list(target),
+  targets: list(target, "[]*types.TargetSelector"),
   sourceValue: optional(text),
 };
 /** A value that is copied from one resource to others. */
@@ -146,6 +147,8 @@ const objectMeta = struct("types.ObjectMeta", {
   annotations: pairs,
 });
 
+const patchText = textAs("types.PatchStrategicMerge");
+
 /** A kustomization file. */
 export const kustomization = struct("types.Kustomization", {
   ...within(["TypeMeta"], { kind: text, apiVersion: text }),
@@ -157,7 +160,7 @@ export const kustomization = struct("types.Kustomization", {
   commonLabels: pairs,
   labels: list(label),
   commonAnnotations: pairs,
-  patchesStrategicMerge: list(textAs("types.PatchStrategicMerge")),
+  patchesStrategicMerge: list(patchText),
   patchesJson6902: list(patch),
   patches: list(patch),
   images: list(image),
@@ -184,7 +187,9 @@ export type Kustomization = Of<typeof kustomization>;
 export type MutableKustomization = { -readonly [K in keyof Kustomization]: Kustomization[K] };
 
 /** Where transformers work, by transformer. */
-export const fieldSpecs = list(fieldSpec);
+const fieldSpecs = list(fieldSpec);
+/** The same where Go has a name for the list. */
+export const specSlice = list(fieldSpec, "types.FsSlice");
 /** Settings of transformers that are written as resources. */
 export const pluginConfigs = {
   AnnotationsTransformer: struct("AnnotationsTransformerPlugin", {
@@ -192,8 +197,14 @@ export const pluginConfigs = {
     fieldSpecs,
   }),
   LabelTransformer: struct("LabelTransformerPlugin", { labels: pairs, fieldSpecs }),
-  PrefixTransformer: struct("PrefixTransformerPlugin", { prefix: text, fieldSpecs }),
-  SuffixTransformer: struct("SuffixTransformerPlugin", { suffix: text, fieldSpecs }),
+  PrefixTransformer: struct("PrefixTransformerPlugin", {
+    prefix: text,
+    fieldSpecs: specSlice,
+  }),
+  SuffixTransformer: struct("SuffixTransformerPlugin", {
+    suffix: text,
+    fieldSpecs: specSlice,
+  }),
   PrefixSuffixTransformer: struct("PrefixSuffixTransformer", {
     prefix: text,
     suffix: text,
@@ -203,18 +214,18 @@ export const pluginConfigs = {
     metadata: objectMeta,
     fieldSpecs,
     unsetOnly: flag,
-    setRoleBindingSubjects: text,
+    setRoleBindingSubjects: textAs("namespace.RoleBindingSubjectMode"),
   }),
   ImageTagTransformer: struct("ImageTagTransformerPlugin", { imageTag: image, fieldSpecs }),
   ReplicaCountTransformer: struct("ReplicaCountTransformerPlugin", { replica, fieldSpecs }),
-  PatchTransformer: patch,
+  PatchTransformer: struct("PatchTransformerPlugin", patchFields),
   PatchJson6902Transformer: struct("PatchJson6902TransformerPlugin", {
     target: optional(selector),
     path: text,
     jsonOp: text,
   }),
   PatchStrategicMergeTransformer: struct("PatchStrategicMergeTransformerPlugin", {
-    paths: texts,
+    paths: list(patchText),
     patches: text,
   }),
   ReplacementTransformer: struct("ReplacementTransformerPlugin", {
@@ -223,7 +234,7 @@ export const pluginConfigs = {
   ValueAddTransformer: struct("ValueAddTransformerPlugin", {
     value: text,
     targets: list(
-      struct("Target", {
+      struct("builtins.Target", {
         selector: optional(selector),
         fieldPath: text,
         filePathPosition: integer("int"),
@@ -233,17 +244,18 @@ export const pluginConfigs = {
   }),
   ConfigMapGenerator: struct("ConfigMapGeneratorPlugin", {
     metadata: objectMeta,
-    ...generatorFields,
+    ...within(["ConfigMapArgs"], generatorFields),
   }),
   SecretGenerator: struct("SecretGeneratorPlugin", {
     metadata: objectMeta,
-    ...generatorFields,
-    type: text,
+    ...within(["SecretArgs"], { ...generatorFields, type: text }),
   }),
   IAMPolicyGenerator: struct("IAMPolicyGeneratorPlugin", {
-    cloud: text,
-    kubernetesService: struct("types.KubernetesService", { name: text, namespace: text }),
-    serviceAccount: struct("types.ServiceAccount", { name: text, projectId: text }),
+    ...within(["IAMPolicyGeneratorArgs"], {
+      cloud: textAs("types.Cloud"),
+      kubernetesService: struct("types.KubernetesService", { name: text, namespace: text }),
+      serviceAccount: struct("types.ServiceAccount", { name: text, projectId: text }),
+    }),
   }),
 };
 /** The settings of one transformer or generator. */

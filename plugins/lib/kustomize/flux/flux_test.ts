@@ -157,3 +157,12 @@ Deno.test("a remote base is a RemoteError that says what must be fetched", () =>
   const error = assertThrows(() => fluxBuild(files, "/", { overlay: {} }), RemoteError);
   assertEquals(error.url, "https://github.com/org/repo//base?ref=v1");
 });
+
+Deno.test("substitute() replaces at every character where the pattern is empty", () => {
+  const variables = new Map([["U", "h😀"], ["E", ""]]);
+  assertEquals(substitute("${U//${E}/#}", variables, true), "#h#😀#");
+});
+
+Deno.test("substitute() refuses a slice that the text ends in", () => {
+  assertThrows(() => substitute("${U:", new Map([["U", "x"]]), true), Error, "bad substitution");
+});

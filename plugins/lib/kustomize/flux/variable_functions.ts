@@ -121,7 +121,10 @@ const APPLY: Readonly<Record<string, Apply>> = {
   "%%": (value, [pattern = ""]) => trimEnd(value, pattern, true),
   ":": slice,
   "/": (value, [from = "", to = ""]) => value.replace(from, () => to),
-  "//": (value, [from = "", to = ""]) => value.replaceAll(from, () => to),
+  "//": (value, [from = "", to = ""]) =>
+    from === ""
+      ? [to, ...Array.from(value, (c) => c + to)].join("")
+      : value.replaceAll(from, () => to),
   "/#": (value, [from, to]) =>
     from !== undefined && to !== undefined && value.startsWith(from)
       ? to + value.slice(from.length)

@@ -117,7 +117,8 @@ function defaulting(scanner: VariableScanner, depth: number): Operation {
 }
 
 function slicing(scanner: VariableScanner, depth: number): Operation {
-  if ("=-?+".includes(scanner.peekSecond() || " ")) return defaulting(scanner, depth);
+  if (scanner.peekSecond() === "") throw bad();
+  if ("=-?+".includes(scanner.peekSecond())) return defaulting(scanner, depth);
   const operator = operatorText(scanner, once(":"));
   const args = [argument(scanner, depth, (c) => c !== ":" && c !== "}")];
   const token = scanner.scan({ accept: (c) => c === ":", word: true, close: true });

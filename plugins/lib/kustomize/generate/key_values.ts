@@ -32,20 +32,35 @@ function asText(bytes: Uint8Array): string | Uint8Array {
   }
 }
 
+/** What Go takes for space at the start of a line; a byte order mark is none. */
+const SPACE = /^[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
+
 function envFile(bytes: Uint8Array): KeyValue[] {
-  const content = asText(bytes);
-  if (typeof content !== "string") {
-    throw new KustomizeError(
-      `line ${listBytes(bytes)} has invalid utf8 bytes : ${new TextDecoder().decode(bytes)}`,
-    );
-  }
-  return content.replace(/^\ufeff/, "").split("\n").flatMap((row): KeyValue[] => {
-    const line = row.replace(/\r$/, "").trimStart();
+  return lines(bytes).flatMap((row, i): KeyValue[] => {
+    const content = asText(row);
+    if (typeof content !== "string") {
+      throw new KustomizeError(
+        `line ${listBytes(row)} has invalid utf8 bytes : ${new TextDecoder().decode(row)}`,
+      );
+    }
+    const line = (i === 0 ? content.replace(/^\ufeff/, "") : content).replace(SPACE, "");
     if (line === "" || line.startsWith("#")) return [];
     const at = line.indexOf("=");
     const [key, value] = at < 0 ? [line, ""] : [line.slice(0, at), line.slice(at + 1)];
     return key === "" ? [] : [[key, value]];
   });
+}
+
+/** Lines without what ends them. */
+function lines(bytes: Uint8Array): Uint8Array[] {
+  const found: Uint8Array[] = [];
+  for (let from = 0; from < bytes.length;) {
+    const at = bytes.indexOf(10, from);
+    const end = at < 0 ? bytes.length : at;
+    found.push(bytes.subarray(from, end > from && bytes[end - 1] === 13 ? end - 1 : end));
+    from = end + 1;
+  }
+  return found;
 }
 
 const listBytes = (bytes: Uint8Array) => `[${bytes.join(" ")}]`;

@@ -1,7 +1,7 @@
 import { Kind, type Node } from "contract/yaml";
 import { KustomizeError, prefixed } from "../errors.ts";
 import { splitPath } from "./field_path.ts";
-import { fieldOrNew, getField, isNull } from "./fields.ts";
+import { fieldOrNew, getField, isNull, NodeKindError } from "./fields.ts";
 import { type Gvk, gvkOfNode, idOfNode, idText, isSelected } from "./ids.ts";
 
 /** Where in which objects a transformer works. */
@@ -73,6 +73,7 @@ function walkField(
   const isList = part.endsWith("[]");
   const name = isList ? part.slice(0, -2) : part;
   if (name === "") throw new KustomizeError("cannot set or create an empty field name");
+  refuseIndex(node, name);
   const creates = spec.create && (action.kind ?? 0) !== 0 && !isList;
   const last = at === path.length - 1;
   const kind = creates ? (last ? action.kind! : Kind.mapping) : isList ? Kind.sequence : 0;
@@ -82,6 +83,16 @@ function walkField(
     makeKind(found as Node, kind, creates ? (last ? action.tag ?? "" : "!!map") : "");
   }
   walk(found, path, at + 1, spec, action);
+}
+
+/** Throws KustomizeError for parts of a path that mean items of a list. */
+function refuseIndex(node: Node, name: string): void {
+  if (!/^(?:[-+]?\d+|-|\*|\[.*\])$/.test(name)) return;
+  prefixed(() => `fieldName: ${name}`, () => {
+    if (name === "*") throw new KustomizeError("wildcard is not supported in PathGetter");
+    if (Number(name) < 0) throw new KustomizeError(`array index ${name} cannot be negative`);
+    throw new NodeKindError(node, Kind.sequence);
+  });
 }
 
 /** Makes a null what is needed there. */

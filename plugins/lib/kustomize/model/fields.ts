@@ -121,6 +121,7 @@ export function setField(
     return clearField(node, name);
   }
   quoteOddText(value);
+  if (name === "") expectKind(node, Kind.scalar);
   const found = getField(node, name);
   if (found !== undefined) {
     value.style = found.style;

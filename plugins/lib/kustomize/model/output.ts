@@ -4,6 +4,7 @@ import {
   duplicateKeys,
   Kind,
   type Node,
+  parseNode,
   reread,
   type Shape,
   sigsNumber,
@@ -14,6 +15,7 @@ import {
   YamlError,
 } from "contract/yaml";
 import { KustomizeError } from "../errors.ts";
+import { nodeText } from "./fields.ts";
 
 /** What a scalar in base64 stands for. */
 function binaryText(node: Node): string {
@@ -99,12 +101,22 @@ class ObjectShape implements Shape<Node> {
 
 /** An object as `kustomize build` prints it. Throws KustomizeError for what JSON cannot hold. */
 export function objectYaml(node: Node): string {
-  return new SigsWriter(new ObjectShape(node)).write(node);
+  return writtenAgain(node, () => new SigsWriter(new ObjectShape(node)).write(node));
+}
+
+/** Runs `use`; where YAML is wrong, lines are those of the text that upstream writes in between. */
+function writtenAgain<T>(node: Node, use: () => T): T {
+  try {
+    return use();
+  } catch (error) {
+    if (error instanceof YamlError) decodeNode(parseNode(nodeText(node))!);
+    throw error;
+  }
 }
 
 /** An object as a value, as it is after YAML and JSON. */
 export function objectValue(node: Node): Value {
-  return valueOf(node, node, false);
+  return writtenAgain(node, () => valueOf(node, node, false));
 }
 
 function valueOf(node: Node, root: Node, around: boolean): Value {

@@ -9,7 +9,7 @@ import {
   type Node,
 } from "contract/yaml";
 import { KustomizeError, MalformedError, textOf } from "../errors.ts";
-import { clearField, field, isEmpty, isNull } from "./fields.ts";
+import { clearField, field, isEmpty, isNull, valueOf } from "./fields.ts";
 import { missingMeta } from "./ids.ts";
 import { hasInternal, hideInternal } from "./internal_annotations.ts";
 import { makeResource, type Resource } from "./resource.ts";
@@ -149,7 +149,7 @@ function dropBad(nodes: readonly Node[]): Node[] {
 
 /** Throws KustomizeError where an object has no kind, or no name. */
 export function requireMeta(node: Node): void {
-  if (["apiVersion", "kind", "metadata"].every((name) => field(node, name) === undefined)) {
+  if (["apiVersion", "kind", "metadata"].every((name) => isNull(field(node, name)))) {
     throw new KustomizeError("missing Resource metadata");
   }
   const missing = missingMeta(node);
@@ -158,7 +158,7 @@ export function requireMeta(node: Node): void {
 
 /** An object's metadata as Go prints the struct that it is read into. */
 function metaSyntax(node: Node): string {
-  const text = (name: string) => field(node, name)?.value ?? "";
+  const text = (name: string) => valueOf(field(node, name));
   const map = (name: "labels" | "annotations") => {
     const found = field(field(node, "metadata"), name);
     const pairs: string[] = [];

@@ -121,13 +121,25 @@ export function makePlugin(resource: Resource, context: TransformContext): Plugi
     });
   }
   if (!isName(gvk.kind)) throw new KustomizeError(`unable to load builtin ${gvkText(gvk)}`);
-  return prefixed(fails, () => configure(gvk.kind as Name, resource, context));
+  const text = prefixed(
+    () => `marshalling yaml from res ${idText(originalId(resource))}`,
+    () => objectYaml(resource.node!),
+  );
+  return prefixed(fails, () => configure(gvk.kind as Name, resource, text, context));
 }
 
-function configure<K extends Name>(kind: K, resource: Resource, context: TransformContext): Plugin {
+function configure<K extends Name>(
+  kind: K,
+  resource: Resource,
+  text: string,
+  context: TransformContext,
+): Plugin {
   const type: GoType<unknown> = pluginConfigs[kind];
-  const config = decodeGo(type, objectValue(resource.node!), { strict: false }) as PluginConfig<K>;
-  const text = objectYaml(resource.node!);
+  const prefix = kind === "NamespaceTransformer" ? `unmarshalling ${kind} config: ` : "";
+  const config = prefixed(
+    () => `${prefix}error unmarshaling JSON: while decoding JSON`,
+    () => decodeGo(type, objectValue(resource.node!), { strict: false }),
+  ) as PluginConfig<K>;
   const transformer = TRANSFORMERS[kind] as Make<K, Transform> | undefined;
   if (transformer) return { transform: transformer(config, context, text) };
   const generator = GENERATORS[kind] as Make<K, Generate>;

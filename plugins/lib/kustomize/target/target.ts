@@ -37,9 +37,10 @@ import {
   setBuildAnnotation,
 } from "../transform/origin.ts";
 import { inFile } from "../transform/strategic_patch.ts";
+import { refuseCharts } from "./charts.ts";
 import { Accumulator } from "./accumulator.ts";
 import { varSyntax } from "../transform/vars.ts";
-import { configText, type NamedTransform, ownTransforms } from "./own_transforms.ts";
+import { type NamedTransform, ownTransforms } from "./own_transforms.ts";
 import { makePlugin } from "./plugins.ts";
 import { FullBuildNeeded, requireBlind, type Stubs } from "./stubs.ts";
 import { validate } from "./validate.ts";
@@ -61,6 +62,8 @@ export class Target {
   readonly #loaded: LoadedKustomization;
   readonly #state: BuildState;
   readonly #origin: Origin | undefined;
+  /** The namespace of the nearest kustomization above that has one. */
+  readonly #outerNamespace: string;
   readonly #context: TransformContext;
 
   constructor(
@@ -68,7 +71,9 @@ export class Target {
     loaded: LoadedKustomization,
     state: BuildState,
     origin: Origin | undefined,
+    outerNamespace = "",
   ) {
+    this.#outerNamespace = outerNamespace;
     this.#loader = loader;
     this.#loaded = loaded;
     this.#state = state;
@@ -184,9 +189,10 @@ export class Target {
     if (role === "resource" && isComponent) {
       throw new KustomizeError(`expected kind != 'Component' for path '${loader.root}'`);
     }
+    const outer = this.#loaded.content.namespace || this.#outerNamespace;
     return prefixed(
       () => `recursed accumulation of path '${loader.root}'`,
-      () => new Target(loader, loaded, this.#state, origin).accumulate(onto),
+      () => new Target(loader, loaded, this.#state, origin, outer).accumulate(onto),
     );
   }
 
@@ -221,14 +227,7 @@ export class Target {
 
   #generate(onto: Accumulator): void {
     const { content } = this.#loaded;
-    if (content.helmCharts?.length || content.helmChartInflationGenerator?.length) {
-      const [chart] = [...content.helmCharts ?? [], ...content.helmChartInflationGenerator ?? []];
-      throw new KustomizeError(
-        `trouble configuring builtin HelmChartInflationGenerator with config: \`\n${
-          configText(chart!)
-        }\`: must specify --enable-helm`,
-      );
-    }
+    refuseCharts(content, this.#outerNamespace);
     const own = (kind: "ConfigMap" | "Secret", all: readonly GeneratorArgs[] = []) => {
       for (const args of all) {
         const options = mergeOptions(args.options, content.generatorOptions);

@@ -1,6 +1,6 @@
 import { Kind, makeNode, type Node, parseNode, scalarNode } from "contract/yaml";
 import { KustomizeError } from "../errors.ts";
-import { field, getField, isNull, nodeText, setField } from "../model/fields.ts";
+import { expectKind, field, getField, isNull, nodeText, setField } from "../model/fields.ts";
 import {
   isIndex,
   isItemMatch,
@@ -22,6 +22,10 @@ export function matchPath(node: Node, path: readonly string[], create = 0): Node
 }
 
 function matchField(node: Node, name: string, rest: readonly string[], create: number): Node[] {
+  if (name === "") {
+    expectKind(node, Kind.scalar);
+    return node.value === "" && !isNull(node) ? matchPath(node, rest, create) : [];
+  }
   let found = getField(node, name);
   if (found === undefined) {
     if (create === 0 || isNull(node)) return [];

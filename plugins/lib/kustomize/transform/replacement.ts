@@ -1,5 +1,5 @@
-import { Kind, type Node, parseNode, scalarNode } from "contract/yaml";
-import { decodeGo, list } from "../config/go_types.ts";
+import { type Node, scalarNode } from "contract/yaml";
+import { decodeGo, type GoType, list } from "../config/go_types.ts";
 import { sigsValue } from "../config/kustomization.ts";
 import {
   type Replacement,
@@ -43,11 +43,14 @@ function readReplacement(
     throw new KustomizeError("cannot specify both path and inline replacement");
   }
   const text = loadText(loader, one.path);
-  const kind = parseNode(text, { dialect: "v2" })?.kind;
-  if (kind === Kind.sequence) {
-    return decodeGo(list(replacement), sigsValue(text), { strict: false }) ?? [];
-  }
-  if (kind === Kind.mapping) return [decodeGo(replacement, sigsValue(text), { strict: false })];
+  const value = prefixed(() => "error converting YAML to JSON", () => sigsValue(text));
+  const decode = <T>(type: GoType<T>) =>
+    prefixed(
+      () => "error unmarshaling JSON: while decoding JSON",
+      () => decodeGo(type, value, { strict: false }),
+    );
+  if (Array.isArray(value)) return decode(list(replacement)) ?? [];
+  if (value instanceof Map) return [decode(replacement)];
   throw new KustomizeError(
     "unsupported replacement type encountered within replacement path: invalid",
   );

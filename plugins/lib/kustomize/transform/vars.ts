@@ -29,7 +29,8 @@ export function resolveVars(
   const values = new Map<string, VarValue | undefined>();
   const sorted = variables.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   for (const variable of sorted) {
-    values.set(variable.name, asFound(variable, () => scalarValue(findValue(map, variable))));
+    const owner = ownerOf(map, variable);
+    values.set(variable.name, asFound(variable, () => scalarValue(findValue(owner, variable))));
   }
   const set = (node: Node) => replaceIn(node, values);
   for (const { node } of map.list) {
@@ -55,18 +56,15 @@ function kindOf({ apiVersion, group, version, kind }: Variable["objref"]) {
   return { group: ownGroup, version: ownVersion, kind };
 }
 
-/** A var that no resource was found for. */
-class UnknownVarError extends KustomizeError {
-  override readonly name = "UnknownVarError";
+function ownerOf(map: ResourceMap, variable: Variable): Resource {
+  const owner = map.list.find((resource) => resource.varNames.includes(variable.name));
+  if (owner !== undefined) return owner;
+  throw new KustomizeError(
+    `var '${foundSyntax(variable)}' cannot be mapped to a field in the set of known resources`,
+  );
 }
 
-function findValue(map: ResourceMap, variable: Variable): Node | undefined {
-  const owner = map.list.find((resource: Resource) => resource.varNames.includes(variable.name));
-  if (owner === undefined) {
-    throw new UnknownVarError(
-      `var '${foundSyntax(variable)}' cannot be mapped to a field in the set of known resources`,
-    );
-  }
+function findValue(owner: Resource, variable: Variable): Node | undefined {
   const path = splitBracketPath(variable.fieldref.fieldPath || "metadata.name", ".").flatMap(
     splitIndex,
   );
@@ -77,8 +75,7 @@ function findValue(map: ResourceMap, variable: Variable): Node | undefined {
 function asFound<T>(variable: Variable, read: () => T): T {
   try {
     return read();
-  } catch (error) {
-    if (error instanceof UnknownVarError) throw error;
+  } catch {
     throw new KustomizeError(
       `field specified in var '${foundSyntax(variable)}' not found in corresponding resource`,
     );

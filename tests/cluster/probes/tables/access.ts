@@ -10,12 +10,15 @@ const as = (user: string, ...groups: string[]) => ({
 });
 const maps = "/api/v1/namespaces/access-probe/configmaps";
 const anne = as("anne"), team = as("tom", "team");
-const binding = (name: string, role: object, subjects: object[]): Step =>
+/** The real server knows of a binding a little later. */
+const binding = (name: string, role: object, subjects: object[]): Step[] => [
   post(`${rbac}/namespaces/access-probe/rolebindings`, {
     metadata: { name },
     roleRef: { apiGroup: "rbac.authorization.k8s.io", ...role },
     subjects,
-  });
+  }),
+  get("/version", { sleep: 500, quiet: true }),
+];
 const user = (name: string) => ({
   kind: "User",
   apiGroup: "rbac.authorization.k8s.io",
@@ -41,7 +44,7 @@ export const probes: readonly Probe[] = [
       post(maps, { metadata: { name: "a" } }),
       get(maps, anne),
       role("reader", [{ apiGroups: [""], resources: ["configmaps"], verbs: ["get", "list"] }]),
-      binding("anne", { kind: "Role", name: "reader" }, [user("anne")]),
+      ...binding("anne", { kind: "Role", name: "reader" }, [user("anne")]),
       get(maps, anne),
       get(`${maps}/a`, anne),
       get(maps, { ...anne, query: "watch=1&timeoutSeconds=1" }),
@@ -58,7 +61,7 @@ export const probes: readonly Probe[] = [
       get("/metrics", anne),
       get("/apis/none.such/v1/things", anne),
       get(maps, team),
-      binding("team", { kind: "ClusterRole", name: "view" }, [{
+      ...binding("team", { kind: "ClusterRole", name: "view" }, [{
         kind: "Group",
         apiGroup: "rbac.authorization.k8s.io",
         name: "team",
@@ -66,9 +69,9 @@ export const probes: readonly Probe[] = [
       get(maps, team),
       get("/api/v1/namespaces/access-probe/secrets", team),
       get("/apis/apps/v1/namespaces/access-probe/deployments", team),
-      binding("none", { kind: "Role", name: "none-such" }, [user("bob")]),
+      ...binding("none", { kind: "Role", name: "none-such" }, [user("bob")]),
       get(maps, as("bob")),
-      binding("account", { kind: "Role", name: "reader" }, [{
+      ...binding("account", { kind: "Role", name: "reader" }, [{
         kind: "ServiceAccount",
         name: "app",
         namespace: "access-probe",
@@ -76,7 +79,7 @@ export const probes: readonly Probe[] = [
       get(maps, as("system:serviceaccount:access-probe:app")),
       get(maps, as("system:serviceaccount:access-probe:other")),
       role("wild", [{ apiGroups: ["*"], resources: ["*"], verbs: ["*"] }]),
-      binding("wild", { kind: "Role", name: "wild" }, [user("wanda")]),
+      ...binding("wild", { kind: "Role", name: "wild" }, [user("wanda")]),
       get("/apis/apps/v1/namespaces/access-probe/deployments", as("wanda")),
       get("/api/v1/namespaces/access-probe", as("wanda")),
       get("/api/v1/namespaces/default/pods", as("wanda")),
@@ -86,7 +89,7 @@ export const probes: readonly Probe[] = [
         resourceNames: ["a"],
         verbs: ["get", "update", "list"],
       }]),
-      binding("named", { kind: "Role", name: "named" }, [user("nina")]),
+      ...binding("named", { kind: "Role", name: "named" }, [user("nina")]),
       get(`${maps}/a`, as("nina")),
       get(`${maps}/b`, as("nina")),
       get(maps, as("nina")),
@@ -99,7 +102,7 @@ export const probes: readonly Probe[] = [
         metadata: { name: "more" },
         rules: [{ apiGroups: [""], resources: ["secrets"], verbs: ["get"] }],
       }, as("wanda")),
-      binding("self", { kind: "ClusterRole", name: "admin" }, [user("wanda")]),
+      ...binding("self", { kind: "ClusterRole", name: "admin" }, [user("wanda")]),
       post(`${rbac}/clusterroles`, {
         metadata: { name: "access-probe" },
         rules: [{ nonResourceURLs: ["/metrics"], verbs: ["get"] }],

@@ -1,6 +1,6 @@
 import type { StaticDecode, TSchema } from "typebox";
 import Value from "typebox/value";
-import type { Data } from "contract";
+import type { Data } from "./plugin/objects.ts";
 
 /** The meaning of a value that fits the schema: standards filled in, times as milliseconds, addresses in parts. */
 export function decode<S extends TSchema>(schema: S, value: unknown): StaticDecode<S> {

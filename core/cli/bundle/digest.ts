@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { terminal } from "../contract/mod.ts";
+import { terminal } from "../../contract/mod.ts";
 
 /** What a bundle consists of; the last two only where the plugin has them. */
 export const parts = ["plugin.yaml", "mod.js", "crds", "rbac.yaml"];

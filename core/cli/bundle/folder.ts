@@ -1,7 +1,7 @@
 import { join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { PluginManifest } from "schemas/plugin_manifest.ts";
-import { type ConfigProblem, readYaml, shapeOf, wholeFile } from "../config/mod.ts";
+import type { PluginManifest } from "schemas/plugin_manifest.ts";
+import { type ConfigProblem, readManifest, wholeFile } from "../../config/mod.ts";
 
 /** A plugin's folder whose manifest is in order. None of its code has run. */
 export interface PluginFolder {
@@ -17,9 +17,7 @@ export interface PluginFolder {
 export type FolderRead = PluginFolder | { readonly problems: readonly ConfigProblem[] };
 
 /** The folder that holds what a source plugin may be made of: core, schemas, plugins, import_map.json. */
-export const repository = fileURLToPath(new URL("../../", import.meta.url));
-
-const shape = shapeOf(PluginManifest);
+export const repository = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** Reads and checks `plugin.yaml`, and looks for `mod.ts` (source) or `mod.js` (bundle). What is wrong is answered, with its line. */
 export async function readPluginFolder(path: string): Promise<FolderRead> {
@@ -28,17 +26,15 @@ export async function readPluginFolder(path: string): Promise<FolderRead> {
   const fail = (message: string, at = file) => ({ problems: [wholeFile(at, message)] });
   const text = await readText(file);
   if (text instanceof Error) return fail(`Cannot read the manifest: ${text.message}`);
-  const yaml = readYaml(text, file);
-  if (yaml.problems.length > 0) return { problems: yaml.problems };
-  const problems = yaml.place(shape(yaml.value));
-  if (problems.length > 0) return { problems };
+  const read = readManifest(text, file);
+  if ("problems" in read) return read;
   const source = await isFile(join(folder, "mod.ts")),
     bundle = await isFile(join(folder, "mod.js"));
   if (source && bundle) return fail("holds both mod.ts and mod.js: which one is meant?", folder);
   if (!source && !bundle) return fail("holds neither mod.ts (source) nor mod.js (bundle)", folder);
   return {
     folder,
-    manifest: yaml.value as PluginManifest,
+    manifest: read.manifest,
     form: source ? "source" : "bundle",
     builtIn: folder.startsWith(join(repository, "plugins") + sep),
   };

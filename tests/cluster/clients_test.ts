@@ -1,0 +1,92 @@
+/** kubectl as a client of the embedded server: the same exit codes and output as with the real one. */
+import { assertEquals } from "@std/assert";
+import { createApiServer, kubeconfigOf, listen } from "../../plugins/cluster_embedded/mod.ts";
+import { findAssets } from "./assets.ts";
+import { commands, files } from "./clients/tables/kubectl.ts";
+import { startControlPlane } from "./control_plane.ts";
+import { findClients } from "./kubectl.ts";
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: readonly string[];
+  readonly stderr: readonly string[];
+}
+
+/** What differs from run to run, evened out. */
+function lines(bytes: Uint8Array, url: string): string[] {
+  const text = new TextDecoder().decode(bytes)
+    .replaceAll(url, "<server>").replaceAll(url.replace("https://", ""), "<server>")
+    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "<uid>")
+    .replace(/\b\d{4}-\d\d-\d\dT[\d:]+(\.\d+)?Z/g, "<time>")
+    .replace(/(resourceVersion"?:\s*"?)\d+/g, "$1<version>")
+    .replace(/\w{3}, \d\d \w{3} \d{4} [\d:]+ \+0000/g, "<time>")
+    .replace(/\b10\.96\.\d+\.\d+/g, "<address>")
+    .replace(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, "<token>")
+    .replace(/(\/tmp\/)?(LIVE|MERGED)-\d+\S*/g, "<$2>")
+    .replace(/^([-+]{3} \S+)\s.*$/gm, "$1")
+    .replace(/[EWI]\d{4} [\d:.]+ +\d+ /g, "<log> ")
+    .replace(/\b\d+m?s(ago)?\b/g, "<age>");
+  return text.split("\n").map((line) => line.replace(/ {2,}/g, "  ").trimEnd());
+}
+
+/** Prose about fields, and the build of the server, are no part of the claim. */
+function told(command: string, { code, stdout, stderr }: Ran): Ran {
+  if (command.startsWith("explain")) {
+    const prose = /^ *<(empty|no description)>$/;
+    const field =
+      /^(KIND|VERSION|GROUP|FIELD|FIELDS|RESOURCE|error|Error)\b|^ {2}\S+\t|^ {2}\S+ {2}<|<.*>$/;
+    return { code, stdout: stdout.filter((line) => field.test(line) && !prose.test(line)), stderr };
+  }
+  return command.startsWith("version") ? { code, stdout: [], stderr } : { code, stdout, stderr };
+}
+
+/** Splits a command line at blanks outside of quotes. */
+function words(command: string): string[] {
+  return [...command.matchAll(/(?:[^\s']+|'[^']*')+/g)].map(([word]) => word.replaceAll("'", ""));
+}
+
+async function play(kubectl: string, config: string, url: string): Promise<Ran[]> {
+  const folder = await Deno.makeTempDir();
+  for (const [name, text] of Object.entries(files)) {
+    await Deno.writeTextFile(`${folder}/${name}`, text);
+  }
+  await Deno.writeTextFile(`${folder}/config`, config);
+  const found: Ran[] = [];
+  for (const command of commands) {
+    const { code, stdout, stderr } = await new Deno.Command(kubectl, {
+      args: words(command),
+      cwd: folder,
+      clearEnv: true,
+      env: { HOME: folder, KUBECONFIG: `${folder}/config`, PATH: "/usr/bin:/bin", TMPDIR: folder },
+    }).output();
+    const ran = { code, stdout: lines(stdout, url), stderr: lines(stderr, url) };
+    found.push(told(command, JSON.parse(JSON.stringify(ran).replaceAll(folder, "<folder>"))));
+  }
+  await Deno.remove(folder, { recursive: true });
+  return found;
+}
+
+const clients = findAssets() === undefined ? undefined : await findClients();
+
+Deno.test({
+  name: clients === undefined
+    ? "the real API server or kubectl is absent: their answers are not compared"
+    : "kubectl ends and prints the same with the embedded server as with the real one",
+  ignore: clients === undefined,
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn(test) {
+    const { kubectl } = clients!;
+    await using real = await startControlPlane();
+    const users = new Map([["t", { name: "admin", groups: ["system:masters"] }]]);
+    const own = await listen(createApiServer({ users }));
+    const [wanted, given] = await Promise.all([
+      play(kubectl, JSON.stringify(real.kubeconfig.object), real.url),
+      play(kubectl, kubeconfigOf(own, "t"), own.url),
+    ]);
+    await own.close();
+    for (const [index, command] of commands.entries()) {
+      await test.step(command, () => assertEquals(given[index], wanted[index]));
+    }
+  },
+});
