@@ -224,7 +224,8 @@ export const build = text(
 With the kind and name of an object that applies others, such as a Kustomization, its content is
 rendered exactly as the kernel would render and apply it: with the object's patches, images,
 components, namespace, variables (from the cluster too), metadata and its owner's labels. The content
-is the artifact that the cluster has, or the folder of --path. Options: --path FOLDER,
+is the artifact that the cluster has, or the folder of --path. Secrets that had to be decrypted are
+masked. Options: --path FOLDER,
 --kustomization-file FILE, --dry-run, -n NAMESPACE, --kubeconfig PATH, --context NAME, -o yaml|json.
 
 Otherwise the renderer of the config that is called render-ENGINE builds, in a process that may read files and
