@@ -169,5 +169,5 @@ function isDealtWith(object: KubeObject): boolean {
   const { generation, deletionTimestamp } = object.metadata, asked = requestOf(object);
   return deletionTimestamp === undefined &&
     at(object, "/status/observedGeneration") === generation &&
-    (asked === undefined || asked === at(object, "/status/lastHandledReconcileAt"));
+    (!asked || asked === at(object, "/status/lastHandledReconcileAt"));
 }

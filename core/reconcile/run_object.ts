@@ -13,7 +13,7 @@ import { requestOf, suspended } from "./profile.ts";
 /** The part of a run that differs between roles. */
 export interface Loop {
   reconcile(work: Work): Promise<Ended>;
-  /** Cleans up after an object that is being deleted; it may go when this answers nothing. */
+  /** Cleans up after an object that is being deleted, suspended or not; it may go when this answers nothing. */
   remove?(work: Work): Promise<Ended | void>;
   /** Says what there is to say of an object that is left alone for now. */
   suspended?(work: Work): void;
@@ -41,7 +41,7 @@ export async function runObject(loops: Loops, loop: Loop, request: RunRequest): 
   }
   // A request that came meanwhile is answered by a run that starts after it.
   const asked = requestOf(object);
-  if (asked !== undefined) pass.set("/lastHandledReconcileAt", asked);
+  if (asked !== undefined) pass.set("/lastHandledReconcileAt", asked || null);
   if (!pass.isHeld) await pass.write();
   for (const tell of work.after) tell();
   loops.references.keep(refOf(object), work.refs);
@@ -84,8 +84,7 @@ async function finalize(work: Work, loop: Loop): Promise<Outcome> {
   const { finalizer } = pass.kind.profile;
   const held = pass.object.metadata.finalizers ?? [];
   if (finalizer !== undefined && !held.includes(finalizer)) return { kind: "gone" };
-  const isSuspended = suspended(pass.object, pass.kind.profile);
-  const ended = isSuspended ? undefined : await loop.remove?.(work);
+  const ended = await loop.remove?.(work);
   if (ended) return conclude(pass, ended);
   if (finalizer !== undefined) await setFinalizers(pass, held.filter((one) => one !== finalizer));
   return { kind: "gone" };

@@ -61,7 +61,7 @@ function endOfWay(globs: readonly (Glob | string)[]): End {
 }
 
 type Token = "*" | ((character: string) => boolean);
-const tokens = /\*|\?|\[([!^]?)((?:\\.|[^\]\\])+)\]|\\(.)|([^[\\])/gsu;
+const tokens = /\*|\?|\[(\^?)((?:\\.|[^\]\\])+)\]|\\(.)|([^[\\])/gsu;
 
 /** A name's pattern as Go's `path.Match` has it; one that is broken, and `**` within a name, fits nothing. */
 function glob(pattern: string): Glob {

@@ -53,7 +53,8 @@ Deno.test("patterns are gitignore's, the last that matches wins", async () => {
     ["/*\n!**/d", ["b/c/d"]],
     ["**/c/**", [" s", "#h", "X", "a.md", "b/a.md", "x"]],
     ["[", [" s", "#h", "X", "a.md", "b/a.md", "b/c/a.md", "b/c/d", "x"]],
-    ["[!xX]", [" s", "#h", "X", "a.md", "x"]],
+    ["[!xX]", [" s", "#h", "a.md", "b/a.md", "b/c/a.md", "b/c/d"]], // in Go's Match only ^ turns a class around
+    ["[^xX]", [" s", "#h", "X", "a.md", "x"]],
     ["[a-c]*\n\\ s", ["#h", "X", "x"]],
     ["#h\n\\#h", [" s", "X", "a.md", "b/a.md", "b/c/a.md", "b/c/d", "x"]],
     ["[xX]\r\n", [" s", "#h", "a.md", "b/a.md", "b/c/a.md", "b/c/d"]],

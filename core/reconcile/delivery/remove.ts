@@ -6,15 +6,16 @@ import { noInputs } from "../inputs.ts";
 import { defined } from "../json.ts";
 import { sayRef } from "../kinds.ts";
 import type { Pass } from "../pass.ts";
-import { textOf } from "../profile.ts";
+import { suspended, textOf } from "../profile.ts";
 import { begin, type Delivery } from "./delivery.ts";
 import { identityOf } from "./identity.ts";
 import { hold } from "./loop.ts";
 import { prepare } from "./prepare.ts";
 import { advance, begins } from "./rounds.ts";
 
-/** Goes on with a deletion, or begins it. A failure keeps the finalizer, and is tried again. */
+/** Goes on with a deletion, or begins it; what is suspended leaves all behind. A failure keeps the finalizer, and is tried again. */
 export async function remove(work: Work): Promise<Ended | void> {
+  if (suspended(work.pass.object, work.pass.kind.profile)) return;
   const held = work.loops.deliveries.take(refOf(work.pass.object));
   const delivery = held?.purpose === "delete"
     ? held

@@ -28,7 +28,7 @@ const scenarios = new URL("scenarios/", import.meta.url);
 export const further = {
   git: {
     what: "in further cases, GitRepositories do",
-    only: /^git\/(?!delete-failing|ignore-classes|labels-and-annotations)/,
+    only: /^git\/(?!delete-failing)/,
     scenarios,
   },
   notification: {

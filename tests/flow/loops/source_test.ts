@@ -143,6 +143,16 @@ Deno.test("a deleted source takes its artifacts along before its finalizer goes"
   assertEquals(world.store.kept.size, 0);
 });
 
+Deno.test("a suspended source that is deleted takes its artifacts along, too", async () => {
+  const { world } = await setup();
+  world.cluster.change(ref, { spec: { suspend: true } });
+  await world.settle();
+  world.cluster.remove(ref);
+  await world.settle();
+  assertEquals(world.cluster.object(ref), undefined);
+  assertEquals(world.store.kept.size, 0);
+});
+
 Deno.test("a status that somebody else wrote meanwhile is patched on its newest version", async () => {
   const { world, upstream } = await setup();
   upstream.revision = "main@sha1:2";
