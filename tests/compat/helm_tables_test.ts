@@ -1,15 +1,19 @@
 import { assertEquals } from "@std/assert";
 import { compareVersions, parseConstraint, parseVersion } from "../../plugins/lib/semver/mod.ts";
-import { quote, unquote } from "../../plugins/lib/gotemplate/mod.ts";
-import { SPRIG } from "../../plugins/lib/sprig/mod.ts";
+import { parse, quote, Run, Templates, unquote } from "../../plugins/lib/gotemplate/mod.ts";
+import { SPRIG, TimeObject } from "../../plugins/lib/sprig/mod.ts";
 import {
   checkReleaseName,
   INSTALL_ORDER,
+  parseKubeVersion,
   sortByKind,
   splitManifests,
   UNINSTALL_ORDER,
   withoutIgnored,
 } from "../../plugins/lib/helm/mod.ts";
+import { HELM_FUNCTIONS, prepareRun } from "../../plugins/lib/helm/functions.ts";
+import { isInRange, normalizedKubeVersion } from "../../plugins/lib/helm/install_checks.ts";
+import { joinFiles, splitStream } from "../../plugins/lib/helm/manifest_stream.ts";
 import { compileGlob } from "../../plugins/lib/helm/glob.ts";
 import { pathPattern } from "../../plugins/lib/helm/path_pattern.ts";
 import { CORPUS, exists, readJson } from "./corpus.ts";
@@ -182,7 +186,77 @@ table("helm-pkg_release", {
   },
 });
 
+/** A value in the table's notation: maps are lists of entries, whole numbers Go's ints. */
+function noted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(noted);
+  if (typeof value === "number" && Number.isInteger(value)) return BigInt(value);
+  if (typeof value !== "object" || value === null) return value;
+  const { __map: entries } = value as { readonly __map?: readonly (readonly [string, unknown])[] };
+  return new Map((entries ?? []).map(([key, item]) => [key, noted(item)]));
+}
+
+table("helm-pkg_engine", {
+  TestFuncs(row) {
+    const { tpl, expect, vars } = row.case as { tpl: string; expect: string; vars: unknown };
+    const trees = parse("test", tpl, (name) => HELM_FUNCTIONS.has(name));
+    const run = new Run(new Templates(trees), HELM_FUNCTIONS, { missing: "zero" });
+    prepareRun(run, () => new Map());
+    return [run.render("test", noted(vars)), expect];
+  },
+});
+
+/** Rows of a Helm newer than 4.2.3, whose own test has these texts without their last line feeds, as we have. */
+const NEWER = /^multi-doc block scalar (?:clip|keep)/;
+
+table("helm-pkg_action", {
+  TestAnnotateAndMerge(row) {
+    const { name, files, expected, expectedError } = row.case as {
+      name: string;
+      files: unknown;
+      expected: string;
+      expectedError?: string;
+    };
+    if (NEWER.test(name)) return null;
+    const got = outcome(() => joinFiles(noted(files) as ReadonlyMap<string, string>));
+    return [got, expectedError ? "failed" : expected];
+  },
+  TestSplitAndDeannotate(row) {
+    if (typeof row.case === "string") return null;
+    const { input, expectedFiles, expectedError } = row.case as {
+      input: string;
+      expectedFiles: unknown;
+      expectedError?: string;
+    };
+    const got = outcome(() => [...splitStream(input, "test")].sort());
+    if (expectedError) return [got, "failed"];
+    return [got, [...noted(expectedFiles) as ReadonlyMap<string, string>].sort()];
+  },
+});
+
+/** The moment of Go's own test. */
+const FORMATTED = new TimeObject(1_233_810_057_012_345_600n);
+
+table("go-time", {
+  TestFormat(row) {
+    const { format, result } = row.case as { format: string; result: string };
+    return [call("dateInZone", format, FORMATTED, "America/Los_Angeles"), result];
+  },
+});
+
 table("helm-pkg_chart", {
+  TestIsCompatibleRange(row) {
+    const { constraint, ver, expected } = row.case as {
+      constraint: string;
+      ver: string;
+      expected: boolean;
+    };
+    return [isInRange(constraint, ver), expected];
+  },
+  TestParseKubeVersionWithVendorSuffixes(row) {
+    const { input, wantVer, wantString } = row.case as Readonly<Record<string, string>>;
+    const { version } = parseKubeVersion(input!);
+    return [[version, normalizedKubeVersion(version)], [wantVer, wantString]];
+  },
   TestValidateReleaseName: ({ key, case: want }) => [
     outcome(() => checkReleaseName(String(key))) !== "failed",
     want,

@@ -1,11 +1,9 @@
 import { quote } from "./quote.ts";
 import { type Token, type TokenKind, WORDS } from "./token.ts";
 
-const SPACES = /[ \t\r\n]*/y;
-const SPACES_AT_END = /[ \t\r\n]+$/;
 const WORD = /[\p{L}\p{Nd}_]*/uy;
 const WORD_CHARACTER = /^[\p{L}\p{Nd}_]/u;
-const TERMINATOR = /[ \t\r\n.,|:)(]|\}\}|$/y;
+const TERMINATORS = new Set([..." \t\r\n.,|:)("].map((c) => c.charCodeAt(0)));
 const DIGITS = "[0-9_]*";
 const NUMBER = new RegExp(
   `[+-]?(?:0[xX][0-9a-fA-F_]*(?:\\.[0-9a-fA-F_]*)?(?:[pP][+-]?${DIGITS})?` +
@@ -26,13 +24,21 @@ function showCharacter(text: string): string {
     : `${code} '${String.fromCodePoint(point)}'`;
 }
 
+const isSpace = (code: number): boolean => code === 32 || code === 10 || code === 9 || code === 13;
+
+/** Whether a code is a letter, a digit or an underscore of ASCII. */
+const isPlainWord = (code: number): boolean =>
+  (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) ||
+  code === 95;
+
 /** Reads the tokens of a template one by one, as text/template splits them. */
 export class Lexer {
   readonly #text: string;
   readonly #end: number;
   #pos = 0;
   #line = 1;
-  #counted = 0;
+  /** Where the line ends. */
+  #newline: number;
   #inside = false;
   #depth = 0;
   #failed = false;
@@ -40,6 +46,7 @@ export class Lexer {
   constructor(text: string) {
     this.#text = text;
     this.#end = text.length;
+    this.#newline = this.#newlineFrom(0);
   }
 
   /** The next token; after an error or the end, that one again. */
@@ -54,11 +61,15 @@ export class Lexer {
     return { kind, text: this.#text.slice(from, to), start: from, line };
   }
 
+  #newlineFrom(offset: number): number {
+    const found = this.#text.indexOf("\n", offset);
+    return found < 0 ? Infinity : found;
+  }
+
   #lineAt(offset: number): number {
-    for (let i = this.#text.indexOf("\n", this.#counted); i >= 0 && i < offset;) {
+    while (this.#newline < offset) {
       this.#line++;
-      this.#counted = i + 1;
-      i = this.#text.indexOf("\n", this.#counted);
+      this.#newline = this.#newlineFrom(this.#newline + 1);
     }
     return this.#line;
   }
@@ -74,8 +85,20 @@ export class Lexer {
   }
 
   #spaceAt(at: number): boolean {
-    const c = this.#text.charCodeAt(at);
-    return c === 32 || c === 9 || c === 10 || c === 13;
+    return isSpace(this.#text.charCodeAt(at));
+  }
+
+  #pastSpaces(at: number): number {
+    let end = at;
+    while (isSpace(this.#text.charCodeAt(end))) end++;
+    return end;
+  }
+
+  /** The end of a word that begins there. */
+  #pastWord(at: number): number {
+    let end = at;
+    while (isPlainWord(this.#text.charCodeAt(end))) end++;
+    return this.#text.charCodeAt(end) > 127 ? at + this.#match(WORD, at).length : end;
   }
 
   /** Text up to the next action; comments are skipped. */
@@ -85,10 +108,10 @@ export class Lexer {
       const open = this.#text.indexOf("{{", from);
       if (open < 0) return this.#token(from < this.#end ? "text" : "eof", from, this.#end);
       const trims = this.#text[open + 2] === "-" && this.#spaceAt(open + 3);
-      const text = this.#text.slice(from, open);
-      const kept = trims ? text.replace(SPACES_AT_END, "") : text;
-      if (kept !== "") {
-        const token = this.#token("text", from, from + kept.length);
+      let end = open;
+      if (trims) { while (end > from && this.#spaceAt(end - 1)) end--; }
+      if (end > from) {
+        const token = this.#token("text", from, end);
         this.#pos = open;
         return token;
       }
@@ -111,7 +134,7 @@ export class Lexer {
     const [ends, trims] = this.#rightDelimiter(close + 2);
     if (!ends) return this.#error("comment ends before closing delimiter", close + 2);
     this.#pos = close + 2 + (trims ? 4 : 2);
-    if (trims) this.#pos += this.#match(SPACES, this.#pos).length;
+    if (trims) this.#pos = this.#pastSpaces(this.#pos);
     return undefined;
   }
 
@@ -123,7 +146,7 @@ export class Lexer {
   #right(trims: boolean): Token {
     this.#inside = false;
     const token = this.#token("right", this.#pos + (trims ? 2 : 0), this.#pos + (trims ? 4 : 2));
-    if (trims) this.#pos += this.#match(SPACES, this.#pos).length;
+    if (trims) this.#pos = this.#pastSpaces(this.#pos);
     return token;
   }
 
@@ -153,7 +176,8 @@ export class Lexer {
 
   #sign(c: string): Token {
     const at = this.#pos;
-    if (WORD_CHARACTER.test(this.#text.slice(at, at + 2))) return this.#word();
+    const plain = isPlainWord(this.#text.charCodeAt(at));
+    if (plain || WORD_CHARACTER.test(this.#text.slice(at, at + 2))) return this.#word();
     if (c === "(") {
       this.#depth++;
       return this.#token("open", at, at + 1);
@@ -172,14 +196,14 @@ export class Lexer {
   /** A run of spaces; the last one belongs to ` -}}` where that follows. */
   #space(): Token {
     const at = this.#pos;
-    const end = at + this.#match(SPACES, at).length;
+    const end = this.#pastSpaces(at);
     const marked = this.#text.startsWith("-}}", end);
     return this.#token("space", at, marked ? end - 1 : end);
   }
 
   #terminated(at: number): boolean {
-    TERMINATOR.lastIndex = at;
-    return TERMINATOR.test(this.#text);
+    return at >= this.#end || TERMINATORS.has(this.#text.charCodeAt(at)) ||
+      this.#text.startsWith("}}", at);
   }
 
   #badCharacter(at: number): Token {
@@ -188,16 +212,15 @@ export class Lexer {
 
   #word(): Token {
     const at = this.#pos;
-    const word = this.#match(WORD, at);
-    const end = at + word.length;
+    const end = this.#pastWord(at);
     if (!this.#terminated(end)) return this.#badCharacter(end);
-    return this.#token(WORDS.get(word) ?? "identifier", at, end);
+    return this.#token(WORDS.get(this.#text.slice(at, end)) ?? "identifier", at, end);
   }
 
   #name(kind: "variable" | "field"): Token {
     const at = this.#pos;
     if (this.#terminated(at + 1)) return this.#token(kind === "field" ? "dot" : kind, at, at + 1);
-    const end = at + 1 + this.#match(WORD, at + 1).length;
+    const end = this.#pastWord(at + 1);
     return this.#terminated(end) ? this.#token(kind, at, end) : this.#badCharacter(end);
   }
 

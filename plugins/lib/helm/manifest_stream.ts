@@ -123,13 +123,17 @@ export function joinFiles(files: ReadonlyMap<string, string>): string {
   return write(all);
 }
 
-/** The files of a stream that came back from a post-renderer. Throws ChartError. */
-export function splitStream(stream: string): Map<string, string> {
+/**
+ * The files of a stream that came back from a post-renderer; objects that it added get a name with `prefix`. Throws
+ * ChartError.
+ */
+export function splitStream(stream: string, prefix = ""): Map<string, string> {
+  const added = prefix === "" ? "generated-by-postrender" : `generated-by-postrender-${prefix}`;
   const byFile = new Map<string, Read[]>();
   const objects = reading("post-rendered output", () => readObjects(stream));
   for (const [i, object] of objects.entries()) {
     const annotations = valueAt(valueAt(object.node, "metadata"), "annotations");
-    const path = valueAt(annotations, FILE)?.value || `generated-by-postrender-${i}.yaml`;
+    const path = valueAt(annotations, FILE)?.value || `${added}-${i}.yaml`;
     remove(annotations, FILE);
     const list = byFile.get(path) ?? [];
     byFile.set(path, list);

@@ -36,8 +36,10 @@ export function postRender(
   files: ReadonlyMap<string, string>,
   { render, strategy = "combined" }: PostRender,
 ): Map<string, string> {
-  const through = (some: ReadonlyMap<string, string>) => splitStream(render(joinFiles(some)));
-  if (strategy === "combined") return through(files);
+  const through = (some: ReadonlyMap<string, string>, prefix: string) =>
+    some.size === 0 ? some : splitStream(render(joinFiles(some)), prefix);
+  if (strategy === "combined") return splitStream(render(joinFiles(files)));
   const hooks = onlyHooks(files, true);
-  return joined(through(onlyHooks(files, false)), strategy === "separate" ? through(hooks) : hooks);
+  const rendered = strategy === "separate" ? through(hooks, "hooks") : hooks;
+  return joined(rendered, through(onlyHooks(files, false), "manifests"));
 }

@@ -73,7 +73,7 @@ export function parseConstraint(text: string): Constraint {
   if (text.length > LONGEST) throw new VersionError("constraint too long");
   const rewritten = text.replace(RANGE, ">= $1, <= $2 ");
   const alternatives = rewritten.split("||").map((part) => {
-    if (!ALL.test(part)) throw new VersionError(`improper constraint: ${quote(text)}`);
+    if (!ALL.test(part)) throw new VersionError(`improper constraint: ${quote(part)}`);
     const conditions = (part.match(ANY) ?? [part.trim()]).map(parseCondition);
     return { prereleases: conditions.some((c) => c.version.prerelease !== ""), conditions };
   });

@@ -121,7 +121,7 @@ function offsetAt(milliseconds: number, zone: string): number {
 }
 
 function zoneName(milliseconds: number, zone: string, offset: number): string {
-  if (zone === "UTC") return "UTC";
+  if (zone === "UTC" || zone === "GMT") return zone;
   if (!/^[+-]\d+$/.test(zone)) {
     const options = { timeZone: zone, timeZoneName: "short" } as const;
     const parts = new Intl.DateTimeFormat("en-US", options).formatToParts(milliseconds);
@@ -143,7 +143,7 @@ export function civilOf(time: TimeObject): Civil {
   const offset = offsetAt(milliseconds, time.zone);
   const date = new Date(milliseconds + offset * 1000);
   const year = date.getUTCFullYear();
-  const midnight = Date.UTC(year, date.getUTCMonth(), date.getUTCDate());
+  const midnight = new Date(0).setUTCFullYear(year, date.getUTCMonth(), date.getUTCDate());
   const start = new Date(0).setUTCFullYear(year, 0, 1);
   return {
     year,

@@ -180,7 +180,7 @@ async function writesOf({ requester }: Client, counts = (_labels: string) => tru
 }
 
 async function startKernel(kubeconfig: string) {
-  const health = "127.0.0.1:19441", free = "127.0.0.1:0";
+  const health = "127.0.0.1:19441", artifacts = "127.0.0.1:19442", free = "127.0.0.1:0";
   const child = new Deno.Command(Deno.execPath(), {
     args: [
       ...[
@@ -195,7 +195,7 @@ async function startKernel(kubeconfig: string) {
         "error",
       ],
       ...["--state", folder, "--kubeconfig", kubeconfig, "--health", health, "--metrics", free],
-      ...["--artifacts", free, "--receiver", free, "--events", free],
+      ...["--artifacts", artifacts, "--receiver", free, "--events", free],
     ],
     stdout: "null",
     stderr: "inherit",
