@@ -22,6 +22,7 @@ function lines(bytes: Uint8Array, url: string): string[] {
     .replace(/\b\d{4}-\d\d-\d\dT[\d:]+(\.\d+)?Z/g, "<time>")
     .replace(/\b\d{4}-\d\d-\d\d [\d:.]+ \+0000 UTC/g, "<time>")
     .replace(/\b\w{3} \w{3} +\d+ \d\d:\d\d:\d\d \d{4}\b/g, "<time>")
+    .replace(/modifiedAt=\d+/g, "modifiedAt=<time>")
     .replace(/(resourceVersion"?:\s*"?)\d+/g, "$1<version>")
     .replace(/\w{3}, \d\d \w{3} \d{4} [\d:]+ \+0000/g, "<time>")
     .replace(/\b10\.96\.\d+\.\d+/g, "<address>")
@@ -42,8 +43,10 @@ function told(command: string, { code, stdout, stderr }: Ran): Ran {
       /^(KIND|VERSION|GROUP|FIELD|FIELDS|RESOURCE|error|Error)\b|^ {2}\S+\t|^ {2}\S+ {2}<|<.*>$/;
     return { code, stdout: stdout.filter((line) => field.test(line) && !prose.test(line)), stderr };
   }
+  // The context of each server has a name of its own.
+  if (command.startsWith("config")) return { code, stdout: [], stderr };
   // helm shows the kinds of a release in the order of a hash table.
-  if (command.startsWith("status")) return { code, stdout: [...stdout].sort(), stderr };
+  if (command.startsWith("status")) return { code, stdout: [...new Set(stdout)].sort(), stderr };
   return command.startsWith("version") ? { code, stdout: [], stderr } : { code, stdout, stderr };
 }
 
