@@ -4,6 +4,7 @@ import { quietly } from "./conclude.ts";
 import type { Work } from "./context.ts";
 import type { Inputs } from "./inputs.ts";
 import { externalArtifactKind } from "./kinds.ts";
+import type { Pass } from "./pass.ts";
 import type { Artifact } from "./ports.ts";
 import { timeoutOf } from "./profile.ts";
 import { formatDuration } from "schemas/duration.ts";
@@ -44,18 +45,14 @@ async function packOf(work: Work, artifact: Artifact): Promise<string> {
 }
 
 /** Names the phase in which content is fetched. */
-export function fetching({ object, kind }: Work["pass"], revision: string): string {
-  return `Fetching manifests for ${aboutRevision({ object, kind }, revision)}`;
+export function fetching(pass: Pass, revision: string): string {
+  return `Fetching manifests for ${aboutRevision(pass, revision)}`;
 }
 
 /** A revision and the time-out that it has, in words. */
-export function aboutRevision(
-  { object, kind }: Pick<Work["pass"], "object" | "kind">,
-  revision: string,
-): string {
-  return `revision ${revision} with a timeout of ${
-    formatDuration(timeoutOf(object, kind.profile))
-  }`;
+export function aboutRevision({ object, kind }: Pass, revision: string): string {
+  const timeout = formatDuration(timeoutOf(object, kind.profile));
+  return `revision ${revision} with a timeout of ${timeout}`;
 }
 
 /** A delivery rests on content; any other kind makes do with what its inputs have. */

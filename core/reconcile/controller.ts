@@ -1,6 +1,6 @@
 /** Watches every kind that a loop takes care of, and decides what a change of an object sets going. */
 import { reconcileKey, ReconcileQueue } from "../bus/mod.ts";
-import { type KubeObject, type ObjectRef, refOf, type Trigger } from "../contract/mod.ts";
+import { at, type KubeObject, type ObjectRef, refOf, type Trigger } from "../contract/mod.ts";
 import type { Loops } from "./context.ts";
 import { emit } from "./events.ts";
 import { DeliveryMemory } from "./delivery/memory.ts";
@@ -154,11 +154,20 @@ function causeOf(
   before: KubeObject | undefined,
   now: KubeObject | undefined,
 ): Trigger | undefined {
-  if (!now || !before) return "spec";
+  if (!now) return "spec";
+  if (!before) return isDealtWith(now) ? "start" : "spec";
   if (requestOf(before) !== requestOf(now) && requestOf(now) !== undefined) return "person";
   const { generation, deletionTimestamp } = now.metadata;
   const changed = generation !== before.metadata.generation ||
     deletionTimestamp !== before.metadata.deletionTimestamp ||
     suspended(now, profile) !== suspended(before, profile);
   return changed ? "spec" : undefined;
+}
+
+/** Whether a former run came to its end over the object as it is: one that is only new to us is nothing new. */
+function isDealtWith(object: KubeObject): boolean {
+  const { generation, deletionTimestamp } = object.metadata, asked = requestOf(object);
+  return deletionTimestamp === undefined &&
+    at(object, "/status/observedGeneration") === generation &&
+    (asked === undefined || asked === at(object, "/status/lastHandledReconcileAt"));
 }

@@ -1,7 +1,8 @@
 /** Expressions of the Common Expression Language, as they stand in objects. */
 import { type ASTNode, Environment } from "@marcbachmann/cel-js";
 import { terminal } from "../contract/mod.ts";
-import { extend, linear } from "./expression_functions.ts";
+import { extend } from "./expression_functions.ts";
+import { linear } from "./tables/cel_functions.ts";
 import { summed, worded } from "./expression_words.ts";
 import { isMap } from "./json.ts";
 

@@ -79,7 +79,7 @@ interface Taking {
 async function take(work: Work, answer: Pulled, { root, before }: Taking): Promise<void> {
   const { pass } = work;
   if ("outputs" in answer) await keep(work, answer.outputs, root);
-  const report: Report = untold(pass, answer.report);
+  const report: Report = untold(work, answer.report);
   const speaks = report.events?.some(({ severity }) => severity !== "trace") ?? false;
   if (speaks) aboutArtifact(pass);
   pass.report(report);

@@ -1,6 +1,6 @@
 /** Events for the cluster alone that say at each interval what they said before. */
 import type { Report } from "../contract/mod.ts";
-import type { Pass } from "./pass.ts";
+import type { Work } from "./context.ts";
 import type { Kernel } from "./ports.ts";
 
 const quietMs = 3_600_000;
@@ -8,10 +8,10 @@ const quietMs = 3_600_000;
 const told = new WeakMap<Kernel, Map<string, { readonly text: string; readonly atMs: number }>>();
 
 /**
- * The report without the traces that the object's last one repeats within an hour, for which the API server keeps an Event: an
- * idle interval costs no write.
+ * The report without the traces that the object's last one repeats within an hour, for which the API server keeps an Event, and
+ * without those of a kernel that starts: neither an idle interval nor a restart costs a write.
  */
-export function untold({ kernel, object }: Pass, report: Report = {}): Report {
+export function untold({ pass: { kernel, object }, causes }: Work, report: Report = {}): Report {
   const { events = [], ...rest } = report;
   if (events.length === 0) return report;
   const uid = object.metadata.uid ?? "";
@@ -22,7 +22,7 @@ export function untold({ kernel, object }: Pass, report: Report = {}): Report {
     const text = `${reason} ${message}`, last = all.get(uid);
     if (last?.text === text) return false;
     all.set(uid, { text, atMs: nowMs });
-    return true;
+    return causes.some((cause) => cause !== "start");
   });
   return { ...rest, events: kept };
 }

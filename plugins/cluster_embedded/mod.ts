@@ -2,4 +2,4 @@ export { type ApiServer, type ApiServerOptions, createApiServer } from "./server
 export { kubeconfigOf, listen, type Listening, type ListenOptions } from "./listen.ts";
 export { default } from "./plugin.ts";
 export { openData } from "./store/data.ts";
-export type { Fault, FaultPlan } from "./faults.ts";
+export type { Fault, Faultable, FaultPlan } from "./faults.ts";

@@ -77,3 +77,12 @@ Deno.test("send() posts a form to Zulip's API, and refuses a channel without a t
   );
   await assertRejects(() => sent("zulip", { channel: "ops" }), Error, "expected <channel>/<topic>");
 });
+
+Deno.test("send() shows Webex and Matrix an empty bearer where there is no token", async () => {
+  const http = new Proxy({}, { get: () => all }) as NonNullable<World["http"]>;
+  await using t = await harness(plugin, { ...world, http });
+  for (const type of ["webex", "matrix"]) {
+    await t.calls.send({ spec: { type, address: origin, channel: "room" }, event });
+    assertEquals(t.sent.at(-1)!.headers["authorization"]?.trim(), "Bearer");
+  }
+});

@@ -39,4 +39,6 @@ Deno.test("accept() refuses what is not signed, signed by another, or of another
 Deno.test("accept() asks for no signature where the token is empty, as GitHub makes none then", async () => {
   await using t = await harness(plugin, { ...world, secrets: { hook: { token: "" } } });
   assertEquals((await t.calls.accept({ spec, headers: json })).refused, false);
+  const signed = { ...json, "x-hub-signature-256": "sha256=00" };
+  assertEquals((await t.calls.accept({ spec, headers: signed })).refused, true);
 });

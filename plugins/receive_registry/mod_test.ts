@@ -49,3 +49,12 @@ Deno.test("accept() takes what registries send, and nothing of another shape", a
   }
   assertEquals(await refused("quay", '{"updated_tags":"v1"}'), true);
 });
+
+Deno.test("accept() reads one JSON value, as Go's decoder does; Nexus' body is nothing else", async () => {
+  for (const type of ["dockerhub", "quay", "acr"]) {
+    for (const body of ["{} {", "{}x", "null"]) assertEquals(await refused(type, body), false);
+  }
+  const signature = createHmac("sha1", "t0ken").update("{} x").digest("hex");
+  const headers = { "x-nexus-webhook-signature": signature };
+  assertEquals(await refused("nexus", "{} x", headers), true);
+});

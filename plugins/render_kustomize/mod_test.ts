@@ -147,3 +147,9 @@ Deno.test("what the operator refuses, and what cannot be fetched, stands in the 
     "only http and https are read",
   );
 });
+
+Deno.test("decryption that nobody does is a failure for good", async () => {
+  const error = await render({ "a.yaml": map }, { decryption: { provider: "sops" } })
+    .catch((problem) => problem);
+  assertEquals([error.code, error.reason], ["terminal", "DecryptionUnavailable"]);
+});

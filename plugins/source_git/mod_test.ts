@@ -162,3 +162,13 @@ Deno.test("pull() does not take a server's page for references", async () => {
   await using t = await harness(plugin, { manifest, http });
   await assertRejects(() => t.calls.pull({ spec }), Error, "invalid pkt-len found");
 });
+
+Deno.test("pull() tells an answer without a byte from an empty repository", async () => {
+  const nothing = { body: "" };
+  const http = {
+    [`${url}/git-upload-pack`]: nothing,
+    [`${url}/info/refs?service=git-upload-pack`]: nothing,
+  };
+  await using t = await harness(plugin, { manifest, http });
+  await assertRejects(() => t.calls.pull({ spec }), Error, `unable to clone '${url}': empty input`);
+});

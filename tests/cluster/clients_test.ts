@@ -1,8 +1,10 @@
-/** kubectl as a client of the embedded server: the same exit codes and output as with the real one. */
+/** kubectl and helm as clients of the embedded server: the same exit codes and output as with the real one. */
 import { assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { createApiServer, kubeconfigOf, listen } from "../../plugins/cluster_embedded/mod.ts";
-import { findAssets } from "./assets.ts";
-import { commands, files } from "./clients/tables/kubectl.ts";
+import { findAssets, isFile } from "./assets.ts";
+import { chartFolders, commands as helmCommands } from "./clients/tables/helm.ts";
+import { commands as kubectlCommands, files } from "./clients/tables/kubectl.ts";
 import { startControlPlane } from "./control_plane.ts";
 import { findClients } from "./kubectl.ts";
 
@@ -18,6 +20,8 @@ function lines(bytes: Uint8Array, url: string): string[] {
     .replaceAll(url, "<server>").replaceAll(url.replace("https://", ""), "<server>")
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "<uid>")
     .replace(/\b\d{4}-\d\d-\d\dT[\d:]+(\.\d+)?Z/g, "<time>")
+    .replace(/\b\d{4}-\d\d-\d\d [\d:.]+ \+0000 UTC/g, "<time>")
+    .replace(/\b\w{3} \w{3} +\d+ \d\d:\d\d:\d\d \d{4}\b/g, "<time>")
     .replace(/(resourceVersion"?:\s*"?)\d+/g, "$1<version>")
     .replace(/\w{3}, \d\d \w{3} \d{4} [\d:]+ \+0000/g, "<time>")
     .replace(/\b10\.96\.\d+\.\d+/g, "<address>")
@@ -25,6 +29,7 @@ function lines(bytes: Uint8Array, url: string): string[] {
     .replace(/(\/tmp\/)?(LIVE|MERGED)-\d+\S*/g, "<$2>")
     .replace(/^([-+]{3} \S+)\s.*$/gm, "$1")
     .replace(/[EWI]\d{4} [\d:.]+ +\d+ /g, "<log> ")
+    .replace(/(\d+):3\d{4}\//g, "$1:<port>/")
     .replace(/\b\d+m?s(ago)?\b/g, "<age>");
   return text.split("\n").map((line) => line.replace(/ {2,}/g, "  ").trimEnd());
 }
@@ -37,6 +42,8 @@ function told(command: string, { code, stdout, stderr }: Ran): Ran {
       /^(KIND|VERSION|GROUP|FIELD|FIELDS|RESOURCE|error|Error)\b|^ {2}\S+\t|^ {2}\S+ {2}<|<.*>$/;
     return { code, stdout: stdout.filter((line) => field.test(line) && !prose.test(line)), stderr };
   }
+  // helm shows the kinds of a release in the order of a hash table.
+  if (command.startsWith("status")) return { code, stdout: [...stdout].sort(), stderr };
   return command.startsWith("version") ? { code, stdout: [], stderr } : { code, stdout, stderr };
 }
 
@@ -45,15 +52,24 @@ function words(command: string): string[] {
   return [...command.matchAll(/(?:[^\s']+|'[^']*')+/g)].map(([word]) => word.replaceAll("'", ""));
 }
 
-async function play(kubectl: string, config: string, url: string): Promise<Ran[]> {
+interface Play {
+  readonly program: string;
+  readonly commands: readonly string[];
+  /** Puts what the commands need into their folder. */
+  prepare(folder: string): Promise<void>;
+}
+
+async function play(
+  { program, commands, prepare }: Play,
+  config: string,
+  url: string,
+): Promise<Ran[]> {
   const folder = await Deno.makeTempDir();
-  for (const [name, text] of Object.entries(files)) {
-    await Deno.writeTextFile(`${folder}/${name}`, text);
-  }
+  await prepare(folder);
   await Deno.writeTextFile(`${folder}/config`, config);
   const found: Ran[] = [];
   for (const command of commands) {
-    const { code, stdout, stderr } = await new Deno.Command(kubectl, {
+    const { code, stdout, stderr } = await new Deno.Command(program, {
       args: words(command),
       cwd: folder,
       clearEnv: true,
@@ -66,27 +82,60 @@ async function play(kubectl: string, config: string, url: string): Promise<Ran[]
   return found;
 }
 
+async function writeFiles(folder: string): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await Deno.writeTextFile(`${folder}/${name}`, text);
+  }
+}
+
+const archive = fileURLToPath(
+  new URL("../../../shared/corpus/helm/corpus.tar.xz", import.meta.url),
+);
+
+async function unpackCharts(folder: string): Promise<void> {
+  const args = ["-xJf", archive, "-C", folder, ...chartFolders];
+  await new Deno.Command("tar", { args, stderr: "null" }).output();
+}
+
+/** Plays the command lines on both servers at once, and claims that each gives the same. */
+async function compare(test: Deno.TestContext, play1: Play): Promise<void> {
+  await using real = await startControlPlane();
+  const users = new Map([["t", { name: "admin", groups: ["system:masters"] }]]);
+  const own = await listen(createApiServer({ users }));
+  const [wanted, given] = await Promise.all([
+    play(play1, JSON.stringify(real.kubeconfig.object), real.url),
+    play(play1, kubeconfigOf(own, "t"), own.url),
+  ]);
+  await own.close();
+  for (const [index, command] of play1.commands.entries()) {
+    await test.step(command, () => assertEquals(given[index], wanted[index]));
+  }
+}
+
 const clients = findAssets() === undefined ? undefined : await findClients();
+const withCharts = clients !== undefined && isFile(archive);
+const sanitize = { sanitizeOps: false, sanitizeResources: false };
 
 Deno.test({
   name: clients === undefined
-    ? "the real API server or kubectl is absent: their answers are not compared"
+    ? "the real API server or kubectl is absent: its answers are not compared"
     : "kubectl ends and prints the same with the embedded server as with the real one",
   ignore: clients === undefined,
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn(test) {
-    const { kubectl } = clients!;
-    await using real = await startControlPlane();
-    const users = new Map([["t", { name: "admin", groups: ["system:masters"] }]]);
-    const own = await listen(createApiServer({ users }));
-    const [wanted, given] = await Promise.all([
-      play(kubectl, JSON.stringify(real.kubeconfig.object), real.url),
-      play(kubectl, kubeconfigOf(own, "t"), own.url),
-    ]);
-    await own.close();
-    for (const [index, command] of commands.entries()) {
-      await test.step(command, () => assertEquals(given[index], wanted[index]));
-    }
-  },
+  ...sanitize,
+  fn: (test) =>
+    compare(test, {
+      program: clients!.kubectl,
+      commands: kubectlCommands,
+      prepare: writeFiles,
+    }),
+});
+
+Deno.test({
+  name: withCharts
+    ? "helm ends and prints the same with the embedded server as with the real one"
+    : "the real API server, helm or the charts are absent: its answers are not compared",
+  ignore: !withCharts,
+  ...sanitize,
+  fn: (test) =>
+    compare(test, { program: clients!.helm, commands: helmCommands, prepare: unpackCharts }),
 });

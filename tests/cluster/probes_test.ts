@@ -6,6 +6,7 @@ import { startControlPlane } from "./control_plane.ts";
 import { known } from "./probes/known.ts";
 import { probes as accessProbes } from "./probes/tables/access.ts";
 import { probes as applyProbes } from "./probes/tables/applies.ts";
+import { probes as changeProbes } from "./probes/tables/changes.ts";
 import { probes as customProbes } from "./probes/tables/custom.ts";
 import { probes as kindProbes } from "./probes/tables/kinds.ts";
 import type { Probe } from "./probes/steps.ts";
@@ -47,6 +48,7 @@ const probes = [
   ...accessProbes,
   ...policyProbes,
   ...schemaProbes,
+  ...changeProbes,
 ];
 
 function present(url: URL): boolean {

@@ -3,6 +3,7 @@ import { stringify } from "contract/yaml";
 import { flatten } from "../../contract/mod.ts";
 import type { Environment } from "../connection.ts";
 import { type Output, print } from "../output.ts";
+import { maskedAlone } from "./compare.ts";
 import { rehearse } from "./rehearse.ts";
 import { openRehearsal, type RehearsalFlags } from "./world.ts";
 
@@ -14,9 +15,11 @@ export async function buildObject(
   environment: Environment,
 ): Promise<void> {
   await using rehearsal = await openRehearsal({ output, words, flags, environment });
-  const { set } = await rehearse(rehearsal, { play: false }).catch((error) => {
+  const { set, isDecrypted } = await rehearse(rehearsal, { play: false }).catch((error) => {
     throw new Error(flatten(error).message);
   });
-  if (flags.output === "json") return await print(output, "json", set, {});
-  output.data(set.map((object) => `---\n${stringify(object)}`).join(""));
+  // What is encrypted in the source does not leave the cluster in the clear.
+  const shown = isDecrypted ? set.map(maskedAlone) : set;
+  if (flags.output === "json") return await print(output, "json", shown, {});
+  output.data(shown.map((object) => `---\n${stringify(object)}`).join(""));
 }

@@ -30,6 +30,8 @@ export interface Rehearsal {
 /** What is rendered, and how the plan ended where it was played. */
 export interface Rehearsed {
   readonly set: readonly KubeObject[];
+  /** Whether something in it was encrypted. */
+  readonly isDecrypted: boolean;
   readonly failure?: { readonly reason: string; readonly message: string };
 }
 
@@ -41,7 +43,9 @@ export async function rehearse(
   rehearsal: Rehearsal,
   { play }: { play: boolean },
 ): Promise<Rehearsed> {
-  const work = workOf(rehearsal);
+  const decryptions: string[] = [];
+  const plugins = telling(rehearsal.plugins, (id) => void decryptions.push(id));
+  const work = workOf({ ...rehearsal, plugins });
   try {
     const inputs = await inputsOf(work, rehearsal.cluster);
     const delivery = begin(work, { purpose: "deliver", inputs });
@@ -50,10 +54,23 @@ export async function rehearse(
     const { renders = false } = rehearsal.kind.profile;
     if (!renders) delivery.set.push(...await render(work, delivery));
     const done = play || renders ? await playThrough(work, delivery) : undefined;
-    return { set: delivery.set, ...done?.failure && { failure: done.failure } };
+    const isDecrypted = decryptions.length > 0;
+    return { set: delivery.set, isDecrypted, ...done?.failure && { failure: done.failure } };
   } finally {
     work.pass.quiet();
   }
+}
+
+/** The plugins, and word of each call of one that decrypts. */
+function telling(plugins: Plugins, decrypts: (id: string) => void): Plugins {
+  return {
+    installed: plugins.installed,
+    route: (kind, object) => plugins.route(kind, object),
+    call(id, kind, ...rest) {
+      if (kind === "decryptor") decrypts(id);
+      return plugins.call(id, kind, ...rest);
+    },
+  };
 }
 
 /** What a loop is given, of a kernel that tells nobody anything. */

@@ -90,24 +90,29 @@ Examples:
 export const get = text(
   "list objects, and whether they are ready",
   `
-KIND is a kind of the config's plugins, in any form: Kustomization, kustomizations, ks. Without one,
-all are listed.
+The first words say what: a kind in any form (Kustomization, kustomizations, ks), a group and a kind as
+flux has them (sources git, sources all, image policy), or all. Names choose among them. -o wide adds
+the columns that the kind's plugin names, -o name prints what kubectl takes.
 
 Examples:
-  sluice get -A
+  sluice get all -A
   sluice get ks -n flux-system
+  sluice get sources git -w
   sluice get kustomizations apps infra -o yaml
   sluice get all -A --status-selector ready=false
+  sluice get ks -l team=blue --no-header
 `,
 );
 
 export const explain = text(
   "tell why an object stands where it stands",
   `
-What it says, since when, what it rests on and how that is, what comes next, and what to do.
+What it says, since when, what it rests on and how that is, which of the objects that it applied are
+not well and what their Pods say, what comes next, and what to do.
 
 Examples:
   sluice explain Kustomization/apps -n flux-system
+  sluice explain source git fleet
 `,
 );
 
@@ -124,19 +129,23 @@ Examples:
 export const events = text(
   "list what happened to objects",
   `
+Oldest first. --for brings the events of one object, and of the sources that it takes content from.
+
 Examples:
-  sluice events -A
-  sluice events Kustomization/apps -n flux-system
+  sluice events -A -w
+  sluice events --for Kustomization/apps -n flux-system
+  sluice events --types Warning
 `,
 );
 
 export const reconcile = text(
   "reconcile objects now, and wait for how it ends",
   `
-Exit code 1 where an object does not become ready.
+Exit code 1 where an object does not become ready. A source that is suspended stays as it is.
 
 Examples:
   sluice reconcile ks/apps -n flux-system
+  sluice reconcile source git fleet
   sluice reconcile ks apps infra --with-source
 `,
 );
@@ -215,7 +224,8 @@ export const build = text(
 With the kind and name of an object that applies others, such as a Kustomization, its content is
 rendered exactly as the kernel would render and apply it: with the object's patches, images,
 components, namespace, variables (from the cluster too), metadata and its owner's labels. The content
-is the artifact that the cluster has, or the folder of --path. Options: --path FOLDER,
+is the artifact that the cluster has, or the folder of --path. Secrets that had to be decrypted are
+masked. Options: --path FOLDER,
 --kustomization-file FILE, --dry-run, -n NAMESPACE, --kubeconfig PATH, --context NAME, -o yaml|json.
 
 Otherwise the renderer of the config that is called render-ENGINE builds, in a process that may read files and

@@ -137,6 +137,9 @@ export function hold(work: Work, delivery: Delivery, waitsFor: readonly Followed
 function finish(work: Work, delivery: Delivery, done: Done): Ended {
   const { pass, loops } = work;
   const { revision, originRevision, round, purpose } = delivery;
+  // A kernel that starts and finds all as it was writes nothing: Flux would tell of every object.
+  const isQuiet = purpose === "drift" || isIdle(work, delivery, ["start"]) && pass.isReady &&
+      pass.held("/lastAppliedRevision") === revision;
   if (!done.failure || done.inventory) settle(work, delivery, done);
   if (done.failure) throw transient(done.failure.reason, done.failure.message);
   const { profile } = pass.kind;
@@ -158,7 +161,7 @@ function finish(work: Work, delivery: Delivery, done: Done): Ended {
     changed,
     pruned,
   });
-  if (profile.reasons?.ready !== undefined && purpose !== "drift") tellFinished(work, reason);
+  if (profile.reasons?.ready !== undefined && !isQuiet) tellFinished(work, reason);
   return ready(pass, `Applied revision: ${revision}`, reason);
 }
 
@@ -180,12 +183,16 @@ function settle(
   inventory.settle((named ? named.map((index) => set[index]!) : set).map(refOf));
 }
 
+/** Whether a run that nobody asked for, but for these causes, changed nothing. */
+function isIdle({ causes }: Work, { round }: Delivery, unasked: readonly string[]): boolean {
+  return causes.every((cause) => unasked.includes(cause)) && round.changed + round.pruned === 0;
+}
+
 /** An interval that changed nothing is no history: it would cost a patch. */
 function record(work: Work, delivery: Delivery, status: string) {
-  const { digest, revision, originRevision, round } = delivery;
+  const { digest, revision, originRevision } = delivery;
   if (!keeps(work, "history") || digest === undefined) return;
-  const idle = work.causes.every((cause) => ["interval", "start", "drift"].includes(cause)) &&
-    round.changed + round.pruned === 0;
+  const idle = isIdle(work, delivery, ["interval", "start", "drift"]);
   const last = work.pass.held("/history/0/lastReconciledStatus");
   if (idle && last === status && work.pass.held("/history/0/digest") === digest) return;
   const metadata = { revision, ...defined({ originRevision }) };

@@ -1,6 +1,8 @@
 import type { Api } from "../api.ts";
 import { budgetController, quotaController } from "./accounting.ts";
 import { aggregationController } from "./aggregation.ts";
+import { autoscalerController } from "./autoscaler.ts";
+import { cronJobController } from "./cron_job.ts";
 import { deploymentController } from "./deployment.ts";
 import { endpointsController } from "./endpoints.ts";
 import { garbageController } from "./garbage.ts";
@@ -18,11 +20,12 @@ const always = [
   deploymentController,
   ...podSetControllers,
   jobController,
+  cronJobController,
   endpointsController,
   quotaController,
   budgetController,
 ];
-const withNodes = [kubeletController, volumeClaimController];
+const withNodes = [autoscalerController, kubeletController, volumeClaimController];
 
 /** Starts the controllers of a server; answers how to stop them. */
 export function startControllers(api: Api, which: "all" | "no-nodes" | "none"): () => void {

@@ -65,6 +65,7 @@ function podOf(api: Api, job: Tree): Tree {
       name: `${name}-${randomSuffix(api.random)}`,
       namespace,
       labels: { ...treeAt(template, "metadata", "labels") },
+      annotations: { ...treeAt(template, "metadata", "annotations") },
       ownerReferences: [controlledBy(job)],
     },
     spec: structuredClone(treeAt(template, "spec")),

@@ -41,6 +41,7 @@ export async function serveObjects(
 ): Promise<Answer> {
   const { info } = context;
   checkScope(context, resource);
+  if (context.method === "HEAD") throw methodNotAllowed();
   if (info.verb === "create" && info.name !== "") throw methodNotAllowed();
   if ((info.verb === "update" || info.verb === "patch") && info.name === "") {
     throw methodNotAllowed();

@@ -49,7 +49,11 @@ export function readBody(text: string, yaml: boolean, expected: string): Body {
   try {
     parsed = yaml ? readYaml(text) : readJson(text);
   } catch (error) {
-    throw unrecognized(`couldn't get version/kind; json parse error: ${messageOf(error)}`);
+    const reason = messageOf(error);
+    const isYaml = reason.startsWith("yaml: ");
+    throw unrecognized(
+      isYaml ? reason : `couldn't get version/kind; json parse error: ${reason}`,
+    );
   }
   const value = parsed.value ?? {};
   if (!isTree(value)) {

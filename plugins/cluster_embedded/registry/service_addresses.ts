@@ -29,22 +29,35 @@ function prepare(api: Api, object: Tree, old: Tree | undefined, write: GuardWrit
     ) delete spec[field];
     return [];
   }
-  const error = giveAddress(api, spec, write.dryRun);
+  const error = giveAddress(api, spec, before, write.dryRun);
   if (error !== undefined) return [error];
   giveFamilies(spec);
-  if (spec.type === "NodePort" || spec.type === "LoadBalancer") givePorts(api, spec, before);
-  else {
-    for (const port of treesAt(spec, "ports")) delete port.nodePort;
-    if (listAt(spec, "externalIPs").length === 0) delete spec.externalTrafficPolicy;
+  if (spec.type !== "LoadBalancer") {
+    delete spec.allocateLoadBalancerNodePorts;
+    if (before.type === "LoadBalancer") object.status = { loadBalancer: {} };
   }
+  if (spec.type === "NodePort" || spec.type === "LoadBalancer") {
+    return givePorts(api, spec, before, write.dryRun);
+  }
+  for (const port of treesAt(spec, "ports")) delete port.nodePort;
+  delete spec.healthCheckNodePort;
+  if (listAt(spec, "externalIPs").length === 0) delete spec.externalTrafficPolicy;
   return [];
 }
 
-function giveAddress(api: Api, spec: Tree, dryRun: boolean): FieldError | undefined {
+function giveAddress(
+  api: Api,
+  spec: Tree,
+  before: Tree,
+  dryRun: boolean,
+): FieldError | undefined {
   const asked = textAt(spec, "clusterIP");
   const used = addresses(api);
   if (asked === "") spec.clusterIP = freeAddress(api, used);
-  else if (asked !== "None" && !used.has(asked) && !range.test(asked)) {
+  else if (!dryRun && asked !== "None" && asked !== before.clusterIP && used.has(asked)) {
+    const detail = `failed to allocate IP ${asked}: provided IP is already allocated`;
+    return invalidValue("spec.clusterIPs", [asked], detail);
+  } else if (asked !== "None" && asked !== before.clusterIP && !range.test(asked)) {
     const reason = dryRun
       ? `the provided IP (${asked}) is not in the valid range. The range of valid IPs is 10.96.0.0/16`
       : "the provided network does not match the current range";
@@ -78,24 +91,48 @@ function freeAddress(api: Api, used: ReadonlySet<string>): string {
   }
 }
 
-function givePorts(api: Api, spec: Tree, before: Tree): void {
-  if (spec.type === "LoadBalancer" && spec.allocateLoadBalancerNodePorts === false) return;
+function givePorts(api: Api, spec: Tree, before: Tree, dryRun: boolean): FieldError[] {
   const used = new Set(
     [...api.store.bucket("/services").objects.values()].flatMap((s) => treesAt(s, "spec", "ports"))
       .map((p) => p.nodePort),
   );
-  const old = treesAt(before, "ports");
-  for (const port of treesAt(spec, "ports")) {
-    if (typeof port.nodePort === "number" && port.nodePort > 0) continue;
+  const old = treesAt(before, "ports"), kept = new Set(old.map(({ nodePort }) => nodePort));
+  const free = () => {
+    let number = firstPort;
+    do number = firstPort + Math.floor(api.random() * (lastPort - firstPort + 1)); while (
+      used.has(number)
+    );
+    used.add(number);
+    return number;
+  };
+  const local = spec.type === "LoadBalancer" && spec.externalTrafficPolicy === "Local";
+  if (!local) delete spec.healthCheckNodePort;
+  else spec.healthCheckNodePort ??= before.healthCheckNodePort ?? free();
+  const allocates = spec.type !== "LoadBalancer" || spec.allocateLoadBalancerNodePorts !== false;
+  return treesAt(spec, "ports").flatMap((port, i) => {
+    const asked = port.nodePort;
+    if (typeof asked === "number" && asked > 0) {
+      return kept.has(asked) ? [] : refusedPort(asked, i, used, dryRun);
+    }
     const same = old.find((p) => p.port === port.port && p.protocol === port.protocol);
     if (same?.nodePort !== undefined) port.nodePort = same.nodePort;
-    else {
-      let number = firstPort;
-      do number = firstPort + Math.floor(api.random() * (lastPort - firstPort + 1)); while (
-        used.has(number)
-      );
-      port.nodePort = number;
-      used.add(number);
-    }
+    else if (allocates) port.nodePort = free();
+    return [];
+  });
+}
+
+/** A dry run does not look whether a port is in the range. */
+function refusedPort(
+  asked: number,
+  index: number,
+  used: ReadonlySet<unknown>,
+  dryRun: boolean,
+): FieldError[] {
+  const at = `spec.ports[${index}].nodePort`;
+  if (!dryRun && (asked < firstPort || asked > lastPort)) {
+    const valid = `${firstPort}-${lastPort}`;
+    const detail = `provided port is not in the valid range. The range of valid ports is ${valid}`;
+    return [invalidValue(at, asked, detail)];
   }
+  return used.has(asked) ? [invalidValue(at, asked, "provided port is already allocated")] : [];
 }

@@ -5,7 +5,7 @@ import { oneOf, portNumber } from "./checks.ts";
 import { isConfigKey } from "../../lib/kubernetes_names/mod.ts";
 import { immutableField } from "./object_meta.ts";
 
-export type Validator = (object: Tree, old?: Tree) => FieldError[];
+export type Validator = (object: Tree, old?: Tree, subresource?: string) => FieldError[];
 
 /** A body with more wrong keys than these is refused for the first ones: an answer has its bounds too. */
 const mostErrors = 500;
@@ -37,7 +37,20 @@ function dataSize(...parts: Tree[]): FieldError[] {
 }
 
 /** The finalizers of a namespace's spec. */
-const namespace: Validator = (object) =>
+const namespace: Validator = (object, _old, subresource) => [
+  ...subresource === "status" ? phaseErrors(object) : [],
+  ...finalizerErrors(object),
+];
+
+function phaseErrors(object: Tree): FieldError[] {
+  const phase = textAt(object, "status", "phase");
+  const deleted = treeAt(object, "metadata").deletionTimestamp !== undefined;
+  if (deleted || phase === "Active") return [];
+  const detail = "may only be 'Active' if `deletionTimestamp` is empty";
+  return [invalidValue("status.Phase", phase, detail)];
+}
+
+const finalizerErrors = (object: Tree): FieldError[] =>
   listAt(object, "spec", "finalizers").map(String).flatMap((name) => {
     if (name.includes("/") || name === "kubernetes") return [];
     const detail = "name is neither a standard finalizer name nor is it fully qualified";

@@ -104,6 +104,13 @@ function jobSelector(object: Tree, isNew: boolean): FieldError[] {
   return [...errors, invalidValue("spec.template.metadata.labels", labels, detail)];
 }
 
+/** An indexed Job grows and shrinks with its parallelism; any other keeps its completions. */
+function completionsChange(spec: Tree, before: Tree): FieldError[] {
+  const elastic = spec.completionMode === "Indexed" && spec.completions !== undefined &&
+    before.completions !== undefined && spec.completions === spec.parallelism;
+  return elastic ? [] : immutableField(spec.completions, before.completions, "spec.completions");
+}
+
 export const job: Validator = (object, old) => {
   const spec = treeAt(object, "spec"), errors = jobSpec(spec, "spec");
   errors.push(...jobSelector(object, old === undefined));
@@ -112,6 +119,7 @@ export const job: Validator = (object, old) => {
   errors.push(
     ...immutableField(spec.selector, before.selector, "spec.selector"),
     ...immutableField(spec.completionMode, before.completionMode, "spec.completionMode"),
+    ...completionsChange(spec, before),
   );
   if (!equal(spec.template, before.template)) {
     errors.push(invalidValue("spec.template", spec.template, "field is immutable"));

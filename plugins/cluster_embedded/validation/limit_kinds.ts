@@ -31,9 +31,13 @@ export function resourceQuota(object: Tree): FieldError[] {
   ];
 }
 
+function isQuotaName(name: string): boolean {
+  return name.includes("/") || counted.has(name) || measured.test(name);
+}
+
 function hardErrors(name: string, value: string): FieldError[] {
   const at = `spec.hard[${name}]`, errors: FieldError[] = [];
-  if (!name.includes("/") && !counted.has(name) && !measured.test(name)) {
+  if (!isQuotaName(name)) {
     errors.push(
       invalidValue(at, name, "must be a standard resource type or fully qualified"),
       invalidValue(at, name, "must be a standard resource for quota"),
@@ -52,7 +56,10 @@ function scopeErrors(given: readonly string[], resources: readonly string[]): Fi
   if (given.some((scope) => !scopes.has(scope))) {
     errors.push(invalidValue(at, given, "unsupported scope"));
   }
-  if (given.includes("BestEffort") && resources.some((name) => name !== "pods")) {
+  if (
+    resources.every(isQuotaName) && given.includes("BestEffort") &&
+    resources.some((name) => name !== "pods")
+  ) {
     errors.push(invalidValue(at, given, "unsupported scope applied to resource"));
   }
   if (opposite.some((pair) => pair.every((scope) => given.includes(scope)))) {

@@ -1,4 +1,11 @@
-import { duplicate, type FieldError, invalidValue, required } from "../errors/field_error.ts";
+import { isAddress } from "../../lib/cel/mod.ts";
+import {
+  duplicate,
+  type FieldError,
+  forbidden,
+  invalidValue,
+  required,
+} from "../errors/field_error.ts";
 import { textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { oneOf, portNumber, portReference } from "./checks.ts";
 import { isDns1123Label } from "../../lib/kubernetes_names/mod.ts";
@@ -7,7 +14,8 @@ import { validateServiceFields } from "./service_fields.ts";
 const types = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
 
 /** What is wrong with a Service. */
-export function validateService(object: Tree, old?: Tree): FieldError[] {
+export function validateService(object: Tree, old?: Tree, subresource?: string): FieldError[] {
+  if (subresource === "status") return balancerStatus(object);
   const spec = treeAt(object, "spec"), ports = treesAt(spec, "ports");
   const errors: FieldError[] = [];
   errors.push(
@@ -26,6 +34,24 @@ export function validateService(object: Tree, old?: Tree): FieldError[] {
   errors.push(...repeated(ports), ...validateServiceFields(spec, old !== undefined));
   if (old !== undefined) errors.push(...addressChange(spec, treeAt(old, "spec")));
   return [...errors, ...singleStack(spec)];
+}
+
+/** Only a Service with a load balancer has addresses of one. */
+function balancerStatus(object: Tree): FieldError[] {
+  const at = "status.loadBalancer.ingress",
+    given = treesAt(object, "status", "loadBalancer", "ingress");
+  if (given.length > 0 && treeAt(object, "spec").type !== "LoadBalancer") {
+    return [forbidden(at, "may only be used when `spec.type` is 'LoadBalancer'")];
+  }
+  return given.flatMap(({ ip }, i) =>
+    ip === undefined || isAddress(String(ip)) ? [] : [
+      invalidValue(
+        `${at}[${i}].ip`,
+        ip,
+        "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)",
+      ),
+    ]
+  );
 }
 
 function validatePort(port: Tree, at: string, named: boolean): FieldError[] {

@@ -2,6 +2,7 @@ import { type FieldError, forbidden, invalidValue, unsupported } from "../errors
 import { isTree, listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { isAddress, isBlock } from "../../lib/cel/mod.ts";
 import { oneOf } from "./checks.ts";
+import { validateLabels } from "./object_meta.ts";
 import { isDns1123Subdomain, isQualifiedName } from "../../lib/kubernetes_names/mod.ts";
 
 const wrongAddress = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
@@ -19,9 +20,7 @@ export function validateServiceFields(spec: Tree, update: boolean): FieldError[]
     ...typed,
     ...familyErrors(spec),
     ...affinityErrors(spec),
-    ...Object.keys(treeAt(spec, "selector")).flatMap((key) =>
-      isQualifiedName(key).map((message) => invalidValue("spec.selector", key, message))
-    ),
+    ...validateLabels(treeAt(spec, "selector"), "spec.selector"),
   ];
 }
 

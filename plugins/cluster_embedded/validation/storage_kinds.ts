@@ -46,6 +46,8 @@ export const claim: Validator = (object, old) => {
   if (old === undefined) return errors;
   const { volumeAttributesClassName: _a, ...now } = spec, former = treeAt(old, "spec");
   const { volumeAttributesClassName: _b, ...before } = former;
+  // Whoever binds a claim names its volume.
+  if (textAt(former, "volumeName") === "") delete now.volumeName;
   if (equal(now, before)) return errors;
   const node = builtinNode("io.k8s.api.core.v1.PersistentVolumeClaimSpec");
   const diff = diffText(goStruct(node, former), goStruct(node, spec));

@@ -48,6 +48,15 @@ Deno.test("an idle interval of a delivery writes nothing", async () => {
   assertEquals(world.cluster.writes.length, writes);
 });
 
+Deno.test("a kernel that starts looks at everything, and tells and writes nothing of what it finds as it was", async () => {
+  const { world } = await setup();
+  const [writes, events] = [world.cluster.writes.length, world.cluster.events.length];
+  const next = await world.restart();
+  assertEquals(next.plugins.count("plain", "render"), 1);
+  assertEquals(next.cluster.writes.slice(writes), []);
+  assertEquals(next.cluster.events.slice(events), []);
+});
+
 Deno.test("a new revision is delivered at once; what left it is pruned, and leaves the inventory", async () => {
   const { world, push, inventory } = await setup();
   await push("main@sha1:2", [configMap("a", { key: "new" })]);

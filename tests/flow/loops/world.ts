@@ -12,6 +12,8 @@ export interface WorldOptions {
   readonly plugins: readonly PlainPlugin[];
   readonly pipelines?: Readonly<Record<string, Pipeline>>;
   readonly settings?: Partial<Settings>;
+  /** The world before a restart: cluster, store and clock are its own. */
+  readonly former?: World;
 }
 
 export interface Condition {
@@ -22,16 +24,22 @@ export interface Condition {
 }
 
 export class World {
-  readonly cluster = new MemoryCluster();
-  readonly store = new MemoryStore();
-  readonly clock = new TestClock();
+  readonly cluster: MemoryCluster;
+  readonly store: MemoryStore;
+  readonly clock: TestClock;
+  readonly #options: WorldOptions;
   readonly reports: unknown[] = [];
   readonly bus = new Bus<Events>((error) => void this.reports.push(error));
   readonly emitted: FluxEvent[] = [];
   readonly plugins: PlainPlugins;
   readonly controller: Controller;
 
-  constructor({ plugins, pipelines = {}, settings = {} }: WorldOptions) {
+  constructor(options: WorldOptions) {
+    const { plugins, pipelines = {}, settings = {}, former } = options;
+    this.#options = options;
+    this.cluster = former?.cluster ?? new MemoryCluster();
+    this.store = former?.store ?? new MemoryStore();
+    this.clock = former?.clock ?? new TestClock();
     this.plugins = new PlainPlugins(plugins);
     this.bus.on("event.emitted", ({ event }) => this.emitted.push(event));
     this.controller = new Controller({
@@ -56,6 +64,14 @@ export class World {
   async start(): Promise<void> {
     await this.controller.start();
     await this.settle();
+  }
+
+  /** A kernel that finds everything as this one leaves it. */
+  async restart(): Promise<World> {
+    await this.controller.stop(0);
+    const next = new World({ ...this.#options, former: this });
+    await next.start();
+    return next;
   }
 
   /** Lets all happen that can happen without time passing. */

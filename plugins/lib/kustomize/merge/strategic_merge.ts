@@ -1,5 +1,5 @@
 import { Kind, makeNode, type Node, scalarNode } from "contract/yaml";
-import { expectKind, field, isNull, setField } from "../model/fields.ts";
+import { expectKind, field, getField, isNull, setField } from "../model/fields.ts";
 import { type Directive, takeDirective } from "./directive.ts";
 import { elementValues, findElement, setElement } from "./elements.ts";
 import { distinct, joinValues, usedKeys } from "./list_keys.ts";
@@ -211,7 +211,7 @@ function appendItems(to: Node, from: Node, keys: readonly string[]): Node {
     }
     const values: string[] = [];
     for (const key of keys) {
-      const found = field(item, key);
+      const found = getField(item, key);
       if (found === undefined) to.content.push(item);
       else values.push(found.value);
     }

@@ -163,7 +163,8 @@ function jsonPatch(scene: Scene): string {
   const likely = [
     "- op: add\n  path: /metadata/labels\n  value: {fresh: x}\n",
     "- op: replace\n  path: /metadata/name\n  value: renamed\n",
-    "- op: replace\n  path: /kind\n  value: Other\n",
+    // No other kind: of one that a generator made, kustomize would hash the nodes of Go's parser.
+    "- op: replace\n  path: /apiVersion\n  value: other/v1\n",
     "- op: add\n  path: /spec\n  value: {n: 12345678901234567890, f: 1.50, l: [1, '2', null]}\n",
     "- op: add\n  path: /data\n  value:\n    text: |\n      two\n      lines\n",
     "- op: test\n  path: /kind\n  value: ConfigMap\n",
