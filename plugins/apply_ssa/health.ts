@@ -20,7 +20,9 @@ export function awaitHealth(round: Round, changed: boolean, skipped: readonly nu
   const refs = all.filter((ref) => !isOwner(round, ref));
   const message = `Running health checks for ${about}`;
   const exprs = spec["healthCheckExprs"];
-  const wasHealthy = status.conditions?.find(({ type }) => type === "Healthy")?.status === "True";
+  const former = status.conditions?.find(({ type }) => type === "Healthy");
+  const wasHealthy = former?.status === "True";
+  const isNew = changed || status.lastAppliedRevision !== revision;
   return plan(
     [[{
       do: "wait",
@@ -33,6 +35,7 @@ export function awaitHealth(round: Round, changed: boolean, skipped: readonly nu
       at: "waited",
       sinceMs: Date.now(),
       isNews: !wasHealthy || (changed && status.lastAppliedRevision !== revision),
+      ...(wasHealthy && !isNew && { said: former.message }),
     },
     { conditions: [healthy("Unknown", "Progressing", message)], progress: message },
   );
@@ -63,7 +66,10 @@ function checks({ set, spec }: Round, skipped: ReadonlySet<number>): ObjectRef[]
 }
 
 /** What the wait came to. */
-export function waited(round: Round, { sinceMs, isNews }: Extract<State, { at: "waited" }>): Next {
+export function waited(
+  round: Round,
+  { sinceMs, isNews, said }: Extract<State, { at: "waited" }>,
+): Next {
   const took = sayDuration(Date.now() - sinceMs);
   const error = round.results.flat().find(({ status }) => status === "failed")?.error;
   if (error) {
@@ -76,7 +82,8 @@ export function waited(round: Round, { sinceMs, isNews }: Extract<State, { at: "
       report: { conditions: [healthy("False", "HealthCheckFailed", error.message)] },
     };
   }
-  const message = `Health check passed in ${took}`;
+  // Where nothing is new, how long this look took is no reason to write: Flux patches every interval.
+  const message = said ?? `Health check passed in ${took}`;
   return {
     ...finished(round),
     report: {

@@ -178,6 +178,24 @@ Deno.test("next() ends a wait with the condition Healthy, and a failed one with 
   assertEquals("done" in failed && failed.failure?.reason, "HealthCheckFailed");
 });
 
+Deno.test("next() repeats what the object says of its health where nothing is new, and says it anew otherwise", async () => {
+  const former = { type: "Healthy", status: "True", message: "Health check passed in 2s" };
+  const own = { apiVersion: "kustomize.toolkit.fluxcd.io/v1", kind: "Kustomization" };
+  const message = async (lastAppliedRevision: string, result: ItemResult) => {
+    const status = { conditions: [former], lastAppliedRevision };
+    const object: KubeObject = { ...own, metadata: { name: "app" }, status };
+    const given = { object, revision: "main@sha1:2", set: [set[0]!], spec: { wait: true } };
+    const state = { at: "applied" }, results = [done(result)];
+    const waits = await next({ ...given, results, state });
+    assert("steps" in waits);
+    const end = await next({ ...given, state: waits.state, results: [done({ status: "waited" })] });
+    return end.report?.conditions?.at(-1)?.message === former.message;
+  };
+  assertEquals(await message("main@sha1:2", { status: "unchanged" }), true);
+  assertEquals(await message("main@sha1:1", { status: "unchanged" }), false);
+  assertEquals(await message("main@sha1:2", { status: "created" }), false);
+});
+
 /** The end of a removal of three objects: one that could not be read, one that is gone, one that nobody let us delete. */
 async function hindered(purpose: "deliver" | "delete") {
   const refs = ["unread", "gone", "held"].map((name) => head("ConfigMap", name).ref);

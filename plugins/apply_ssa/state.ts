@@ -5,7 +5,14 @@ export type State =
   | { readonly at: "applied" | "gone" }
   | { readonly at: "looked" } & Pruning
   | { readonly at: "pruned"; readonly verdicts: readonly Verdict[] } & Pruning
-  | { readonly at: "waited"; readonly sinceMs: number; readonly isNews: boolean };
+  | { readonly at: "waited" } & Waiting;
+
+interface Waiting {
+  readonly sinceMs: number;
+  readonly isNews: boolean;
+  /** What the object already says of its health, where nothing changed since. */
+  readonly said?: string;
+}
 
 interface Pruning {
   readonly stale: readonly ObjectRef[];

@@ -21,6 +21,8 @@ const { values } = parseArgs({
   },
 });
 const n = Number(values.n), tenants = Number(values.tenants), idleSeconds = Number(values.idle);
+/** What follows the last status, such as events, is no idling yet. */
+const settleMs = 5000;
 const main = new URL("../../../core/main.ts", import.meta.url).pathname;
 const manager = { fieldManager: "bench", force: true };
 const kinds = {
@@ -52,6 +54,7 @@ try {
   const created = await measure(() => each((object) => client.apply(object, manager)), first);
   const second = await git.commit({ "deploy/app.yaml": manifests("2.0.0") });
   const updated = await measure(() => each(poke("now")), second);
+  await new Promise((resolve) => setTimeout(resolve, settleMs));
   const before = { cpu: await cpuOf(kernel.pid), writes: await writesOf(client) };
   await new Promise((resolve) => setTimeout(resolve, idleSeconds * 1000));
   const idle = {
