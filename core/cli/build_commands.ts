@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from "node:path";
+import { isMap } from "../contract/data.ts";
 import type { ConfigFlags } from "./config_commands.ts";
 import { engineFolder } from "./engine_folder.ts";
 import { Failed } from "./failed.ts";
@@ -82,8 +83,6 @@ async function buildCases(output: Output, file: string, flags: BuildFlags): Prom
   output.words(`${cases.length - failed} of ${cases.length} cases are built, in ${folder}\n`);
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 /** Fields of a case that are no engine. */
 const COMMON = new Set(["id", "order", "loadRestrictor"]);
 
@@ -91,11 +90,9 @@ const COMMON = new Set(["id", "order", "loadRestrictor"]);
 export function readCases(source: unknown, folder: string): Case[] {
   if (!Array.isArray(source)) throw new Error("Cannot read cases: the file holds no JSON array");
   return source.map((one: unknown, i) => {
-    const [engine, ...more] = isRecord(one)
-      ? Object.keys(one).filter((key) => !COMMON.has(key))
-      : [];
+    const [engine, ...more] = isMap(one) ? Object.keys(one).filter((key) => !COMMON.has(key)) : [];
     if (
-      !isRecord(one) || typeof one["id"] !== "string" || !/^[\w.-]+$/.test(one["id"]) ||
+      !isMap(one) || typeof one["id"] !== "string" || !/^[\w.-]+$/.test(one["id"]) ||
       engine === undefined || more.length > 0
     ) {
       throw new Error(

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse } from "yaml";
+import { isMap } from "../contract/data.ts";
 
 /** What `sluice cluster` was asked; what is absent is left to the plugin. */
 export interface ClusterFlags {
@@ -21,20 +22,17 @@ export async function cluster(config: string, flags: ClusterFlags): Promise<void
   const program = join(await clusterFolder(config), "main.ts");
   for (const name of ["run", "env", "sys"] as const) Deno.permissions.revokeSync({ name });
   const module: unknown = await import(pathToFileURL(program).href);
-  if (!isRecord(module) || typeof module["main"] !== "function") {
+  if (!isMap(module) || typeof module["main"] !== "function") {
     throw new Error(`Cannot start the cluster: ${program} has no main`);
   }
   await module["main"](flags);
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null;
-
 /** The folder of the plugin under `cluster`. Only that is looked at: a whole check would take longer than the start. */
 async function clusterFolder(file: string): Promise<string> {
   const config: unknown = parse(await Deno.readTextFile(file));
   const at = (value: unknown, key: unknown) =>
-    isRecord(value) && typeof key === "string" ? value[key] : undefined;
+    isMap(value) && typeof key === "string" ? value[key] : undefined;
   const use = at(at(at(config, "plugins"), at(at(config, "cluster"), "plugin")), "use");
   if (typeof use !== "string" || use.startsWith("oci://")) {
     throw new Error(`Cannot start a cluster: ${file} names no plugin under "cluster"`);

@@ -1,9 +1,7 @@
 import { parseNode, toJS } from "contract/yaml";
 import { dirname, join, resolve } from "node:path";
+import { isMap } from "../contract/data.ts";
 import type { ConfigFlags } from "./config_commands.ts";
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 async function readYaml(file: string): Promise<unknown> {
   const node = parseNode(await Deno.readTextFile(file));
@@ -13,15 +11,15 @@ async function readYaml(file: string): Promise<unknown> {
 /** Whether the folder holds the manifest of a renderer of that name. */
 async function isRenderer(folder: string, name: string): Promise<boolean> {
   const manifest = await readYaml(join(folder, "plugin.yaml"));
-  return isRecord(manifest) && manifest["kind"] === "renderer" && manifest["name"] === name;
+  return isMap(manifest) && manifest["kind"] === "renderer" && manifest["name"] === name;
 }
 
 /** The folders of the plugins that a config names, without checking anything else of it. */
 async function foldersOf(config: string): Promise<string[]> {
   const read = await readYaml(config);
-  const plugins = isRecord(read) && isRecord(read["plugins"]) ? Object.values(read["plugins"]) : [];
+  const plugins = isMap(read) && isMap(read["plugins"]) ? Object.values(read["plugins"]) : [];
   return plugins.flatMap((plugin) => {
-    const use = isRecord(plugin) ? plugin["use"] : undefined;
+    const use = isMap(plugin) ? plugin["use"] : undefined;
     return typeof use !== "string" || use.startsWith("oci://")
       ? []
       : [resolve(dirname(resolve(config)), use)];

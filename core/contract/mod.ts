@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { firstValue, isMap } from "./data.ts";
 export * from "./define.ts";
 export * from "./errors.ts";
 export * from "./pointer.ts";

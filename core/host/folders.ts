@@ -3,10 +3,13 @@ type Names = { readonly name: string; readonly inputs: string; readonly scratch:
 /** The folders of one process, `in` and `scratch`, in which each call has one of its own. */
 export class ProcessFolders {
   readonly #root: string;
+  readonly #onTaken: () => void;
   readonly #open = new Map<string, PromiseWithResolvers<void>>();
 
-  constructor(root: string) {
+  /** `onTaken` is told whenever a call is given folders: it may write from then on. */
+  constructor(root: string, onTaken: () => void = () => {}) {
     this.#root = root;
+    this.#onTaken = onTaken;
   }
 
   /** How many calls have folders. */
@@ -18,6 +21,7 @@ export class ProcessFolders {
   take(): Names {
     const name = crypto.randomUUID(); // what can be guessed could be laid out beforehand
     this.#open.set(name, Promise.withResolvers());
+    this.#onTaken();
     return { name, inputs: `${this.#root}/in/${name}`, scratch: `${this.#root}/scratch/${name}` };
   }
 

@@ -30,6 +30,16 @@ Deno.test("to name a call's folders makes none, and what the plugin made is remo
     assertEquals([names(`${root}/scratch`), folders.taken], [[], 0]);
   }));
 
+Deno.test("whoever watches the folders is told at the moment a call is given some, and once a call", () => {
+  let told = 0;
+  const folders = new ProcessFolders("/nowhere", () => told++);
+  const call = new CallFolders(folders);
+  assertEquals(told, 0);
+  call.names;
+  call.names;
+  assertEquals([told, folders.taken], [1, 1]);
+});
+
 Deno.test("calls that run side by side have folders of their own", () =>
   withFolders(async (folders) => {
     const one = new CallFolders(folders), other = new CallFolders(folders);

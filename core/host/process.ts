@@ -54,7 +54,7 @@ export class PluginProcess {
     this.#plan = plan;
     this.#running = running;
     this.#router = router;
-    this.#folders = new ProcessFolders(plan.folder);
+    this.#folders = new ProcessFolders(plan.folder, () => this.#quota.hurry());
     // A process whose pipe is closed, or that broke the framing, is of no more use.
     const broken = running.channel.done.finally(() => this.kill());
     this.ended = Promise.all([running.ended, broken])
@@ -161,7 +161,6 @@ export class PluginProcess {
   async call(call: Call): Promise<Answered<unknown>> {
     const open = new OpenCall(this.#plan, call.given, this.#folders);
     const { folders } = open;
-    this.#quota.hurry();
     this.#router.open.set(open.handle, open);
     try {
       const answer = await this.#ask(call, open);

@@ -1,5 +1,5 @@
 /** Forwards an event as JSON to a webhook (Provider types `generic` and `generic-hmac`). */
-import { type Cx, type Notifier, plugin } from "contract";
+import { type Cx, isMap, type Notifier, plugin } from "contract";
 import { parseNode, toJS, YamlError } from "contract/yaml";
 import { invalid, post, type ProviderSpec, wayTo, whyNoUrl } from "../lib/notify/mod.ts";
 
@@ -46,10 +46,6 @@ async function headersOf(cx: Cx): Promise<Record<string, string>> {
   throw fail(
     `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kind} into Go value of type ${into}`,
   );
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 export default plugin("notifier", () => notifier);

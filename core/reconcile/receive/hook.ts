@@ -2,7 +2,7 @@
 import { type Context, Hono } from "@hono/hono";
 import { bodyLimit } from "@hono/hono/body-limit";
 import type { ContentfulStatusCode } from "@hono/hono/utils/http-status";
-import { type Accepted, at, type KubeObject } from "../../contract/mod.ts";
+import { type Accepted, at, firstValue, type KubeObject } from "../../contract/mod.ts";
 import { lentTo } from "../call.ts";
 import { conditionsOf } from "../conditions.ts";
 import type { Loops } from "../context.ts";
@@ -97,17 +97,6 @@ async function accept(
   await using answered = await kernel.plugins
     .call(installed.id, "receiver", "accept", request, lent);
   return answered.answer;
-}
-
-/** The first JSON value of a text, as Go's decoder reads one: what stands behind it does not matter. */
-function firstValue(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const end = / after JSON at position (\d+)/.exec((error as Error).message)?.[1];
-    if (end === undefined) throw error;
-    return JSON.parse(text.slice(0, Number(end)));
-  }
 }
 
 function listens(events: readonly string[], event: string | undefined): boolean {

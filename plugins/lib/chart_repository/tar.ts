@@ -1,3 +1,5 @@
+import { Buffer } from "node:buffer";
+
 /** A file on its way into an archive. */
 export interface TarFile {
   readonly name: string;
@@ -82,12 +84,5 @@ export function tar(files: readonly TarFile[]): Uint8Array {
       : [header(path.subarray(at + 1), path.subarray(0, at), fields)];
     return [...head, data, padding(data.length)];
   });
-  parts.push(new Uint8Array(2 * BLOCK));
-  const out = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
+  return Buffer.concat([...parts, new Uint8Array(2 * BLOCK)]);
 }

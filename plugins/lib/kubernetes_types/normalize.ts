@@ -1,4 +1,4 @@
-import { at, type Data, type KubeObject } from "contract";
+import { at, type Data, isMap, type KubeObject } from "contract";
 import { table } from "./tables/fields.ts";
 
 /** Fields of a type, each with the number of its own type, or -1. */
@@ -80,8 +80,4 @@ function withData(object: KubeObject): KubeObject {
   const encode = (text: unknown) => new TextEncoder().encode(String(text)).toBase64();
   const added = Object.entries(stringData).map(([key, value]) => [key, encode(value)] as const);
   return { ...rest, data: { ...rest["data"] as Data, ...Object.fromEntries(added) } } as KubeObject;
-}
-
-function isMap(value: unknown): value is Data {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

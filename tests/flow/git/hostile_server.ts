@@ -7,9 +7,7 @@ import {
   commitOf,
   type Entry,
   fetchAnswer,
-  hashOf,
   packWith,
-  tree,
 } from "../../../plugins/lib/git/testdata/packs.ts";
 
 /** What a hostile repository answers; the path names it. */
@@ -134,18 +132,6 @@ export function commitWith(
 ): { readonly hash: string; readonly entries: readonly Entry[] } {
   const config = Object.entries(modules)
     .map(([name, [url]]) => `[submodule "${name}"]\n\tpath = ${name}\n\turl = ${url}\n`).join("");
-  const all = { ...files, ".gitmodules": config };
-  const root = tree(
-    ...Object.entries(all).map(([name, data]) => ({ name, hash: hashOf("blob", data) })),
-    ...Object.entries(modules).map(([name, [, hash]]) => ({ name, mode: "160000", hash })),
-  );
-  const commit = `tree ${hashOf("tree", root)}\nauthor A <a@example.dev> 0 +0000\n\nm\n`;
-  return {
-    hash: hashOf("commit", commit),
-    entries: [
-      { type: "commit", data: commit },
-      { type: "tree", data: root },
-      ...Object.values(all).map((data): Entry => ({ type: "blob", data })),
-    ],
-  };
+  const hashes = Object.entries(modules).map(([name, [, hash]]) => [name, hash] as const);
+  return commitOf({ ...files, ".gitmodules": config }, Object.fromEntries(hashes));
 }

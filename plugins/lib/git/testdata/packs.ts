@@ -114,12 +114,16 @@ export function tree(...entries: readonly TreeEntry[]): Bytes {
   );
 }
 
-/** The entries of one commit with files at the root, and its hash. */
+/** The entries of one commit with files, and commits of submodules by name, at the root; and its hash. */
 export function commitOf(
   files: Readonly<Record<string, string>>,
+  submodules: Readonly<Record<string, string>> = {},
 ): { hash: string; entries: Entry[] } {
   const blobs = Object.entries(files).map(([name, data]) => ({ name, data }));
-  const root = tree(...blobs.map(({ name, data }) => ({ name, hash: hashOf("blob", data) })));
+  const root = tree(
+    ...blobs.map(({ name, data }) => ({ name, hash: hashOf("blob", data) })),
+    ...Object.entries(submodules).map(([name, hash]) => ({ name, mode: "160000", hash })),
+  );
   const commit = `tree ${hashOf("tree", root)}\nauthor A <a@example.dev> 0 +0000\n\nm\n`;
   return {
     hash: hashOf("commit", commit),
