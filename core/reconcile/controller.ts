@@ -4,6 +4,7 @@ import { at, type KubeObject, type ObjectRef, refOf, type Trigger } from "../con
 import type { Loops } from "./context.ts";
 import { emit } from "./events.ts";
 import { DeliveryMemory } from "./delivery/memory.ts";
+import { releaseAlert } from "./dispatch/migrate.ts";
 import {
   alertKind,
   apiVersionOf,
@@ -114,6 +115,9 @@ export class Controller implements Loops {
         this.kernel.bus.emit("object.changed", { ref, generation });
       }
       if (!now) this.kernel.bus.emit("object.deleted", { ref });
+    }
+    if (now && idOf(kind) === idOf(alertKind)) {
+      releaseAlert(this, now).catch(this.kernel.report);
     }
     for (const { ref: dependant, by } of wakes(this, kind, change)) {
       this.ask(dependant, by);

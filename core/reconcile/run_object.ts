@@ -17,6 +17,8 @@ export interface Loop {
   remove?(work: Work): Promise<Ended | void>;
   /** Says what there is to say of an object that is left alone for now. */
   suspended?(work: Work): void;
+  /** Says what there is to say of an object that is done with, and stays for another's finalizer. */
+  released?(work: Work): void;
 }
 
 interface RunRequest {
@@ -86,8 +88,18 @@ async function finalize(work: Work, loop: Loop): Promise<Outcome> {
   if (finalizer !== undefined && !held.includes(finalizer)) return { kind: "gone" };
   const ended = await loop.remove?.(work);
   if (ended) return conclude(pass, ended);
-  if (finalizer !== undefined) await setFinalizers(pass, held.filter((one) => one !== finalizer));
+  if (finalizer === undefined) return { kind: "gone" };
+  const others = held.filter((one) => one !== finalizer);
+  await setFinalizers(pass, others);
+  if (others.length > 0) await release(work, loop);
   return { kind: "gone" };
+}
+
+async function release(work: Work, loop: Loop): Promise<void> {
+  const { pass } = work;
+  pass.keepConditions();
+  loop.released?.(work);
+  await pass.write();
 }
 
 async function addFinalizer(pass: Pass, finalizer: string): Promise<void> {

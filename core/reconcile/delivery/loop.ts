@@ -15,6 +15,7 @@ import { fetching } from "../content.ts";
 import { checkDependencies } from "../dependencies.ts";
 import { formatDuration } from "schemas/duration.ts";
 import { fetchInputs } from "../inputs.ts";
+import type { Pass } from "../pass.ts";
 import { durationOf } from "../profile.ts";
 import type { Loop } from "../run_object.ts";
 import type { Followed } from "../ports.ts";
@@ -36,10 +37,13 @@ const unsureMs = 5000;
 export const deliveryLoop: Loop = {
   reconcile,
   remove,
-  suspended({ pass }) {
-    if (pass.isReady) pass.set("/observedGeneration", pass.generation);
-  },
+  suspended: ({ pass }) => observe(pass),
+  released: ({ pass }) => observe(pass),
 };
+
+function observe(pass: Pass): void {
+  if (pass.isReady) pass.set("/observedGeneration", pass.generation);
+}
 
 async function reconcile(work: Work): Promise<Ended> {
   const held = work.loops.deliveries.take(refOf(work.pass.object));
