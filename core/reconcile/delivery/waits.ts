@@ -53,7 +53,7 @@ export async function checkWaits(
     }
     results[i] = resultOf(work, delivery, step, verdicts);
     if (results[i] !== undefined) continue;
-    delivery.round.unsure ||= verdicts.some(({ status }) => status === "unknown");
+    if (verdicts.some(({ status }) => status === "unknown")) delivery.round.unsure = true;
     open.push(...step.refs.flatMap((ref, at) => {
       const { status, seen } = verdicts[at]!;
       const isUnread = status === "unknown" && seen === undefined;
@@ -181,6 +181,8 @@ async function ask(
   const installed = named(work.loops.kernel, id);
   const spec = work.pass.object["spec"] as Record<string, unknown> ?? {};
   const { verdicts } = await inRounds({ work, delivery, installed }, async (answers, state) => {
+    // What else was looked at may change without a change of the objects themselves.
+    if (answers.length > 0) delivery.round.unsure = true;
     const request = {
       spec,
       items,
