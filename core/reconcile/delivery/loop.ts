@@ -9,7 +9,7 @@ import {
   terminal,
   transient,
 } from "../../contract/mod.ts";
-import { type Ended, ready } from "../conclude.ts";
+import { type Ended, heldUp, ready } from "../conclude.ts";
 import type { Work } from "../context.ts";
 import { fetching } from "../content.ts";
 import { checkDependencies } from "../dependencies.ts";
@@ -37,7 +37,16 @@ const unsureMs = 5000;
 export const deliveryLoop: Loop = {
   reconcile,
   remove,
-  suspended: ({ pass }) => observe(pass),
+  suspended({ pass }) {
+    observe(pass);
+    // What failed before still waits for its next try.
+    const failed = pass.conditions.some(({ type, status }) =>
+      type === "Ready" && status === "False"
+    );
+    const held = failed ? heldUp(pass) : [];
+    if (held.length > 0) pass.keepConditions(false);
+    for (const one of held) pass.condition(one);
+  },
   released: ({ pass }) => observe(pass),
 };
 

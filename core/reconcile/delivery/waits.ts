@@ -32,14 +32,18 @@ interface Looked extends Verdict {
   readonly seen?: string;
 }
 
-/** Puts the result of each wait of the group that is over into `results`; answers the objects that others wait for. */
+/**
+ * Puts the result of each wait of the group that is over into `results`; answers the objects that others wait for, which may be
+ * none where none of them can be read, and nothing where no wait is left.
+ */
 export async function checkWaits(
   work: Work,
   delivery: Delivery,
   group: readonly Step[],
   results: (StepResult | undefined)[],
-): Promise<readonly Followed[]> {
+): Promise<readonly Followed[] | undefined> {
   const open: Followed[] = [];
+  let isOpen = false;
   delivery.round.unsure = false;
   for (const [i, step] of group.entries()) {
     if (step.do !== "wait" || results[i] !== undefined) continue;
@@ -53,6 +57,7 @@ export async function checkWaits(
     }
     results[i] = resultOf(work, delivery, step, verdicts);
     if (results[i] !== undefined) continue;
+    isOpen = true;
     if (verdicts.some(({ status }) => status === "unknown")) delivery.round.unsure = true;
     open.push(...step.refs.flatMap((ref, at) => {
       const { status, seen } = verdicts[at]!;
@@ -60,7 +65,7 @@ export async function checkWaits(
       return status === "current" || isUnread ? [] : [{ ref, ...defined({ seen }) }];
     }));
   }
-  return open;
+  return isOpen ? open : undefined;
 }
 
 function resultOf(
