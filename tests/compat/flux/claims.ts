@@ -31,6 +31,11 @@ export const further = {
     only: /^git\//,
     scenarios,
   },
+  kustomization: {
+    what: "in further cases, Kustomizations do",
+    only: /^kustomization\//,
+    scenarios,
+  },
   notification: {
     what: "in further cases, Alerts and Providers do",
     only: /^notification\//,
