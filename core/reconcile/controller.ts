@@ -148,7 +148,7 @@ export class Controller implements Loops {
   #heardConfig({ before, now }: Change): void {
     // One that vanished may only have lost the label: it says no more what is to be used in its place.
     if (!now || before?.metadata.resourceVersion === now.metadata.resourceVersion) return;
-    for (const ref of this.references.of(refOf(now))) this.ask(ref, "dependency");
+    for (const ref of this.references.of(refOf(now))) this.ask(ref, "spec");
   }
 }
 

@@ -61,7 +61,16 @@ async function reconcile(work: Work): Promise<Ended> {
     return await carryOn(work, held);
   }
   if (held) work.pass.restart();
-  return await carryOn(work, await start(work));
+  return asItWas(work) ?? await carryOn(work, await start(work));
+}
+
+/** One that became content while it was woken for what it waited for has nothing left to wait for. */
+function asItWas({ pass, causes }: Work): Ended | undefined {
+  const isWoken = causes.length > 0 && causes.every((cause) => cause === "dependency");
+  const isDone = pass.isReady && pass.held("/observedGeneration") === pass.generation;
+  if (!isWoken || !isDone || pass.kind.profile.wakes !== undefined) return undefined;
+  const { message, reason } = pass.conditions.find(({ type }) => type === "Ready")!;
+  return ready(pass, message, reason);
 }
 
 /** A wait yields to a newer revision, and to who asks for a new run. */
