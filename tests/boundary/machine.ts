@@ -27,6 +27,7 @@ const files: Readonly<Record<string, string>> = {
   "forked.mjs": "",
   "worker.mjs": `postMessage(${JSON.stringify(CANARY)});`,
   "addon.node": "",
+  "addon.wasm": "\0asm\x01\0\0\0",
 };
 
 export async function startMachine(): Promise<Machine> {

@@ -70,8 +70,10 @@ export interface Stage extends AsyncDisposable {
 }
 
 export interface RunOptions {
+  readonly plugin?: string;
   readonly tenant?: string;
   readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
   readonly world?: Partial<World>;
   /** Gives the call up as soon as a process of the host has crashed, instead of trying it again. */
   readonly once?: boolean;
@@ -107,7 +109,8 @@ export async function openStage(
   return {
     host,
     told: { refused, printed, pids },
-    async run(attack, { tenant = "attacker", timeoutMs = 10_000, world = {}, once = false } = {}) {
+    async run(attack, options = {}) {
+      const { plugin = "hostile", tenant = "attacker", timeoutMs = 10_000, world = {} } = options;
       crashed = new AbortController();
       const object = objectOf(attack, {
         ...machine.world,
@@ -121,11 +124,11 @@ export async function openStage(
         now: "",
         inputs: {},
       };
-      await using answered = await host.call("hostile", "gate", "open", request, {
+      await using answered = await host.call(plugin, "gate", "open", request, {
         object,
         tenant,
         timeoutMs,
-        ...once ? { signal: crashed.signal } : {},
+        signal: options.signal ?? (options.once ? crashed.signal : new AbortController().signal),
         files: { body: new TextEncoder().encode("body") },
         readSecret: () => Promise.resolve({ public: bytes("public"), private: bytes("private") }),
       });
