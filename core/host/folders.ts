@@ -1,3 +1,5 @@
+import { removeAll } from "./remove.ts";
+
 type Names = { readonly name: string; readonly inputs: string; readonly scratch: string };
 
 /** The folders of one process, `in` and `scratch`, in which each call has one of its own. */
@@ -23,6 +25,13 @@ export class ProcessFolders {
     this.#open.set(name, Promise.withResolvers());
     this.#onTaken();
     return { name, inputs: `${this.#root}/in/${name}`, scratch: `${this.#root}/scratch/${name}` };
+  }
+
+  /** Removes a folder that the plugin wrote to, from where it can no longer write. */
+  async remove({ name, scratch }: Names): Promise<void> {
+    const gone = `${this.#root}/gone-${name}`;
+    await Deno.rename(scratch, gone).catch(() => {});
+    await removeAll(gone);
   }
 
   giveBack({ name }: Names): void {
@@ -70,7 +79,7 @@ export class CallFolders {
     if (!own) return;
     // Only the kernel writes to inputs, and little: to hand it to a thread would cost more.
     if (this.#made.has(own.inputs)) Deno.removeSync(own.inputs, { recursive: true });
-    if (this.#made.has(own.scratch)) await removeAll(own.scratch);
+    if (this.#made.has(own.scratch)) await this.#all.remove(own);
     this.#made.clear();
     this.#all.giveBack(own);
   }
@@ -80,12 +89,4 @@ export class CallFolders {
     this.#made.add(folder);
     return folder;
   }
-}
-
-/**
- * As a whole, and by the system alone: a plugin may have filled it with so much that the kernel would stand still meanwhile, or put
- * something else in its place. What cannot be removed goes with the process.
- */
-export async function removeAll(folder: string): Promise<void> {
-  await Deno.remove(folder, { recursive: true }).catch(() => {});
 }

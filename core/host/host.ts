@@ -4,7 +4,7 @@ import type { AnswerOf, KubeObject, RequestOf } from "../contract/mod.ts";
 import type { Kinds } from "../contract/mod.ts";
 import { Lost } from "../rpc/mod.ts";
 import type { Traced } from "../telemetry/mod.ts";
-import { removeAll } from "./folders.ts";
+import { removeAll } from "./remove.ts";
 import type { Lend } from "./open_call.ts";
 import type { Answered, Given, Plugin, Plugins } from "./plugins.ts";
 import { Pool } from "./pool.ts";

@@ -1,6 +1,7 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { sha256 } from "../../core/cli/bundle/digest.ts";
+import { removeAll } from "../../core/host/mod.ts";
 import type { World } from "./plugin/world.ts";
 
 /** What no sandboxed process may ever say. */
@@ -65,7 +66,7 @@ export async function startMachine(): Promise<Machine> {
       await servers[Symbol.asyncDispose]();
       victim.kill("SIGKILL");
       await victim.status;
-      await Deno.remove(folder, { recursive: true });
+      await removeAll(folder);
     },
   };
 }

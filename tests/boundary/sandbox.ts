@@ -3,7 +3,7 @@ import { openBroker, startKernelServices } from "../../core/capability/mod.ts";
 import type { Failure, KubeObject } from "../../core/contract/mod.ts";
 import { createBundler } from "../../core/cli/bundle/bundler.ts";
 import { readPluginFolder } from "../../core/cli/bundle/folder.ts";
-import { Host, type HostOptions, type Lend, type Plugin } from "../../core/host/mod.ts";
+import { Host, type HostOptions, type Lend, type Plugin, removeAll } from "../../core/host/mod.ts";
 import type { Machine } from "./machine.ts";
 import type { Outcome, World } from "./plugin/world.ts";
 
@@ -138,7 +138,7 @@ export async function openStage(
     },
     async [Symbol.asyncDispose]() {
       await host.stop(0);
-      await Deno.remove(folder, { recursive: true });
+      await removeAll(folder);
     },
   };
 }

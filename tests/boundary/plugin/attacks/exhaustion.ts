@@ -275,15 +275,14 @@ export const bombs = {
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
   },
-  deleted: async (w) => {
+  deleted: (w) => {
     // A file without a name takes the disk until it is closed, and no look finds it.
     const held: Deno.FsFile[] = [], piece = new Uint8Array(MIB).fill(1);
-    for (let i = 0; i * 4 * MIB < w.bytes; i++) {
+    for (let i = 0; i < Math.min(many(w), 1000); i++) {
       const file = Deno.openSync(`${w.scratch}/gone-${i}`, { create: true, write: true });
       Deno.removeSync(`${w.scratch}/gone-${i}`);
-      for (let k = 0; k < 4; k++) file.writeSync(piece);
+      file.writeSync(piece);
       held.push(file);
-      await new Promise((resolve) => setTimeout(resolve, 1));
     }
     held.forEach((file) => file.close());
     return held.length;
