@@ -73,15 +73,17 @@ export class CallFolders {
     this.#made.add(this.names.scratch);
   }
 
+  /** They are gone when it resolves, but for inputs, which are nobody's any more and go while others work. */
   async release(): Promise<void> {
     const own = this.#own;
     this.#own = undefined;
     if (!own) return;
-    // Only the kernel writes to inputs, and little: to hand it to a thread would cost more.
-    if (this.#made.has(own.inputs)) Deno.removeSync(own.inputs, { recursive: true });
+    const inputs = this.#made.has(own.inputs) ? removeAll(own.inputs) : undefined;
     if (this.#made.has(own.scratch)) await this.#all.remove(own);
     this.#made.clear();
-    this.#all.giveBack(own);
+    const giveBack = () => this.#all.giveBack(own);
+    if (inputs) void inputs.then(giveBack);
+    else giveBack();
   }
 
   #make(folder: string): string {

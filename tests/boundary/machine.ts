@@ -2,6 +2,7 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { sha256 } from "../../core/cli/bundle/digest.ts";
 import { removeAll } from "../../core/host/mod.ts";
+import { startOddServer } from "./odd_server.ts";
 import type { World } from "./plugin/world.ts";
 
 /** What no sandboxed process may ever say. */
@@ -41,7 +42,7 @@ export async function startMachine(): Promise<Machine> {
     await Deno.writeTextFile(`${outside}/${name}`, text);
   }
   await Deno.writeTextFile(`${neighbour}/in/secret`, CANARY);
-  const servers = await startServers(`${folder}/socket`);
+  const servers = await startServers(`${folder}/socket`), odd = startOddServer();
   const victim = startVictim();
   const world: World = {
     canary: `${outside}/canary`,
@@ -51,6 +52,7 @@ export async function startMachine(): Promise<Machine> {
     inputs: "",
     scratch: "",
     ...servers.ports,
+    odd: odd.port,
     unix: `${folder}/socket`,
     victim: victim.pid,
     turns: 1e15,
@@ -64,6 +66,7 @@ export async function startMachine(): Promise<Machine> {
     trace: () => JSON.stringify([traceOf(outside), traceOf(neighbour), lives(victim.pid)]),
     async [Symbol.asyncDispose]() {
       await servers[Symbol.asyncDispose]();
+      await odd[Symbol.asyncDispose]();
       victim.kill("SIGKILL");
       await victim.status;
       await removeAll(folder);

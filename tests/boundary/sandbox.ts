@@ -148,7 +148,13 @@ function objectOf(attack: string, world: World): KubeObject {
     apiVersion: "boundary.example.dev/v1",
     kind: "Attack",
     metadata: { name: "attack", namespace: "attacker" },
-    spec: { attack, world, url: `http://127.0.0.1:${world.http}/`, secretRef: { name: "secret" } },
+    spec: {
+      attack,
+      world,
+      url: `http://127.0.0.1:${world.http}/`,
+      odd: `http://127.0.0.1:${world.odd}/`,
+      secretRef: { name: "secret" },
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 /** Every attack by its name, `category.attack`. */
 import type { Attack, Attacks } from "../world.ts";
+import { addresses, answers, downloads } from "./answers.ts";
 import { caching } from "./caches.ts";
 import { descriptors, proc } from "./proc.ts";
 import { environment } from "./environment.ts";
@@ -49,6 +50,9 @@ const categories = {
   realm,
   floods,
   lies,
+  answers,
+  downloads,
+  addresses,
   shapes,
   raw,
   starts,
