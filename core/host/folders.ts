@@ -78,7 +78,9 @@ export class CallFolders {
     const own = this.#own;
     this.#own = undefined;
     if (!own) return;
-    const inputs = this.#made.has(own.inputs) ? removeAll(own.inputs) : undefined;
+    const inputs = this.#made.has(own.inputs)
+      ? Deno.remove(own.inputs, { recursive: true }).catch(() => {})
+      : undefined;
     if (this.#made.has(own.scratch)) await this.#all.remove(own);
     this.#made.clear();
     const giveBack = () => this.#all.giveBack(own);
