@@ -30,6 +30,19 @@ function service(object: Tree): void {
 
 function secret(object: Tree): void {
   fallback(object, "type", "Opaque");
+  mergeStringData(object);
+}
+
+/** stringData is written into data, and not kept. */
+function mergeStringData(object: Tree): void {
+  const given = object.stringData;
+  delete object.stringData;
+  if (typeof given !== "object" || given === null) return;
+  const data = makeTree(object, "data");
+  for (const [key, value] of Object.entries(given)) {
+    const bytes = new TextEncoder().encode(String(value));
+    data[key] = btoa(String.fromCharCode(...bytes));
+  }
 }
 
 function volume(object: Tree): void {

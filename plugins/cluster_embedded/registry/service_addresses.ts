@@ -34,7 +34,9 @@ function prepare(api: Api, object: Tree, old: Tree | undefined, write: GuardWrit
   giveFamilies(spec);
   if (spec.type !== "LoadBalancer") {
     delete spec.allocateLoadBalancerNodePorts;
-    if (before.type === "LoadBalancer") object.status = { loadBalancer: {} };
+    if (before.type === "LoadBalancer") {
+      object.status = { ...treeAt(object, "status"), loadBalancer: {} };
+    }
   }
   if (spec.type === "NodePort" || spec.type === "LoadBalancer") {
     return givePorts(api, spec, before, write.dryRun);

@@ -1,3 +1,4 @@
+import { writeSorted } from "../json/write.ts";
 import { type FieldError, forbidden, invalidValue, required } from "../errors/field_error.ts";
 import { listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { countOrPercent, labelSelector, oneOf } from "./checks.ts";
@@ -26,7 +27,7 @@ const budget: Validator = (object) => {
       "MaxUnavailable",
       maxUnavailable,
     ], ["UnhealthyPodEvictionPolicy", unhealthyPodEvictionPolicy]]
-      .map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value ?? null)}`).join(",");
+      .map(([key, value]) => `${JSON.stringify(key)}:${writeSorted(value ?? null)}`).join(",");
     errors.push({
       reason: "FieldValueInvalid",
       field: "spec",

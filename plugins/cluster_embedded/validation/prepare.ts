@@ -19,7 +19,6 @@ const creates: Readonly<Record<string, Prepare>> = {
     const finalizers = (Array.isArray(spec.finalizers) ? spec.finalizers : []) as string[];
     if (!finalizers.includes("kubernetes")) spec.finalizers = [...finalizers, "kubernetes"];
   },
-  "/secrets": (object) => mergeStringData(object),
   "/persistentvolumes": (object) => protect(object, "kubernetes.io/pv-protection"),
   "/persistentvolumeclaims": (object) => protect(object, "kubernetes.io/pvc-protection"),
   "batch/jobs": (object) => jobSelector(object),
@@ -49,18 +48,6 @@ function protect(object: Tree, finalizer: string): void {
   const metadata = makeTree(object, "metadata");
   const finalizers = (Array.isArray(metadata.finalizers) ? metadata.finalizers : []) as string[];
   if (!finalizers.includes(finalizer)) metadata.finalizers = [...finalizers, finalizer];
-}
-
-/** stringData is written into data, and not kept. */
-function mergeStringData(object: Tree): void {
-  const given = object.stringData;
-  delete object.stringData;
-  if (typeof given !== "object" || given === null) return;
-  const data = makeTree(object, "data");
-  for (const [key, value] of Object.entries(given)) {
-    const bytes = new TextEncoder().encode(String(value));
-    data[key] = btoa(String.fromCharCode(...bytes));
-  }
 }
 
 /** A Job selects its own Pods by its uid. */
@@ -115,7 +102,6 @@ const updates: Readonly<Record<string, Prepare>> = {
     if (subresource !== "finalize") put(object, "spec", old?.spec);
     put(object, "status", subresource === "status" ? object.status : old?.status);
   },
-  "/secrets": (object) => mergeStringData(object),
   "/services": (object, old) => keepAllocated(makeTree(object, "spec"), treeAt(old, "spec")),
   "apps/daemonsets": (object, old) => {
     const metadata = makeTree(object, "metadata");
