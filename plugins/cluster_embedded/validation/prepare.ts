@@ -1,4 +1,4 @@
-import { equal, makeTree, put, type Tree, treeAt } from "../json/tree.ts";
+import { equal, isTree, makeTree, put, type Tree, treeAt } from "../json/tree.ts";
 import type { WriteContext } from "../registry/resource.ts";
 import { labelsOfTemplate } from "../defaults/workloads.ts";
 import { firstStatus, withStatus } from "./first_status.ts";
@@ -20,7 +20,12 @@ const creates: Readonly<Record<string, Prepare>> = {
     if (!finalizers.includes("kubernetes")) spec.finalizers = [...finalizers, "kubernetes"];
   },
   "/persistentvolumes": (object) => protect(object, "kubernetes.io/pv-protection"),
-  "/persistentvolumeclaims": (object) => protect(object, "kubernetes.io/pvc-protection"),
+  "/persistentvolumeclaims": (object) => {
+    protect(object, "kubernetes.io/pvc-protection");
+    dataSources(makeTree(object, "spec"));
+  },
+  "storage.k8s.io/volumeattributesclasses": (object) =>
+    protect(object, "kubernetes.io/vac-protection"),
   "batch/jobs": (object) => jobSelector(object),
   "/nodes": (object) => {
     const spec = makeTree(object, "spec"), key = "node.kubernetes.io/not-ready";
@@ -48,6 +53,21 @@ function protect(object: Tree, finalizer: string): void {
   const metadata = makeTree(object, "metadata");
   const finalizers = (Array.isArray(metadata.finalizers) ? metadata.finalizers : []) as string[];
   if (!finalizers.includes(finalizer)) metadata.finalizers = [...finalizers, finalizer];
+}
+
+/** Where a claim's data comes from is said in two fields; the older one knows two kinds alone. */
+function dataSources(spec: Tree): void {
+  const source = spec.dataSource, reference = spec.dataSourceRef;
+  if (isTree(source) && reference === undefined) {
+    const { kind, apiGroup } = source, group = apiGroup ?? "";
+    const known = (kind === "PersistentVolumeClaim" && group === "") ||
+      (kind === "VolumeSnapshot" && group === "snapshot.storage.k8s.io");
+    if (known) spec.dataSourceRef = { ...source };
+    else delete spec.dataSource;
+  } else if (isTree(reference) && source === undefined && !reference.namespace) {
+    const { namespace: _, ...rest } = reference;
+    spec.dataSource = rest;
+  }
 }
 
 /** A Job selects its own Pods by its uid. */

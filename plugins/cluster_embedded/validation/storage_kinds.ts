@@ -13,10 +13,13 @@ import { diffText, goStruct } from "./go_struct.ts";
 import { labelSelector, oneOf } from "./checks.ts";
 import { isDns1123Subdomain } from "../../lib/kubernetes_names/mod.ts";
 import { type Validator } from "./core_kinds.ts";
+import { affinityErrors, dataSourceErrors, volumeSourceErrors } from "./volume_kinds.ts";
 
 const claimText =
   "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims";
 const accessModes = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
+
+const volumeModes = ["Block", "Filesystem"];
 
 function modes(spec: Tree, detail = ""): FieldError[] {
   const given = listAt(spec, "accessModes");
@@ -39,7 +42,15 @@ export const claim: Validator = (object, old) => {
   }
   errors.push(
     ...labelSelector(treeAt(spec, "selector"), "spec.selector"),
-    ...oneOf(spec.volumeMode, "spec.volumeMode", ["Block", "Filesystem"]),
+    ...volumeModes.includes(String(spec.volumeMode))
+      ? []
+      : [unsupported("spec.volumeMode", spec.volumeMode, volumeModes)],
+    ...dataSourceErrors(spec),
+    ...textAt(spec, "volumeAttributesClassName") === ""
+      ? []
+      : isDns1123Subdomain(textAt(spec, "volumeAttributesClassName")).map((m) =>
+        invalidValue("spec.volumeAttributesClassName", spec.volumeAttributesClassName, m)
+      ),
     ...name === ""
       ? []
       : isDns1123Subdomain(name).map((m) => invalidValue("spec.storageClassName", name, m)),
@@ -127,8 +138,11 @@ function volumeFieldErrors(spec: Tree): FieldError[] {
   const sources = Object.keys(spec).filter((key) => !volumeFields.has(key));
   const detail = "may not specify more than 1 volume type";
   errors.push(...sources.slice(1).map((source) => forbidden(`spec.${source}`, detail)));
-  for (const field of sources[0] === "csi" ? ["driver", "volumeHandle"] : []) {
-    if (textAt(spec, "csi", field) === "") errors.push(required(`spec.csi.${field}`));
+  errors.push(...volumeSourceErrors(spec, sources[0]), ...affinityErrors(spec));
+  const storageClass = textAt(spec, "storageClassName");
+  if (storageClass !== "") {
+    const wrong = isDns1123Subdomain(storageClass);
+    errors.push(...wrong.map((m) => invalidValue("spec.storageClassName", storageClass, m)));
   }
   if (isTree(spec.local) && !isTree(spec.nodeAffinity)) {
     errors.push(required("spec.nodeAffinity", "Local volume requires node affinity"));

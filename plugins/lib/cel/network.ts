@@ -142,3 +142,10 @@ export function canonicalBlock(
     isMasked: base.value === address.value,
   };
 }
+
+/** The names of the tests that an address passes; none where it is no address. */
+export function addressKind(text: string): string[] {
+  const address = read(text);
+  if (address === undefined) return [];
+  return Object.keys(addressTests).filter((name) => addressTests[name]!(address));
+}
