@@ -32,6 +32,8 @@ export class Pipelines {
   readonly tree: Tree;
   readonly functions: Functions;
   slotCount = 1;
+  /** Of the statement whose pipeline is compiled. */
+  protected shift = 0;
   /** Where the dot is an item of a range: the slot of what is ranged over. */
   protected dotOf: number | undefined;
   /** The same of variables, by their slots. */
@@ -75,7 +77,7 @@ export class Pipelines {
   }
 
   #place(node: Node): Place {
-    return { tree: this.tree, node };
+    return { tree: this.tree, node, shift: this.shift };
   }
 
   /** Nil in an interface becomes no value at the end of each command. */

@@ -12,6 +12,8 @@ const NUMBER = new RegExp(
   "y",
 );
 const QUOTED = { '"': /(?:[^"\\\n]|\\[^\n])*"/y, "'": /(?:[^'\\\n]|\\[^\n])*'/y } as const;
+/** An action to its end, where nothing in it needs a closer look: 64 literals, no characters, no braces outside of them. */
+const PLAIN_ACTION = /[^`"'{}]*(?:(?:"(?:[^"\\\n]|\\[^\n])*"|`[^`]*`)[^`"'{}]*){0,64}\}\}/y;
 const SINGLE: Readonly<Record<string, TokenKind>> = { "=": "assign", "|": "pipe" };
 
 /** A character as Go's %#U shows it. */
@@ -53,6 +55,27 @@ export class Lexer {
   next(): Token {
     if (this.#failed) return this.#token("eof", this.#end, this.#end);
     return this.#inside ? this.#action() : this.#plain();
+  }
+
+  /** Where the next token begins. */
+  get position(): number {
+    return this.#pos;
+  }
+
+  /** What stands between here, behind `{{`, and the end of the action; undefined where that is not plain to see. */
+  inner(): string | undefined {
+    const from = this.#pos;
+    PLAIN_ACTION.lastIndex = from;
+    if (!PLAIN_ACTION.test(this.#text)) return undefined;
+    const end = PLAIN_ACTION.lastIndex - 2;
+    const trims = end - 2 >= from && this.#text[end - 1] === "-" && this.#spaceAt(end - 2);
+    return this.#text.slice(from, trims ? end - 2 : end);
+  }
+
+  /** Passes what `inner` gave: the token that ends the action. */
+  skip(inner: string): Token {
+    this.#pos += inner.length;
+    return this.#right(!this.#text.startsWith("}}", this.#pos));
   }
 
   #token(kind: TokenKind, from: number, to: number): Token {

@@ -29,6 +29,8 @@ export class Commands {
   readonly file: string;
   variables: string[] = ["$"];
   actionLine = 0;
+  /** The variables that terms named, since it was emptied. */
+  used: string[] = [];
   readonly #lexer: Lexer;
   readonly #known: (name: string) => boolean;
   readonly #ahead: Token[] = [];
@@ -51,6 +53,17 @@ export class Commands {
     if (token) return token;
     this.#last = this.#lexer.next();
     return this.#last;
+  }
+
+  /** Where the next token begins, and what stands from there to the end of the action; undefined where tokens were given back. */
+  rest(): { readonly from: number; readonly inner: string } | undefined {
+    const inner = this.#ahead.length === 0 ? this.#lexer.inner() : undefined;
+    return inner === undefined ? undefined : { from: this.#lexer.position, inner };
+  }
+
+  /** Passes the rest of an action. */
+  skip(inner: string): void {
+    this.#last = this.#lexer.skip(inner);
   }
 
   backup(token: Token): void {
@@ -181,6 +194,7 @@ export class Commands {
         return { kind, start };
       case "variable":
         if (!this.variables.includes(text)) this.fail(`undefined variable ${quote(text)}`);
+        this.used.push(text);
         return { kind, start, names: [text] };
       case "field":
         return { kind, start, names: [text.slice(1)] };

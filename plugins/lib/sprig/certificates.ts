@@ -1,14 +1,6 @@
 import { Buffer } from "node:buffer";
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  randomBytes,
-  sign,
-} from "node:crypto";
-import { isIP } from "node:net";
+import type { KeyObject } from "node:crypto";
+import { builtin } from "../builtin/mod.ts";
 import {
   CallError,
   define,
@@ -103,7 +95,7 @@ const extension = (id: string, critical: boolean, value: Uint8Array) =>
   sequence(identifier(id), ...flag(critical), der(4, value));
 
 function addressBytes(address: string): Buffer {
-  if (isIP(address) === 4) return Buffer.from(address.split(".").map(Number));
+  if (builtin.net.isIP(address) === 4) return Buffer.from(address.split(".").map(Number));
   const url = new URL(`http://[${address}]/`).hostname.slice(1, -1);
   const [head = "", tail] = url.split("::");
   const words = (text: string) => text === "" ? [] : text.split(":").map((w) => parseInt(w, 16));
@@ -134,18 +126,18 @@ function extensions(request: Request, keyId: Uint8Array, issuerId: Uint8Array | 
 
 function keyIdOf(publicKey: Buffer): Uint8Array {
   const bits = elements(elements(publicKey)[0]!.body)[1]!.body.subarray(1);
-  return createHash("sha256").update(bits).digest().subarray(0, 20);
+  return builtin.crypto.createHash("sha256").update(bits).digest().subarray(0, 20);
 }
 
 function issue(request: Request, key: KeyObject, by: Issuer | undefined): Certificate {
   const subject = commonName(request.name);
-  const publicKey = createPublicKey(key).export({ type: "spki", format: "der" });
+  const publicKey = builtin.crypto.createPublicKey(key).export({ type: "spki", format: "der" });
   const keyId = keyIdOf(publicKey);
   const issuer = by ?? { subject, key, keyId: undefined };
   const algorithm = algorithmOf(issuer.key);
   const body = sequence(
     der(0xa0, unsigned(Uint8Array.of(2))),
-    unsigned(randomBytes(16)),
+    unsigned(builtin.crypto.randomBytes(16)),
     algorithm.der,
     issuer.subject,
     validity(request.days),
@@ -154,7 +146,7 @@ function issue(request: Request, key: KeyObject, by: Issuer | undefined): Certif
     // As crypto/x509 does: who signs itself, or under its own name, names no key of its issuer.
     extensions(request, keyId, subject.equals(issuer.subject) ? undefined : issuer.keyId),
   );
-  const signature = sign(algorithm.digest, body, issuer.key);
+  const signature = builtin.crypto.sign(algorithm.digest, body, issuer.key);
   const whole = sequence(body, algorithm.der, der(3, Uint8Array.of(0), signature));
   return new Certificate(pem("CERTIFICATE", whole), exportKey(key));
 }
@@ -175,7 +167,7 @@ function readKey(text: string, what: string): KeyObject {
     throw new CallError(`${what}: no private key data in PEM block of type ${block.type}`);
   }
   try {
-    return createPrivateKey(text);
+    return builtin.crypto.createPrivateKey(text);
   } catch {
     throw new CallError(`${what}: invalid private key type ${block.type}`);
   }
@@ -208,7 +200,7 @@ function texts(list: unknown, problem: (item: unknown) => string): string[] {
 
 function requestOf(name: string, ips: unknown, hosts: unknown, days: number): Request {
   const addresses = texts(ips, (ip) => `error parsing ip: ${show(ip)} is not a string`);
-  const wrong = addresses.find((address) => isIP(address) === 0);
+  const wrong = addresses.find((address) => builtin.net.isIP(address) === 0);
   if (wrong !== undefined) throw new CallError(`error parsing ip: ${wrong}`);
   const names = texts(
     hosts,
@@ -246,9 +238,11 @@ function privateKey(type: string): string {
     return exportKey(newRsaKey(2 * BITS));
   }
   if (type === "ecdsa") {
-    return exportKey(generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey);
+    return exportKey(builtin.crypto.generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey);
   }
-  if (type === "ed25519") return exportKey(generateKeyPairSync("ed25519").privateKey);
+  if (type === "ed25519") {
+    return exportKey(builtin.crypto.generateKeyPairSync("ed25519").privateKey);
+  }
   return `Unknown type ${type}`;
 }
 

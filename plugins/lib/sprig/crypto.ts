@@ -1,15 +1,5 @@
 import { Buffer } from "node:buffer";
 import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createHmac,
-  randomBytes,
-  randomUUID,
-  scryptSync,
-} from "node:crypto";
-import bcrypt from "bcryptjs";
-import {
   byteLength,
   CallError,
   define,
@@ -19,6 +9,8 @@ import {
   toBytes,
   visit,
 } from "../gotemplate/mod.ts";
+import { builtin } from "../builtin/mod.ts";
+import { bcrypt } from "./bcrypt.ts";
 import { randomBelow } from "./strings.ts";
 import { decodeBase64 } from "./encoding.ts";
 import { PASSWORD_CHARACTERS, PASSWORD_TEMPLATES } from "./tables/passwords.ts";
@@ -29,7 +21,7 @@ const HASHED_AT_ONCE = 64;
 const hash = (algorithm: string) =>
   define(["string"], (text) => {
     visit(Math.floor(text.length / HASHED_AT_ONCE));
-    return createHash(algorithm).update(toBytes(text)).digest("hex");
+    return builtin.crypto.createHash(algorithm).update(toBytes(text)).digest("hex");
   });
 
 function adler32(text: string): string {
@@ -52,7 +44,7 @@ function hashPassword(password: string): string {
     return "failed to encrypt string with bcrypt: bcrypt: password length exceeds 72 bytes";
   }
   visit(SLOW);
-  return bcrypt.hashSync(password, COST).replace(/^\$2b\$/, "$2a$");
+  return bcrypt(toBytes(password), crypto.getRandomValues(new Uint8Array(16)), COST);
 }
 
 function htpasswd(user: string, password: string): string {
@@ -81,10 +73,10 @@ function derivePassword(
   if (!templates) return `cannot find password template ${type}`;
   const salt = Buffer.concat([Buffer.from(SEED), withLength(user)]);
   const cost = { N: 32_768, r: 8, p: 2, maxmem: 256 * 1024 * 1024 };
-  const key = scryptSync(toBytes(password), salt, 64, cost);
+  const key = builtin.crypto.scryptSync(toBytes(password), salt, 64, cost);
   const count = Buffer.alloc(4);
   count.writeUInt32BE(counter >>> 0);
-  const seed = createHmac("sha256", key)
+  const seed = builtin.crypto.createHmac("sha256", key)
     .update(Buffer.concat([Buffer.from(SEED), withLength(site), count])).digest();
   const template = templates[seed[0]! % templates.length]!;
   return [...template].map((kind, i) => {
@@ -101,8 +93,8 @@ function aesKey(password: string): Buffer {
 
 function encryptAes(password: string, text: string): string {
   if (text === "") return "";
-  const iv = randomBytes(16);
-  const cipher = createCipheriv("aes-256-cbc", aesKey(password), iv);
+  const iv = builtin.crypto.randomBytes(16);
+  const cipher = builtin.crypto.createCipheriv("aes-256-cbc", aesKey(password), iv);
   return Buffer.concat([iv, cipher.update(toBytes(text)), cipher.final()]).toString("base64");
 }
 
@@ -116,7 +108,11 @@ function decryptAes(password: string, text: string): string {
   }
   if (bytes.length % 16 !== 0) throw new CallError("crypto/cipher: input not full blocks");
   if (bytes.length === 16) throw new CallError("runtime error: index out of range [-1]");
-  const decipher = createDecipheriv("aes-256-cbc", aesKey(password), bytes.subarray(0, 16));
+  const decipher = builtin.crypto.createDecipheriv(
+    "aes-256-cbc",
+    aesKey(password),
+    bytes.subarray(0, 16),
+  );
   decipher.setAutoPadding(false);
   const plain = Buffer.concat([decipher.update(bytes.subarray(16)), decipher.final()]);
   return fromBytes(plain.subarray(0, plain.length - plain.at(-1)!));
@@ -158,7 +154,7 @@ export const CRYPTO: ReadonlyMap<string, GoFunction> = new Map([
     "randBytes",
     defineRunning(["int"], (run, count) => {
       run.checkSize(count);
-      return randomBytes(count).toString("base64");
+      return builtin.crypto.randomBytes(count).toString("base64");
     }),
   ],
   ["randAlphaNum", random(ALPHA + NUMERIC)],
@@ -166,5 +162,5 @@ export const CRYPTO: ReadonlyMap<string, GoFunction> = new Map([
   ["randNumeric", random(NUMERIC)],
   ["randAscii", random(range(" ", "~"))],
   ["randInt", define(["int", "int"], randomInt)],
-  ["uuidv4", define([], randomUUID)],
+  ["uuidv4", define([], () => crypto.randomUUID())],
 ]);

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { visit } from "../gotemplate/mod.ts";
-import { createPrivateKey, generatePrimeSync, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import { builtin } from "../builtin/mod.ts";
 
 const EXPONENT = 65_537n;
 
@@ -29,7 +30,9 @@ function base64url(value: bigint): string {
 export function newRsaKey(bits: number): KeyObject {
   visit(SLOW);
   while (true) {
-    const [p, q] = [1, 2].map(() => generatePrimeSync(bits / 2, { bigint: true })) as [
+    const [p, q] = [1, 2].map(() =>
+      builtin.crypto.generatePrimeSync(bits / 2, { bigint: true })
+    ) as [
       bigint,
       bigint,
     ];
@@ -48,6 +51,9 @@ export function newRsaKey(bits: number): KeyObject {
       qi: modularInverse(q, p),
     };
     const encoded = Object.entries(parts).map(([name, value]) => [name, base64url(value)]);
-    return createPrivateKey({ key: { kty: "RSA", ...Object.fromEntries(encoded) }, format: "jwk" });
+    return builtin.crypto.createPrivateKey({
+      key: { kty: "RSA", ...Object.fromEntries(encoded) },
+      format: "jwk",
+    });
   }
 }
