@@ -4,6 +4,9 @@
  * @module
  */
 export const builtin = {
+  get Buffer(): typeof import("node:buffer").Buffer {
+    return globalThis.process.getBuiltinModule("node:buffer").Buffer;
+  },
   get crypto(): typeof import("node:crypto") {
     return globalThis.process.getBuiltinModule("node:crypto");
   },

@@ -160,9 +160,9 @@ class Parser extends Commands {
     const token = this.nextNonSpace();
     if (token.kind === "text") return { kind: "text", start: token.start, text: token.text };
     if (token.kind !== "left") this.unexpected(token, "input");
-    this.actionLine = token.line;
+    this.actionStart = token.start;
     const statement = this.#action();
-    this.actionLine = 0;
+    this.actionStart = -1;
     return statement;
   }
 

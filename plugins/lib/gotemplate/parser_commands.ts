@@ -28,13 +28,14 @@ const TERMS: ReadonlySet<TokenKind> = new Set([
 export class Commands {
   readonly file: string;
   variables: string[] = ["$"];
-  actionLine = 0;
+  /** Where the action that is read begins; -1 outside of actions. */
+  actionStart = -1;
   /** The variables that terms named, since it was emptied. */
   used: string[] = [];
   readonly #lexer: Lexer;
   readonly #known: (name: string) => boolean;
   readonly #ahead: Token[] = [];
-  #last: Token = { kind: "eof", text: "", start: 0, line: 1 };
+  #last: Token = { kind: "eof", text: "", start: 0 };
   #nesting = 0;
 
   constructor(lexer: Lexer, file: string, known: (name: string) => boolean) {
@@ -45,7 +46,8 @@ export class Commands {
 
   /** Go names the line of the token that was read last, even if it was given back. */
   fail(message: string): never {
-    throw new TemplateError(`template: ${this.file}:${this.#last.line}: ${message}`);
+    const line = this.#lexer.lineAt(this.#last.start);
+    throw new TemplateError(`template: ${this.file}:${line}: ${message}`);
   }
 
   next(): Token {
@@ -97,8 +99,9 @@ export class Commands {
     const shown = showToken(token, quote);
     if (token.kind !== "error") this.fail(`unexpected ${shown} in ${context}`);
     let extra = "";
-    if (this.actionLine !== 0 && this.actionLine !== token.line) {
-      extra = ` started at ${this.file}:${this.actionLine}`;
+    const begun = this.actionStart < 0 ? 0 : this.#lexer.lineAt(this.actionStart);
+    if (begun !== 0 && begun !== this.#lexer.lineAt(token.start)) {
+      extra = ` started at ${this.file}:${begun}`;
       if (!token.text.endsWith(" action")) extra = " in action" + extra;
     }
     this.fail(shown + extra);

@@ -1,4 +1,4 @@
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
 import type { KeyObject } from "node:crypto";
 import { builtin } from "../builtin/mod.ts";
 import {
@@ -74,7 +74,7 @@ function validity(days: number): Buffer {
   const moment = (at: number) => {
     const text = new Date(at).toISOString().replace(/[-:T]|\.\d+/g, "");
     const short = at < Date.UTC(2050);
-    return der(short ? 0x17 : 0x18, Buffer.from(short ? text.slice(2) : text));
+    return der(short ? 0x17 : 0x18, builtin.Buffer.from(short ? text.slice(2) : text));
   };
   return sequence(moment(start), moment(start + days * 86_400_000));
 }
@@ -95,13 +95,13 @@ const extension = (id: string, critical: boolean, value: Uint8Array) =>
   sequence(identifier(id), ...flag(critical), der(4, value));
 
 function addressBytes(address: string): Buffer {
-  if (builtin.net.isIP(address) === 4) return Buffer.from(address.split(".").map(Number));
+  if (builtin.net.isIP(address) === 4) return builtin.Buffer.from(address.split(".").map(Number));
   const url = new URL(`http://[${address}]/`).hostname.slice(1, -1);
   const [head = "", tail] = url.split("::");
   const words = (text: string) => text === "" ? [] : text.split(":").map((w) => parseInt(w, 16));
   const [left, right] = [words(head), words(tail ?? "")];
   const all = [...left, ...new Array(8 - left.length - right.length).fill(0), ...right];
-  return Buffer.from(all.flatMap((word: number) => [word >> 8, word & 255]));
+  return builtin.Buffer.from(all.flatMap((word: number) => [word >> 8, word & 255]));
 }
 
 function extensions(request: Request, keyId: Uint8Array, issuerId: Uint8Array | undefined): Buffer {
@@ -183,7 +183,7 @@ function readIssuer({ cert, key }: Certificate): Issuer {
   const subject = parts[5]!.whole;
   const list = parts.find(tagged(0xa3));
   const known = list ? elements(elements(list.body)[0]!.body) : [];
-  const id = Buffer.from([0x55, 0x1d, 0x0e]);
+  const id = builtin.Buffer.from([0x55, 0x1d, 0x0e]);
   const found = known.map(({ body }) => elements(body)).find(([first]) => id.equals(first!.body));
   const keyId = found ? elements(found.at(-1)!.body)[0]!.body : undefined;
   return { subject, key: readKey(key, "error parsing private key"), keyId };

@@ -1,4 +1,4 @@
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
 import {
   byteLength,
   CallError,
@@ -55,9 +55,9 @@ const SEED = "com.lyndir.masterpassword";
 
 function withLength(text: string): Buffer {
   const bytes = toBytes(text);
-  const length = Buffer.alloc(4);
+  const length = builtin.Buffer.alloc(4);
   length.writeUInt32BE(bytes.length);
-  return Buffer.concat([length, bytes]);
+  return builtin.Buffer.concat([length, bytes]);
 }
 
 /** The password of a site by the Master Password algorithm. */
@@ -71,13 +71,13 @@ function derivePassword(
   const templates = PASSWORD_TEMPLATES.get(type);
   visit(SLOW);
   if (!templates) return `cannot find password template ${type}`;
-  const salt = Buffer.concat([Buffer.from(SEED), withLength(user)]);
+  const salt = builtin.Buffer.concat([builtin.Buffer.from(SEED), withLength(user)]);
   const cost = { N: 32_768, r: 8, p: 2, maxmem: 256 * 1024 * 1024 };
   const key = builtin.crypto.scryptSync(toBytes(password), salt, 64, cost);
-  const count = Buffer.alloc(4);
+  const count = builtin.Buffer.alloc(4);
   count.writeUInt32BE(counter >>> 0);
   const seed = builtin.crypto.createHmac("sha256", key)
-    .update(Buffer.concat([Buffer.from(SEED), withLength(site), count])).digest();
+    .update(builtin.Buffer.concat([builtin.Buffer.from(SEED), withLength(site), count])).digest();
   const template = templates[seed[0]! % templates.length]!;
   return [...template].map((kind, i) => {
     const characters = PASSWORD_CHARACTERS.get(kind)!;
@@ -86,7 +86,7 @@ function derivePassword(
 }
 
 function aesKey(password: string): Buffer {
-  const key = Buffer.alloc(32);
+  const key = builtin.Buffer.alloc(32);
   key.set(toBytes(password).subarray(0, 32));
   return key;
 }
@@ -95,7 +95,9 @@ function encryptAes(password: string, text: string): string {
   if (text === "") return "";
   const iv = builtin.crypto.randomBytes(16);
   const cipher = builtin.crypto.createCipheriv("aes-256-cbc", aesKey(password), iv);
-  return Buffer.concat([iv, cipher.update(toBytes(text)), cipher.final()]).toString("base64");
+  return builtin.Buffer.concat([iv, cipher.update(toBytes(text)), cipher.final()]).toString(
+    "base64",
+  );
 }
 
 function decryptAes(password: string, text: string): string {
@@ -114,7 +116,7 @@ function decryptAes(password: string, text: string): string {
     bytes.subarray(0, 16),
   );
   decipher.setAutoPadding(false);
-  const plain = Buffer.concat([decipher.update(bytes.subarray(16)), decipher.final()]);
+  const plain = builtin.Buffer.concat([decipher.update(bytes.subarray(16)), decipher.final()]);
   return fromBytes(plain.subarray(0, plain.length - plain.at(-1)!));
 }
 

@@ -1,4 +1,4 @@
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
 import { visit } from "../gotemplate/mod.ts";
 import type { KeyObject } from "node:crypto";
 import { builtin } from "../builtin/mod.ts";
@@ -20,7 +20,9 @@ function modularInverse(value: bigint, modulus: bigint): bigint {
 
 function base64url(value: bigint): string {
   const hex = value.toString(16);
-  return Buffer.from(hex.padStart(hex.length + hex.length % 2, "0"), "hex").toString("base64url");
+  return builtin.Buffer.from(hex.padStart(hex.length + hex.length % 2, "0"), "hex").toString(
+    "base64url",
+  );
 }
 
 /**
