@@ -6,7 +6,6 @@ import { type PendingComment, T, type Token } from "./tokens.ts";
 /** How far go-yaml looks ahead for a comment. */
 const REACH = 512;
 
-// deno-lint-ignore no-control-regex
 const TO_LINE_END = /[^\0\n\r\x85\u2028\u2029]*/y;
 
 /** Reads the comment that ends the line here, if there is one; it belongs to the token at `token`. */

@@ -1,4 +1,3 @@
-import type { Buffer } from "node:buffer";
 import { visit } from "../gotemplate/mod.ts";
 import type { KeyObject } from "node:crypto";
 import { builtin } from "../builtin/mod.ts";
