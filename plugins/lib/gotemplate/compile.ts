@@ -73,6 +73,13 @@ class Compiler extends Pipelines {
     };
   }
 
+  /** A list that is compiled when it is first executed: most branches of most charts never are. */
+  #late(list: ListNode): Execute {
+    const compile = this.later(() => this.list(list));
+    let run: Execute | undefined;
+    return (frame) => (run ??= compile())(frame);
+  }
+
   #statement(node: Statement): Execute {
     switch (node.kind) {
       case "text": {
@@ -129,8 +136,8 @@ class Compiler extends Pipelines {
     this.shift = node.shift;
     const evaluate = this.pipeline(node.pipe).run;
     const itemOf = node.kind === "if" ? this.dotOf : undefined;
-    const list = this.withDot(itemOf, () => this.list(node.list));
-    const otherwise = node.otherwise ? this.list(node.otherwise) : undefined;
+    const list = this.withDot(itemOf, () => this.#late(node.list));
+    const otherwise = node.otherwise ? this.#late(node.otherwise) : undefined;
     if (node.kind === "if") {
       return (frame) =>
         truth(evaluate(frame)) ? list(frame) : otherwise ? otherwise(frame) : Signal.none;
@@ -151,8 +158,8 @@ class Compiler extends Pipelines {
     const { run: evaluate, last } = this.pipeline({ ...node.pipe, declares: [] });
     const ranged = this.slotCount++;
     const [first, second] = this.#loopVariables(node.pipe, ranged);
-    const list = this.withDot(ranged, () => this.list(node.list));
-    const otherwise = node.otherwise ? this.list(node.otherwise) : undefined;
+    const list = this.withDot(ranged, () => this.#late(node.list));
+    const otherwise = node.otherwise ? this.#late(node.otherwise) : undefined;
     const place = { tree: this.tree, node: last, shift: node.shift };
     return (frame) => {
       const value = underlying(evaluate(frame));
