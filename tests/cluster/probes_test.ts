@@ -12,6 +12,7 @@ import { probes as kindProbes } from "./probes/tables/kinds.ts";
 import type { Probe } from "./probes/steps.ts";
 import { probes as policyProbes } from "./probes/tables/policies.ts";
 import { probes as readProbes } from "./probes/tables/reads.ts";
+import { probes as repositoryProbes } from "./probes/tables/repositories.ts";
 import { probes as schemaProbes } from "./probes/tables/schemas.ts";
 import { probes as validationProbes } from "./probes/tables/validation.ts";
 import { probes as writeProbes } from "./probes/tables/writes.ts";
@@ -49,6 +50,7 @@ const probes = [
   ...policyProbes,
   ...schemaProbes,
   ...changeProbes,
+  ...repositoryProbes,
 ];
 
 function present(url: URL): boolean {

@@ -88,6 +88,8 @@ function applyDefaults(object: Tree): void {
   if (textAt(spec, "conversion", "strategy") === "") {
     spec.conversion = { ...treeAt(spec, "conversion"), strategy: "None" };
   }
+  const { service } = treeAt(spec, "conversion", "webhook", "clientConfig");
+  if (isTree(service)) service.port ??= 443;
   if (object.status !== undefined && isTree(object.status)) object.status.storedVersions ??= null;
 }
 

@@ -217,6 +217,14 @@ export const otherDefaults: Readonly<Record<string, Defaults>> = {
   },
   [`${rbac}/rolebindings`]: subjects,
   [`${rbac}/clusterrolebindings`]: subjects,
+  "/namespaces": (object) => {
+    const name = textAt(object, "metadata", "name");
+    if (name !== "") makeTree(object, "metadata", "labels")["kubernetes.io/metadata.name"] = name;
+  },
+  "apiregistration.k8s.io/apiservices": (object) => {
+    const { service } = treeAt(object, "spec");
+    if (isTree(service)) fallback(service, "port", 443);
+  },
   "admissionregistration.k8s.io/validatingwebhookconfigurations": webhooks,
   "admissionregistration.k8s.io/mutatingwebhookconfigurations": webhooks,
   "admissionregistration.k8s.io/validatingadmissionpolicies": admissionPolicy,
