@@ -2,21 +2,32 @@ import type { AdmissionRequest, Api } from "../api.ts";
 import { compileCel, withoutMessages } from "../../lib/cel/mod.ts";
 import { mergeObjects } from "../apply/merge.ts";
 import { forbiddenError, messageOf } from "../errors/api_error.ts";
-import { isTree, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
+import { equal, isTree, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { jsonPatch } from "../patch/json_patch.ts";
 import { conditionsHold } from "./conditions.ts";
 import { isBound, scopesOf } from "./policy_scope.ts";
+import type { Reinvocation } from "./reinvocation.ts";
 import { reviewRequest } from "./request.ts";
 
 const group = "admissionregistration.k8s.io";
 export const mutatingBindings = `${group}/mutatingadmissionpolicybindings`;
 const policies = `${group}/mutatingadmissionpolicies`;
 
+/** One of at most two passes over the mutators. */
+export interface Pass {
+  readonly state: Reinvocation;
+  readonly isFirst: boolean;
+}
+
 /**
  * The object as the MutatingAdmissionPolicies that are bound leave it; undefined where none changes
  * it. Throws 403 where one fails that may not.
  */
-export function mutateByPolicies(api: Api, request: AdmissionRequest): Tree | undefined {
+export function mutateByPolicies(
+  api: Api,
+  request: AdmissionRequest,
+  { state, isFirst }: Pass,
+): Tree | undefined {
   const bindings = api.store.bucket(mutatingBindings);
   let object = request.object;
   for (const name of bindings.objects.size === 0 ? [] : bindings.keys()) {
@@ -24,9 +35,13 @@ export function mutateByPolicies(api: Api, request: AdmissionRequest): Tree | un
     const policy = api.store.bucket(policies).objects.get(textAt(binding, "spec", "policyName"));
     if (policy === undefined || object === undefined) continue;
     const current = { ...request, object };
-    if (isBound(api, policy, binding, current)) object = mutated(api, policy, binding, current);
+    if (!state.isAsked(name, isFirst) || !isBound(api, policy, binding, current)) continue;
+    const next = mutated(api, policy, binding, current);
+    if (!equal(next, object)) state.changed();
+    state.asked(name, treeAt(policy, "spec").reinvocationPolicy);
+    object = next;
   }
-  return object === request.object ? undefined : object;
+  return equal(object, request.object) ? undefined : object;
 }
 
 function mutated(api: Api, policy: Tree, binding: Tree, request: AdmissionRequest): Tree {
