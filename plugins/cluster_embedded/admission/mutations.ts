@@ -1,9 +1,10 @@
 import type { AdmissionRequest, Api } from "../api.ts";
 import { compileCel, withoutMessages } from "../../lib/cel/mod.ts";
 import { mergeObjects } from "../apply/merge.ts";
-import { forbiddenError, messageOf } from "../errors/api_error.ts";
+import { typeProblems } from "../apply/typed_check.ts";
+import { ApiError, forbiddenError, messageOf } from "../errors/api_error.ts";
 import { equal, isTree, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
-import { jsonPatch } from "../patch/json_patch.ts";
+import { jsonPatch, PatchMismatch } from "../patch/json_patch.ts";
 import { conditionsHold } from "./conditions.ts";
 import { isBound, scopesOf } from "./policy_scope.ts";
 import type { Reinvocation } from "./reinvocation.ts";
@@ -58,7 +59,7 @@ function mutated(api: Api, policy: Tree, binding: Tree, request: AdmissionReques
     return object;
   } catch (error) {
     if (spec.failurePolicy === "Ignore") return request.object!;
-    throw refusal(policy, binding, request, messageOf(error).split("\n")[0]!);
+    throw refusal(policy, binding, request, problemOf(error));
   }
 }
 
@@ -70,10 +71,35 @@ function changed(
 ): Tree {
   const form = mutation.patchType === "JSONPatch" ? "jsonPatch" : "applyConfiguration";
   const expression = textAt(mutation, form, "expression");
-  const value = plain(compileCel(withoutMessages(expression))(scope));
+  const value = plain(evaluated(expression, scope));
   if (form === "jsonPatch") return jsonPatch(object, value);
   if (!isTree(value)) throw new Error("the expression makes no object");
+  const problems = typeProblems(request.resource.node, value, true);
+  if (problems.length > 0) {
+    throw new Error(
+      `error applying patch: failed to convert patch object to typed object: ${
+        problems.join("\n")
+      }`,
+    );
+  }
   return mergeObjects(request.resource.node, object, value);
+}
+
+function evaluated(expression: string, scope: Record<string, unknown>): unknown {
+  try {
+    return compileCel(withoutMessages(expression))(scope);
+  } catch (error) {
+    const text = firstLine(messageOf(error));
+    throw new Error(`expression '${expression}' resulted in error: ${text}`);
+  }
+}
+
+function problemOf(error: unknown): string {
+  return error instanceof PatchMismatch ? `JSON Patch: ${error.why}` : firstLine(messageOf(error));
+}
+
+function firstLine(text: string): string {
+  return text.split("\n")[0]!.replace(/^No such key/, "no such key");
 }
 
 /** A value of CEL as JSON. */
@@ -92,5 +118,6 @@ function refusal(policy: Tree, binding: Tree, request: AdmissionRequest, problem
   const message = `policy '${textAt(policy, "metadata", "name")}' with binding '${
     textAt(binding, "metadata", "name")
   }' denied request: ${problem}`;
-  return forbiddenError({ group, name: plural }, request.name, message);
+  const { details } = forbiddenError({ group, name: plural }, request.name, message);
+  return new ApiError(403, "Invalid", message, { ...details, causes: [{ message }] });
 }

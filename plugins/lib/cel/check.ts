@@ -249,8 +249,11 @@ const makers: Readonly<Record<string, Maker>> = {
     return type;
   },
   list: (checker, node, scope) => {
-    checker.all(node.args, scope);
-    return { name: "list(dyn)" };
+    const [first, ...others] = listOf(node).map((item) =>
+      checker.typeOf(item as SyntaxNode, scope)
+    );
+    const same = first !== undefined && others.every(({ name }) => name === first.name);
+    return same ? { name: `list(${first.name})`, items: first } : { name: "list(dyn)" };
   },
   map: (checker, node, scope) => {
     checker.all(node.args, scope);
