@@ -2,7 +2,7 @@ import type { Api } from "../api.ts";
 import { equal, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import type { Loop } from "./runner.ts";
 import { find, update, withCondition } from "./objects.ts";
-import { progressing, replicaFailure } from "./progress.ts";
+import { inOrder, progressing, replicaFailure } from "./progress.ts";
 import { deployments, desired, fraction, revisionKey, revisionOf } from "./rollout_numbers.ts";
 
 /** Writes the status of a Deployment whose current ReplicaSet is one of `all`. */
@@ -47,10 +47,10 @@ export function setStatus(
   for (const [field, value] of Object.entries(parts)) if (value > 0) counts[field] = value;
   const progress = progressing(api, key, { deployment, name, done, counts }, loop);
   const conditions = [
-    ...availability.filter(({ type }) => type !== "Progressing" && type !== "ReplicaFailure"),
-    progress,
+    ...inOrder(availability, progress),
     ...replicaFailure([fresh, ...all]),
   ];
+  counts.terminatingReplicas = sum("terminatingReplicas");
   const annotations = {
     ...treeAt(metadata, "annotations"),
     [revisionKey]: String(revisionOf(fresh)),

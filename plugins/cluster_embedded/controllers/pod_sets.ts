@@ -23,7 +23,8 @@ interface SetKind {
   /** How many it wants now. */
   wanted(api: Api, set: Tree, pods: readonly Tree[]): number;
   name(api: Api, set: Tree, taken: ReadonlySet<string>): string;
-  status(set: Tree, pods: readonly Tree[]): Tree;
+  /** `leaving`: how many Pods of it are being deleted. */
+  status(set: Tree, pods: readonly Tree[], leaving: number): Tree;
 }
 
 /** Whether a Pod's condition Ready is true. */
@@ -46,10 +47,11 @@ const replicaSet: SetKind = {
   kind: "ReplicaSet",
   wanted: (_api, set) => replicas(set),
   name: random,
-  status(set, mine) {
+  status(set, mine, leaving) {
     const ready = mine.filter(isReady).length;
     return {
       replicas: mine.length,
+      terminatingReplicas: leaving,
       ...counts({
         fullyLabeledReplicas: mine.length,
         readyReplicas: ready,
@@ -121,10 +123,9 @@ async function reconcile(api: Api, kind: SetKind, key: string, loop: Loop): Prom
   const set = find(api, kind.bucket, key);
   if (set === undefined || isDeleted(set)) return;
   const uid = treeAt(set, "metadata").uid, namespace = key.split("/")[0]!;
-  const mine = () =>
-    inNamespace(api, pods, namespace).filter((pod) =>
-      controllerOf(pod)?.uid === uid && !isDeleted(pod)
-    );
+  const owned = () =>
+    inNamespace(api, pods, namespace).filter((pod) => controllerOf(pod)?.uid === uid);
+  const mine = () => owned().filter((pod) => !isDeleted(pod));
   await replaceOld(api, kind, set, mine());
   const now = mine(), wanted = kind.wanted(api, set, now);
   const taken = new Set(now.map((pod) => String(treeAt(pod, "metadata").name)));
@@ -139,7 +140,10 @@ async function reconcile(api: Api, kind: SetKind, key: string, loop: Loop): Prom
   const most = Math.max(wanted, kind === statefulSet ? replicas(set) : 0);
   for (const pod of now.slice(most).reverse()) await remove(api, resource, pod);
   update(api, kind.bucket, key, {
-    status: { ...conditionsOf(api, kind, set, failure), ...kind.status(set, mine()) },
+    status: {
+      ...conditionsOf(api, kind, set, failure),
+      ...kind.status(set, mine(), owned().filter(isDeleted).length),
+    },
   });
 }
 

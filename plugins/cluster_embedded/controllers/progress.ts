@@ -5,6 +5,7 @@ import { deployments } from "./rollout_numbers.ts";
 import type { Loop } from "./runner.ts";
 
 const timedOut = "ProgressDeadlineExceeded", finished = "NewReplicaSetAvailable";
+const created = "NewReplicaSetCreated";
 const never = 2_147_483_647, longestTimer = 2_147_483_647;
 
 /** What a rollout is at. */
@@ -26,28 +27,28 @@ export function progressing(api: Api, key: string, rollout: Rollout, loop: Loop)
   const old = treesAt(deployment, "status", "conditions").find(({ type }) =>
     type === "Progressing"
   );
-  const about = `ReplicaSet "${name}"`;
-  const made = (status: string, reason: string, words: string): Tree => {
-    const message = `${about} ${words}`, same = old?.status === status;
+  const about = `ReplicaSet "${name}"`, hasAdvanced = advanced(deployment, counts);
+  const made = (status: string, reason: string, message: string): Tree => {
+    const same = old?.status === status;
     const still = same && old?.reason === reason && old?.message === message;
-    const lastUpdateTime = still && !advanced(deployment, counts) ? old.lastUpdateTime : now;
+    const lastUpdateTime = still && !hasAdvanced ? old.lastUpdateTime : now;
     const lastTransitionTime = same ? old.lastTransitionTime : now;
     return { type: "Progressing", status, lastUpdateTime, lastTransitionTime, reason, message };
   };
-  if (done) return made("True", finished, "has successfully progressed.");
+  if (done) return made("True", finished, `${about} has successfully progressed.`);
   const seconds = Number(treeAt(deployment, "spec").progressDeadlineSeconds ?? never);
-  const mine = old !== undefined && String(old.message).startsWith(about) &&
+  const mine = old !== undefined && String(old.message).includes(`"${name}"`) &&
     old.reason !== finished;
-  if (seconds === never || !mine || advanced(deployment, counts)) {
-    if (seconds !== never) askAgain(loop, key, seconds * 1000);
-    return made("True", "ReplicaSetUpdated", "is progressing.");
+  const since = mine ? api.now().getTime() - Date.parse(textAt(old, "lastUpdateTime")) : 0;
+  const waits = mine && !hasAdvanced;
+  if (waits && seconds !== never && (old.reason === timedOut || since >= seconds * 1000)) {
+    return made("False", timedOut, `${about} has timed out progressing.`);
   }
-  const since = api.now().getTime() - Date.parse(textAt(old, "lastUpdateTime"));
-  if (old.reason === timedOut || since >= seconds * 1000) {
-    return made("False", timedOut, "has timed out progressing.");
-  }
-  askAgain(loop, key, seconds * 1000 - since);
-  return made("True", "ReplicaSetUpdated", "is progressing.");
+  if (seconds !== never) askAgain(loop, key, seconds * 1000 - (waits ? since : 0));
+  const isNew = old === undefined || (mine && old.reason === created);
+  return isNew && !hasAdvanced
+    ? made("True", created, `Created new replica set "${name}"`)
+    : made("True", "ReplicaSetUpdated", `${about} is progressing.`);
 }
 
 /** A second more, so that the clock has passed the deadline. */
@@ -64,6 +65,14 @@ function advanced(deployment: Tree, counts: Tree): boolean {
   const outdated = (status: Tree) =>
     Number(status.replicas ?? 0) - Number(status.updatedReplicas ?? 0);
   return more || outdated(counts) < outdated(before);
+}
+
+/** The conditions in their order: what is said of a new ReplicaSet comes before its availability. */
+export function inOrder(availability: readonly Tree[], progress: Tree): Tree[] {
+  const others = availability.filter(({ type }) =>
+    type !== "Progressing" && type !== "ReplicaFailure"
+  );
+  return progress.reason === created ? [progress, ...others] : [...others, progress];
 }
 
 /** The condition that tells why a ReplicaSet cannot make its Pods, as its Deployment has it. */
