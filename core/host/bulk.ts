@@ -95,7 +95,7 @@ async function parseLines(
     }
     parts.push(chunk.slice(from));
     size += chunk.length - from;
-    if (size > MAX_LINE) throw broken(`line ${found.length + 1} is too long`);
+    if (size > MAX_LINE) throw tooLarge(parts, found.length + 1);
   }
   if (size > 0) throw broken("its last line is cut off");
   return found;
@@ -118,6 +118,16 @@ function parse(line: Uint8Array, number: number): unknown {
   } catch (error) {
     throw broken(`line ${number} is no ${error instanceof SyntaxError ? "JSON" : "UTF-8"}`);
   }
+}
+
+/** Named by what stands at the beginning of the line, where that is an object. */
+function tooLarge(parts: readonly Uint8Array[], number: number): Failure {
+  const head = Buffer.concat(parts).subarray(0, 4096).toString();
+  const kind = /"kind":"(\w+)"/.exec(head)?.[1], name = /"name":"([^"]+)"/.exec(head)?.[1];
+  const what = kind !== undefined && name !== undefined ? `${kind} "${name}"` : `object ${number}`;
+  const most = `${MAX_LINE / 1024 / 1024} MiB`;
+  const message = `Cannot take ${what}: it is larger than ${most}, and no cluster takes that much`;
+  return new Failure("terminal", "ObjectTooLarge", message);
 }
 
 function broken(why: string): Failure {

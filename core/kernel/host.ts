@@ -1,10 +1,13 @@
-import { openBroker, startKernelServices } from "../capability/mod.ts";
+import { download, openBroker, startKernelServices } from "../capability/mod.ts";
 import type { Target } from "../capability/mod.ts";
 import { Host, type Loaded, removeAll } from "../host/mod.ts";
+import type { Download } from "../reconcile/mod.ts";
 import { hostHooks, type Telemetry } from "./telemetry.ts";
 
 interface PluginHost extends AsyncDisposable {
   readonly host: Host;
+  /** Fetches a file for the kernel itself, on the way that plugins' requests go. */
+  readonly download: Download;
 }
 
 interface PluginHostOptions {
@@ -38,6 +41,7 @@ export async function startHost(options: PluginHostOptions): Promise<PluginHost>
   });
   return {
     host,
+    download: (request) => download({ ...request, egress: kernel.egress }),
     async [Symbol.asyncDispose]() {
       await host.stop(drainMs);
       await kernel[Symbol.asyncDispose]();

@@ -61,7 +61,7 @@ interface Round {
   partial?: (StepResult | undefined)[];
   /** Monotonic milliseconds at which the waits of the group under way are given up. */
   deadlines: Map<StepOf<"wait">, number>;
-  /** Whether one of the objects that are waited for could not be judged: no change of it may tell when it can. */
+  /** Whether an object that is waited for could not be judged, or not by itself: no change of it may tell when that is over. */
   unsure?: boolean;
 }
 

@@ -129,7 +129,7 @@ async function doGroups(
     }
     round.partial ??= await doSteps(work, delivery, group);
     const open = await checkWaits(work, delivery, group, round.partial);
-    if (open.length > 0) return open;
+    if (open) return open;
     round.over = [...round.over, round.partial as StepResult[]];
     delete round.partial;
     round.deadlines.clear();

@@ -35,14 +35,18 @@ interface Looked extends Verdict {
   readonly seen?: string;
 }
 
-/** Puts the result of each wait of the group that is over into `results`; answers the objects that others wait for. */
+/**
+ * Puts the result of each wait of the group that is over into `results`; answers the objects that others wait for, which may be
+ * none where none of them can be read, and nothing where no wait is left.
+ */
 export async function checkWaits(
   work: Work,
   delivery: Delivery,
   group: readonly Step[],
   results: (StepResult | undefined)[],
-): Promise<readonly Followed[]> {
+): Promise<readonly Followed[] | undefined> {
   const open: Followed[] = [];
+  let isOpen = false;
   delivery.round.unsure = false;
   for (const [i, step] of group.entries()) {
     if (step.do !== "wait" || results[i] !== undefined) continue;
@@ -56,14 +60,15 @@ export async function checkWaits(
     }
     results[i] = resultOf(work, delivery, step, verdicts);
     if (results[i] !== undefined) continue;
-    delivery.round.unsure ||= verdicts.some(({ status }) => status === "unknown");
+    isOpen = true;
+    if (verdicts.some(({ status }) => status === "unknown")) delivery.round.unsure = true;
     open.push(...step.refs.flatMap((ref, at) => {
       const { status, seen } = verdicts[at]!;
       const isUnread = status === "unknown" && seen === undefined;
       return status === "current" || isUnread ? [] : [{ ref, ...defined({ seen }) }];
     }));
   }
-  return open;
+  return isOpen ? open : undefined;
 }
 
 function resultOf(
@@ -205,6 +210,8 @@ async function ask(
   const installed = named(work.loops.kernel, id);
   const spec = work.pass.object["spec"] as Record<string, unknown> ?? {};
   const { verdicts } = await inRounds({ work, delivery, installed }, async (answers, state) => {
+    // What else was looked at may change without a change of the objects themselves.
+    if (answers.length > 0) delivery.round.unsure = true;
     const request = {
       spec,
       items,
