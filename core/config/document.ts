@@ -1,4 +1,13 @@
-import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from "yaml";
 import { complete, type ConfigProblem, dotted, type Finding, wholeFile } from "./problem.ts";
 import { syntaxErrors } from "./tables/words.ts";
 
@@ -25,6 +34,7 @@ export function readYaml(text: string, file: string): YamlFile {
   const document = parseDocument(text, {
     lineCounter: lines,
     stringKeys: true,
+    uniqueKeys: false, // the library compares every key with every other: a megabyte of them takes minutes
     prettyErrors: false,
     logLevel: "error",
   });
@@ -42,7 +52,7 @@ export function readYaml(text: string, file: string): YamlFile {
 }
 
 function syntaxProblems(document: Document, file: string, lines: LineCounter): ConfigProblem[] {
-  const wrong = [...document.errors, ...document.warnings];
+  const wrong = [...document.errors, ...document.warnings, ...twins(document)];
   const deep = wrong.some(({ code }) => code === "RESOURCE_EXHAUSTION");
   if (deep) return [wholeFile(file, syntaxErrors["RESOURCE_EXHAUSTION"]!)]; // where it gave up says nothing
   const problems = wrong.map(({ code, message, pos }): ConfigProblem => {
@@ -57,6 +67,25 @@ function syntaxProblems(document: Document, file: string, lines: LineCounter): C
   });
   const once = Map.groupBy(problems, ({ line, message }) => `${line} ${message}`);
   return [...once.values()].map(([first]) => first!).slice(0, mostSyntaxErrors);
+}
+
+/** Keys that stand a second time. */
+function twins(document: Document): Pick<YAMLError, "code" | "message" | "pos">[] {
+  const found: ReturnType<typeof twins> = [];
+  visit(document, {
+    Map(_, { items }) {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        const [from = 0, to = from] = key.range ?? [];
+        if (seen.has(key.value)) {
+          found.push({ code: "DUPLICATE_KEY", message: "", pos: [from, to] });
+        }
+        seen.add(key.value);
+      }
+    },
+  });
+  return found;
 }
 
 function placed(
