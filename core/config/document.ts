@@ -71,21 +71,15 @@ function syntaxProblems(document: Document, file: string, lines: LineCounter): C
 
 /** Keys that stand a second time. */
 function twins(document: Document): Pick<YAMLError, "code" | "message" | "pos">[] {
-  const found: ReturnType<typeof twins> = [];
+  const found: unknown[] = [];
   visit(document, {
     Map(_, { items }) {
-      const seen = new Set<unknown>();
-      for (const { key } of items) {
-        if (!isScalar(key)) continue;
-        const [from = 0, to = from] = key.range ?? [];
-        if (seen.has(key.value)) {
-          found.push({ code: "DUPLICATE_KEY", message: "", pos: [from, to] });
-        }
-        seen.add(key.value);
-      }
+      const named = Map.groupBy(items, ({ key }) => isScalar(key) ? key.value : key);
+      for (const [, ...again] of named.values()) found.push(...again.map(({ key }) => key));
     },
   });
-  return found;
+  return found.map(startOf)
+    .map((at = 0) => ({ code: "DUPLICATE_KEY", message: "", pos: [at, at] }));
 }
 
 function placed(

@@ -219,7 +219,7 @@ export class Host implements Plugins, AsyncDisposable {
       await removeAll(own);
       throw new Error(flatten(error).message); // a reason that the plugin gave is no word of ours
     });
-    this.#tell(plugin, "ready", process.missing.join(", "));
+    this.#tell(plugin, "ready", process.said.missing.join(", "));
     void process.left().then(() => removeAll(own));
     return process;
   }

@@ -123,14 +123,9 @@ export class PluginProcess {
     return this.#running.pid;
   }
 
-  /** Methods that the plugin has. */
-  get methods(): readonly string[] {
-    return this.#running.answer.methods;
-  }
-
-  /** Caps that this system lacks. */
-  get missing(): readonly string[] {
-    return this.#running.answer.missing;
+  /** What it said of itself: the plugin's methods, and caps that this system lacks. */
+  get said(): Running["answer"] {
+    return this.#running.answer;
   }
 
   /** Whether it may be given calls: it was neither killed nor closed its pipe. */
