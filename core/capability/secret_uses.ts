@@ -49,8 +49,10 @@ const makers: Record<SecretUse["use"], Maker> = {
     return { headers: [[nameOf(use), `${use.prefix ?? ""}${hmac.digest("hex")}`]] };
   },
   async tls(use, vault) {
+    const { keys = {} } = use, byDefault = Object.keys(keys).length === 0;
     const optional = async (name: string) => {
-      const read = use.keys?.[name] === undefined ? vault.optional : vault.value;
+      if (!byDefault && keys[name] === undefined) return undefined;
+      const read = byDefault ? vault.optional : vault.value;
       const value = await read(use.secret, keyOf(use, name));
       return value && new TextDecoder().decode(value);
     };

@@ -77,6 +77,7 @@ export interface Secret {
   basic(keys?: { username?: string; password?: string }): SecretUse;
   bearer(key?: string): SecretUse;
   header(name: string, key: string, prefix?: string): SecretUse;
+  /** Takes the keys that are named and no others; without names, what there is under the names that Kubernetes gives them. */
   tls(keys?: { certificate?: string; key?: string; authority?: string }): SecretUse;
   /** A header `name: prefix + hex` with the HMAC of the request's body. */
   hmac(name: string, key: string, options?: { hash?: Hash; prefix?: string }): SecretUse;

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Failure } from "../contract/mod.ts";
 import { readBulk, spillRequest } from "./bulk.ts";
 
-const limits = { bytes: 1 << 26, lines: 100_000, values: 16_000_000 };
+const limits = { bytes: 1 << 26, lines: 100_000, values: 300_000, lineValues: 100_000 };
 
 async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -48,7 +48,6 @@ const wrong: readonly [what: string, text: string | Uint8Array, says: RegExp][] 
   ["a last line that is cut off", "1\n2", /cut off/],
   ["too many lines", "1\n".repeat(11), /over 10 lines/],
   ["too many bytes", "1".repeat(6_000_000), /6000000 bytes/],
-  ["a line that is too long", `"${"x".repeat(4_500_000)}"\n`, /line 1 is too long/],
 ];
 
 for (const [what, text, says] of wrong) {
@@ -57,10 +56,26 @@ for (const [what, text, says] of wrong) {
       const path = `${folder}/list`;
       await Deno.writeFile(path, typeof text === "string" ? new TextEncoder().encode(text) : text);
       const error = await assertRejects(() =>
-        readBulk(path, { bytes: 5_000_000, lines: 10, values: 16_000_000 })
+        readBulk(path, { ...limits, bytes: 5_000_000, lines: 10 })
       );
       assert(error instanceof Failure && error.reason === "ContractViolation");
       assert(says.test(error.message), error.message);
+    }));
+}
+
+const large = { kind: "ConfigMap", metadata: { name: "big" }, data: { x: "x".repeat(4_500_000) } };
+const tooLarge: readonly [said: string, one: unknown][] = [
+  ['Cannot take ConfigMap "big": it is larger than 4 MiB', large],
+  ["Cannot take object 1: it is larger than 4 MiB", "x".repeat(4_500_000)],
+];
+
+for (const [said, one] of tooLarge) {
+  Deno.test(`readBulk() names what is too large for a cluster: ${said}`, () =>
+    withFolder(async (folder) => {
+      await Deno.writeTextFile(`${folder}/list`, `${JSON.stringify(one)}\n`);
+      const reading = readBulk(`${folder}/list`, { bytes: 5e6, lines: 10, values: 16_000_000 });
+      const error = await assertRejects(() => reading, Failure, said);
+      assertEquals(error.reason, "ObjectTooLarge");
     }));
 }
 

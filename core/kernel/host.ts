@@ -1,10 +1,13 @@
-import { openBroker, startKernelServices } from "../capability/mod.ts";
+import { download, openBroker, startKernelServices } from "../capability/mod.ts";
 import type { Target } from "../capability/mod.ts";
-import { Host, type Loaded } from "../host/mod.ts";
+import { Host, type Loaded, removeAll } from "../host/mod.ts";
+import type { Download } from "../reconcile/mod.ts";
 import { hostHooks, type Telemetry } from "./telemetry.ts";
 
 interface PluginHost extends AsyncDisposable {
   readonly host: Host;
+  /** Fetches a file for the kernel itself, on the way that plugins' requests go. */
+  readonly download: Download;
 }
 
 interface PluginHostOptions {
@@ -21,7 +24,7 @@ interface PluginHostOptions {
 export async function startHost(options: PluginHostOptions): Promise<PluginHost> {
   const { loaded: { config, plugins, boot }, telemetry, store } = options;
   const folder = `${store}/processes`;
-  await Deno.remove(folder, { recursive: true }).catch(() => {}); // of a kernel that was killed
+  await removeAll(folder); // of a kernel that was killed
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   const kernel = startServices(options);
   const { idle: idleMs, start: startTimeoutMs, drain: drainMs } = config.limits.timeouts;
@@ -38,10 +41,11 @@ export async function startHost(options: PluginHostOptions): Promise<PluginHost>
   });
   return {
     host,
+    download: (request) => download({ ...request, egress: kernel.egress }),
     async [Symbol.asyncDispose]() {
       await host.stop(drainMs);
       await kernel[Symbol.asyncDispose]();
-      await Deno.remove(folder, { recursive: true }).catch(() => {});
+      await removeAll(folder);
     },
   };
 }

@@ -3,7 +3,7 @@ import { type Target, targetOf } from "../capability/mod.ts";
 import type { Config } from "../config/mod.ts";
 import type { Host, Loaded, Plugin } from "../host/mod.ts";
 import { type Client, type Connection, createClient } from "../kube/mod.ts";
-import { artifactStore, type Kernel, kubeCluster } from "../reconcile/mod.ts";
+import { artifactStore, type Download, type Kernel, kubeCluster } from "../reconcile/mod.ts";
 import { directoryDriver, Store } from "../store/mod.ts";
 import { metricsApp, probesApp } from "../telemetry/mod.ts";
 import { systemClock } from "../bus/mod.ts";
@@ -60,14 +60,15 @@ export async function start(options: StartOptions): Promise<RunningKernel> {
   const { config, plugins } = loaded;
   const telemetry = createTelemetry({ ...config.log, ...options.log && { to: options.log } });
   const refused: Target[] = [];
-  const { host } = stack.use(
+  const { host, download } = stack.use(
     await startHost({ ...options, telemetry, endpoints: () => refused }),
   );
   const started = options.connection ? undefined : stack.use(await ownCluster(options, host));
   const connection = options.connection ?? started!.connection;
   refused.push(targetOf(new URL(connection.server)));
   const ended = new AbortController(), { signal } = ended;
-  const parts = await assemble({ config, store, telemetry, host, connection, signal });
+  const base = { config, store, telemetry, host, download, connection, signal };
+  const parts = await assemble(base);
   const { servers, problem } = parts;
   stack.use(servers);
   refused.push(...listeners(servers));
@@ -116,12 +117,13 @@ interface Base {
   readonly store: string;
   readonly telemetry: Telemetry;
   readonly host: Host;
+  readonly download: Download;
   readonly connection: Connection;
   readonly signal: AbortSignal;
 }
 
 async function assemble(
-  { config, store: folder, telemetry, host, connection, signal }: Base,
+  { config, store: folder, telemetry, host, download, connection, signal }: Base,
 ): Promise<Parts> {
   const { log, metrics, redactor } = telemetry;
   const apiServer = new URL(connection.server).host;
@@ -145,7 +147,7 @@ async function assemble(
     onCorrupt: (path) => log.error("an artifact was damaged and is made anew", { path }),
   });
   await store.open();
-  const artifacts = artifactStore({ store, packs: `${folder}/packs` });
+  const artifacts = artifactStore({ store, packs: `${folder}/packs`, download });
   const loops = createLoops({ config, host, cluster, store: artifacts, telemetry });
   const problem: Parts["problem"] = { config: undefined, loops: "the loops have not started" };
   const readyz = (["config", "loops"] as const).map((name) => ({

@@ -24,6 +24,7 @@ export function tenantConnection(
   text: string,
   { allowInsecure = false }: { allowInsecure?: boolean } = {},
 ): Connection {
+  confirmUsable(parsed(text));
   const { cluster, user, namespace } = readContext(text);
   const unchecked = cluster["insecure-skip-tls-verify"] === true && !allowInsecure;
   const [asked] = [
@@ -33,6 +34,24 @@ export function tenantConnection(
   ];
   if (asked !== undefined) throw invalid(`it asks for "${asked}"`);
   return connectionOf(cluster, user, namespace);
+}
+
+/** What client-go says of a config that leads nowhere (clientcmd, ConfirmUsable). */
+function confirmUsable(config: KubeConfig): void {
+  const named = config["current-context"] ?? "";
+  const context = (config.contexts ?? []).find(({ name }) => name === named)?.context;
+  const cluster = (config.clusters ?? []).find(({ name }) => name === context?.cluster)?.cluster;
+  const noServer = "cluster has no server defined";
+  const problems = [
+    ...named !== "" && !context ? [`context was not found for specified context: ${named}`] : [],
+    ...cluster ? [] : [noServer],
+  ];
+  const nothing =
+    "no configuration has been provided, try setting KUBERNETES_MASTER environment variable";
+  if (problems.length === 0) return;
+  const [only = "", ...more] = problems;
+  const said = more.length > 0 ? `[${problems.join(", ")}]` : only === noServer ? nothing : only;
+  throw terminal("InvalidKubeConfig", `invalid configuration: ${said}`);
 }
 
 /** The cluster and user of one context, the current one unless another is asked for. Throws a terminal `Failure`. */
@@ -76,7 +95,7 @@ const shape = checker(KubeConfig);
 
 function parsed(text: string): KubeConfig {
   if (text.length > maxBytes) throw invalid(`it has ${text.length} characters`);
-  const value = readYaml(text);
+  const value = readYaml(text) ?? {};
   if (!shape.is(value)) throw invalid(describe(shape.problems(value)));
   try {
     return Value.Decode(KubeConfig, value);

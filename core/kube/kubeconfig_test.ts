@@ -68,3 +68,17 @@ Deno.test("tenantConnection() refuses what is no kubeconfig, and quotes none of 
   ];
   for (const text of texts) assertEquals(refusal(text).includes("secret"), false);
 });
+
+Deno.test("tenantConnection() says what leads nowhere as client-go does", () => {
+  const nothing =
+    "no configuration has been provided, try setting KUBERNETES_MASTER environment variable";
+  const said: readonly (readonly [text: string, says: string])[] = [
+    ["", nothing],
+    [kubeconfig({ more: { clusters: [] } }), nothing],
+    [
+      kubeconfig({ more: { "current-context": "none" } }),
+      "[context was not found for specified context: none, cluster has no server defined]",
+    ],
+  ];
+  for (const [text, says] of said) assertEquals(refusal(text), `invalid configuration: ${says}`);
+});

@@ -34,6 +34,7 @@ export interface Watch {
 
 const firstDelayMs = 800;
 const maxDelayMs = 30_000;
+const passingFailures = 4;
 
 /**
  * Lists, then watches, and goes on through broken, silent and expired streams: from the last resource version where
@@ -67,7 +68,7 @@ async function follow(
       if (needsList(error)) store.expire();
       // An expired version is the cluster's everyday life: the list follows at once, the first time.
       if (isExpired(error) && failures++ === 0) continue;
-      options.onError?.(error);
+      if (!isPassing(error, failures)) options.onError?.(error);
       const backoff = Math.min(maxDelayMs, firstDelayMs * 2 ** failures++);
       const asked = error instanceof ApiError ? error.retryAfterMs ?? 0 : 0;
       await clock.wait(Math.max(asked, backoff * (0.5 + random())), signal).catch(() => {});
@@ -107,6 +108,11 @@ async function drain(options: WatchOptions, store: ObjectStore, heard: () => voi
   if (messages === 0 && clock.now() - began < firstDelayMs) {
     throw new Error(`Cannot watch ${options.kind}: the server ends the stream at once`);
   }
+}
+
+/** The API server asks for a moment, as it does for every kind whose definition is new: no news, unless it goes on. */
+function isPassing(error: unknown, failures: number): boolean {
+  return error instanceof ApiError && error.status === 429 && failures < passingFailures;
 }
 
 /**

@@ -202,3 +202,17 @@ Deno.test("watchObjects() keeps what trim leaves of an object", async () => {
   await stop();
   assertEquals(watch.objects.get("apps/a"), objectOf(3, "u"));
 });
+
+Deno.test("watchObjects() makes no noise of a kind whose storage is about to be ready", async () => {
+  let asked = 0;
+  const { clock, errors, watch, stop } = start(({ query, signal }) => {
+    if (query.has("watch")) return streamOf(signal);
+    return asked++ < 3
+      ? failure(429, "TooManyRequests", { headers: { "retry-after": "1" } })
+      : listOf(5, objectOf(3, "u"));
+  });
+  await clock.advance(60_000);
+  await watch.synced;
+  await stop();
+  assertEquals([errors, watch.objects.size], [[], 1]);
+});

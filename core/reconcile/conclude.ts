@@ -81,7 +81,7 @@ function stateOf(
 }
 
 /** A delivery that was not begun leaves what stands of the one before: it is still not over. */
-function heldUp({ kind: { role, profile }, object }: Pass): readonly Condition[] {
+export function heldUp({ kind: { role, profile }, object }: Pass): readonly Condition[] {
   if (role !== "delivery" || profile.renders === true) return [];
   return conditionsOf(object["status"] as Data | undefined).flatMap((one): Condition[] => {
     const { type, status, message } = one;

@@ -34,8 +34,8 @@ async function packOf(work: Work, artifact: Artifact): Promise<string> {
   try {
     return await kernel.store.pack(artifact, pass.signal);
   } catch (error) {
-    const { reason, message } = flatten(error);
-    if (reason !== "ArtifactMissing") throw transient("ArtifactFailed", message);
+    const { reason, message, retryAfterMs } = flatten(error);
+    if (reason !== "ArtifactMissing") throw transient("ArtifactFailed", message, retryAfterMs);
     const retried = "ProgressingWithRetry", phase = fetching(pass, artifact.revision);
     pass.condition({ type: "Reconciling", status: "True", reason: retried, message: phase });
     const again = kernel.settings.requeueDependencyMs;

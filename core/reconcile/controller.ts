@@ -4,6 +4,7 @@ import { at, type KubeObject, type ObjectRef, refOf, type Trigger } from "../con
 import type { Loops } from "./context.ts";
 import { emit } from "./events.ts";
 import { DeliveryMemory } from "./delivery/memory.ts";
+import { releaseAlert } from "./dispatch/migrate.ts";
 import {
   alertKind,
   apiVersionOf,
@@ -115,6 +116,9 @@ export class Controller implements Loops {
       }
       if (!now) this.kernel.bus.emit("object.deleted", { ref });
     }
+    if (now && idOf(kind) === idOf(alertKind)) {
+      releaseAlert(this, now).catch(this.kernel.report);
+    }
     for (const { ref: dependant, by } of wakes(this, kind, change)) {
       this.ask(dependant, by);
     }
@@ -144,7 +148,7 @@ export class Controller implements Loops {
   #heardConfig({ before, now }: Change): void {
     // One that vanished may only have lost the label: it says no more what is to be used in its place.
     if (!now || before?.metadata.resourceVersion === now.metadata.resourceVersion) return;
-    for (const ref of this.references.of(refOf(now))) this.ask(ref, "dependency");
+    for (const ref of this.references.of(refOf(now))) this.ask(ref, "spec");
   }
 }
 

@@ -87,13 +87,20 @@ function record(
   }).catch(report);
 }
 
+type Said = Pick<Notice, "reason" | "message" | "metadata">;
+
 /** A Warning on an Alert: what went wrong on the way of an event to its provider. */
-export function warn(
+export function warn(kernel: Kernel, alert: KubeObject, said: Said): void {
+  recordOn(kernel, alert, { type: "Warning", ...said });
+}
+
+/** An Event on an Alert, for people alone. */
+export function recordOn(
   kernel: Kernel,
   alert: KubeObject,
-  { metadata = {}, ...said }: Pick<Notice, "reason" | "message" | "metadata">,
+  { metadata = {}, ...said }: Said & Pick<Notice, "type">,
 ): void {
   const controller = `${alertKind.group.split(".")[0]}-controller`;
   const timestamp = rfc3339(kernel.clock);
-  record(kernel, alert, { type: "Warning", ...said, controller, metadata, timestamp });
+  record(kernel, alert, { ...said, controller, metadata, timestamp });
 }

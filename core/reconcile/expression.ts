@@ -11,9 +11,14 @@ type Predicate = (values: Readonly<Record<string, unknown>>) => boolean;
 
 /**
  * Compiles an expression that has to be a bool. Throws a terminal `InvalidCELExpression`, in cel-go's words, where it cannot be
- * parsed or may be something else; the predicate throws where the values lack what it looks at.
+ * parsed or may be something else; the predicate throws where the values lack what it looks at. Whole numbers are ints, but in
+ * the variables of `doubles`.
  */
-export function predicate(text: string, variables: readonly string[]): Predicate {
+export function predicate(
+  text: string,
+  variables: readonly string[],
+  doubles: readonly string[] = [],
+): Predicate {
   const environment = extend(new Environment({ enableOptionalTypes: true }));
   for (const name of variables) environment.registerVariable(name, "dyn");
   const fail = (error: unknown) =>
@@ -36,7 +41,9 @@ export function predicate(text: string, variables: readonly string[]): Predicate
   const run = environment.parse(safe);
   return (values) => {
     try {
-      return run(withIntegers(values) as Record<string, unknown>) === true;
+      const given = Object.entries(values)
+        .map(([name, value]) => [name, doubles.includes(name) ? value : withIntegers(value)]);
+      return run(Object.fromEntries(given)) === true;
     } catch (error) {
       throw new Error(`failed to evaluate the CEL expression '${text}': ${summed(error)}`);
     }
@@ -57,7 +64,7 @@ function withLinearMatches(text: string, node: unknown): string {
   return made.slice(0, at) + linear + made.slice(at + linear.length);
 }
 
-/** Whole numbers of JSON are ints to CEL. */
+/** Whole numbers of an object are ints to CEL. */
 function withIntegers(value: unknown): unknown {
   if (typeof value === "number") return Number.isInteger(value) ? BigInt(value) : value;
   if (Array.isArray(value)) return value.map(withIntegers);

@@ -7,6 +7,15 @@ Deno.test("predicate() compares the numbers of JSON as ints", () => {
   assertEquals(holds({ dep: { status: { replicas: 3 } } }), true);
 });
 
+Deno.test("predicate() takes the numbers of some variables as doubles", () => {
+  const holds = predicate(
+    "req.n * 2.0 == 3.0 * 2.0 && req.n > 2 && string(req.n) == '3' && res.n / 2 == 1",
+    ["req", "res"],
+    ["req"],
+  );
+  assertEquals(holds({ req: { n: 3 }, res: { n: 3 } }), true);
+});
+
 Deno.test("predicate() refuses what is no bool, and what cannot be parsed, terminally", () => {
   for (const text of ["dep", "1 + 1", "dep.("]) {
     const failure = assertThrows(() => predicate(text, ["dep"]), Failure);

@@ -28,10 +28,8 @@ export function worded(error: unknown, text: string): string {
 /** What went wrong while an expression ran, in one line. */
 export function summed(error: unknown): string {
   const { summary, message } = error as Told & Error;
-  return (summary ?? message).replace(/^No such key: index out/, "index out").replace(
-    "No such",
-    "no such",
-  );
+  return (summary ?? message).replace(/^No such key: index out/, "index out")
+    .replace("No such", "no such").replace(/^no such overload: .*$/s, "no such overload");
 }
 
 /** A call is told of at its parenthesis, an operation at its operator. */

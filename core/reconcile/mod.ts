@@ -12,6 +12,7 @@ export { Dispatcher } from "./dispatch/dispatch.ts";
 export { eventIntake } from "./dispatch/intake.ts";
 export type { Artifact, Cluster, Kernel, Store } from "./ports.ts";
 export { artifactStore } from "./real/artifact_store.ts";
+export type { Download } from "./real/fetched.ts";
 export { kubeCluster } from "./real/kube_cluster.ts";
 export { rfc3339 } from "./time.ts";
 export { webhookServer } from "./receive/hook.ts";

@@ -13,6 +13,7 @@ import { emit } from "./events.ts";
 import { type Controlled, controllerOf, managerOf } from "./kinds.ts";
 import { defined, withValue } from "./json.ts";
 import { type Kernel, statusOf } from "./ports.ts";
+import { requestOf } from "./profile.ts";
 
 /** How long a phase lasts before it shows on the object, in ms. */
 const visibleAfterMs = 1000;
@@ -27,6 +28,8 @@ export class Pass {
   readonly kind: Controlled;
   /** What this run is about: a spec that changed meanwhile is the next run's. */
   readonly generation: number;
+  /** The request that this run answers at its end: one that comes meanwhile is the next run's. */
+  asked: string | undefined;
   signal: AbortSignal;
   startedMs: number;
   /** Types that were reported in this run. */
@@ -53,6 +56,7 @@ export class Pass {
     this.startedMs = kernel.clock.monotonic();
     this.#object = object;
     this.generation = object.metadata.generation ?? 0;
+    this.asked = requestOf(object);
     this.#status = (object["status"] ?? {}) as Data;
     this.#conditions = new Map(conditionsOf(this.#status).map((one) => [one.type, one]));
     this.#conditions.delete("Reconciling");
@@ -91,6 +95,7 @@ export class Pass {
     this.quiet();
     this.said.clear();
     this.phase = undefined;
+    this.asked = requestOf(this.#object);
     this.startedMs = this.kernel.clock.monotonic();
   }
 

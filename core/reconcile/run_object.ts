@@ -8,7 +8,7 @@ import { FencedError } from "../kube/mod.ts";
 import { type Controlled, managerOf } from "./kinds.ts";
 import { statusOf } from "./ports.ts";
 import { Pass } from "./pass.ts";
-import { requestOf, suspended } from "./profile.ts";
+import { suspended } from "./profile.ts";
 
 /** The part of a run that differs between roles. */
 export interface Loop {
@@ -17,6 +17,8 @@ export interface Loop {
   remove?(work: Work): Promise<Ended | void>;
   /** Says what there is to say of an object that is left alone for now. */
   suspended?(work: Work): void;
+  /** Says what there is to say of an object that is done with, and stays for another's finalizer. */
+  released?(work: Work): void;
 }
 
 interface RunRequest {
@@ -39,10 +41,10 @@ export async function runObject(loops: Loops, loop: Loop, request: RunRequest): 
     pass.quiet();
     return forget(loops, request.ref);
   }
-  // A request that came meanwhile is answered by a run that starts after it.
-  const asked = requestOf(object);
-  if (asked !== undefined) pass.set("/lastHandledReconcileAt", asked || null);
-  if (!pass.isHeld) await pass.write();
+  if (!pass.isHeld) {
+    if (pass.asked !== undefined) pass.set("/lastHandledReconcileAt", pass.asked || null);
+    await pass.write();
+  }
   for (const tell of work.after) tell();
   loops.references.keep(refOf(object), work.refs);
   kernel.bus.emit("reconcile.finished", {
@@ -86,8 +88,20 @@ async function finalize(work: Work, loop: Loop): Promise<Outcome> {
   if (finalizer !== undefined && !held.includes(finalizer)) return { kind: "gone" };
   const ended = await loop.remove?.(work);
   if (ended) return conclude(pass, ended);
-  if (finalizer !== undefined) await setFinalizers(pass, held.filter((one) => one !== finalizer));
+  if (finalizer === undefined) return { kind: "gone" };
+  const others = held.filter((one) => one !== finalizer);
+  await setFinalizers(pass, others);
+  if (others.length > 0) await release(work, loop);
   return { kind: "gone" };
+}
+
+/** What the removal itself put down is no more than the way to here: the status stays as it was. */
+async function release(work: Work, loop: Loop): Promise<void> {
+  const { kernel, kind, object, signal } = work.pass;
+  const pass = new Pass(kernel, kind, object, signal);
+  pass.keepConditions();
+  loop.released?.({ ...work, pass });
+  await pass.write();
 }
 
 async function addFinalizer(pass: Pass, finalizer: string): Promise<void> {

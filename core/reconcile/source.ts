@@ -29,7 +29,15 @@ import {
 } from "./source_status.ts";
 import { untold } from "./traces.ts";
 
-export const sourceLoop: Loop = { reconcile, remove, suspended: ({ pass }) => keepSuspended(pass) };
+export const sourceLoop: Loop = {
+  reconcile,
+  remove,
+  suspended: ({ pass }) => keepSuspended(pass),
+  released({ pass }) {
+    pass.set("/artifact", null);
+    keepSuspended(pass);
+  },
+};
 
 async function reconcile(work: Work): Promise<Ended> {
   const { pass } = work;

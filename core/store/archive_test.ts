@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertGreater, assertLess, assertRejects } from "@std/assert";
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { StoreError } from "./errors.ts";
 import type { Limits } from "./tables/limits.ts";
 import { bench, bytesOf, fetched, listing, object } from "./testdata/files.ts";
@@ -216,4 +216,24 @@ Deno.test("the event loop goes on while a large archive is packed", async () => 
   const expected = (performance.now() - started) / 100;
   assertGreater(turns, expected);
   assert(turns > 0);
+});
+
+Deno.test("a name stands where Go's writer puts it: in ustar's fields while it fits, else in a PAX header", async () => {
+  await using it = await bench({});
+  const deep = `${"d".repeat(90)}/${"e".repeat(60)}/${"f".repeat(90)}.yaml`;
+  const names = ["grün.yaml", `${"ü".repeat(60)}/日本.yaml`, "plain.yaml", deep];
+  const root = await it.folder(Object.fromEntries(names.map((name) => [name, "x"])));
+  const folder = { kind: "folder", path: "." } as const;
+  const { path } = await it.store.put({ ...object, contents: folder, root, revision: "v1" });
+  const bytes = await bytesOf(await fetched(it.store, path));
+  assertEquals(
+    (await listing(bytes)).filter((line) => line.includes("file")),
+    names.map((name) => `600 file ${name}`).sort(),
+  );
+  const tarred = new TextDecoder("latin1").decode(gunzipSync(bytes));
+  assertEquals(tarred.match(/\d+ path=/g)?.length, 3, "two files and a folder");
+  const first = tarred.indexOf("PaxHeaders.0/grn.yaml\0");
+  assertEquals(tarred.slice(first + 100, first + 107), "0000000");
+  const half = tarred.indexOf(`${"f".repeat(90)}.yaml\0`);
+  assertEquals(tarred.slice(half + 345, half + 500).replaceAll("\0", ""), deep.slice(0, 151));
 });

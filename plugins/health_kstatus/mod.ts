@@ -1,4 +1,4 @@
-/** Health by expressions of the object's spec, else by the rules of kstatus: a whole batch at once, from the live objects alone. */
+/** Health by expressions of the object's spec, else by the rules of kstatus: a whole batch at once. */
 import {
   at,
   type Data,
@@ -8,13 +8,29 @@ import {
   plugin,
 } from "contract";
 import { judgeByExpressions } from "../lib/health_exprs/mod.ts";
+import { podsOf, withPods } from "./pods.ts";
 import { rules } from "./rules.ts";
 import { byReady, current, generic, groupKind, type Health, unobserved } from "./status.ts";
 
+/** As many needs as one answer may have. */
+const mostNeeds = 1024;
+
 const health: HealthPlugin = {
-  judge: ({ items, exprs }) => ({
-    verdicts: items.map((item, index) => ({ index, ...judge(item, exprs) })),
-  }),
+  judge({ items, exprs, answers }) {
+    const verdicts = items.map((item) => judge(item, exprs));
+    const needs = items.flatMap((item, i) => podsOf(item, verdicts[i]!, i) ?? []).slice(
+      0,
+      mostNeeds,
+    );
+    if (answers.length === 0 && needs.length > 0) return { needs };
+    const found = new Map(answers.map((answer) => [answer.id, answer]));
+    return {
+      verdicts: verdicts.map((verdict, index) => ({
+        index,
+        ...withPods(verdict, found.get(String(index))),
+      })),
+    };
+  },
 };
 
 function judge({ live, wanted }: HealthItem, exprs: readonly Data[] | undefined): Health {

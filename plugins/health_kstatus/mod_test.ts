@@ -171,6 +171,46 @@ Deno.test("judge() does not miss a Job that goes by itself", async () => {
   assertEquals(found.map(({ status }) => status), ["current", "notFound"]);
 });
 
+const crashing = {
+  status: {
+    phase: "Running",
+    containerStatuses: [{ name: "c", state: { waiting: { reason: "CrashLoopBackOff" } } }],
+  },
+};
+const unschedulable = { type: "PodScheduled", status: "False", reason: "Unschedulable" };
+const created = { name: "one", creationTimestamp: "2020-01-01T00:00:00Z" };
+const podCases: readonly (readonly [what: string, pod: object, status: HealthStatus])[] = [
+  ["a Pod that crashes", crashing, "failed"],
+  ["a Pod that starts", { status: { phase: "Pending" } }, "inProgress"],
+  [
+    "a Pod that crashes and is being deleted",
+    { ...crashing, metadata: { name: "one", deletionTimestamp: "x" } },
+    "inProgress",
+  ],
+  [
+    "a Pod that no node takes",
+    { metadata: created, status: { phase: "Pending", conditions: [unschedulable] } },
+    "inProgress",
+  ],
+];
+
+for (const kind of ["StatefulSet", "ReplicaSet"]) {
+  for (const [what, pod, status] of podCases) {
+    Deno.test(`judge() says ${status} of a ${kind} under way with ${what}`, async () => {
+      await using t = await harness(plugin, { manifest });
+      const spec = { replicas: 1, selector: { matchLabels: { app: "one" } } };
+      const metadata = { name: "one", namespace: "apps", generation: 2 };
+      const items = [item({ ...object("apps/v1", kind, { spec }), metadata })];
+      const asked = await t.calls.judge({ items });
+      const pods = { apiVersion: "v1", kind: "Pod", namespace: "apps", labels: "app=one" };
+      assertEquals("needs" in asked && asked.needs, [{ id: "0", list: pods }]);
+      const answers = [{ id: "0", found: [object("v1", "Pod", pod)] }];
+      const answer = await t.calls.judge({ items, answers });
+      assertEquals("verdicts" in answer && answer.verdicts.map((one) => one.status), [status]);
+    });
+  }
+}
+
 const parts = { apiVersion: "a.dev/v1", kind: "A" };
 const expressions: readonly (readonly [exprs: object, status: HealthStatus, said: string])[] = [
   [{ current: "true", failed: "true" }, "failed", ""],

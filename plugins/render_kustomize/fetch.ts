@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Cx } from "contract";
 import { readCommit } from "../lib/git/commit.ts";
-import { httpTransport } from "../lib/git/http_transport.ts";
+import { httpTransport, wordsOf } from "../lib/git/http_transport.ts";
 import { readPack } from "../lib/git/pack.ts";
 import { type Remote, remoteOver } from "../lib/git/remote.ts";
 import { filesOf, need } from "../lib/git/tree.ts";
@@ -50,7 +50,7 @@ export class Fetched implements RemoteSource {
       else this.#repositories.set(`${url}@${revision}`, await this.#clone(url, revision));
       return undefined;
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return revision === undefined ? `Get "${url}": ${wordsOf(error)}` : textOf(error);
     }
   }
 
@@ -78,6 +78,10 @@ export class Fetched implements RemoteSource {
       .map(({ path, hash }) => [path, need(objects, hash, "blob").data] as const);
     return memoryFileSystem(Object.fromEntries(files));
   }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function commitOf(remote: Remote, revision: string): Promise<string> {

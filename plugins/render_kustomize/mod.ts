@@ -2,7 +2,9 @@
 import { createHash } from "node:crypto";
 import {
   type Answer,
+  at,
   type Cx,
+  Failure,
   type KubeObject,
   plugin,
   type Renderer,
@@ -27,6 +29,7 @@ import { type Built, Memory } from "./memory.ts";
 import { withRemote } from "./remote.ts";
 import type { KustomizationSpec } from "./spec.ts";
 import { variableNeeds, variablesOf } from "./variables.ts";
+import { worded } from "./words.ts";
 
 /** Characters of manifests that are kept parsed between builds. */
 const REMEMBERED = 1 << 20;
@@ -34,22 +37,33 @@ const parsed = new ParsedFiles(REMEMBERED);
 const memory = new Memory();
 
 const renderer: Renderer<KustomizationSpec> = {
-  async render({ object, spec, answers }, cx: Cx) {
-    const needs = variableNeeds(spec, object, answers);
-    if (needs.length > 0) return { needs };
-    const files = packFileSystem(cx.files("source"), ROOT);
-    const folder = folderOf(files, spec.path);
-    if (spec["decryption"] !== undefined) {
-      const why = "spec.decryption asks for what no installed plugin does";
-      throw terminal("DecryptionUnavailable", `Cannot decrypt: ${why}`);
-    }
-    const fetched = new Fetched(cx);
-    return await withRemote(answers, fetched, (remote) => {
-      const { version } = fetched;
-      return build({ files, folder, spec, answers, owner: object, remote, version });
+  async render(request, cx: Cx) {
+    const revision = at(request.inputs?.["source"]?.[0], "/status/artifact/revision");
+    return await render(request, cx).catch((error) => {
+      if (!(error instanceof Failure)) throw error;
+      const { code, reason, message, retryAfterMs } = error;
+      throw new Failure(code, reason, worded(message, String(revision)), retryAfterMs);
     });
   },
 };
+
+type Request = Parameters<Renderer<KustomizationSpec>["render"]>[0];
+
+async function render({ object, spec, answers }: Request, cx: Cx) {
+  const needs = variableNeeds(spec, object, answers);
+  if (needs.length > 0) return { needs };
+  const files = packFileSystem(cx.files("source"), ROOT);
+  const folder = folderOf(files, spec.path);
+  if (spec["decryption"] !== undefined) {
+    const why = "spec.decryption asks for what no installed plugin does";
+    throw terminal("DecryptionUnavailable", `Cannot decrypt: ${why}`);
+  }
+  const fetched = new Fetched(cx);
+  return await withRemote(answers, fetched, (remote) => {
+    const { version } = fetched;
+    return build({ files, folder, spec, answers, owner: object, remote, version });
+  });
+}
 
 /** Throws a failure where the artifact has no such folder; `..` does not lead out of it. */
 function folderOf(files: FileSystem, path = ""): string {

@@ -111,9 +111,9 @@ Deno.test("a missing variable source is a failure, an optional one is not", asyn
 
 Deno.test("a folder that is not there is ArtifactFailed", async () => {
   const error = await render({ "a.yaml": map }, { path: "./none" }).catch((problem) => problem);
-  assertEquals([error.reason, error.message], [
+  assertEquals([error.reason, error.message.replace(/-\d+\//, "-N/")], [
     "ArtifactFailed",
-    "kustomization path not found: stat /tmp/kustomization/none: no such file or directory",
+    "kustomization path not found: stat /tmp/kustomization-N/none: no such file or directory",
   ]);
 });
 

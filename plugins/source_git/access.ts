@@ -99,12 +99,13 @@ function httpAccess(
   return { auth: [...login, ...tlsOf(secret, keys)] };
 }
 
-/** `ca.crt`, or else the older `caFile`; a client certificate needs both of its halves. */
+/** `ca.crt`, or else the older `caFile`; half of a client certificate is left out, as in Flux. */
 function tlsOf(secret: Secret, keys: ReadonlySet<string>): readonly SecretUse[] {
   const authority = ["ca.crt", "caFile"].find((key) => keys.has(key));
   const hasPair = keys.has("tls.crt") && keys.has("tls.key");
   if (authority === undefined && !hasPair) return [];
-  return [secret.tls(authority === undefined ? {} : { authority })];
+  const pair = hasPair ? { certificate: "tls.crt", key: "tls.key" } : {};
+  return [secret.tls({ ...pair, ...(authority !== undefined && { authority }) })];
 }
 
 async function sshAccess(

@@ -45,9 +45,17 @@ Deno.test("planOfUrl() names the objects by the repository, and takes its defaul
 
 Deno.test("planOfFolder() makes an ExternalArtifact of a folder that declares no repository", async () => {
   const folder = await folderOf({ "deploy/app.yaml": "kind: ConfigMap\n", "notes.yaml": "a: [" });
-  const { objects, owners } = planOfFolder(await readFleet(folder), "deploy");
-  assertEquals(objects.map(({ kind }) => kind), ["Namespace", "ExternalArtifact", "Kustomization"]);
-  assertEquals(at(objects[2], "/spec/sourceRef/kind"), "ExternalArtifact");
+  const { objects, owners } = planOfFolder(await readFleet(folder), {
+    path: "deploy",
+    targetNamespace: "demo",
+  });
+  assertEquals(objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`).slice(0, 2), [
+    "Namespace/flux-system",
+    "Namespace/demo",
+  ]);
+  assertEquals(objects.slice(2).map(({ kind }) => kind), ["ExternalArtifact", "Kustomization"]);
+  assertEquals(at(objects[3], "/spec/sourceRef/kind"), "ExternalArtifact");
+  assertEquals(at(objects[3], "/spec/targetNamespace"), "demo");
   assertEquals(owners.map(({ kind }) => kind), ["ExternalArtifact"]);
 });
 
@@ -69,6 +77,30 @@ Deno.test("planOfFolder() lets the folder stand for the repository that its clon
   assertEquals(owners.map(({ name }) => name), ["team"]);
 });
 
+Deno.test("planOfFolder() lets the folder stand for the repository of a bootstrap that is not in it", async () => {
+  const app = sync("flux-system", "./apps").replace("name: flux-system", "name: apps");
+  const folder = await folderOf({ "clusters/one/apps.yaml": app, "clusters/two/apps.yaml": app });
+  const fleet = await readFleet(folder);
+  assertThrows(() => planOfFolder(fleet), Error, "say --path clusters/one, or --path clusters/two");
+  const { objects, owners } = planOfFolder(fleet, { path: "clusters/two" });
+  const names = objects.map(({ kind, metadata }) =>
+    `${kind}/${metadata.namespace}/${metadata.name}`
+  );
+  assertEquals(names.slice(1), [
+    "GitRepository/flux-system/flux-system",
+    "Kustomization/flux-system/flux-system",
+  ]);
+  assertEquals(at(objects[1], "/spec/suspend"), true);
+  assertEquals(at(objects[2], "/spec/path"), "./clusters/two");
+  assertEquals(owners.map(({ name }) => name), ["flux-system"]);
+});
+
+Deno.test("planOfFolder() takes no repository that is only referred to for the folder where there are several", async () => {
+  const files = { "a.yaml": sync("one", "./a"), "b.yaml": sync("two", "./b") };
+  const { objects } = planOfFolder(await readFleet(await folderOf(files)));
+  assertEquals(objects.map(({ kind }) => kind), ["Namespace", "ExternalArtifact", "Kustomization"]);
+});
+
 Deno.test("planOfFolder() asks which cluster is meant where there are several", async () => {
   const folder = await folderOf({
     "clusters/one/sync.yaml": `${repository("flux-system", "https://git.example.com/f")}---\n${
@@ -78,6 +110,6 @@ Deno.test("planOfFolder() asks which cluster is meant where there are several", 
   });
   const fleet = await readFleet(folder);
   assertThrows(() => planOfFolder(fleet), Error, "say --path clusters/one, or --path clusters/two");
-  const { objects } = planOfFolder(fleet, "clusters/two/");
+  const { objects } = planOfFolder(fleet, { path: "clusters/two/" });
   assertEquals(at(objects.at(-1), "/spec/path"), "./clusters/two");
 });

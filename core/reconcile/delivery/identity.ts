@@ -49,9 +49,7 @@ function told({ pass }: Work, why: string): Failure {
 
 async function kubeconfigText(work: Work, config: Data): Promise<string> {
   const name = textOf(config, "/secretRef/name"), key = textOf(config, "/secretRef/key");
-  if (name === undefined) {
-    throw new Error("kubeConfig.configMapRef needs an installed provider of cluster credentials");
-  }
+  if (name === undefined) throw await noCredentials(work, textOf(config, "/configMapRef/name")!);
   const { namespace = "" } = work.pass.object.metadata;
   const ref = { apiVersion: "v1", kind: "Secret", namespace, name };
   restsOn(work, ref);
@@ -61,4 +59,21 @@ async function kubeconfigText(work: Work, config: Data): Promise<string> {
   const found = key === undefined ? data["value"] ?? data["value.yaml"] : data[key];
   if (found) return new TextDecoder().decode(found);
   throw new Error(`${where} does not contain a '${key ?? "value"}' key with a kubeconfig`);
+}
+
+const providers = ["aws", "azure", "gcp", "generic"];
+
+/** Why the ConfigMap of a cluster without a kubeconfig is of no use: no plugin gives its credentials. */
+async function noCredentials(work: Work, name: string): Promise<Error> {
+  const { pass: { object }, loops: { kernel } } = work;
+  const { namespace = "" } = object.metadata;
+  const ref = { apiVersion: "v1", kind: "ConfigMap", namespace, name };
+  restsOn(work, ref);
+  const found = await kernel.cluster.get(ref);
+  if (!found) return new Error(`failed to get configmap ${namespace}/${name}: ${notFound(ref)}`);
+  const provider = textOf(found, "/data/provider") ?? "";
+  const why = providers.includes(provider)
+    ? "is not installed: no plugin gives credentials of clusters"
+    : "not implemented";
+  return new Error(`provider '${provider}' ${why}`);
 }

@@ -9,12 +9,13 @@ import {
   terminal,
   transient,
 } from "../../contract/mod.ts";
-import { type Ended, ready } from "../conclude.ts";
+import { type Ended, heldUp, ready } from "../conclude.ts";
 import type { Work } from "../context.ts";
 import { fetching } from "../content.ts";
 import { checkDependencies } from "../dependencies.ts";
 import { formatDuration } from "schemas/duration.ts";
 import { fetchInputs } from "../inputs.ts";
+import type { Pass } from "../pass.ts";
 import { durationOf } from "../profile.ts";
 import type { Loop } from "../run_object.ts";
 import type { Followed } from "../ports.ts";
@@ -37,9 +38,21 @@ export const deliveryLoop: Loop = {
   reconcile,
   remove,
   suspended({ pass }) {
-    if (pass.isReady) pass.set("/observedGeneration", pass.generation);
+    observe(pass);
+    // What failed before still waits for its next try.
+    const failed = pass.conditions.some(({ type, status }) =>
+      type === "Ready" && status === "False"
+    );
+    const held = failed ? heldUp(pass) : [];
+    if (held.length > 0) pass.keepConditions(false);
+    for (const one of held) pass.condition(one);
   },
+  released: ({ pass }) => observe(pass),
 };
+
+function observe(pass: Pass): void {
+  if (pass.isReady) pass.set("/observedGeneration", pass.generation);
+}
 
 async function reconcile(work: Work): Promise<Ended> {
   const held = work.loops.deliveries.take(refOf(work.pass.object));
@@ -48,7 +61,16 @@ async function reconcile(work: Work): Promise<Ended> {
     return await carryOn(work, held);
   }
   if (held) work.pass.restart();
-  return await carryOn(work, await start(work));
+  return asItWas(work) ?? await carryOn(work, await start(work));
+}
+
+/** One that became content while it was woken for what it waited for has nothing left to wait for. */
+function asItWas({ pass, causes }: Work): Ended | undefined {
+  const isWoken = causes.length > 0 && causes.every((cause) => cause === "dependency");
+  const isDone = pass.isReady && pass.held("/observedGeneration") === pass.generation;
+  if (!isWoken || !isDone || pass.kind.profile.wakes !== undefined) return undefined;
+  const { message, reason } = pass.conditions.find(({ type }) => type === "Ready")!;
+  return ready(pass, message, reason);
 }
 
 /** A wait yields to a newer revision, and to who asks for a new run. */

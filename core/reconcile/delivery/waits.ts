@@ -21,6 +21,9 @@ import type { Delivery } from "./delivery.ts";
 import { inRounds } from "./needs.ts";
 import { timeoutOf } from "../profile.ts";
 
+/** While others are waited for, what is current is looked at no more often. */
+const currentForMs = 5000;
+
 /** How one object is. */
 interface Verdict {
   readonly status: HealthStatus;
@@ -32,14 +35,18 @@ interface Looked extends Verdict {
   readonly seen?: string;
 }
 
-/** Puts the result of each wait of the group that is over into `results`; answers the objects that others wait for. */
+/**
+ * Puts the result of each wait of the group that is over into `results`; answers the objects that others wait for, which may be
+ * none where none of them can be read, and nothing where no wait is left.
+ */
 export async function checkWaits(
   work: Work,
   delivery: Delivery,
   group: readonly Step[],
   results: (StepResult | undefined)[],
-): Promise<readonly Followed[]> {
+): Promise<readonly Followed[] | undefined> {
   const open: Followed[] = [];
+  let isOpen = false;
   delivery.round.unsure = false;
   for (const [i, step] of group.entries()) {
     if (step.do !== "wait" || results[i] !== undefined) continue;
@@ -53,14 +60,15 @@ export async function checkWaits(
     }
     results[i] = resultOf(work, delivery, step, verdicts);
     if (results[i] !== undefined) continue;
-    delivery.round.unsure ||= verdicts.some(({ status }) => status === "unknown");
+    isOpen = true;
+    if (verdicts.some(({ status }) => status === "unknown")) delivery.round.unsure = true;
     open.push(...step.refs.flatMap((ref, at) => {
       const { status, seen } = verdicts[at]!;
       const isUnread = status === "unknown" && seen === undefined;
       return status === "current" || isUnread ? [] : [{ ref, ...defined({ seen }) }];
     }));
   }
-  return open;
+  return isOpen ? open : undefined;
 }
 
 function resultOf(
@@ -116,7 +124,25 @@ async function look(
   step: StepOf<"wait">,
 ): Promise<readonly Looked[]> {
   if (step.until !== "deleted") await checkNamespaces(work, delivery, step.refs);
-  const looks = await Promise.all(step.refs.map((ref) => lookAt(work, delivery, step.until, ref)));
+  const now = work.loops.kernel.clock.monotonic(), { current } = delivery.round;
+  const isFresh = (ref: ObjectRef) => now - (current.get(nameOf(ref)) ?? -Infinity) < currentForMs;
+  const settled = step.refs.map(isFresh);
+  const left = step.refs.filter((_, i) => !settled[i]);
+  const found = (await lookAtAll(work, delivery, step, left)).values();
+  const all = settled.map((is): Looked => is ? { status: "current" } : found.next().value!);
+  all.forEach(({ status }, i) => {
+    if (status === "current" && !settled[i]) current.set(nameOf(step.refs[i]!), now);
+  });
+  return all;
+}
+
+async function lookAtAll(
+  work: Work,
+  delivery: Delivery,
+  step: StepOf<"wait">,
+  refs: readonly ObjectRef[],
+): Promise<readonly Looked[]> {
+  const looks = await Promise.all(refs.map((ref) => lookAt(work, delivery, step.until, ref)));
   const items = looks.map(({ item }) => item);
   const verdicts = step.until === "deleted"
     ? items.map(({ live }): Verdict => ({ status: live ? "terminating" : "current" }))
@@ -133,12 +159,15 @@ async function look(
 /** One object for its judges, or why it could not be read: that says nothing of its health. */
 async function lookAt(
   { loops: { kernel: { cluster } }, pass: { signal } }: Work,
-  { identity, set }: Delivery,
+  { identity, set, round }: Delivery,
   until: StepOf<"wait">["until"],
   object: ObjectRef,
 ): Promise<{ readonly item: HealthItem; readonly unread?: string }> {
   try {
-    const live = await cluster.get(object, identity);
+    const name = nameOf(object), applied = round.applied.get(name);
+    round.applied.delete(name);
+    const kept = until === "deleted" ? undefined : applied;
+    const live = kept ?? await cluster.get(object, identity);
     if (live) return { item: { object, live } };
     const wanted = set.find((one) => nameOf(refOf(one)) === nameOf(object));
     const item = { object, ...defined({ wanted }) };
@@ -181,6 +210,8 @@ async function ask(
   const installed = named(work.loops.kernel, id);
   const spec = work.pass.object["spec"] as Record<string, unknown> ?? {};
   const { verdicts } = await inRounds({ work, delivery, installed }, async (answers, state) => {
+    // What else was looked at may change without a change of the objects themselves.
+    if (answers.length > 0) delivery.round.unsure = true;
     const request = {
       spec,
       items,

@@ -21,10 +21,15 @@ export const receiverLoop: Loop = {
   reconcile,
   suspended({ pass }) {
     if (!pass.isReady) return;
-    pass.set("/observedGeneration", pass.generation);
+    observe(pass);
     tellNext(pass);
   },
+  released: ({ pass }) => observe(pass),
 };
+
+function observe(pass: Pass): void {
+  if (pass.isReady) pass.set("/observedGeneration", pass.generation);
+}
 
 export function specOf(object: KubeObject): ReceiverSpec {
   return (object["spec"] ?? {}) as Data & ReceiverSpec;

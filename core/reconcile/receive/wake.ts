@@ -14,6 +14,9 @@ import { matches } from "../labels.ts";
 import { askNow } from "../profile.ts";
 import { specOf } from "./receiver.ts";
 
+/** What a filter sees as plain JSON, whose numbers are all doubles. */
+const fromJson = ["req", "claims"];
+
 type Granted = Extract<Accepted, { refused: false }>;
 
 /** Annotates each object that the Receiver lists, its filters admit and the request targets. Answers what failed. */
@@ -62,7 +65,7 @@ function admits(
 ): boolean {
   const values = { res: { apiVersion, kind, metadata }, req: body, ...(claims && { claims }) };
   const variables = Object.keys(values);
-  return filters.every((filter) => !filter || predicate(filter, variables)(values));
+  return filters.every((filter) => !filter || predicate(filter, variables, fromJson)(values));
 }
 
 async function listed(

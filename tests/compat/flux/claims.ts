@@ -28,17 +28,22 @@ const scenarios = new URL("scenarios/", import.meta.url);
 export const further = {
   git: {
     what: "in further cases, GitRepositories do",
-    only: /^git\/(?!delete-failing)/,
+    only: /^git\//,
+    scenarios,
+  },
+  kustomization: {
+    what: "in further cases, Kustomizations do",
+    only: /^kustomization\//,
     scenarios,
   },
   notification: {
     what: "in further cases, Alerts and Providers do",
-    only: /^notification\/(?!finalizers)/,
+    only: /^notification\//,
     scenarios,
   },
   receiver: {
     what: "in further cases, Receivers do",
-    only: /^receiver\/(?!deleted|filter-functions)/,
+    only: /^receiver\//,
     scenarios,
   },
 } satisfies Record<string, Area>;

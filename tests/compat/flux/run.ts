@@ -54,17 +54,19 @@ export interface JudgeOptions {
   readonly deviations?: URL;
   /** Further options of the runner. */
   readonly further?: readonly string[];
+  /** How often what failed is played again. */
+  readonly again?: number;
 }
 
 /**
- * Starts a cluster and the system on it, plays the scenarios, and ends both. What fails is played again, alone, up to twice: some
+ * Starts a cluster and the system on it, plays the scenarios, and ends both. What fails is played again, alone, up to twice unless told otherwise: some
  * scenarios do one thing after another before a retry is due, which a machine at its limits does not always manage.
  */
 export async function judge(options: JudgeOptions): Promise<Judgement> {
   await using stack = new AsyncDisposableStack();
   const { kubeconfig, reached } = await startCluster(options.cluster, stack);
   const { receiver } = await startSystem(kubeconfig, stack);
-  const { parallel = 6, deviations, further = [], scenarios } = options;
+  const { parallel = 6, deviations, further = [], scenarios, again: most = 2 } = options;
   const program = scenarios ? await runnerBeside(scenarios, stack) : runner;
   const play = async (only: string, parallel: number) => {
     const { stdout } = await new Deno.Command(Deno.execPath(), {
@@ -80,7 +82,7 @@ export async function judge(options: JudgeOptions): Promise<Judgement> {
     return read(new TextDecoder().decode(stdout));
   };
   let found = await play(options.only, parallel);
-  for (let again = 0; again < 2 && found.failed.length > 0; again++) {
+  for (let again = 0; again < most && found.failed.length > 0; again++) {
     found = joined(found, await play(`^(${found.failed.join("|")})$`, 1));
   }
   return found;
@@ -185,6 +187,7 @@ if (import.meta.main) {
   if (missing !== undefined) throw new Error(`Cannot play the scenarios: ${missing} is missing`);
   const folder = Deno.env.get("SCENARIOS");
   const scenarios = folder === undefined ? {} : { scenarios: pathToFileURL(`${folder}/`) };
-  const { output } = await judge({ cluster: cluster as ClusterKind, only, further, ...scenarios });
+  const options = { cluster: cluster as ClusterKind, only, further, again: 0, ...scenarios };
+  const { output } = await judge(options);
   console.log(output);
 }

@@ -139,6 +139,36 @@ Deno.test("a wait ends at its deadline, and names what was not there", async () 
   );
 });
 
+Deno.test("a wait goes on, and looks again, where none of its objects can be read", async () => {
+  let verdict: Data = { status: "inProgress" };
+  const { world } = await setup({ spec: { wait: true }, judge: () => verdict });
+  const { cluster } = world, get = cluster.get.bind(cluster);
+  cluster.get = (ref, identity) =>
+    ref.kind === "ConfigMap" ? Promise.reject(new Error("no answer")) : get(ref, identity);
+  cluster.put(configMap("a", { key: "changed" }));
+  await world.settle();
+  const ready = () => world.conditions(ref).find((one) => one.startsWith("Ready"))!;
+  assertEquals(ready().split(":")[0], "Ready=Unknown/Progressing");
+  verdict = { status: "current" };
+  cluster.get = get;
+  await world.pass(6000);
+  assertEquals(ready(), "Ready=True/ReconciliationSucceeded: Applied revision: main@sha1:1");
+});
+
+Deno.test("a request counts as handled when its run is over, and not while it waits", async () => {
+  let verdict: Data = { status: "current" };
+  const { world } = await setup({ spec: { wait: true }, judge: () => verdict });
+  verdict = { status: "inProgress" };
+  const annotations = { "reconcile.fluxcd.io/requestedAt": "now" };
+  world.cluster.change(ref, { metadata: { annotations } });
+  await world.pass(5000);
+  assertEquals(world.status(ref)["lastHandledReconcileAt"], undefined);
+  verdict = { status: "current" };
+  world.cluster.put(configMap("a", { key: "changed" }));
+  await world.settle();
+  assertEquals(world.status(ref)["lastHandledReconcileAt"], "now");
+});
+
 Deno.test("a wait that fails fast does not use up its time", async () => {
   const { world } = await setup({ spec: { wait: true }, judge: () => ({ status: "failed" }) });
   assertStringIncludes(

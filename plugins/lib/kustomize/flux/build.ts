@@ -1,7 +1,9 @@
+import { encodeJson } from "contract/yaml";
 import { build, type BuildOptions } from "../build.ts";
 import { KustomizeError, prefixed } from "../errors.ts";
 import { field } from "../model/fields.ts";
 import { metaMap, metaText } from "../model/ids.ts";
+import { objectValue } from "../model/output.ts";
 import type { ResourceMap } from "../model/resource_map.ts";
 import { type Resource, setMetaMap } from "../model/resource.ts";
 import type { Given } from "../rebuild.ts";
@@ -60,7 +62,11 @@ export function overlaid(
   for (const { node } of map.list) {
     const missing = ["apiVersion", "kind"].find((name) => !field(node, name)?.value) ??
       (metaText(node, "name") === "" ? "metadata.name" : undefined);
-    if (missing) throw new KustomizeError(`failed to build resources: ${missing} is missing`);
+    if (!missing) continue;
+    const what = node ? encodeJson(objectValue(node)) : "{}";
+    throw new KustomizeError(
+      `failed to decode Kubernetes apiVersion, kind and name from: ${what}`,
+    );
   }
   return map;
 }

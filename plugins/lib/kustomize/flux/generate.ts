@@ -86,11 +86,11 @@ const joined = <T>(mine: readonly T[] | undefined, more: readonly T[]) =>
   more.length === 0 ? mine : [...mine ?? [], ...more];
 
 function existing(text: string): MutableKustomization {
+  const value = prefixed(() => "error converting YAML to JSON", () => sigsValue(text));
   const content: MutableKustomization = {
-    ...decodeGo(
-      kustomization,
-      prefixed(() => "error converting YAML to JSON", () => sigsValue(text)),
-      { strict: false },
+    ...prefixed(
+      () => "error unmarshaling JSON: while decoding JSON",
+      () => decodeGo(kustomization, value, { strict: false }),
     ),
   };
   content.kind ||= EXPAND.kind;
