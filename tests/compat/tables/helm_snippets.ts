@@ -416,6 +416,21 @@ export const SNIPPETS: readonly string[] = [
   '{{ mustToDate "02 MST" "10 gmt" }}',
   '{{ mustToDate "02 MST" "10 GMT+5" }} {{ mustToDate "02 MST" "10 ABCDT" }}',
   '{{ mustToDate "02 MST" "10 ABCD" }}',
+  '{{ fromToml "a = " | toJson }}',
+  '{{ fromToml "a = 1\\na = 2" | toJson }}',
+  '{{ fromToml "a = \'x" | toJson }}',
+  "{{ fromToml \"a = 1979-05-27T07:32:00Z\\nb = [1, 'x']\\n[c.d]\\ne = 1.5\\nf=true\" | toJson }}",
+  '{{ fromToml "= 1" | toJson }}',
+  '{{ fromToml "a b = 1" | toJson }}',
+  '{{ fromToml "a = 01" | toJson }}',
+  '{{ fromToml "[a]\\n[a]" | toJson }}',
+  '{{ fromToml "a = [1,,2]" | toJson }}',
+  '{{ fromToml "a = \\"\\\\q\\"" | toJson }}',
+  '{{ fromToml "a = yes" | toJson }}',
+  '{{ fromToml "a = 1__0" | toJson }}',
+  '{{ fromToml "a = 1 b = 2" | toJson }}',
+  '{{ fromToml "a = 99999999999999999999" | toJson }}',
+  '{{ fromToml "a = 2020-13-01" | toJson }}',
 ];
 
 /** The values that the snippets see. */
