@@ -1,6 +1,7 @@
 import { basename, join } from "node:path";
 import limit from "p-limit";
 import { bundleFolder, bundleModule, ingredients } from "./bundle.ts";
+import { collect, noteUse } from "./collect.ts";
 import { filesOf, linesOf, sha256, verifyBundle } from "./digest.ts";
 import { type PluginFolder, repository } from "./folder.ts";
 
@@ -48,6 +49,7 @@ export function createBundler(cache: string): Bundler {
       try {
         const { to, isGood, made } = await make(`${work}/made`);
         await settle(`${work}/made`, to, isGood);
+        await collect(cache);
         return made;
       } finally {
         await Deno.remove(work, { recursive: true });
@@ -61,7 +63,9 @@ export function createBundler(cache: string): Bundler {
       for (const from of [cache, shipped]) {
         const digest = await Deno.readTextFile(join(from, "made", key)).catch(() => "");
         const held = bundleOf(from, digest);
-        if (digest !== "" && await isIntact(held)) return held;
+        if (digest === "" || !await isIntact(held)) continue;
+        await Promise.all([held.folder, join(from, "made", key)].map((path) => noteUse(path)));
+        return held;
       }
       const bundle = await build(async (work) => {
         const made = bundleOf(cache, await bundleFolder(plugin, work, signal));
@@ -77,7 +81,10 @@ export function createBundler(cache: string): Bundler {
       const isThere = (folder: string) =>
         Deno.stat(join(folder, name)).then(() => true, () => false);
       const isGood = () => isThere(to), ready = join(shipped, "modules", key);
-      if (await isGood()) return join(to, name);
+      if (await isGood()) {
+        await noteUse(to);
+        return join(to, name);
+      }
       if (await isThere(ready)) return join(ready, name);
       return await build(async (work) => {
         await Deno.mkdir(work);
