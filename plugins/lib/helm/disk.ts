@@ -7,9 +7,9 @@ const MOST_LINKS = 255;
 
 function walk(folder: string, below: string, files: ChartFile[]): ChartFile[] {
   const entries = [...Deno.readDirSync(folder)].sort((a, b) => a.name < b.name ? -1 : 1);
-  for (const { name } of entries) {
+  for (const { name, isDirectory, isSymlink } of entries) {
     const path = `${folder}/${name}`;
-    if (standing(path).isDirectory) walk(path, `${below}${name}/`, files);
+    if (isSymlink ? standing(path).isDirectory : isDirectory) walk(path, `${below}${name}/`, files);
     else files.push({ name: below + name, data: Deno.readFileSync(path) });
   }
   return files;
