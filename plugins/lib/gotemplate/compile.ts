@@ -13,7 +13,7 @@ import { fail } from "./place.ts";
 import { printed, show } from "./print.ts";
 import { quote } from "./quote.ts";
 import type { Run } from "./run.ts";
-import { integerOf, sortedKeys, truth, underlying } from "./values.ts";
+import { integerOf, Sized, sortedKeys, truth, underlying } from "./values.ts";
 
 /** One execution of one template: its dot and its variables, by slot; slot 0 is `$`. */
 export interface Frame {
@@ -163,6 +163,9 @@ class Compiler extends Pipelines {
     const place = { tree: this.tree, node: last, shift: node.shift };
     return (frame) => {
       const value = underlying(evaluate(frame));
+      if (second && integerOf(value) !== undefined) {
+        fail(place, `can't use ${integerOf(value)} to iterate over more than one variable`);
+      }
       const { dot } = frame;
       frame.slots[ranged] = value;
       let rounds = 0;
@@ -177,10 +180,6 @@ class Compiler extends Pipelines {
         if (list(frame) === Signal.break) break;
       }
       frame.dot = dot;
-      const integer = integerOf(value);
-      if (integer !== undefined && second) {
-        fail(place, `can't use ${integer} to iterate over more than one variable`);
-      }
       if (rounds === 0 && !rangeable(value)) fail(place, `range can't iterate over ${show(value)}`);
       return rounds === 0 && otherwise ? otherwise(frame) : Signal.none;
     };
@@ -197,7 +196,7 @@ class Compiler extends Pipelines {
         : this.declare(variable.names[0]!);
       if (i === pipe.declares.length - 1) this.itemsOf.set(slot, ranged);
       return (frame, value) => {
-        frame.slots[slot] = value === null ? undefined : value;
+        frame.slots[slot] = value;
       };
     });
   }
@@ -215,8 +214,7 @@ function* entries(value: unknown): Generator<[key: unknown, item: unknown]> {
     for (const key of sortedKeys(value)) yield [key, value.get(key)];
   } else if (typeof value === "bigint") {
     for (let i = 0n; i < value; i++) yield [undefined, i];
-  } else {
-    const end = integerOf(value) ?? 0n;
-    for (let i = 0n; i < end; i++) yield [undefined, i];
+  } else if (value instanceof Sized) {
+    for (let i = 0n; i < value.value; i++) yield [undefined, new Sized(value.kind, i)];
   }
 }

@@ -227,8 +227,8 @@ export class Pipelines {
         : receiver.last,
     );
     const compiled = args.map((arg) => this.#term(arg));
-    const rest = compiled.map(({ run }) => run);
-    if (final) rest.push(final.run);
+    const rest = compiled.map(({ run, last }) => ({ run, place: this.#place(last) }));
+    if (final) rest.push({ run: final.run, place: rest.at(-1)?.place ?? place });
     return {
       last: compiled.at(-1)?.last ?? shown,
       run: fieldChain(receiver.run, node.names, place, rest, itemOf),

@@ -21,7 +21,8 @@ const ACCEPT: Readonly<Record<ParamType, Convert>> = {
   map(value) {
     const map = underlying(value);
     if (!(map instanceof Map)) return WRONG;
-    return map instanceof TypedMap && map.element !== "interface {}" ? WRONG : map;
+    if (!(map instanceof TypedMap)) return map;
+    return map.element === "interface {}" ? map.view : WRONG;
   },
   list(value) {
     const list = underlying(value);

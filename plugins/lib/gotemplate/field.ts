@@ -12,6 +12,12 @@ function absent(frame: Frame, map: ReadonlyMap<string, unknown>, name: string, p
   return map instanceof TypedMap && map.element === "string" ? "" : null;
 }
 
+/** What a method is given, and where an error points that is about it. */
+interface Argument {
+  readonly run: Evaluate;
+  readonly place: Place;
+}
+
 /**
  * `receiver.a.b`; a method at the end gets the arguments. `itemOf` is the slot of the collection that the receiver is an
  * item of: Go calls its type what the collection's items are.
@@ -20,7 +26,7 @@ export function fieldChain(
   receiver: Evaluate,
   names: readonly string[],
   place: Place,
-  args: readonly Evaluate[],
+  args: readonly Argument[],
   itemOf?: number,
 ): Evaluate {
   if (args.length > 0) return withArguments(receiver, names, place, args);
@@ -56,14 +62,21 @@ function withArguments(
   receiver: Evaluate,
   names: readonly string[],
   place: Place,
-  args: readonly Evaluate[],
+  args: readonly Argument[],
 ): Evaluate {
   const last = names.at(-1)!;
   return (frame) => {
     let value = receiver(frame);
     for (let i = 0; i < names.length - 1; i++) value = field(frame, value, names[i]!, place);
     const method = methodOf(value, last);
-    if (method) return invoke(method, last, args.map((arg) => arg(frame)), place);
+    if (method) {
+      return invoke(
+        method,
+        last,
+        args.map(({ run, place }) => ({ value: run(frame), place })),
+        place,
+      );
+    }
     if (value instanceof GoObject && value.field(last) !== undefined) {
       fail(place, `${last} has arguments but cannot be invoked as function`);
     }
@@ -115,7 +128,7 @@ function objectField(
 function invoke(
   method: GoMethod,
   name: string,
-  values: readonly unknown[],
+  values: readonly { readonly value: unknown; readonly place: Place }[],
   place: Place,
 ): unknown {
   const { params } = method;
@@ -125,9 +138,9 @@ function invoke(
     const wanted = `${variadic ? "at least " : ""}${fixed} got ${values.length}`;
     fail(place, `wrong number of args for ${name}: want ${wanted}`);
   }
-  const checked = values.map((value, i) => {
+  const checked = values.map(({ value, place: at }, i) => {
     const type = (params[i] ?? params.at(-1)!).replace("...", "");
-    return type in TYPE_NAMES ? convert(type as ParamType, (v) => v, place)(value) : value;
+    return type in TYPE_NAMES ? convert(type as ParamType, (v) => v, at)(value) : value;
   });
   try {
     return (method.call as (...args: unknown[]) => unknown)(...checked);

@@ -1,3 +1,4 @@
+import { MapView } from "./map_view.ts";
 import { formatFloat } from "./strconv.ts";
 
 /**
@@ -65,12 +66,18 @@ export class TypedMap extends Map<string, unknown> {
   readonly element: string;
   /** Whether it is nil, which JSON and YAML show. */
   readonly isNil: boolean;
+  #view: Map<string, unknown> | undefined;
 
   constructor(goType: string, element: string, entries?: Iterable<readonly [string, unknown]>) {
     super(entries ?? []);
     this.isNil = entries === undefined;
     this.goType = goType;
     this.element = element;
+  }
+
+  /** The same map as a map[string]interface{}. */
+  get view(): Map<string, unknown> {
+    return this.#view ??= new MapView(this);
   }
 
   /** The method of that name. */

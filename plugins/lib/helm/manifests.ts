@@ -35,8 +35,9 @@ const EVENTS: ReadonlyMap<string, string> = new Map(
 );
 /** The annotation that makes an object a hook. */
 export const HOOK = "helm.sh/hook";
-const SPACE = /^\s+/u;
-const SEPARATOR = /(?:^|\s*\n)---\s*/;
+/** Go's unicode.IsSpace at the beginning, and RE2's space before and behind a separator, which is of ASCII alone. */
+const SPACE = /^[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
+const SEPARATOR = /(?:^|[\t\n\f\r ]*\n)---[\t\n\f\r ]*/;
 
 /** Cuts rendered text into documents; a separator need not stand alone on its line. */
 export function splitManifests(text: string): string[] {

@@ -68,8 +68,18 @@ function list<T>(value: unknown, read: (item: unknown) => T): T[] {
   throw mismatch(value, "[]interface {}");
 }
 
+/** Fields by their names in lower case: as Go reads JSON, case does not count, and what sorts last wins. */
+function anyCase(fields: ReadonlyMap<string, unknown>): Map<string, unknown> {
+  const out = new Map<string, unknown>();
+  for (const key of [...fields.keys()].sort()) {
+    const value = fields.get(key);
+    if (value !== null) out.set(key.toLowerCase(), value);
+  }
+  return out;
+}
+
 function readDependency(value: unknown): Dependency {
-  const from = map(value);
+  const from = anyCase(map(value));
   return {
     name: clean(from.get("name")),
     version: clean(from.get("version")),
@@ -82,7 +92,7 @@ function readDependency(value: unknown): Dependency {
 }
 
 function readMaintainer(value: unknown): Maintainer {
-  const from = map(value);
+  const from = anyCase(map(value));
   return {
     name: clean(from.get("name")),
     email: clean(from.get("email")),
@@ -110,7 +120,8 @@ export function readMetadata(
 
 /** The same of a mapping that has been read, such as an entry of a repository's index. Throws CallError. */
 export function readMetadataFields(fields: ReadonlyMap<string, unknown>): Metadata {
-  const get = (key: string) => fields.get(key);
+  const known = anyCase(fields);
+  const get = (key: string) => known.get(key.toLowerCase());
   return {
     name: clean(get("name")),
     home: clean(get("home")),

@@ -1,8 +1,10 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import {
+  ChartError,
   type ChartFile,
   loadChart,
   printRelease,
+  readChart,
   renderRelease,
   setLiteral,
   setValues,
@@ -148,4 +150,30 @@ Deno.test("setValues() reads paths, indexes, lists and typed values", () => {
   setValues('h={"x":[1,2]},i=1', values, "json");
   assertEquals(read("h"), new Map([["x", [1, 2]]]));
   assertThrows(() => setValues("a", values), Error, 'key "a" has no value');
+});
+
+Deno.test("the fields of Chart.yaml are found whatever their case, as Go reads JSON", () => {
+  const text = "apiversion: v2\nNAME: app\nversion: 1.0.0\nappversion: old\nappVersion: 9.9\n";
+  const files = { "Chart.yaml": text, "templates/a.yaml": "v: {{ .Chart.AppVersion }}" };
+  assertEquals(body(render(files)), "v: old");
+});
+
+Deno.test("splitManifests() takes off space as RE2 knows it, which is of ASCII", () => {
+  assertEquals(splitManifests("a: 1\u00a0 \n---\n\u00a0b: 2\n"), ["a: 1\u00a0", "b: 2\n"]);
+});
+
+Deno.test("readChart() names what a broken link leads to", () => {
+  const folder = Deno.realPathSync(Deno.makeTempDirSync());
+  try {
+    Deno.writeTextFileSync(`${folder}/Chart.yaml`, chartYaml());
+    Deno.symlinkSync("../gone/far", `${folder}/values.yaml`);
+    const gone = `${folder.slice(0, folder.lastIndexOf("/"))}/gone`;
+    assertThrows(
+      () => readChart(folder),
+      ChartError,
+      `error evaluating symlink ${folder}/values.yaml: lstat ${gone}: no such file or directory`,
+    );
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
 });

@@ -1,6 +1,7 @@
 import { deepEqual } from "../gotemplate/mod.ts";
 import { matchesPattern } from "../sprig/mod.ts";
 import { type Problem, problem, quoted } from "./problem.ts";
+import { shownCount } from "./shown_number.ts";
 import { check, type Context, type Seen } from "./schema.ts";
 
 type Fields = { readonly [keyword: string]: unknown };
@@ -24,10 +25,10 @@ function bounds(
   const out: Problem[] = [];
   const [minimum, maximum] = [schema[least], schema[most]];
   if (typeof minimum === "number" && size < minimum) {
-    out.push(problem(at, `${least}: got ${size}, want ${minimum}`));
+    out.push(problem(at, `${least}: got ${shownCount(size)}, want ${shownCount(minimum)}`));
   }
   if (typeof maximum === "number" && size > maximum) {
-    out.push(problem(at, `${most}: got ${size}, want ${maximum}`));
+    out.push(problem(at, `${most}: got ${shownCount(size)}, want ${shownCount(maximum)}`));
   }
   return out;
 }
@@ -141,7 +142,9 @@ export function checkObject(
 function twins(value: readonly unknown[], at: string): Problem[] {
   for (let i = 1; i < value.length; i++) {
     for (let j = 0; j < i; j++) {
-      if (deepEqual(value[i], value[j])) return [problem(at, `items at ${j} and ${i} are equal`)];
+      if (deepEqual(value[i], value[j])) {
+        return [problem(at, `items at ${shownCount(j)} and ${shownCount(i)} are equal`)];
+      }
     }
   }
   return [];
@@ -163,16 +166,18 @@ function contained(
     return [
       problem(
         at,
-        `max ${most} items required to match contains schema, but matched ${count} items`,
+        `max ${shownCount(most)} items required to match contains schema, but matched ${
+          shownCount(count)
+        } items`,
       ),
     ];
   }
   if (count >= least) return [];
   const words = least === 1
     ? "no items match contains schema"
-    : `min ${least} items required to match contains schema, but matched ${count} items${
-      count > 0 ? ` at ${fitting.join(", ")}` : ""
-    }`;
+    : `min ${shownCount(least)} items required to match contains schema, but matched ${
+      shownCount(count)
+    } items${count > 0 ? ` at ${fitting.join(", ")}` : ""}`;
   return [problem(at, words, found.flat())];
 }
 
@@ -193,7 +198,9 @@ export function checkArray(
   const known = value.slice(0, heads.length);
   known.forEach((item, i) => out.push(...check(heads[i], item, below(at, i), context)));
   if (tail === false && Array.isArray(items)) {
-    if (more.length > 0) out.push(problem(at, `last ${more.length} additionalItem(s) not allowed`));
+    if (more.length > 0) {
+      out.push(problem(at, `last ${shownCount(more.length)} additionalItem(s) not allowed`));
+    }
   } else if (tail !== undefined) {
     // Items behind a prefix are counted from where it ends, as Helm's validator does.
     const first = Array.isArray(items) ? heads.length : 0;

@@ -1,7 +1,8 @@
-import { deepEqual, integerOf, showFloat } from "../gotemplate/mod.ts";
+import { deepEqual, integerOf } from "../gotemplate/mod.ts";
 import { matchesPattern } from "../sprig/mod.ts";
 import { FORMATS } from "./formats.ts";
 import { display, type Problem, problem, quoted } from "./problem.ts";
+import { shownCount, shownNumber } from "./shown_number.ts";
 
 type Fields = { readonly [keyword: string]: unknown };
 const ORDER = ["null", "boolean", "number", "integer", "string", "array", "object"];
@@ -47,7 +48,7 @@ function checkNumber(schema: Fields, value: number, at: string): Problem[] {
   const out: Problem[] = [];
   const say = (keyword: string, limit: number, wrong: boolean) => {
     if (wrong) {
-      out.push(problem(at, `${keyword}: got ${showFloat(value)}, want ${showFloat(limit)}`));
+      out.push(problem(at, `${keyword}: got ${shownNumber(value)}, want ${shownNumber(limit)}`));
     }
   };
   const { minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below, multipleOf } = schema;
@@ -65,7 +66,9 @@ function checkNumber(schema: Fields, value: number, at: string): Problem[] {
     const times = value / multipleOf;
     const wrong = Math.abs(times - Math.round(times)) > 1e-9;
     if (wrong) {
-      out.push(problem(at, `multipleOf: got ${showFloat(value)}, want ${showFloat(multipleOf)}`));
+      out.push(
+        problem(at, `multipleOf: got ${shownNumber(value)}, want ${shownNumber(multipleOf)}`),
+      );
     }
   }
   return out;
@@ -76,10 +79,10 @@ function checkText(schema: Fields, value: string, at: string, asserts: boolean):
   const { minLength, maxLength, pattern, format } = schema;
   const length = [...value].length;
   if (typeof minLength === "number" && length < minLength) {
-    out.push(problem(at, `minLength: got ${length}, want ${minLength}`));
+    out.push(problem(at, `minLength: got ${shownCount(length)}, want ${shownCount(minLength)}`));
   }
   if (typeof maxLength === "number" && length > maxLength) {
-    out.push(problem(at, `maxLength: got ${length}, want ${maxLength}`));
+    out.push(problem(at, `maxLength: got ${shownCount(length)}, want ${shownCount(maxLength)}`));
   }
   if (typeof pattern === "string" && matchesPattern(pattern, value) === false) {
     out.push(problem(at, `${quoted(value)} does not match pattern ${quoted(pattern)}`));

@@ -1,6 +1,6 @@
 import { checkArray, checkObject } from "./collections.ts";
 import { checkScalar, typesOf } from "./scalars.ts";
-import { grouped, type Problem, problem } from "./problem.ts";
+import { grouped, isGroup, type Problem, problem, referred } from "./problem.ts";
 export { type Problem, showProblem } from "./problem.ts";
 
 /** A schema as JSON gave it. */
@@ -72,7 +72,7 @@ function resolve(reference: string, context: Context): Schema {
   }
   const known = base === "" ? context.root : context.named.get(base) ??
     [...context.named].find(([id]) => id.endsWith(`/${base}`))?.[1];
-  if (known === undefined) throw new SchemaError(`failing loading "${reference}": no network`);
+  if (known === undefined) throw new SchemaError(`failing loading "${base}": no network`);
   const found = fragment === "" || fragment.startsWith("/")
     ? pointed(known, fragment)
     : context.named.get(`#${fragment}`);
@@ -95,7 +95,7 @@ export function check(
   const problems: Problem[] = [];
   const reference = fields["$ref"] ?? fields["$dynamicRef"] ?? fields["$recursiveRef"];
   if (typeof reference === "string") {
-    problems.push(...check(resolve(reference, context), value, at, context, seen));
+    problems.push(...referred(at, check(resolve(reference, context), value, at, context, seen)));
   }
   if (typeof reference !== "string" || context.draft >= 2019) {
     problems.push(...keywords(fields, value, at, context, seen));
@@ -174,6 +174,6 @@ export function compileSchema(schema: Schema): (value: unknown) => readonly Prob
   return (value) => {
     const found = check(schema, value, "", { root: schema, draft, named, depth: 0 });
     const [first] = found;
-    return first?.text === "validation failed" ? first.causes : found;
+    return first && isGroup(first) ? first.causes : found;
   };
 }

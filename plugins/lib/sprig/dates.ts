@@ -6,13 +6,13 @@ import {
   GoObject,
   int64,
   parseInt64,
-  quote,
   Sized,
   typeName,
 } from "../gotemplate/mod.ts";
 import { DurationObject, parseDuration, roundDuration, showDuration } from "./duration.ts";
 import { ZONE_NAMES } from "./tables/zones.ts";
-import { type Civil, DAYS, formatTime, MONTHS, readTime, unread } from "./time_layout.ts";
+import { type Civil, DAYS, formatTime, MONTHS } from "./time_layout.ts";
+import { readTime } from "./time_parse.ts";
 
 const BILLION = 1_000_000_000n;
 const ZERO_SECONDS = -62_135_596_800n;
@@ -107,10 +107,13 @@ function zoneFormat(zone: string): Intl.DateTimeFormat | undefined {
   return formats.get(zone);
 }
 
+/** A zone that a text named by its offset, and perhaps by a name that means nothing here. */
+const FIXED_ZONE = /^([+-]\d+)(?: (\S+))?$/;
+
 /** Seconds east of UTC at a time. */
 function offsetAt(milliseconds: number, zone: string): number {
-  const fixed = /^[+-]\d+$/.exec(zone);
-  if (fixed) return Number(zone);
+  const fixed = FIXED_ZONE.exec(zone);
+  if (fixed) return Number(fixed[1]);
   if (zone === "UTC" || Math.abs(milliseconds) > 8.64e15) return 0;
   const parts = zoneFormat(zone)?.formatToParts(milliseconds) ?? [];
   const name = parts.find(({ type }) => type === "timeZoneName")?.value ?? "GMT";
@@ -122,7 +125,9 @@ function offsetAt(milliseconds: number, zone: string): number {
 
 function zoneName(milliseconds: number, zone: string, offset: number): string {
   if (zone === "UTC" || zone === "GMT") return zone;
-  if (!/^[+-]\d+$/.test(zone)) {
+  const fixed = FIXED_ZONE.exec(zone);
+  if (fixed?.[2]) return fixed[2];
+  if (!fixed) {
     const options = { timeZone: zone, timeZoneName: "short" } as const;
     const parts = new Intl.DateTimeFormat("en-US", options).formatToParts(milliseconds);
     const name = parts.find(({ type }) => type === "timeZoneName")?.value ?? "";
@@ -134,7 +139,8 @@ function zoneName(milliseconds: number, zone: string, offset: number): string {
   }
   const size = Math.abs(offset);
   const two = (value: number) => String(Math.floor(value)).padStart(2, "0");
-  return (offset < 0 ? "-" : "+") + two(size / 3600) + (size % 3600 ? two(size % 3600 / 60) : "");
+  const minutes = fixed || size % 3600 ? two(size % 3600 / 60) : "";
+  return (offset < 0 ? "-" : "+") + two(size / 3600) + minutes;
 }
 
 /** A time in the parts of its zone. */
@@ -179,19 +185,16 @@ function inZone(layout: string, date: unknown, zone: string): string {
 }
 
 function parseTime(layout: string, text: string): TimeObject {
-  const read = readTime(layout, text);
-  if (!read) {
-    const { element, rest } = unread(layout, text);
-    const words = `parsing time ${quote(text)} as ${quote(layout)}`;
-    throw new CallError(`${words}: cannot parse ${quote(rest)} as ${quote(element)}`);
-  }
-  const { year, month, day, hour, minute, second, nanosecond, offset = 0 } = read;
-  const days = new Date(0).setUTCFullYear(year, month - 1, day) / 1000;
-  const seconds = BigInt(days + hour * 3600 + minute * 60 + second - offset);
-  return new TimeObject(
-    seconds * BILLION + BigInt(nanosecond),
-    offset === 0 ? "UTC" : (offset < 0 ? "" : "+") + offset,
+  const { year, month, day, hour, minute, second, nanosecond, offset, zone } = readTime(
+    layout,
+    text,
   );
+  const east = offset ?? Number(/^GMT([+-]\d+)$/.exec(zone ?? "")?.[1] ?? 0) * 3600;
+  const days = new Date(0).setUTCFullYear(year, month - 1, day) / 1000;
+  const seconds = BigInt(days + hour * 3600 + minute * 60 + second - (offset ?? 0));
+  const fixed = `${east < 0 ? "" : "+"}${east}${zone === undefined ? "" : ` ${zone}`}`;
+  const isUtc = east === 0 && zone === undefined;
+  return new TimeObject(seconds * BILLION + BigInt(nanosecond), isUtc ? "UTC" : fixed);
 }
 
 function orZero(work: () => TimeObject): TimeObject {

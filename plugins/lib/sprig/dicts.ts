@@ -43,6 +43,7 @@ export function merge(target: GoMap, source: GoMap, overwrite: boolean, depth = 
   if (depth > DEEPEST) throw new RangeError("Maximum call stack size exceeded");
   for (const [key, from] of source) {
     visit();
+    if (from === null && !overwrite) continue;
     const into = target.get(key);
     const [a, b] = [underlying(into), underlying(from)];
     if (a instanceof Map && b instanceof Map) merge(a, b, overwrite, depth + 1);

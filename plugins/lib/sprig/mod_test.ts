@@ -104,3 +104,13 @@ Deno.test("sha256sum is SHA-256, of texts of any length", () => {
     assertEquals(render("{{ sha256sum . }}", text), wanted, String(length));
   }
 });
+
+Deno.test("randInt stays in its range, however wide that is", () => {
+  for (const most of [1, 7, 101_559_956_668_416]) {
+    for (let i = 0; i < 50; i++) {
+      const value = Number(render(`{{ randInt 0 ${most} }}`));
+      assert(Number.isInteger(value) && value >= 0 && value < most, String(value));
+    }
+  }
+  assertThrows(() => render("{{ randInt 5 5 }}"), Error, "invalid argument to Intn");
+});

@@ -125,11 +125,14 @@ function shuffled(text: string): string {
   return points.join("");
 }
 
-/** A random integer below `limit`, each as likely as the others. */
+/** A whole number from 0, up to below `limit`, which is at most 2 ** 53: each as likely as any other. */
 export function randomBelow(limit: number): number {
-  const most = Math.floor(2 ** 32 / limit) * limit;
-  const [value] = crypto.getRandomValues(new Uint32Array(1));
-  return value! < most ? value! % limit : randomBelow(limit);
+  const most = 2 ** 53 - 2 ** 53 % limit;
+  for (;;) {
+    const [high, low] = crypto.getRandomValues(new Uint32Array(2));
+    const value = (high! >>> 11) * 2 ** 32 + low!;
+    if (value < most) return value % limit;
+  }
 }
 
 function indent(spaces: number, text: string): string {

@@ -1,5 +1,37 @@
 /** Schemas of values, and values that are wrong by them (a few are right). */
 export const SCHEMAS: readonly (readonly [schema: string, values: string])[] = [
+  ...[
+    65535,
+    1e6,
+    999999,
+    1234567,
+    0.5,
+    1.5e-5,
+    0.0001,
+    1234.5678,
+    1e21,
+    123456789.5,
+    0,
+    -1234,
+    -1.5e6,
+  ]
+    .map((value) => ['{"properties":{"a":{"maximum":-1e300}}}', `a: ${value}`] as const),
+  ['{"properties":{"a":{"minLength":12345}}}', "a: x"],
+  ['{"properties":{"a":{"minItems":1234567}}}', "a: [x]"],
+  ['{"properties":{"a":{"contains":{"type":"string"},"minContains":2000}}}', "a: [x]"],
+  [
+    '{"properties":{"a":{"$ref":"#/$defs/a"}},"$defs":{"a":{"properties":{"b":{"items":{"type":"object"}}}}}}',
+    "a: {b: [1, 2]}",
+  ],
+  [
+    '{"properties":{"a":{"$ref":"#/$defs/a"}},"$defs":{"a":{"properties":{"b":{"items":{"type":"object"}}}}}}',
+    "a: {b: [1]}",
+  ],
+  ['{"properties":{"a":{"properties":{"b":{"items":{"type":"object"}}}}}}', "a: {b: [1, 2]}"],
+  [
+    '{"properties":{"a":{"$ref":"#/$defs/a"}},"$defs":{"a":{"$ref":"#/$defs/b"},"b":{"properties":{"c":{"type":"string"},"d":{"type":"string"}}}}}',
+    "a: {c: 1, d: 2}",
+  ],
   [
     '{"type":"object","properties":{"a":{"type":"object","properties":{"b":{"type":"string"},"c":{"type":"integer"}}}}}',
     "a: {b: 1, c: x}",

@@ -20,6 +20,7 @@ export const ZONE_NAMES: ReadonlyMap<string, ReadonlyMap<number, string>> = new 
   ["Europe/London", new Map([[0, "GMT"], [3600, "BST"]])],
   ["Europe/Dublin", new Map([[0, "GMT"], [3600, "IST"]])],
   ["Europe/Lisbon", new Map([[0, "WET"], [3600, "WEST"]])],
+  ["WET", new Map([[0, "WET"], [3600, "WEST"]])],
   ["Europe/Moscow", new Map([[10800, "MSK"]])],
   ["Europe/Athens", new Map([[7200, "EET"], [10800, "EEST"]])],
   ["Europe/Helsinki", new Map([[7200, "EET"], [10800, "EEST"]])],
