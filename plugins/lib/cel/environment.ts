@@ -130,6 +130,8 @@ export function parseCel(text: string): { node: SyntaxNode } | { message: string
     const token = /^[\w.]+|./.exec(text.slice(at))?.[0];
     const message = token === undefined
       ? `Syntax error: mismatched input '<EOF>' expecting ${expected}`
+      : text[at - 1] === "."
+      ? `Syntax error: no viable alternative at input '.${text[at]}'`
       : `Syntax error: extraneous input '${token}' expecting <EOF>`;
     return { message, at: token === undefined ? text.length : at };
   }
