@@ -8,7 +8,8 @@ COPY core core
 COPY plugins plugins
 # Bundling needs packages that only the bundles hold, and a bundler: they stay in a cache of their own.
 RUN DENO_DIR=/tmp/deno deno task bundle
-RUN DENO_DIR=/deno-dir deno cache --frozen core/main.ts plugins/render_*/build.ts
+RUN DENO_DIR=/deno-dir deno cache --frozen core/main.ts core/cli/mod.ts core/cli/prepare.ts \
+  core/cli/local/mod.ts core/kernel/mod.ts plugins/render_*/build.ts
 
 FROM docker.io/denoland/deno:distroless-2.9.6
 COPY --from=build /deno-dir /deno-dir

@@ -46,10 +46,62 @@ export function checker<S extends TSchema>(schema: S): Checker<Static<S>> {
   return {
     is: (value): value is Static<S> => get().Check(value),
     problems: (value) => {
-      if (get().Check(value)) return [];
-      return tell([...get().Errors(value)] as unknown as readonly RawError[]);
+      const fits = (one: unknown) => get().Check(one);
+      if (fits(value)) return [];
+      const { part, at } = wrongPart(value, fits);
+      const small = cut(part);
+      if (fits(small)) return [{ path: "", message: "is wrong beyond what can be told" }];
+      const found = tell([...get().Errors(small)] as unknown as readonly RawError[]);
+      return at ? found.map((one) => ({ ...one, path: moved(one.path, at) })) : found;
     },
   };
+}
+
+/** To name what is wrong takes 50 us a value, and nothing else runs meanwhile: only so many are looked at. */
+const MOST_TOLD = 2000, PIECE = 128;
+
+/** Where a piece of a list was taken from. */
+interface Place {
+  readonly key: string;
+  readonly from: number;
+}
+
+/** Of a map with long lists the part that is wrong: without them, or with the first piece of one that does not fit. */
+function wrongPart(
+  value: unknown,
+  fits: (value: unknown) => boolean,
+): { readonly part: unknown; readonly at?: Place } {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return { part: value };
+  const long = Object.entries(value).filter((one): one is [string, unknown[]] =>
+    Array.isArray(one[1]) && one[1].length > PIECE
+  );
+  const rest = { ...value, ...Object.fromEntries(long.map(([key]) => [key, []])) };
+  if (long.length === 0 || !fits(rest)) return { part: rest };
+  for (const [key, list] of long) {
+    for (let from = 0; from < list.length; from += PIECE) {
+      const part = { ...rest, [key]: list.slice(from, from + PIECE) };
+      if (!fits(part)) return { part, at: { key, from } };
+    }
+  }
+  return { part: value };
+}
+
+/** The path as it is in the whole list. */
+function moved(path: string, { key, from }: Place): string {
+  const start = `/${key}/`;
+  if (!path.startsWith(start)) return path;
+  return path.slice(start.length).replace(/^\d+/, (i) => `${start}${Number(i) + from}`);
+}
+
+/** The value up to so many values and so deep. */
+function cut(value: unknown, room = { left: MOST_TOLD }, depth = 0): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const kept: [string, unknown][] = [];
+  for (const key in value) {
+    if (room.left-- <= 0 || depth > 32) break;
+    kept.push([key, cut((value as Record<string, unknown>)[key], room, depth + 1)]);
+  }
+  return Array.isArray(value) ? kept.map(([, one]) => one) : Object.fromEntries(kept);
 }
 
 const checkers = new WeakMap<object, Checker<unknown>>();

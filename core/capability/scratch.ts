@@ -37,7 +37,7 @@ export function openScratch({ folder, quotaBytes }: ScratchOptions) {
       const before = written - arriving;
       const used = await scratchUsage(folder, quotaBytes);
       const file = await Deno.open(held, { write: true, createNew: true, mode: 0o644 });
-      let size = 0;
+      let size = 0, isPlaced = false;
       return {
         /** Throws `ScratchFull` (terminal) beyond the quota. */
         async write(piece: Uint8Array): Promise<void> {
@@ -53,11 +53,12 @@ export function openScratch({ folder, quotaBytes }: ScratchOptions) {
         async finish(): Promise<void> {
           await realFolder(folder);
           await Deno.rename(held, place).catch(() => refuse(name, "a folder is in its place"));
+          isPlaced = true;
         },
         async [Symbol.asyncDispose](): Promise<void> {
           arriving -= size;
           file.close();
-          await Deno.remove(held).catch(() => {});
+          if (!isPlaced) await Deno.remove(held).catch(() => {});
         },
       };
     },

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { createBundler, shipped } from "./bundle/bundler.ts";
 import { readPluginFolder, repository } from "./bundle/folder.ts";
+import { bundleProgram } from "./bundle/program.ts";
 import { say } from "../config/mod.ts";
 
 /** Fills a cache with the bundle of each plugin below a folder; answers the digest of each, sorted by the folder's name. */
@@ -18,6 +19,15 @@ export async function bundleAll(
   return digests;
 }
 
+/** Bundles what `sluice build` runs of the plugins below a folder. */
+async function bundlePrograms(plugins: string, cache: string): Promise<void> {
+  for (const name of await foldersOf(plugins)) {
+    const entry = join(plugins, name, "program.ts");
+    const is = await Deno.stat(entry).then(() => true, () => false);
+    if (is) await bundleProgram(entry, join(cache, "programs", name));
+  }
+}
+
 async function foldersOf(folder: string): Promise<string[]> {
   const names: string[] = [];
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
@@ -30,5 +40,6 @@ if (import.meta.main) {
   for (const [name, digest] of await bundleAll(join(repository, "plugins"), shipped)) {
     console.log(`${digest}  ${name}`);
   }
+  await bundlePrograms(join(repository, "plugins"), shipped);
   await createBundler(shipped).prepareModule(join(repository, "core/host/boot.ts"));
 }

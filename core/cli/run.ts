@@ -1,6 +1,7 @@
 /** `sluice run` and `sluice start`: the flags, and what they ask of the kernel. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { meaning } from "schemas/runtime_config.ts";
+import { defined } from "../contract/data.ts";
 import type { CliOptions } from "./cli.ts";
 import { command, type Flags } from "./flags.ts";
 import * as teach from "./tables/help.ts";
@@ -34,6 +35,8 @@ export interface LocalRun {
   /** The folder of it that is applied. */
   readonly path?: string;
   readonly branch?: string;
+  /** All objects go into it. */
+  readonly targetNamespace?: string;
   /** End when all is ready, or when it is clear that it will not be. */
   readonly once?: boolean;
   /** How long `once` waits; a Go duration. */
@@ -78,15 +81,16 @@ export function defineStart(program: Command, { run }: CliOptions, flags: Flags)
     .argument("[from]", "folder, or URL of a Git repository; else a sample fleet")
     .option("--path <path>", "the folder in it that is applied")
     .option("--branch <name>", "of the repository; else its default one")
+    .option("--target-namespace <name>", "all objects go into it; else into those that they name")
     .option("--once", "end when all is ready, with 0, or when something failed, with 1")
     .option("--timeout <duration>", "how long --once waits", "5m")
     .addOption(flags.config())
     .addOption(flags.state())
     .addOption(level())
-    .action((from, { path, branch, once, timeout, ...options }) => {
-      const show = { ...from && { from }, ...path && { path }, ...branch && { branch } };
+    .action((from, { path, branch, targetNamespace, once, timeout, ...options }) => {
+      const show = { ...defined({ from, path, branch, targetNamespace }), once, timeout };
       const quiet = { logEncoding: "console", logLevel: "error" } as const;
-      return run({ ...quiet, ...options, local: true, show: { ...show, once, timeout } });
+      return run({ ...quiet, ...options, local: true, show });
     });
 }
 

@@ -51,14 +51,18 @@ export function terminal(reason: string, message: string): Failure {
   return new Failure("terminal", reason, message);
 }
 
-/** A failure as data; whatever else was thrown becomes `otherwise`, transient. */
+/** A failure as data; whatever else was thrown becomes `otherwise`, transient. Never throws, whatever its getters do. */
 export function flatten(error: unknown, otherwise = "PluginError"): WireFailure {
-  if (error instanceof Failure) {
-    const { code, reason, message, retryAfterMs } = error;
-    return { code, reason, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  try {
+    if (error instanceof Failure) {
+      const { code, reason, message, retryAfterMs } = error;
+      return { code, reason, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+    }
+    const message = String(error instanceof Error ? error.message : error);
+    return { code: "transient", reason: otherwise, message };
+  } catch {
+    return { code: "transient", reason: otherwise, message: "What was thrown cannot be read" };
   }
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: "transient", reason: otherwise, message };
 }
 
 /** The opposite of {@linkcode flatten}. */

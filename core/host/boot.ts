@@ -3,8 +3,10 @@
  * still may, and only then imports the plugin: a file that is the entry point is loaded without any permission check.
  */
 import { flatten } from "../contract/errors.ts";
+import type { Definition } from "../contract/define.ts";
 import { stdio } from "../rpc/transport.ts";
 import { confine, memoryTrimmer } from "./confine.ts";
+import { loadBundle } from "./load_bundle.ts";
 import { servePlugin } from "./serve.ts";
 
 /** What would print to standard output. */
@@ -28,9 +30,9 @@ if (import.meta.main) {
   await servePlugin(stdio(Deno.stdin, Deno.stdout), {
     confine,
     load: async (module) => {
-      const { default: definition } = await import(module);
+      const { default: definition } = await loadBundle(module);
       trim();
-      return definition;
+      return definition as Definition;
     },
   });
   Deno.exit(0);

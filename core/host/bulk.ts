@@ -16,6 +16,8 @@ export interface BulkLimits {
   readonly lines: number;
   /** What JSON makes of a few bytes takes many times their memory. */
   readonly values: number;
+  /** A line is parsed in one go. */
+  readonly lineValues: number;
 }
 
 /**
@@ -80,12 +82,13 @@ async function parseLines(
   let parts: Uint8Array[] = [], size = 0;
   let values = 0;
   for await (const chunk of chunks) {
-    values += valuesIn(chunk);
-    if (values > limits.values) throw broken(`it has over ${limits.values} values`);
     let from = 0;
     for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, from)) {
       if (found.length >= limits.lines) throw broken(`it has over ${limits.lines} lines`);
-      found.push(parse([...parts, chunk.subarray(from, end)], found.length + 1));
+      const line = whole([...parts, chunk.subarray(from, end)]), own = valuesIn(line);
+      if (own > limits.lineValues) throw broken(`line ${found.length + 1} has ${own} values`);
+      if ((values += own) > limits.values) throw broken(`it has over ${limits.values} values`);
+      found.push(parse(line, found.length + 1));
       [parts, size, from] = [[], 0, end + 1];
       const wait = pause();
       if (wait) await wait;
@@ -98,16 +101,20 @@ async function parseLines(
   return found;
 }
 
+function whole(parts: readonly Uint8Array[]): Uint8Array {
+  return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+}
+
 /** Commas and opening brackets, those within texts too. */
-function valuesIn(chunk: Uint8Array): number {
+function valuesIn(line: Uint8Array): number {
   let count = 0;
-  for (const byte of chunk) if (byte === 0x2c || byte === 0x5b || byte === 0x7b) count++;
+  for (const byte of line) if (byte === 0x2c || byte === 0x5b || byte === 0x7b) count++;
   return count;
 }
 
-function parse(parts: readonly Uint8Array[], number: number): unknown {
+function parse(line: Uint8Array, number: number): unknown {
   try {
-    return JSON.parse(decoder.decode(parts.length === 1 ? parts[0] : Buffer.concat(parts)));
+    return JSON.parse(decoder.decode(line));
   } catch (error) {
     throw broken(`line ${number} is no ${error instanceof SyntaxError ? "JSON" : "UTF-8"}`);
   }

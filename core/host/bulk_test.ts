@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Failure } from "../contract/mod.ts";
 import { readBulk, spillRequest } from "./bulk.ts";
 
-const limits = { bytes: 1 << 26, lines: 100_000, values: 16_000_000 };
+const limits = { bytes: 1 << 26, lines: 100_000, values: 300_000, lineValues: 100_000 };
 
 async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -56,7 +56,7 @@ for (const [what, text, says] of wrong) {
       const path = `${folder}/list`;
       await Deno.writeFile(path, typeof text === "string" ? new TextEncoder().encode(text) : text);
       const error = await assertRejects(() =>
-        readBulk(path, { bytes: 5_000_000, lines: 10, values: 16_000_000 })
+        readBulk(path, { ...limits, bytes: 5_000_000, lines: 10 })
       );
       assert(error instanceof Failure && error.reason === "ContractViolation");
       assert(says.test(error.message), error.message);

@@ -1,3 +1,5 @@
+import { removeAll } from "./remove.ts";
+
 type Names = { readonly name: string; readonly inputs: string; readonly scratch: string };
 
 /** The folders of one process, `in` and `scratch`, in which each call has one of its own. */
@@ -23,6 +25,13 @@ export class ProcessFolders {
     this.#open.set(name, Promise.withResolvers());
     this.#onTaken();
     return { name, inputs: `${this.#root}/in/${name}`, scratch: `${this.#root}/scratch/${name}` };
+  }
+
+  /** Removes a folder that the plugin wrote to, from where it can no longer write. */
+  async remove({ name, scratch }: Names): Promise<void> {
+    const gone = `${this.#root}/gone-${name}`;
+    await Deno.rename(scratch, gone).catch(() => {});
+    await removeAll(gone);
   }
 
   giveBack({ name }: Names): void {
@@ -64,15 +73,19 @@ export class CallFolders {
     this.#made.add(this.names.scratch);
   }
 
+  /** They are gone when it resolves, but for inputs, which are nobody's any more and go while others work. */
   async release(): Promise<void> {
     const own = this.#own;
     this.#own = undefined;
     if (!own) return;
-    // Only the kernel writes to inputs, and little: to hand it to a thread would cost more.
-    if (this.#made.has(own.inputs)) Deno.removeSync(own.inputs, { recursive: true });
-    if (this.#made.has(own.scratch)) await removeAll(own.scratch);
+    const inputs = this.#made.has(own.inputs)
+      ? Deno.remove(own.inputs, { recursive: true }).catch(() => {})
+      : undefined;
+    if (this.#made.has(own.scratch)) await this.#all.remove(own);
     this.#made.clear();
-    this.#all.giveBack(own);
+    const giveBack = () => this.#all.giveBack(own);
+    if (inputs) void inputs.then(giveBack);
+    else giveBack();
   }
 
   #make(folder: string): string {
@@ -80,12 +93,4 @@ export class CallFolders {
     this.#made.add(folder);
     return folder;
   }
-}
-
-/**
- * As a whole, and by the system alone: a plugin may have filled it with so much that the kernel would stand still meanwhile, or put
- * something else in its place. What cannot be removed goes with the process.
- */
-export async function removeAll(folder: string): Promise<void> {
-  await Deno.remove(folder, { recursive: true }).catch(() => {});
 }

@@ -1,10 +1,10 @@
-import { Failure, terminal, transient } from "../contract/errors.ts";
+import { Failure, flatten, terminal, transient } from "../contract/errors.ts";
 import { type Kind, type Method, methodsOf } from "../contract/kinds.ts";
 import type { AnswerOf, KubeObject, RequestOf } from "../contract/mod.ts";
 import type { Kinds } from "../contract/mod.ts";
 import { Lost } from "../rpc/mod.ts";
 import type { Traced } from "../telemetry/mod.ts";
-import { removeAll } from "./folders.ts";
+import { removeAll } from "./remove.ts";
 import type { Lend } from "./open_call.ts";
 import type { Answered, Given, Plugin, Plugins } from "./plugins.ts";
 import { Pool } from "./pool.ts";
@@ -34,6 +34,8 @@ export interface HostOptions {
   readonly lend: Lend;
   readonly hooks?: Partial<HostHooks>;
   readonly idleMs?: number;
+  /** What has had nothing to do for so long stands still until it is called again. */
+  readonly restMs?: number;
   readonly backoff?: { readonly baseMs: number; readonly maxMs: number };
   readonly startTimeoutMs?: number;
   /** Stands around every crossing, for traces. */
@@ -47,6 +49,7 @@ export interface HostOptions {
 const defaults: Omit<Required<HostOptions>, "plugins" | "boot" | "folder" | "lend"> = {
   hooks: {},
   idleMs: 60_000,
+  restMs: 3000,
   backoff: { baseMs: 100, maxMs: 300_000 },
   startTimeoutMs: 10_000,
   traced: (_name, _attributes, work) => work(),
@@ -167,7 +170,7 @@ export class Host implements Plugins, AsyncDisposable {
         process.release();
       }
     }
-    throw unavailable(plugin, last!.message);
+    throw last!.reason === "PluginUnavailable" ? last : unavailable(plugin, last!.message);
   }
 
   async #acquire(pool: Pool, plugin: Plugin): Promise<PluginProcess | Failure> {
@@ -193,7 +196,8 @@ export class Host implements Plugins, AsyncDisposable {
       onCrash: (detail) => this.#tell(plugin, "failed", detail),
     });
     this.#pools.set(key, { plugin, pool });
-    this.#sweep ??= setInterval(() => this.#stopIdle(), Math.min(this.#options.idleMs, 5000));
+    const { idleMs, restMs } = this.#options;
+    this.#sweep ??= setInterval(() => this.#stopIdle(), Math.min(idleMs, restMs, 5000));
     Deno.unrefTimer(this.#sweep);
     return pool;
   }
@@ -212,7 +216,7 @@ export class Host implements Plugins, AsyncDisposable {
       printed: (text) => hooks.printed?.({ plugin: plugin.id, text }),
     }).catch(async (error) => {
       await removeAll(own);
-      throw error;
+      throw new Error(flatten(error).message); // a reason that the plugin gave is no word of ours
     });
     this.#tell(plugin, "ready", process.missing.join(", "));
     void process.left().then(() => removeAll(own));
@@ -233,8 +237,10 @@ export class Host implements Plugins, AsyncDisposable {
   }
 
   async #stopIdle(): Promise<void> {
+    const { idleMs, restMs } = this.#options;
     for (const [key, { pool }] of this.#pools) {
-      await pool.stopIdle(this.#options.idleMs, DRAIN_MS);
+      pool.restIdle(restMs);
+      await pool.stopIdle(idleMs, DRAIN_MS);
       if (pool.isRested) this.#pools.delete(key);
     }
   }

@@ -25,7 +25,8 @@ export interface Running {
   readonly answer: HelloAnswer;
   /** Resolves when the process has ended, with a word on how. */
   readonly ended: Promise<string>;
-  kill(): void;
+  /** SIGKILL unless another signal is named. */
+  kill(signal?: Deno.Signal): void;
 }
 
 /**
@@ -46,9 +47,9 @@ export async function launch(plan: Launch): Promise<Running> {
     // No cache that two processes could share: the code is bundled, and there is nothing to keep.
     env: { DENO_DIR: "/dev/null/none", NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
   }).spawn();
-  const kill = () => {
+  const kill = (signal: Deno.Signal = "SIGKILL") => {
     try {
-      child.kill("SIGKILL");
+      child.kill(signal);
     } catch { /* it has ended */ }
   };
   void listen(child.stderr, plan.printed);

@@ -10,4 +10,5 @@ export {
   type Plugins,
   type SecretData,
 } from "./plugins.ts";
+export { removeAll } from "./remove.ts";
 export { servePlugin } from "./serve.ts";

@@ -18,7 +18,13 @@ export interface CallSite {
   readonly redact: Redact;
 }
 
-const BULK: BulkLimits = { bytes: 512 * 1024 * 1024, lines: 1_000_000, values: 16_000_000 };
+/** Ten thousand objects of a cluster have about a million values. */
+const BULK: BulkLimits = {
+  bytes: 512 * 1024 * 1024,
+  lines: 250_000,
+  values: 3_000_000,
+  lineValues: 200_000,
+};
 
 /** A call that a plugin has open: its token, its folders, and what it was lent. All but the token is made at first use. */
 export class OpenCall {

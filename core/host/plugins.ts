@@ -98,7 +98,7 @@ export function helloOf(plugin: Plugin): Hello {
     config: plugin.config,
     limits: {
       dataBytes: (BASE_DATA_MIB + 2 * plugin.memoryMiB) * MIB,
-      fileBytes: (plugin.granted.scratchMiB ?? 512) * MIB,
+      fileBytes: scratchBytes(plugin),
       openFiles: plugin.listen === undefined ? 64 : 4096,
       sockets: plugin.listen !== undefined,
     },

@@ -81,9 +81,17 @@ export class Pool {
 
   /** Stops processes that have had nothing to do for so long. */
   async stopIdle(idleMs: number, graceMs: number): Promise<void> {
+    await Promise.all(this.#idle(idleMs).map((p) => this.#stop(p, graceMs)));
+  }
+
+  /** Lets those stand still. */
+  restIdle(idleMs: number): void {
+    this.#idle(idleMs).forEach((p) => p.rest());
+  }
+
+  #idle(idleMs: number): readonly PluginProcess[] {
     const now = performance.now();
-    const idle = this.processes.filter((p) => p.open === 0 && now - p.lastUsed >= idleMs);
-    await Promise.all(idle.map((p) => this.#stop(p, graceMs)));
+    return this.processes.filter((p) => p.open === 0 && now - p.lastUsed >= idleMs);
   }
 
   /** Running calls may finish within the grace; then every process goes. */

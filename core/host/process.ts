@@ -46,6 +46,7 @@ export class PluginProcess {
   #alive = true;
   #asked: Promise<boolean> | undefined;
   #held = 0;
+  #rests = false;
   /** Monotonic milliseconds. */
   lastUsed = performance.now();
   readonly ended: Promise<string>;
@@ -97,6 +98,7 @@ export class PluginProcess {
 
   /** Says that a call is about to come, so that others choose another process. */
   hold(): this {
+    this.#wake();
     this.#held++;
     return this;
   }
@@ -104,6 +106,18 @@ export class PluginProcess {
   release(): void {
     this.#held--;
     this.lastUsed = performance.now();
+  }
+
+  /** Stands still until it is held again: what it left running, in whatever thread, would take the processor from others. */
+  rest(): void {
+    if (this.#held > 0 || this.#running.channel.isAwaited || this.#rests) return;
+    this.#rests = true;
+    this.#running.kill("SIGSTOP");
+  }
+
+  #wake(): void {
+    if (this.#rests) this.#running.kill("SIGCONT");
+    this.#rests = false;
   }
 
   get pid(): number {
@@ -152,6 +166,7 @@ export class PluginProcess {
   /** No new calls come: it may end by itself, and is killed where it does not. */
   async drain(graceMs: number): Promise<void> {
     const timer = setTimeout(() => this.kill(), graceMs);
+    this.#wake();
     void this.#running.channel.close(); // a plugin that reads nothing holds it up
     await this.#running.ended;
     clearTimeout(timer);

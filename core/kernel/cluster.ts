@@ -1,4 +1,4 @@
-import { Failure } from "../contract/errors.ts";
+import { Failure, terminal } from "../contract/errors.ts";
 import type { Host, Plugin } from "../host/mod.ts";
 import { type Connection, tenantConnection } from "../kube/mod.ts";
 
@@ -31,7 +31,8 @@ export async function startCluster(
     signal: ended.signal,
     onServing: serving.resolve,
   });
-  served.catch(serving.reject);
+  const early = terminal("NotServing", `Plugin "${plugin}" ended before it served a cluster`);
+  served.then(() => serving.reject(early), serving.reject);
   const kubeconfig = `${folder}/kubeconfig`;
   const text = await serving.promise;
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });

@@ -1,6 +1,6 @@
 import { download, openBroker, startKernelServices } from "../capability/mod.ts";
 import type { Target } from "../capability/mod.ts";
-import { Host, type Loaded } from "../host/mod.ts";
+import { Host, type Loaded, removeAll } from "../host/mod.ts";
 import type { Download } from "../reconcile/mod.ts";
 import { hostHooks, type Telemetry } from "./telemetry.ts";
 
@@ -24,7 +24,7 @@ interface PluginHostOptions {
 export async function startHost(options: PluginHostOptions): Promise<PluginHost> {
   const { loaded: { config, plugins, boot }, telemetry, store } = options;
   const folder = `${store}/processes`;
-  await Deno.remove(folder, { recursive: true }).catch(() => {}); // of a kernel that was killed
+  await removeAll(folder); // of a kernel that was killed
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   const kernel = startServices(options);
   const { idle: idleMs, start: startTimeoutMs, drain: drainMs } = config.limits.timeouts;
@@ -45,7 +45,7 @@ export async function startHost(options: PluginHostOptions): Promise<PluginHost>
     async [Symbol.asyncDispose]() {
       await host.stop(drainMs);
       await kernel[Symbol.asyncDispose]();
-      await Deno.remove(folder, { recursive: true }).catch(() => {});
+      await removeAll(folder);
     },
   };
 }

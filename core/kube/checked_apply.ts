@@ -24,6 +24,8 @@ interface Item {
   readonly ref: ObjectRef;
   object: KubeObject;
   live: KubeObject | undefined;
+  /** Not looked at: it is likely not there, and its trial will tell. */
+  readonly isUnseen?: boolean;
   /** As it would be, where that had to be asked. */
   tried?: KubeObject;
   result?: ItemResult;
@@ -40,7 +42,11 @@ export async function applyChecked(
 ): Promise<StepResult> {
   const objects = step.targets.map(context.object);
   const items = await Promise.all(
-    objects.map((object) => context.limited(() => look(object, step, context))),
+    objects.map((object, i): Item | Promise<Item> => {
+      const isUnseen = i > 0 && context.isNew?.(refOf(object)) === true;
+      if (isUnseen) return { ...itemOf(object, undefined, step, context), isUnseen };
+      return context.limited(() => look(object, step, context));
+    }),
   );
   const differing = items.filter(({ result }) => result === undefined);
   // The first write is its own trial: nothing stands yet when it is refused.
@@ -68,23 +74,33 @@ function isFailed({ result }: Item): boolean {
 }
 
 async function look(object: KubeObject, step: Step, context: StepContext): Promise<Item> {
-  const { checked } = step, { fieldManager: manager } = context;
-  const ref = refOf(object);
   // Who may not read may still be told by the trial what is wrong.
-  const live = await context.client.find(ref, callOptions(step, context)).catch(() => undefined);
+  const given = callOptions(step, context);
+  const live = await context.client.find(refOf(object), given).catch(() => undefined);
+  return itemOf(object, live, step, context);
+}
+
+/** An object beside what stands in its place, with its result where nothing is to be written. */
+function itemOf(
+  object: KubeObject,
+  live: KubeObject | undefined,
+  { checked }: Step,
+  context: StepContext,
+): Item {
+  const { fieldManager: manager } = context;
   const adopt = live && checked.adopt ? adoption(live, object, checked.adopt, manager) : [];
-  const item: Item = { ref, object, live, adopt };
+  const item: Item = { ref: refOf(object), object, live, adopt };
   const isLeft = marked(checked.skip, object, live) || (live && marked(checked.ifAbsent, object));
   if (isLeft) item.result = result("skipped", live ?? object);
   else if (live && adopt.length === 0 && isAsWanted(live, object, manager)) {
-    item.result = result("unchanged", live);
+    item.result = unchanged(live, context);
   }
   return item;
 }
 
 /** Whether a write is due whatever a trial says, and no trial is needed to know what to write. */
-function isCertain({ object, live, adopt }: Item, { checked }: Step): boolean {
-  if (live === undefined) return true;
+function isCertain({ object, live, adopt, isUnseen }: Item, { checked }: Step): boolean {
+  if (live === undefined) return isUnseen !== true;
   return adopt.length === 0 && !mayRecreate(object, live, checked) &&
     (checked.ignore ?? []).length === 0 && !holdsAll(live, object);
 }
@@ -95,8 +111,10 @@ function mayRecreate(object: KubeObject, live: KubeObject | undefined, { recreat
 
 /** Dry-runs one object, and finds out whether there is anything to write. */
 async function tryOut(item: Item, step: Step, context: StepContext): Promise<void> {
+  if (item.isUnseen && await isAbsent(item, step, context)) return;
   const { object, live } = item;
   const dryRun = () => context.client.apply(object, { ...options(step, context), dryRun: true });
+  if (item.result) return;
   try {
     item.tried = await dryRun();
   } catch (error) {
@@ -109,10 +127,23 @@ async function tryOut(item: Item, step: Step, context: StepContext): Promise<voi
   if (item.live === undefined) return;
   const paths = ignoredPaths(step.checked.ignore, tried);
   if (item.adopt.length === 0 && !differ(item.live, tried, paths)) {
-    item.result = result("unchanged", item.live);
+    item.result = unchanged(item.live, context);
   } else if (paths.length > 0) {
     item.object = withIgnored(object, item.live, paths, context.fieldManager);
   }
+}
+
+/** Tries out what nobody looked at. Where it is there after all, or the trial fails, it is looked at now. */
+async function isAbsent(item: Item, step: Step, context: StepContext): Promise<boolean> {
+  const given = { ...options(step, context), dryRun: true };
+  const tried = await context.client.apply(item.object, given).catch(() => undefined);
+  // Only what is stored has a version: the trial made a new object.
+  if (tried && tried.metadata.resourceVersion === undefined) {
+    item.tried = tried;
+    return true;
+  }
+  Object.assign(item, await look(item.object, step, context));
+  return false;
 }
 
 /** What only a new object can become. */
@@ -171,11 +202,17 @@ async function writeOne(item: Item, step: Step, context: StepContext): Promise<v
   }
   const after = await mutate("apply", ref, () => client.apply(object, options(step, context)));
   const same = live?.metadata.resourceVersion === after.metadata.resourceVersion;
+  context.seen?.(after);
   item.result = result(live === undefined ? "created" : same ? "unchanged" : "configured", after);
 }
 
 function options(step: Step, context: StepContext) {
   return { ...callOptions(step, context), fieldManager: context.fieldManager, force: true };
+}
+
+function unchanged(live: KubeObject, { seen }: StepContext): ItemResult {
+  seen?.(live);
+  return result("unchanged", live);
 }
 
 function result(

@@ -4,7 +4,7 @@ import type { Client } from "./client.ts";
 import type { StepContext } from "./step_context.ts";
 import { runStep, stepError } from "./steps.ts";
 
-export interface ExecutorOptions {
+export interface ExecutorOptions extends Pick<StepContext, "intend" | "isNew" | "seen"> {
   /** With the object's own rights (`Client.as`), fenced where writes are (`Client.fenced`). */
   readonly client: Client;
   /** The rendered object at a position of the set. */
@@ -16,8 +16,6 @@ export interface ExecutorOptions {
   readonly parallel?: number;
   /** Called before and after each mutation, as in `apply:before`; what it throws is what the mutation throws. */
   readonly at?: Failpoint;
-  /** Told of what a checked apply is about to write; what it throws is a failure of the step. */
-  readonly intend?: (refs: readonly ObjectRef[]) => Promise<void>;
 }
 
 /** A place where a test may fail, wait or kill. */
@@ -44,13 +42,11 @@ export async function executeGroup(
 }
 
 function contextOf(
-  { client, object, fieldManager, signal, parallel = 16, at = () => {}, intend }: ExecutorOptions,
+  { object, signal, parallel = 16, at = () => {}, ...options }: ExecutorOptions,
 ): StepContext {
   return {
-    client,
-    fieldManager,
+    ...options,
     signal,
-    intend,
     limited: limit(parallel),
     object: (target: Target) => typeof target === "number" ? object(target) : target,
     async mutate(name, ref, write) {

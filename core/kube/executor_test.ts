@@ -19,7 +19,10 @@ function cluster(...names: string[]) {
       return failure(404, "NotFound");
     }
     if (method === "GET") return json(before);
-    if (query.has("dryRun")) return json({ ...before, ...body as object });
+    if (query.has("dryRun")) {
+      const { metadata, ...rest } = body as KubeObject;
+      return json({ ...before, ...rest, metadata: { ...before?.metadata, ...metadata } });
+    }
     if (method === "DELETE") objects.delete(name);
     else if (
       JSON.stringify(before?.data) !== JSON.stringify((body as KubeObject).data) || !before
@@ -204,4 +207,35 @@ Deno.test("executeGroup() leaves render, wait and report to the caller", async (
     error: { reason: "Failed", message: 'Cannot carry out "report" here' },
   }]]);
   assertEquals(asked, []);
+});
+
+Deno.test("a checked apply reads the first of what is new, and of the rest only what a trial finds there", async () => {
+  const { objects, answer } = cluster("there");
+  const seen: string[] = [];
+  const targets = ["one", "two", "there"].map((name) => configMap(name));
+  const { results, asked } = run(answer, [[{ do: "apply", targets, force: true, checked: {} }]], {
+    isNew: () => true,
+    seen: ({ metadata: { name, resourceVersion } }) => void seen.push(`${name} ${resourceVersion}`),
+  });
+  const [[result] = []] = await results;
+  assertEquals(result?.items?.map(({ status }) => status), ["created", "created", "unchanged"]);
+  const read = asked.filter(({ method }) => method === "GET").map(({ path }) => path.split("/")[6]);
+  assertEquals(read, ["one", "there"]);
+  const tried = asked.filter(({ query }) => query.has("dryRun")).map(({ path }) =>
+    path.split("/")[6]
+  );
+  assertEquals(tried, ["two", "there", "there"]);
+  assertEquals(seen.toSorted(), ["one 2", "there 1", "two 3"]);
+  assertEquals([...objects.keys()], ["there", "one", "two"]);
+});
+
+Deno.test("a checked apply of what is new writes nothing where a trial is refused", async () => {
+  const { objects, answer } = cluster();
+  const targets = ["one", "bad"].map((name) => configMap(name));
+  const { results } = run(answer, [[{ do: "apply", targets, force: true, checked: {} }]], {
+    isNew: () => true,
+  });
+  const [[result] = []] = await results;
+  assertEquals(result?.items?.map(({ status }) => status), ["notTried", "failed"]);
+  assertEquals([...objects.keys()], []);
 });

@@ -9,8 +9,12 @@ export interface StepContext {
   /** Runs what it is given, now or when there is room. */
   readonly limited: <T>(run: () => Promise<T>) => Promise<T>;
   readonly object: (target: Target) => KubeObject;
-  /** Told of what is about to be written, before the first of it is. */
+  /** Told of what a checked apply is about to write, before the first of it is; what it throws is a failure of the step. */
   readonly intend?: ((refs: readonly ObjectRef[]) => Promise<void>) | undefined;
+  /** Whether nothing of an object is known, so that it is likely not there. */
+  readonly isNew?: ((ref: ObjectRef) => boolean) | undefined;
+  /** Told of each object of a checked apply, as it is now. */
+  readonly seen?: ((live: KubeObject) => void) | undefined;
   /** Makes one change to the cluster, between its two failpoints. */
   readonly mutate: <T>(name: string, ref: ObjectRef, write: () => Promise<T>) => Promise<T>;
 }

@@ -66,6 +66,10 @@ export interface ExecuteOptions {
   readonly owner?: Owner;
   /** Told of what a checked apply is about to write. */
   readonly intend?: (refs: readonly ObjectRef[]) => Promise<void>;
+  /** Whether nothing of an object is known, so that it is likely not there. */
+  readonly isNew?: (ref: ObjectRef) => boolean;
+  /** Told of each object of a checked apply, as it is now. */
+  readonly seen?: (live: KubeObject) => void;
 }
 
 /** What the API server refused rejects with an `Error` that carries its `status` (404, 409 …). */

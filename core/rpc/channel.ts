@@ -114,6 +114,11 @@ export class Channel {
     return this.#cancelled.has(id);
   }
 
+  /** Whether the other end has anything to answer, cancelled or not. */
+  get isAwaited(): boolean {
+    return this.#waiting.size + this.#cancelled.size > 0;
+  }
+
   /** Stops what the other end asked for: it has ended, though not all that it sent may have been read. */
   stopServing(): void {
     this.#deserted = true;
@@ -206,7 +211,7 @@ export class Channel {
       const value = await this.#options.serve(method, params, serving);
       this.#options.transport.control({ t: "ok", id, v: value ?? null });
     } catch (error) {
-      this.#tell({ t: "err", id, e: flatten(error) });
+      this.#tell({ t: "err", id, e: readFailure(flatten(error)) ?? unreadable });
     } finally {
       this.#serving.delete(id);
       this.#room?.();
@@ -235,6 +240,9 @@ export class Channel {
     } catch { /* the other end is gone */ }
   }
 }
+
+/** What stands for a failure that is none. */
+const unreadable = flatten(new Error("It failed, and with what cannot be told"));
 
 const shapes: Readonly<Record<string, (m: Record<string, unknown>) => boolean>> = {
   call: ({ m }) => typeof m === "string",

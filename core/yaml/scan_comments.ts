@@ -6,6 +6,8 @@ import { type PendingComment, T, type Token } from "./tokens.ts";
 /** How far go-yaml looks ahead for a comment. */
 const REACH = 512;
 
+const TO_LINE_END = /[^\0\n\r\x85\u2028\u2029]*/y;
+
 /** Reads the comment that ends the line here, if there is one; it belongs to the token at `token`. */
 export function scanLineComment(cursor: Cursor, token: Mark): PendingComment | undefined {
   if (cursor.newlines > 0) return undefined;
@@ -36,7 +38,10 @@ function readComment(cursor: Cursor, at: number): string {
     else cursor.skip();
   }
   const from = cursor.pos;
-  while (!isBreakEnd(cursor.code)) cursor.skip();
+  TO_LINE_END.lastIndex = from;
+  TO_LINE_END.test(cursor.text);
+  cursor.pos = TO_LINE_END.lastIndex;
+  if (cursor.pos > from) cursor.newlines = 0; // a comment begins with a #
   return cursor.text.slice(from, cursor.pos);
 }
 

@@ -10,7 +10,7 @@ const key = Type.String({ minLength: 1, maxLength: 253 });
 const base64 = (bytes: number) => Type.String({ maxLength: Math.ceil(bytes / 3) * 4 });
 const url = Type.String({ maxLength: 8192 });
 const file = Type.String({ minLength: 1, maxLength: 1024 });
-const words = Type.Array(Type.String(), { maxItems: 64 });
+const words = Type.Array(Type.String({ maxLength: 64 }), { maxItems: 64 });
 
 /** A message of either end. Both check it by hand: boot has no room for a library before it has capped its process. */
 export type Message =

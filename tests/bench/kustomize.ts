@@ -103,7 +103,7 @@ function rebuildShare(overlay: string): number {
       finish: ({ node }) => objectValue(node!),
     });
   again(trees[9]!);
-  const changed = best(10, (i) => void again(trees[i]!));
+  const changed = best(40, (i) => void again(trees[i % 10]!));
   const whole = best(8, (i) => {
     build(trees[i]!, "/over").list.map(({ node }) => objectValue(node!));
   });

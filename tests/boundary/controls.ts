@@ -60,6 +60,7 @@ async function run(machine: Machine, own: string, attacks: readonly string[]) {
 const flags = [
   "--no-lock",
   "--unstable-worker-options",
+  "--unstable-raw-imports",
   "--location",
   "https://boundary.example.com/",
 ];

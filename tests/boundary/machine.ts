@@ -1,6 +1,8 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { sha256 } from "../../core/cli/bundle/digest.ts";
+import { removeAll } from "../../core/host/mod.ts";
+import { startOddServer } from "./odd_server.ts";
 import type { World } from "./plugin/world.ts";
 
 /** What no sandboxed process may ever say. */
@@ -27,6 +29,7 @@ const files: Readonly<Record<string, string>> = {
   "forked.mjs": "",
   "worker.mjs": `postMessage(${JSON.stringify(CANARY)});`,
   "addon.node": "",
+  "addon.wasm": "\0asm\x01\0\0\0",
 };
 
 export async function startMachine(): Promise<Machine> {
@@ -39,7 +42,7 @@ export async function startMachine(): Promise<Machine> {
     await Deno.writeTextFile(`${outside}/${name}`, text);
   }
   await Deno.writeTextFile(`${neighbour}/in/secret`, CANARY);
-  const servers = await startServers(`${folder}/socket`);
+  const servers = await startServers(`${folder}/socket`), odd = startOddServer();
   const victim = startVictim();
   const world: World = {
     canary: `${outside}/canary`,
@@ -49,6 +52,7 @@ export async function startMachine(): Promise<Machine> {
     inputs: "",
     scratch: "",
     ...servers.ports,
+    odd: odd.port,
     unix: `${folder}/socket`,
     victim: victim.pid,
     turns: 1e15,
@@ -62,9 +66,10 @@ export async function startMachine(): Promise<Machine> {
     trace: () => JSON.stringify([traceOf(outside), traceOf(neighbour), lives(victim.pid)]),
     async [Symbol.asyncDispose]() {
       await servers[Symbol.asyncDispose]();
+      await odd[Symbol.asyncDispose]();
       victim.kill("SIGKILL");
       await victim.status;
-      await Deno.remove(folder, { recursive: true });
+      await removeAll(folder);
     },
   };
 }

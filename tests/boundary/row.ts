@@ -32,6 +32,8 @@ export interface Row {
   readonly attack: AttackName;
   readonly refused: Refusal;
   readonly control: Control;
+  /** The attack is made while the plugin is created, and an honest call follows. */
+  readonly atStart?: boolean;
   /** Run before it in the same process. */
   readonly before?: AttackName;
   /** The deadline of the call. */

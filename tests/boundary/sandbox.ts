@@ -3,7 +3,7 @@ import { openBroker, startKernelServices } from "../../core/capability/mod.ts";
 import type { Failure, KubeObject } from "../../core/contract/mod.ts";
 import { createBundler } from "../../core/cli/bundle/bundler.ts";
 import { readPluginFolder } from "../../core/cli/bundle/folder.ts";
-import { Host, type HostOptions, type Lend, type Plugin } from "../../core/host/mod.ts";
+import { Host, type HostOptions, type Lend, type Plugin, removeAll } from "../../core/host/mod.ts";
 import type { Machine } from "./machine.ts";
 import type { Outcome, World } from "./plugin/world.ts";
 
@@ -70,8 +70,10 @@ export interface Stage extends AsyncDisposable {
 }
 
 export interface RunOptions {
+  readonly plugin?: string;
   readonly tenant?: string;
   readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
   readonly world?: Partial<World>;
   /** Gives the call up as soon as a process of the host has crashed, instead of trying it again. */
   readonly once?: boolean;
@@ -107,7 +109,8 @@ export async function openStage(
   return {
     host,
     told: { refused, printed, pids },
-    async run(attack, { tenant = "attacker", timeoutMs = 10_000, world = {}, once = false } = {}) {
+    async run(attack, options = {}) {
+      const { plugin = "hostile", tenant = "attacker", timeoutMs = 10_000, world = {} } = options;
       crashed = new AbortController();
       const object = objectOf(attack, {
         ...machine.world,
@@ -121,11 +124,11 @@ export async function openStage(
         now: "",
         inputs: {},
       };
-      await using answered = await host.call("hostile", "gate", "open", request, {
+      await using answered = await host.call(plugin, "gate", "open", request, {
         object,
         tenant,
         timeoutMs,
-        ...once ? { signal: crashed.signal } : {},
+        signal: options.signal ?? (options.once ? crashed.signal : new AbortController().signal),
         files: { body: new TextEncoder().encode("body") },
         readSecret: () => Promise.resolve({ public: bytes("public"), private: bytes("private") }),
       });
@@ -135,7 +138,7 @@ export async function openStage(
     },
     async [Symbol.asyncDispose]() {
       await host.stop(0);
-      await Deno.remove(folder, { recursive: true });
+      await removeAll(folder);
     },
   };
 }
@@ -145,7 +148,13 @@ function objectOf(attack: string, world: World): KubeObject {
     apiVersion: "boundary.example.dev/v1",
     kind: "Attack",
     metadata: { name: "attack", namespace: "attacker" },
-    spec: { attack, world, url: `http://127.0.0.1:${world.http}/`, secretRef: { name: "secret" } },
+    spec: {
+      attack,
+      world,
+      url: `http://127.0.0.1:${world.http}/`,
+      odd: `http://127.0.0.1:${world.odd}/`,
+      secretRef: { name: "secret" },
+    },
   };
 }
 

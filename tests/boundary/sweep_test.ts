@@ -39,7 +39,7 @@ async function sweep(stage: Stage, module: string): Promise<number> {
 
 for (
   const module of [
-    "Deno",
+    ...["Deno", "navigator", "performance"],
     ...builtinModules.filter((name) => !name.startsWith("_")).map((n) =>
       n.startsWith("node:") ? n : `node:${n}`
     ),

@@ -53,10 +53,15 @@ function checkControl({ attack, control, refused }: Row, outcome: Outcome | unde
 async function attack(row: Row, machine: Machine, sandbox: Sandbox): Promise<void> {
   const before = machine.trace();
   const { memoryMiB = MEMORY_MIB } = row;
-  const stage = await openStage(sandbox, machine, { plugins: [{ ...sandbox.plugin, memoryMiB }] });
+  const config = row.atStart ? { atStart: row.attack } : {};
+  const stage = await openStage(sandbox, machine, {
+    plugins: [{ ...sandbox.plugin, memoryMiB, config }, { ...sandbox.plugin, id: "bystander" }],
+    ...row.atStart && { startTimeoutMs: 3000 },
+  });
+  const plugin = row.atStart ? "bystander" : "hostile";
   try {
     if (row.control.includes(".")) {
-      const twin = await stage.run(row.control, { tenant: "twin" });
+      const twin = await stage.run(row.control, { plugin, tenant: "twin" });
       assert(twin.ok, `The honest twin ${row.control} is refused: ${JSON.stringify(twin)}`);
     }
     if (row.before) await stage.run(row.before);
@@ -67,7 +72,7 @@ async function attack(row: Row, machine: Machine, sandbox: Sandbox): Promise<voi
     assert(!stage.told.printed.join("").includes(CANARY), "it printed the canary");
     assertEquals((Object.prototype as { polluted?: number }).polluted, undefined);
     if (!("throws" in row.refused)) {
-      assertEquals(await stage.run("realm.nothing", { tenant: "bystander" }), {
+      assertEquals(await stage.run("realm.nothing", { plugin, tenant: "bystander" }), {
         ok: true,
         value: "alive",
       });
@@ -79,8 +84,11 @@ async function attack(row: Row, machine: Machine, sandbox: Sandbox): Promise<voi
 }
 
 async function checkRefusal(row: Row, stage: Stage): Promise<void> {
-  const { attack, refused, timeoutMs } = row;
-  const ended = await stage.run(attack, timeoutMs === undefined ? {} : { timeoutMs })
+  const { atStart, attack, refused, timeoutMs } = row;
+  const ended = await stage.run(
+    atStart ? "realm.nothing" : attack,
+    timeoutMs === undefined ? {} : { timeoutMs },
+  )
     .catch((error: unknown) => failureOf(error) ?? Promise.reject(error));
   const text = JSON.stringify(ended);
   assert(!text.includes(CANARY), `it read the canary: ${text}`);

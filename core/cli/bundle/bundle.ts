@@ -99,6 +99,14 @@ interface Module {
   readonly error?: string;
 }
 
+/** The files that a module of this repository is made of, its packages apart: absolute paths. */
+export async function filesBehind(entry: string): Promise<string[]> {
+  const graph = await graphOf(entry, fromRepository, undefined);
+  return graph.flatMap(({ local, specifier }) =>
+    local !== undefined && specifier.startsWith("file:") ? [local] : []
+  );
+}
+
 const sealed = ["--no-config", "--no-lock", "--no-npm", "--no-remote"];
 const fromRepository = ["--config", join(repository, "deno.json"), "--frozen", "--no-remote"];
 

@@ -1,5 +1,6 @@
 /** Which objects a local run begins with. */
 import { at, type KubeObject, type ObjectRef, refOf } from "../../contract/mod.ts";
+import { defined } from "../../contract/data.ts";
 import type { Fleet } from "./fleet.ts";
 
 export interface Plan {
@@ -9,11 +10,20 @@ export interface Plan {
   readonly owners: readonly ObjectRef[];
 }
 
+/** What is applied, where no object of the fleet's own says so. */
+interface Applied {
+  /** The folder. */
+  readonly path?: string;
+  /** For all objects, whatever they name themselves. */
+  readonly targetNamespace?: string;
+}
+
 const NAMESPACE = "flux-system";
 const source = "source.toolkit.fluxcd.io/v1", kustomize = "kustomize.toolkit.fluxcd.io/v1";
 
 /** A repository, and a Kustomization of one of its folders. */
-export function planOfUrl(url: string, { path, branch }: { path?: string; branch?: string }): Plan {
+export function planOfUrl(url: string, applied: Applied & { readonly branch?: string }): Plan {
+  const { branch } = applied;
   const name = nameOf(new URL(url).pathname);
   const ref = branch === undefined ? { name: "HEAD" } : { branch };
   const repository = {
@@ -22,18 +32,16 @@ export function planOfUrl(url: string, { path, branch }: { path?: string; branch
     metadata: { name, namespace: NAMESPACE },
     spec: { url, ref, interval: "1m" },
   };
-  return {
-    objects: [namespace(NAMESPACE), repository, kustomization(name, "GitRepository", path)],
-    owners: [],
-  };
+  const root = kustomization(name, "GitRepository", applied);
+  return { objects: [...namespaces([repository, root]), repository, root], owners: [] };
 }
 
 /**
  * A folder: the root that it declares itself, its own repository suspended and standing for the folder; else a Kustomization
  * of an ExternalArtifact. Throws where it declares several roots and none is chosen by its path.
  */
-export function planOfFolder({ folder, own, roots }: Fleet, path?: string): Plan {
-  const root = chosen(roots, path);
+export function planOfFolder({ folder, own, roots }: Fleet, applied: Applied = {}): Plan {
+  const root = chosen(roots, applied.path);
   if (own.length === 0) {
     const name = nameOf(folder);
     const artifact = {
@@ -42,7 +50,7 @@ export function planOfFolder({ folder, own, roots }: Fleet, path?: string): Plan
       metadata: { name, namespace: NAMESPACE },
       spec: {},
     };
-    return planned([artifact], kustomization(name, "ExternalArtifact", path));
+    return planned([artifact], kustomization(name, "ExternalArtifact", applied));
   }
   const standing = own.map((repository): KubeObject => ({
     ...repository,
@@ -50,15 +58,12 @@ export function planOfFolder({ folder, own, roots }: Fleet, path?: string): Plan
     spec: { ...repository["spec"] as object, suspend: true },
   }));
   const [first] = standing;
-  return planned(standing, root ?? kustomization(first!.metadata.name, "GitRepository", path));
+  return planned(standing, root ?? kustomization(first!.metadata.name, "GitRepository", applied));
 }
 
 function planned(standing: readonly KubeObject[], root: KubeObject): Plan {
-  const spaces = new Set(
-    [...standing, root].map(({ metadata }) => metadata.namespace ?? NAMESPACE),
-  );
   return {
-    objects: [...[...spaces].map(namespace), ...standing, root],
+    objects: [...namespaces([...standing, root]), ...standing, root],
     owners: standing.map((object) => ({
       ...refOf(object),
       namespace: object.metadata.namespace ?? NAMESPACE,
@@ -79,11 +84,24 @@ function trim(path: string): string {
   return path.replace(/^(\.?\/)+/, "").replace(/\/+$/, "") || ".";
 }
 
-function namespace(name: string): KubeObject {
-  return { apiVersion: "v1", kind: "Namespace", metadata: { name } };
+/** Those that the objects are in, or put others into. */
+function namespaces(objects: readonly KubeObject[]): KubeObject[] {
+  const names = objects.flatMap((object) => [
+    object.metadata.namespace ?? NAMESPACE,
+    String(at(object, "/spec/targetNamespace") ?? NAMESPACE),
+  ]);
+  return [...new Set(names)].map((name) => ({
+    apiVersion: "v1",
+    kind: "Namespace",
+    metadata: { name },
+  }));
 }
 
-function kustomization(name: string, kind: string, path = "./"): KubeObject {
+function kustomization(
+  name: string,
+  kind: string,
+  { path = "./", targetNamespace }: Applied,
+): KubeObject {
   return {
     apiVersion: kustomize,
     kind: "Kustomization",
@@ -95,6 +113,7 @@ function kustomization(name: string, kind: string, path = "./"): KubeObject {
       wait: true,
       interval: "10m",
       timeout: "2m",
+      ...defined({ targetNamespace }),
     },
   };
 }

@@ -45,9 +45,17 @@ Deno.test("planOfUrl() names the objects by the repository, and takes its defaul
 
 Deno.test("planOfFolder() makes an ExternalArtifact of a folder that declares no repository", async () => {
   const folder = await folderOf({ "deploy/app.yaml": "kind: ConfigMap\n", "notes.yaml": "a: [" });
-  const { objects, owners } = planOfFolder(await readFleet(folder), "deploy");
-  assertEquals(objects.map(({ kind }) => kind), ["Namespace", "ExternalArtifact", "Kustomization"]);
-  assertEquals(at(objects[2], "/spec/sourceRef/kind"), "ExternalArtifact");
+  const { objects, owners } = planOfFolder(await readFleet(folder), {
+    path: "deploy",
+    targetNamespace: "demo",
+  });
+  assertEquals(objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`).slice(0, 2), [
+    "Namespace/flux-system",
+    "Namespace/demo",
+  ]);
+  assertEquals(objects.slice(2).map(({ kind }) => kind), ["ExternalArtifact", "Kustomization"]);
+  assertEquals(at(objects[3], "/spec/sourceRef/kind"), "ExternalArtifact");
+  assertEquals(at(objects[3], "/spec/targetNamespace"), "demo");
   assertEquals(owners.map(({ kind }) => kind), ["ExternalArtifact"]);
 });
 
@@ -78,6 +86,6 @@ Deno.test("planOfFolder() asks which cluster is meant where there are several", 
   });
   const fleet = await readFleet(folder);
   assertThrows(() => planOfFolder(fleet), Error, "say --path clusters/one, or --path clusters/two");
-  const { objects } = planOfFolder(fleet, "clusters/two/");
+  const { objects } = planOfFolder(fleet, { path: "clusters/two/" });
   assertEquals(at(objects.at(-1), "/spec/path"), "./clusters/two");
 });

@@ -1,9 +1,11 @@
 /** Puts a local run together: what to apply, how to show it, when to end. */
 import { fileURLToPath } from "node:url";
+import { type KubeObject, refOf } from "../../contract/mod.ts";
 import { type Client, createClient } from "../../kube/mod.ts";
-import type { Kernel } from "../../reconcile/mod.ts";
+import { conditionsOf, type Kernel } from "../../reconcile/mod.ts";
 import { msOf } from "../duration.ts";
 import { Failed } from "../failed.ts";
+import { adviceFor } from "../objects/explain.ts";
 import { kindsOf } from "../objects/open.ts";
 import { troublesOf } from "../objects/troubles.ts";
 import { operatorConnection } from "../operator_connection.ts";
@@ -34,9 +36,7 @@ export async function showLocal(options: ShowOptions): Promise<void> {
   const { from = sample, once = false, screen, output = standardOutput } = options;
   const isUrl = /^[a-z]+:\/\//.test(from);
   const folder = isUrl ? "" : await folderAt(from);
-  const plan = isUrl
-    ? planOfUrl(from, options)
-    : planOfFolder(await readFleet(folder), options.path);
+  const plan = isUrl ? planOfUrl(from, options) : planOfFolder(await readFleet(folder), options);
   const client = createClient(await operatorConnection({ path: options.kubeconfig }));
   const timeout = new AbortController();
   const timer = once ? setTimeout(() => timeout.abort(), msOf(options.timeout)) : undefined;
@@ -78,10 +78,18 @@ async function judge(
     output.words(`${lineOf({ ...row, depth: 1 })}\n`);
     const object = row.verdict === "blocked" ? undefined : await client.find(row.ref);
     const more = row.words.trim().split("\n").slice(1);
-    if (object) more.push(...await troublesOf(client, object));
+    if (object) more.push(...await troublesOf(client, object), ...whatToDo(object));
     for (const line of more) output.words(`      ${line}\n`);
   }
   throw new Failed("once");
+}
+
+function whatToDo(object: KubeObject): string[] {
+  const status = object["status"] as Parameters<typeof conditionsOf>[0];
+  const ready = conditionsOf(status).find(({ type }) => type === "Ready");
+  if (ready?.status !== "False") return [];
+  const { reason = "", message = "" } = ready;
+  return [`to do: ${adviceFor({ ready: "False", reason, message }, refOf(object))}`];
 }
 
 /** A tree for a run that goes on, on a terminal; else the run is told in lines. */

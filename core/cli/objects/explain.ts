@@ -1,5 +1,5 @@
 /** `sluice explain`: why an object stands where it stands, since when, what comes next, and what to do. */
-import type { KubeObject } from "../../contract/mod.ts";
+import type { KubeObject, ObjectRef } from "../../contract/mod.ts";
 import { conditionsOf, type Controlled, sayRef } from "../../reconcile/mod.ts";
 import { textOf } from "../../reconcile/profile.ts";
 import type { Environment } from "../connection.ts";
@@ -99,7 +99,11 @@ async function rests({ client, kinds }: Opened, named: Named, object: KubeObject
   }));
 }
 
-function adviceFor({ ready, reason, message }: State, { kind, namespace, name }: Named): string {
+/** What to do about the state of an object; empty where it is well. */
+export function adviceFor(
+  { ready, reason, message }: Pick<State, "ready" | "reason" | "message">,
+  { kind, namespace = "", name }: Pick<ObjectRef, "kind" | "namespace" | "name">,
+): string {
   if (ready !== "False") return "";
   const found = advice.find(([pattern]) => pattern.test(reason) || pattern.test(message));
   return (found?.[1] ??

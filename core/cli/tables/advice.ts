@@ -5,6 +5,10 @@ export const advice: readonly (readonly [pattern: RegExp, what: string])[] = [
     "look at what it depends on, above; it goes on by itself when that is ready",
   ],
   [
+    /namespace not specified/,
+    "say in the manifest where it belongs, or for all of them in spec.targetNamespace (start: --target-namespace)",
+  ],
+  [
     /path not found/,
     "check spec.path: the source has no such folder at the revision that it stands at",
   ],

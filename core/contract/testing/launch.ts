@@ -16,7 +16,7 @@ export async function launchHere(definition: Definition, plan: Launch): Promise<
     .then(() => pluginEnd.close())
     .then(() => "ended with status 0");
   const channel = new Channel("kernel", { ...plan.channel, transport: kernelEnd });
-  const kill = () => void kernelEnd.close();
+  const kill = (signal = "SIGKILL") => void (signal === "SIGKILL" && kernelEnd.close());
   try {
     const answer = await channel.call("hello", plan.hello) as HelloAnswer;
     return { channel, pid: Deno.pid, answer, ended, kill };

@@ -51,6 +51,10 @@ interface Round {
   results?: readonly (readonly StepResult[])[];
   /** The plan of this round; absent, the applier is to be asked. */
   groups?: readonly (readonly Step[])[];
+  /** Objects as their apply left them, by name, until they are judged: to read them at once would tell the same. */
+  readonly applied: Map<string, KubeObject>;
+  /** When an object that is waited for was last found current: monotonic milliseconds, by name. */
+  readonly current: Map<string, number>;
   /** Results of the groups of this round that are over. */
   over: (readonly StepResult[])[];
   /** Results of the group under way; its waits have none yet. */
@@ -89,7 +93,15 @@ export function begin(
     refs,
     set: [],
     inventory: new Inventory(pass, keeps.includes("inventory")),
-    round: { asked: 0, changed: 0, pruned: 0, over: [], deadlines: new Map() },
+    round: {
+      asked: 0,
+      changed: 0,
+      pruned: 0,
+      over: [],
+      deadlines: new Map(),
+      applied: new Map(),
+      current: new Map(),
+    },
   };
 }
 

@@ -52,6 +52,12 @@ export class Inventory {
     return this.#entries.flatMap((entry) => refOfEntry(entry) ?? []);
   }
 
+  /** Whether the object was applied before, or may have been. */
+  knows(ref: ObjectRef): boolean {
+    const { id } = entryOf(ref);
+    return !this.#kept || this.#entries.some((entry) => entry.id === id);
+  }
+
   /** Puts on record what is about to be applied; answers whether it was not there before, and so has to be written now. */
   plan(refs: readonly ObjectRef[]): boolean {
     const known = new Set(this.#entries.map(({ id }) => id));

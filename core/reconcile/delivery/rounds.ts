@@ -2,6 +2,7 @@
 import { defined } from "../json.ts";
 import {
   type Head,
+  type KubeObject,
   type Next,
   type NextRequest,
   type ObjectRef,
@@ -12,6 +13,7 @@ import {
   terminal,
 } from "../../contract/mod.ts";
 import { ask, named } from "../call.ts";
+import { nameOf } from "../kinds.ts";
 import type { Work } from "../context.ts";
 import type { Followed } from "../ports.ts";
 import type { Delivery } from "./delivery.ts";
@@ -22,6 +24,9 @@ import { checkWaits } from "./waits.ts";
 
 /** The most rounds of one plan: far above what any release takes. */
 const maxRounds = 512;
+
+/** Of a larger set nothing is kept in memory for its judges: they read it. */
+const maxRemembered = 100;
 
 type Done = Extract<Next, { done: true }>;
 
@@ -128,6 +133,7 @@ async function doGroups(
     round.over = [...round.over, round.partial as StepResult[]];
     delete round.partial;
     round.deadlines.clear();
+    round.current.clear();
   }
   return undefined;
 }
@@ -146,13 +152,17 @@ export async function doSteps(
   const planned = group.filter((step) => isMutation(step) && !isChecked(step));
   await intend(planned.flatMap((step) => tracked(delivery, step)));
   const sent = group.filter(isForCluster);
-  const { identity, manager, set } = delivery;
+  const { identity, manager, set, inventory, round } = delivery;
   const options = {
     identity,
     manager,
     set,
     signal: work.pass.signal,
     intend,
+    isNew: (ref: ObjectRef) => !inventory.knows(ref),
+    ...(set.length <= maxRemembered && {
+      seen: (live: KubeObject) => void round.applied.set(nameOf(refOf(live)), live),
+    }),
     ...ownerOf(work, delivery),
   };
   const results = sent.length === 0 ? [] : await work.loops.kernel.cluster.execute(sent, options);

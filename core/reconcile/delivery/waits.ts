@@ -21,6 +21,9 @@ import type { Delivery } from "./delivery.ts";
 import { inRounds } from "./needs.ts";
 import { timeoutOf } from "../profile.ts";
 
+/** While others are waited for, what is current is looked at no more often. */
+const currentForMs = 5000;
+
 /** How one object is. */
 interface Verdict {
   readonly status: HealthStatus;
@@ -121,7 +124,25 @@ async function look(
   step: StepOf<"wait">,
 ): Promise<readonly Looked[]> {
   if (step.until !== "deleted") await checkNamespaces(work, delivery, step.refs);
-  const looks = await Promise.all(step.refs.map((ref) => lookAt(work, delivery, step.until, ref)));
+  const now = work.loops.kernel.clock.monotonic(), { current } = delivery.round;
+  const isFresh = (ref: ObjectRef) => now - (current.get(nameOf(ref)) ?? -Infinity) < currentForMs;
+  const settled = step.refs.map(isFresh);
+  const left = step.refs.filter((_, i) => !settled[i]);
+  const found = (await lookAtAll(work, delivery, step, left)).values();
+  const all = settled.map((is): Looked => is ? { status: "current" } : found.next().value!);
+  all.forEach(({ status }, i) => {
+    if (status === "current" && !settled[i]) current.set(nameOf(step.refs[i]!), now);
+  });
+  return all;
+}
+
+async function lookAtAll(
+  work: Work,
+  delivery: Delivery,
+  step: StepOf<"wait">,
+  refs: readonly ObjectRef[],
+): Promise<readonly Looked[]> {
+  const looks = await Promise.all(refs.map((ref) => lookAt(work, delivery, step.until, ref)));
   const items = looks.map(({ item }) => item);
   const verdicts = step.until === "deleted"
     ? items.map(({ live }): Verdict => ({ status: live ? "terminating" : "current" }))
@@ -138,12 +159,15 @@ async function look(
 /** One object for its judges, or why it could not be read: that says nothing of its health. */
 async function lookAt(
   { loops: { kernel: { cluster } }, pass: { signal } }: Work,
-  { identity, set }: Delivery,
+  { identity, set, round }: Delivery,
   until: StepOf<"wait">["until"],
   object: ObjectRef,
 ): Promise<{ readonly item: HealthItem; readonly unread?: string }> {
   try {
-    const live = await cluster.get(object, identity);
+    const name = nameOf(object), applied = round.applied.get(name);
+    round.applied.delete(name);
+    const kept = until === "deleted" ? undefined : applied;
+    const live = kept ?? await cluster.get(object, identity);
     if (live) return { item: { object, live } };
     const wanted = set.find((one) => nameOf(refOf(one)) === nameOf(object));
     const item = { object, ...defined({ wanted }) };

@@ -114,14 +114,13 @@ function reaching(own: Client): (kubeconfig: string | undefined) => Client {
 function executed(
   client: Client,
   group: readonly Step[],
-  { manager = "sluice", set = [], signal, intend }: Partial<ExecuteOptions> = {},
+  { manager = "sluice", set = [], ...options }: Partial<ExecuteOptions> = {},
 ): Promise<StepResult[]> {
   return executeGroup(group, {
+    ...options,
     client,
     object: (index) => set[index]!,
     fieldManager: manager,
-    ...(signal && { signal }),
-    ...(intend && { intend }),
   });
 }
 

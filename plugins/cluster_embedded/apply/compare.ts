@@ -33,6 +33,7 @@ function compareValues(node: TypeNode, from: unknown, to: unknown, at: Builders)
   if (from === to && from !== undefined) return;
   const shape = shapeOf(node, to ?? from), other = shapeOf(node, from ?? to);
   if (shape === "leaf" || other === "leaf" || (isEmpty(from) && isEmpty(to))) {
+    if (shape !== other && from !== undefined && to !== undefined) compareKinds(node, from, to, at);
     compareLeaves(from, to, at);
     return;
   }
@@ -40,6 +41,12 @@ function compareValues(node: TypeNode, from: unknown, to: unknown, at: Builders)
   else compareLists(node, Array.isArray(from) ? from : [], Array.isArray(to) ? to : [], at);
   if (from === undefined) at.added.own = true;
   else if (to === undefined) at.removed.own = true;
+}
+
+/** Where one kind of value takes the place of another, what stood below goes, and the new comes. */
+function compareKinds(node: TypeNode, from: unknown, to: unknown, at: Builders): void {
+  if (isTree(from)) compareMaps(node, from, {}, at);
+  if (isTree(to)) compareMaps(node, {}, to, at);
 }
 
 function compareLeaves(from: unknown, to: unknown, at: Builders): void {
@@ -56,33 +63,44 @@ function isEmpty(value: unknown): boolean {
   return true;
 }
 
-function below(at: Builders, element: string): Builders {
-  return {
+/** Compares what stands at a path element; where nothing differs no trace of it is left. */
+function compareAt(at: Builders, element: string, compare: (below: Builders) => void): void {
+  compare({
     added: descend(at.added, element),
     removed: descend(at.removed, element),
     modified: descend(at.modified, element),
-  };
+  });
+  for (const set of [at.added, at.removed, at.modified]) {
+    const { own, children } = set.children.get(element)!;
+    if (!own && children.size === 0) set.children.delete(element);
+  }
 }
 
 function compareMaps(node: TypeNode, from: Tree, to: Tree, at: Builders): void {
   for (const key in from) {
     if (from[key] === to[key]) continue;
-    compareValues(typeBelow(node, key), from[key], to[key], below(at, `f:${key}`));
+    const type = typeBelow(node, key);
+    compareAt(at, `f:${key}`, (below) => compareValues(type, from[key], to[key], below));
   }
   for (const key in to) {
-    if (!(key in from)) {
-      compareValues(typeBelow(node, key), undefined, to[key], below(at, `f:${key}`));
-    }
+    if (key in from) continue;
+    const type = typeBelow(node, key);
+    compareAt(at, `f:${key}`, (below) => compareValues(type, undefined, to[key], below));
   }
 }
 
 function compareLists(node: TypeNode, from: unknown[], to: unknown[], at: Builders): void {
   const before = itemsByElement(node, from), after = itemsByElement(node, to);
   for (const [element, items] of before) {
-    compareItems(node.items!, items, after.get(element), below(at, element));
+    compareAt(
+      at,
+      element,
+      (below) => compareItems(node.items!, items, after.get(element), below),
+    );
   }
   for (const [element, items] of after) {
-    if (!before.has(element)) compareItems(node.items!, undefined, items, below(at, element));
+    if (before.has(element)) continue;
+    compareAt(at, element, (below) => compareItems(node.items!, undefined, items, below));
   }
 }
 

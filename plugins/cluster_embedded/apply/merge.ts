@@ -8,10 +8,17 @@ export function mergeObjects(node: TypeNode, live: Tree, applied: Tree): Tree {
   return mergeMaps(node, live, applied);
 }
 
+/** A null says nothing of what stands in a map or list. */
+function isHeld(node: TypeNode, live: unknown): boolean {
+  if (shapeOf(node, live) === "leaf" || typeof live !== "object") return false;
+  return Object.keys(live ?? {}).length > 0;
+}
+
 /** What does not change is the live value itself, so that comparing stops there. */
 function mergeValues(node: TypeNode, live: unknown, applied: unknown): unknown {
   if (applied === undefined) return live;
-  if (live === undefined || live === null || applied === null) return applied;
+  if (live === undefined || live === null) return applied;
+  if (applied === null) return isHeld(node, live) ? live : null;
   const shape = shapeOf(node, applied);
   if (shape === "leaf" || shapeOf(node, live) !== shape) {
     return equal(live, applied) ? live : applied;

@@ -1,10 +1,10 @@
-import { badRequest, invalid } from "../errors/api_error.ts";
+import { badRequest, invalid, messageOf } from "../errors/api_error.ts";
 import { invalidValue } from "../errors/field_error.ts";
 import { type Body, excerpt } from "../http/body.ts";
 import { clone, isTree, textAt, type Tree } from "../json/tree.ts";
 import { groupVersion, type Resource } from "../registry/resource.ts";
 import { builtinNode } from "../types/builtin.ts";
-import { DecodeError, decodeTyped } from "../types/decode.ts";
+import { decodeTyped } from "../types/decode.ts";
 
 const metaName = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 
@@ -13,6 +13,9 @@ export interface DecodedCustom {
   readonly object: Tree;
   readonly unknown: string[];
 }
+
+/** Metadata of a wrong type: the message of Go's decoder. */
+export class MetadataError extends Error {}
 
 /** Throws 400 where the body is of another kind or version than the resource. */
 export function checkCustomKind(resource: Resource, body: Body): void {
@@ -41,13 +44,16 @@ function missingKind(resource: Resource, body: Body): string {
   })`;
 }
 
-/** Prunes, checks the metadata and fills in defaults. Throws 400 for metadata of a wrong type. */
-export function decodeCustom(resource: Resource, raw: Tree): DecodedCustom {
+/**
+ * Prunes, checks the metadata and fills in defaults. What an apply made never passes the decoder of
+ * the server, which drops nulls. Throws MetadataError.
+ */
+export function decodeCustom(resource: Resource, raw: Tree, isApplied = false): DecodedCustom {
   const object = clone(raw);
-  const unknown = decodeMeta(resource, object);
+  const unknown = decodeMeta(object);
   unknown.push(...resource.custom!.prune(object));
   unknown.sort((a, b) => Number(isMeta(a)) - Number(isMeta(b)) || (a < b ? -1 : 1));
-  resource.custom!.applyDefaults(object);
+  resource.custom!.applyDefaults(object, isApplied);
   return { object, unknown };
 }
 
@@ -56,24 +62,20 @@ function isMeta(path: string): boolean {
   return path.includes("metadata.");
 }
 
-function decodeMeta(resource: Resource, object: Tree): string[] {
+function decodeMeta(object: Tree): string[] {
   const { metadata } = object;
   if (metadata === undefined || metadata === null) {
     object.metadata = {};
     return [];
   }
   const findings = { unknown: [] as string[] };
-  if (isTree(metadata)) {
-    try {
-      object.metadata = decodeTyped(builtinNode(metaName), metadata, findings);
-    } catch (error) {
-      if (!(error instanceof DecodeError)) throw badRequest((error as Error).message);
-      throw badRequest(
-        `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ${error.message}`,
-      );
-    }
-  } else {throw badRequest(
-      `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: metadata is no object`,
-    );}
+  try {
+    object.metadata = decodeTyped(builtinNode(metaName), metadata, findings);
+  } catch (error) {
+    const message = messageOf(error);
+    throw new MetadataError(
+      isTree(metadata) ? message : message.replace("Go value", "Go struct field .metadata"),
+    );
+  }
   return findings.unknown.map((path) => `metadata.${path}`);
 }

@@ -67,30 +67,56 @@ function pruneMeta(metadata: unknown, path: string, unknown: string[]): void {
   }
 }
 
-/** Fills in defaults, and drops nulls that the schema does not take where there is a default. */
+/** The schema of what stands at a key of an object. */
+function schemaAt(schema: Tree, key: string): Tree | undefined {
+  const { properties, additionalProperties } = schema;
+  const property = isTree(properties) ? properties[key] : undefined;
+  if (isTree(property)) return property;
+  return isTree(additionalProperties) ? additionalProperties : undefined;
+}
+
+function isForbiddenNull(value: unknown, schema: Tree | undefined): boolean {
+  return value === null && schema !== undefined && schema.nullable !== true;
+}
+
+/** Drops nulls from objects where the schema does not take them and no default would replace them. */
+export function pruneNulls(value: unknown, schema: Tree | undefined): void {
+  if (schema === undefined) return;
+  if (Array.isArray(value)) {
+    for (const item of value) pruneNulls(item, isTree(schema.items) ? schema.items : undefined);
+  } else if (isTree(value)) {
+    for (const key in value) {
+      const below = schemaAt(schema, key);
+      if (isForbiddenNull(value[key], below) && below!.default === undefined) delete value[key];
+      else pruneNulls(value[key], below);
+    }
+  }
+}
+
+/** Fills in defaults, also for nulls that the schema does not take. */
 export function applyDefaults(value: unknown, schema: Tree): void {
   if (Array.isArray(value)) {
-    if (isTree(schema.items)) { for (const item of value) applyDefaults(item, schema.items); }
+    const { items } = schema;
+    if (!isTree(items)) return;
+    value.forEach((item, i) => {
+      if (isForbiddenNull(item, items)) value[i] = structuredClone(items.default ?? null);
+      applyDefaults(value[i], items);
+    });
     return;
   }
   if (!isTree(value)) return;
   const properties = isTree(schema.properties) ? schema.properties : {};
   for (const key in properties) {
     const property = properties[key];
-    if (!isTree(property)) continue;
-    if (value[key] === null && property.nullable !== true) {
-      delete value[key];
-    }
-    if (value[key] === undefined && property.default !== undefined) {
+    if (!isTree(property) || property.default === undefined) continue;
+    if (value[key] === undefined || isForbiddenNull(value[key], property)) {
       value[key] = structuredClone(property.default);
     }
-    if (value[key] !== undefined) applyDefaults(value[key], property);
   }
-  const others = schema.additionalProperties;
-  if (!isTree(others)) return;
   for (const key in value) {
-    if (properties[key] !== undefined) continue;
-    if (value[key] === null && others.nullable !== true) delete value[key];
-    else applyDefaults(value[key], others);
+    const below = schemaAt(schema, key);
+    if (below === undefined) continue;
+    if (isForbiddenNull(value[key], below)) value[key] = structuredClone(below.default ?? null);
+    applyDefaults(value[key], below);
   }
 }

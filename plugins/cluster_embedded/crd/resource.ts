@@ -6,7 +6,7 @@ import { bucketOf } from "../registry/buckets.ts";
 import { finalizerWarnings } from "../validation/warnings.ts";
 import type { TypeNode } from "../types/node.ts";
 import { deprecationOf } from "./deprecation.ts";
-import { applyDefaults, prune } from "./prune.ts";
+import { applyDefaults, prune, pruneNulls } from "./prune.ts";
 import { hasRules, validateRules } from "./rules.ts";
 import { customNode } from "./structural.ts";
 import { validateSchema } from "./validate.ts";
@@ -52,8 +52,9 @@ export function customResource(definition: Tree, version: Tree): Resource {
       ...(scale === undefined ? {} : { scale }),
       ...(deprecation === undefined ? {} : { deprecation }),
       prune: (object) => prune(object, schema),
-      applyDefaults: (object) => {
+      applyDefaults: (object, keepNulls = false) => {
         prune(object, schema);
+        if (!keepNulls) pruneNulls(object, schema);
         const { metadata } = object;
         applyDefaults(object, schema);
         if (metadata !== undefined) object.metadata = metadata;

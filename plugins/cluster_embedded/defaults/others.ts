@@ -30,6 +30,19 @@ function service(object: Tree): void {
 
 function secret(object: Tree): void {
   fallback(object, "type", "Opaque");
+  mergeStringData(object);
+}
+
+/** stringData is written into data, and not kept. */
+function mergeStringData(object: Tree): void {
+  const given = object.stringData;
+  delete object.stringData;
+  if (typeof given !== "object" || given === null) return;
+  const data = makeTree(object, "data");
+  for (const [key, value] of Object.entries(given)) {
+    const bytes = new TextEncoder().encode(String(value));
+    data[key] = btoa(String.fromCharCode(...bytes));
+  }
 }
 
 function volume(object: Tree): void {
@@ -137,6 +150,23 @@ function policyBinding(object: Tree): void {
   if (isTree(match)) matchResources(match);
 }
 
+function priorityLevel(object: Tree): void {
+  const spec = makeTree(object, "spec");
+  for (const kind of ["exempt", "limited"]) {
+    const level = spec[kind];
+    if (!isTree(level)) continue;
+    if (level.nominalConcurrencyShares === undefined) {
+      level.nominalConcurrencyShares = kind === "limited" ? 30 : 0;
+    }
+    if (level.lendablePercent === undefined) level.lendablePercent = 0;
+  }
+  const queuing = treeAt(spec, "limited", "limitResponse").queuing;
+  if (!isTree(queuing)) return;
+  for (const [key, value] of Object.entries({ handSize: 8, queues: 64, queueLengthLimit: 50 })) {
+    if (!queuing[key]) queuing[key] = value;
+  }
+}
+
 /** Defaults by bucket. */
 export const otherDefaults: Readonly<Record<string, Defaults>> = {
   "/services": service,
@@ -154,6 +184,11 @@ export const otherDefaults: Readonly<Record<string, Defaults>> = {
     const parameters = treeAt(object, "spec").parameters;
     if (isTree(parameters)) fallback(parameters, "scope", "Cluster");
   },
+  "flowcontrol.apiserver.k8s.io/flowschemas": (object) => {
+    const spec = makeTree(object, "spec");
+    if (!spec.matchingPrecedence) spec.matchingPrecedence = 1000;
+  },
+  "flowcontrol.apiserver.k8s.io/prioritylevelconfigurations": priorityLevel,
   "storage.k8s.io/storageclasses": storageClass,
   "scheduling.k8s.io/priorityclasses": (object) =>
     fallback(object, "preemptionPolicy", "PreemptLowerPriority"),

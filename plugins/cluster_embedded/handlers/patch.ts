@@ -123,6 +123,7 @@ function applyPatch(write: Write, name: string, text: string): Promise<Updated> 
   return updateObject(write, name, {
     create: write.subresource === "",
     retry: true,
+    tracksCreation: true,
     compute(current) {
       const applied = applyConfiguration(
         typing,
@@ -140,7 +141,7 @@ function applyPatch(write: Write, name: string, text: string): Promise<Updated> 
         delete metadata.resourceVersion;
       }
       const managed = metadata.managedFields;
-      const source = { duplicates, onError: badRequest };
+      const source = { duplicates, isApplied: true, onError: badRequest };
       const next = normalise(write, withoutManaged(applied), source, current);
       if (managed !== undefined) metadataOf(next).managedFields = managed;
       return next;

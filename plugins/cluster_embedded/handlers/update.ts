@@ -37,6 +37,8 @@ export interface UpdateSteps {
   readonly create: boolean;
   /** Try again where another write came between. */
   readonly retry: boolean;
+  /** What is computed already says who owns what, even where there was nothing. */
+  readonly tracksCreation?: boolean;
 }
 
 const maxRetries = 5;
@@ -55,7 +57,7 @@ export async function updateObject(
       if (!steps.create) throw notFound(named(resource), name);
       checkMayCreate(write, name);
       return {
-        object: await createObject(write, steps.compute(undefined), steps.retry),
+        object: await createObject(write, steps.compute(undefined), steps.tracksCreation === true),
         created: true,
       };
     }
@@ -107,7 +109,9 @@ async function commit(
     await admitted(write, next, current);
     if (api.store.bucket(resource.bucket).objects.get(key) !== live) return undefined;
   }
-  write.warnings.push(...resource.strategy.warnings?.(next, current) ?? []);
+  if (write.subresource === "") {
+    write.warnings.push(...resource.strategy.warnings?.(next, current) ?? []);
+  }
   const metadata = metadataOf(next);
   metadata.resourceVersion = textAt(current, "metadata", "resourceVersion");
   if (isFinished(next, resource)) {

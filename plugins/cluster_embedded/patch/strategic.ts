@@ -57,7 +57,8 @@ function mergeValue(node: TypeNode, key: string, current: unknown, patch: Tree):
   const type = field?.type ?? childNode(node, key);
   const strategies = field?.strategies ?? [];
   if (isTree(given)) {
-    if (strategies.includes("replace") || !isTree(current)) return cleaned(type, given);
+    if (!isTree(current)) return cleaned(type, given);
+    if (strategies.includes("replace")) return given;
     return mergeTrees(type, current, given);
   }
   if (!Array.isArray(given) || !strategies.includes("merge")) return given;
@@ -91,11 +92,11 @@ function cleaned(node: TypeNode, patch: Tree): Tree {
   return mergeTrees(node, {}, patch);
 }
 
-/** New scalars come before the old ones, as the server has it; none comes twice. */
+/** Without an order given, the patch is one: new scalars come before those that stand alone. */
 function mergeScalars(list: unknown[], given: unknown[], order: unknown): unknown[] {
   const all = [...given, ...list.filter((item) => !given.some((g) => equal(g, item)))];
   const unique = all.filter((item, i) => all.findIndex((other) => equal(other, item)) === i);
-  return Array.isArray(order) ? sortedBy(unique, order, (item) => item, list) : unique;
+  return sortedBy(unique, Array.isArray(order) ? order : given, (item) => item, list);
 }
 
 function mergeByKey(field: Field, list: unknown[], given: unknown[], order: unknown): unknown[] {

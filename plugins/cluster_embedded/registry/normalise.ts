@@ -4,11 +4,13 @@ import type { Write } from "../handlers/write.ts";
 import { decodeTyped, type Findings } from "../types/decode.ts";
 import { internalName, isKnownKind, scheme, strictMessages } from "./decode_object.ts";
 import { splitGroupVersion } from "./registry.ts";
-import { decodeCustom } from "../crd/decode.ts";
-import { groupVersion } from "./resource.ts";
+import { decodeCustom, type DecodedCustom, MetadataError } from "../crd/decode.ts";
+import { groupVersion, type Resource } from "./resource.ts";
 
 interface Source {
   readonly duplicates: readonly string[];
+  /** The object was merged by a server-side apply. */
+  readonly isApplied?: boolean;
   /** Makes the error of a wrong type or of strict decoding. */
   onError(message: string): ApiError;
 }
@@ -21,7 +23,7 @@ interface Source {
 export function normalise(write: Write, raw: Tree, source: Source, live?: Tree): Tree {
   const { resource } = write;
   if (resource.custom !== undefined) {
-    const decoded = decodeCustom(resource, raw);
+    const decoded = decodePatched(resource, raw, source);
     judgeStrict(write, strictMessages(source, decoded.unknown), source);
     return decoded.object;
   }
@@ -40,6 +42,15 @@ export function normalise(write: Write, raw: Tree, source: Source, live?: Tree):
   object.apiVersion = groupVersion(resource);
   resource.strategy.applyDefaults?.(object);
   return object;
+}
+
+function decodePatched(resource: Resource, raw: Tree, source: Source): DecodedCustom {
+  try {
+    return decodeCustom(resource, raw, source.isApplied);
+  } catch (error) {
+    if (!(error instanceof MetadataError)) throw error;
+    throw source.onError(error.message);
+  }
 }
 
 /** A patch may not make another kind of an object. */

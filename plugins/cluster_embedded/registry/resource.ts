@@ -41,7 +41,8 @@ export interface CustomVersion {
   readonly deprecation?: string;
   /** Drops unknown fields; answers their paths. */
   prune(object: Tree): string[];
-  applyDefaults(object: Tree): void;
+  /** Also drops nulls that the schema does not take, unless they are to be refused. */
+  applyDefaults(object: Tree, keepNulls?: boolean): void;
 }
 
 /** What a write knows besides the objects. */

@@ -34,7 +34,9 @@ function prepare(api: Api, object: Tree, old: Tree | undefined, write: GuardWrit
   giveFamilies(spec);
   if (spec.type !== "LoadBalancer") {
     delete spec.allocateLoadBalancerNodePorts;
-    if (before.type === "LoadBalancer") object.status = { loadBalancer: {} };
+    if (before.type === "LoadBalancer") {
+      object.status = { ...treeAt(object, "status"), loadBalancer: {} };
+    }
   }
   if (spec.type === "NodePort" || spec.type === "LoadBalancer") {
     return givePorts(api, spec, before, write.dryRun);
@@ -97,7 +99,11 @@ function givePorts(api: Api, spec: Tree, before: Tree, dryRun: boolean): FieldEr
       .map((p) => p.nodePort),
   );
   const old = treesAt(before, "ports"), kept = new Set(old.map(({ nodePort }) => nodePort));
+  const asked = treesAt(spec, "ports").map(({ nodePort }) => Number(nodePort ?? 0));
+  let dummy = Math.max(lastPort + 1, ...asked);
   const free = () => {
+    // What the server says of a dry run: no port of the range.
+    if (dryRun) return ++dummy;
     let number = firstPort;
     do number = firstPort + Math.floor(api.random() * (lastPort - firstPort + 1)); while (
       used.has(number)

@@ -1,4 +1,5 @@
 import type { Tree } from "../json/tree.ts";
+import { withoutEmptyLists } from "../types/empty_lists.ts";
 import { convertTo } from "./convert.ts";
 import { groupVersion, type Resource } from "./resource.ts";
 
@@ -19,5 +20,6 @@ export function storageVersion(resource: Resource): string {
 
 /** The object in the version in which it is kept. */
 export function stored(resource: Resource, object: Tree): Tree {
-  return convertTo(object, storageVersion(resource));
+  const converted = convertTo(object, storageVersion(resource));
+  return resource.custom === undefined ? withoutEmptyLists(resource.node, converted) : converted;
 }

@@ -112,9 +112,7 @@ function decodeStruct(
     };
     const decoded = decode(field.type, given, below, findings, before);
     if (isOmitted(field, decoded)) continue;
-    // An empty list that is always written comes back from storage as null.
-    const empty = field.omit === "no" && Array.isArray(decoded) && decoded.length === 0;
-    result[field.name] = empty ? null : decoded;
+    result[field.name] = decoded;
   }
   return result;
 }
@@ -134,6 +132,7 @@ function decodeMap(node: TypeNode, value: Tree, place: Place, findings: Findings
 }
 
 function zeroItem(node: TypeNode): unknown {
+  if (node.format === "bytes") return "";
   return zeroOf({ name: "", type: node, pointer: false, omit: "no", required: false });
 }
 

@@ -14,3 +14,8 @@ export function milliValue(text: string): number {
   const { digits, scale } = parseQuantity(text);
   return Number(digits) * 10 ** (scale + 3);
 }
+
+/** Whether a quantity is no whole number. */
+export function isFractional(value: unknown): boolean {
+  return typeof value === "string" && milliValue(value) % 1000 !== 0;
+}

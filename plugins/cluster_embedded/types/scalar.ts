@@ -53,7 +53,7 @@ function base64(text: string): string {
   if (at >= 0) throw new Error(`illegal base64 data at input byte ${at}`);
   if (clean.length % 4 !== 0) {
     throw new Error(
-      `illegal base64 data at input byte ${clean.length - clean.length % 4 + (clean.length % 4)}`,
+      `illegal base64 data at input byte ${clean.length - clean.length % 4}`,
     );
   }
   return clean;

@@ -1,10 +1,12 @@
 import { type FieldError, forbidden, invalidValue, required } from "../errors/field_error.ts";
 import { isTree, listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { isAddress, isBlock } from "../../lib/cel/mod.ts";
-import { labelSelector, oneOf, portReference } from "./checks.ts";
+import { blockProblems } from "./addresses.ts";
+import { labelSelector, oneOf, portNumber, portReference } from "./checks.ts";
 import {
   isDns1123Label,
   isDns1123Subdomain,
+  isPathSegment,
   regexMessage,
 } from "../../lib/kubernetes_names/mod.ts";
 import { type Validator } from "./other_kinds.ts";
@@ -24,7 +26,7 @@ function backendErrors(backend: Tree, at: string): FieldError[] {
   if (isTree(service) && isTree(resource)) {
     return [invalidValue(at, "", "cannot set both resource and service backends")];
   }
-  if (isTree(resource)) return [];
+  if (isTree(resource)) return resourceErrors(resource, `${at}.resource`);
   if (!isTree(service)) return [invalidValue(at, "", "resource or service backend is required")];
   const errors: FieldError[] = [], name = textAt(service, "name");
   if (name === "") errors.push(required(`${at}.service.name`));
@@ -40,6 +42,18 @@ function backendErrors(backend: Tree, at: string): FieldError[] {
     errors.push(...portReference(port[field], `${at}.service.port.${field}`));
   }
   return errors;
+}
+
+function resourceErrors(resource: Tree, at: string): FieldError[] {
+  return [
+    ...named(textAt(resource, "apiGroup"), `${at}.apiGroup`),
+    ...["kind", "name"].flatMap((key) => segmentName(textAt(resource, key), `${at}.${key}`)),
+  ];
+}
+
+function segmentName(name: string, at: string): FieldError[] {
+  if (name === "") return [required(at)];
+  return isPathSegment(name).map((message) => invalidValue(at, name, message));
 }
 
 const pathTypes = ["Exact", "ImplementationSpecific", "Prefix"];
@@ -66,18 +80,38 @@ function ingressPath(path: Tree, at: string): FieldError[] {
   return [...errors, ...backendErrors(treeAt(path, "backend"), `${at}.backend`)];
 }
 
-export const ingress: Validator = (object) => {
+export const ingress: Validator = (object, old) => [
+  ...old === undefined ? classErrors(object) : [],
+  ...ingressSpec(object),
+];
+
+/** The class in an annotation is that of the field. */
+function classErrors(object: Tree): FieldError[] {
+  const key = "kubernetes.io/ingress.class", { ingressClassName } = treeAt(object, "spec");
+  const noted = treeAt(object, "metadata", "annotations")[key];
+  if (noted === undefined || ingressClassName === undefined || noted === ingressClassName) {
+    return [];
+  }
+  const detail = "must match `ingressClassName` when both are specified";
+  return [invalidValue(`annotations.${key}`, noted, detail)];
+}
+
+function ingressSpec(object: Tree): FieldError[] {
   const spec = treeAt(object, "spec"), rules = treesAt(spec, "rules");
   if (rules.length === 0 && spec.defaultBackend === undefined) {
     return [invalidValue("spec", null, "either `defaultBackend` or `rules` must be specified")];
   }
   return [
     ...isTree(spec.defaultBackend) ? backendErrors(spec.defaultBackend, "spec.defaultBackend") : [],
-    ...named(textAt(spec, "ingressClassName"), "spec.ingressClassName"),
+    ...spec.ingressClassName === undefined
+      ? []
+      : isDns1123Subdomain(textAt(spec, "ingressClassName")).map((message) =>
+        invalidValue("spec.ingressClassName", spec.ingressClassName, message)
+      ),
     ...treesAt(spec, "tls").flatMap((tls, i) => tlsErrors(tls, `spec.tls[${i}]`)),
     ...rules.flatMap((rule, i) => ruleErrors(rule, `spec.rules[${i}]`)),
   ];
-};
+}
 
 function named(name: string, at: string): FieldError[] {
   return name === "" ? [] : isDns1123Subdomain(name).map((m) => invalidValue(at, name, m));
@@ -131,19 +165,18 @@ function policyPeers(peers: readonly Tree[], at: string): FieldError[] {
   });
 }
 
-const wrongBlock = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)";
-
 function blockErrors(block: Tree, at: string): FieldError[] {
   const cidr = textAt(block, "cidr");
   if (cidr === "") return [required(`${at}.cidr`)];
-  if (!isBlock(cidr)) return [invalidValue(`${at}.cidr`, cidr, wrongBlock)];
-  return listAt(block, "except").flatMap((except, i) => {
+  const wrong = blockProblems(cidr, `${at}.cidr`);
+  if (!isBlock(cidr)) return wrong;
+  const inner = listAt(block, "except").flatMap((except, i) => {
     const place = `${at}.except[${i}]`, text = String(except);
-    if (!isBlock(text)) return [invalidValue(place, text, wrongBlock)];
-    return isInside(text, cidr)
-      ? []
-      : [invalidValue(place, text, "must be a strict subset of `cidr`")];
+    const problems = blockProblems(text, place);
+    if (!isBlock(text) || isInside(text, cidr)) return problems;
+    return [...problems, invalidValue(place, text, "must be a strict subset of `cidr`")];
   });
+  return [...wrong, ...inner];
 }
 
 /** Whether a block of IPv4 addresses is a true part of another; others are taken as they come. */
@@ -167,20 +200,24 @@ function policyPort(port: Tree, at: string): FieldError[] {
     return [...errors, invalidValue(place, end, detail)];
   }
   errors.push(...portReference(port.port, `${at}.port`));
-  if (typeof end === "number" && typeof port.port === "number" && end < port.port) {
+  if (typeof end !== "number") return errors;
+  if (typeof port.port !== "number") {
+    return [...errors, invalidValue(place, end, "may not be specified when `port` is non-numeric")];
+  }
+  if (end < port.port) {
     const detail = "must be greater than or equal to `port`";
     errors.push(invalidValue(place, port.port, detail));
   }
-  return errors;
+  return [...errors, ...portNumber(end, place)];
 }
 
 export const networkPolicy: Validator = (object) => {
-  const spec = treeAt(object, "spec");
+  const spec = treeAt(object, "spec"), types = listAt(spec, "policyTypes");
   return [
     ...labelSelector(treeAt(spec, "podSelector"), "spec.podSelector"),
-    ...listAt(spec, "policyTypes").flatMap((type, i) =>
-      oneOf(type, `spec.policyTypes[${i}]`, ["Ingress", "Egress"])
-    ),
+    ...types.length > 2
+      ? [invalidValue("spec.policyTypes", types, "may not specify more than two policyTypes")]
+      : types.flatMap((type, i) => oneOf(type, `spec.policyTypes[${i}]`, ["Ingress", "Egress"])),
     ...(["ingress", "egress"] as const).flatMap((direction) =>
       treesAt(spec, direction).flatMap((rule, i) => {
         const at = `spec.${direction}[${i}]`, peers = direction === "ingress" ? "from" : "to";

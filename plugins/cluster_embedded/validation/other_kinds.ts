@@ -1,5 +1,14 @@
-import { type FieldError, forbidden, invalidValue, required } from "../errors/field_error.ts";
-import { listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
+import { flowSchema, priorityLevel } from "./flow_kinds.ts";
+import { topologyErrors } from "./volume_kinds.ts";
+import { writeSorted } from "../json/write.ts";
+import {
+  type FieldError,
+  forbidden,
+  invalidValue,
+  required,
+  unsupported,
+} from "../errors/field_error.ts";
+import { textAt, type Tree, treeAt } from "../json/tree.ts";
 import { countOrPercent, labelSelector, oneOf } from "./checks.ts";
 import { autoscaler } from "./autoscaler.ts";
 import { endpointSlice } from "./endpoint_slice.ts";
@@ -17,6 +26,8 @@ import { ingress, networkPolicy } from "./network_kinds.ts";
 
 export type Validator = (object: Tree, old?: Tree) => FieldError[];
 
+const evictions = ["AlwaysAllow", "IfHealthyBudget"];
+
 const budget: Validator = (object) => {
   const spec = treeAt(object, "spec"),
     { minAvailable, maxUnavailable, selector, unhealthyPodEvictionPolicy } = spec;
@@ -26,7 +37,7 @@ const budget: Validator = (object) => {
       "MaxUnavailable",
       maxUnavailable,
     ], ["UnhealthyPodEvictionPolicy", unhealthyPodEvictionPolicy]]
-      .map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value ?? null)}`).join(",");
+      .map(([key, value]) => `${JSON.stringify(key)}:${writeSorted(value ?? null)}`).join(",");
     errors.push({
       reason: "FieldValueInvalid",
       field: "spec",
@@ -38,9 +49,11 @@ const budget: Validator = (object) => {
     ...countOrPercent(minAvailable, "spec.minAvailable"),
     ...countOrPercent(maxUnavailable, "spec.maxUnavailable"),
     ...labelSelector(treeAt(spec, "selector"), "spec.selector"),
-    ...oneOf(unhealthyPodEvictionPolicy, "spec.unhealthyPodEvictionPolicy", [
-      ...["AlwaysAllow", "IfHealthyBudget"],
-    ]),
+    ...unhealthyPodEvictionPolicy === undefined || evictions.includes(
+        String(unhealthyPodEvictionPolicy),
+      )
+      ? []
+      : [unsupported("spec.unhealthyPodEvictionPolicy", unhealthyPodEvictionPolicy, evictions)],
   ];
 };
 
@@ -78,22 +91,6 @@ const priorityClass: Validator = (object, old) => {
   return [...errors, ...oneOf(object.preemptionPolicy, "preemptionPolicy", policies)];
 };
 
-const ingressClass: Validator = (object) => {
-  const spec = treeAt(object, "spec"), controller = textAt(spec, "controller");
-  if (controller === "") return [required("spec.controller")];
-  const errors: FieldError[] = [];
-  if (!/^[a-z0-9.-]+\/.+$/.test(controller)) {
-    const detail = 'must be a domain-prefixed path (such as "acme.io/foo")';
-    errors.push(invalidValue("spec.controller", controller, detail));
-  }
-  const parameters = treeAt(spec, "parameters");
-  if (parameters.scope === "Namespace" && textAt(parameters, "namespace") === "") {
-    const detail = "`parameters.scope` is set to 'Namespace'";
-    errors.push(required("spec.parameters.namespace", detail));
-  }
-  return errors;
-};
-
 const storageClass: Validator = (object, old) => {
   const provisioner = textAt(object, "provisioner").toLowerCase();
   if (provisioner === "") return [required("provisioner")];
@@ -107,29 +104,11 @@ const storageClass: Validator = (object, old) => {
       ...oneOf(object.volumeBindingMode, "volumeBindingMode", [
         ...["Immediate", "WaitForFirstConsumer"],
       ]),
-      ...treesAt(object, "allowedTopologies").flatMap((term, i) =>
-        treesAt(term, "matchLabelExpressions").flatMap((expression, n) =>
-          listAt(expression, "values").length > 0
-            ? []
-            : [required(`allowedTopologies[${i}].matchLabelExpressions[${n}].values`)]
-        )
-      ),
+      ...topologyErrors(object),
     ];
   }
   return ["provisioner", "parameters", "reclaimPolicy", "volumeBindingMode"]
     .flatMap((field) => immutableField(object[field], old[field], field));
-};
-
-const csiDriver: Validator = (object) => {
-  const spec = treeAt(object, "spec");
-  return [
-    ...oneOf(spec.fsGroupPolicy, "spec.fsGroupPolicy", [
-      ...["File", "None", "ReadWriteOnceWithFSType"],
-    ]),
-    ...listAt(spec, "volumeLifecycleModes").flatMap((mode) =>
-      oneOf(mode, "spec.volumeLifecycleModes", ["Persistent", "Ephemeral"])
-    ),
-  ];
 };
 
 const attachment: Validator = (object) => {
@@ -151,7 +130,8 @@ const rbac = "rbac.authorization.k8s.io";
 export const otherValidators: Readonly<Record<string, Validator>> = {
   "networking.k8s.io/ingresses": ingress,
   "networking.k8s.io/networkpolicies": networkPolicy,
-  "networking.k8s.io/ingressclasses": ingressClass,
+  "flowcontrol.apiserver.k8s.io/flowschemas": flowSchema,
+  "flowcontrol.apiserver.k8s.io/prioritylevelconfigurations": priorityLevel,
   "scheduling.k8s.io/priorityclasses": priorityClass,
   "node.k8s.io/runtimeclasses": (object) => {
     const handler = textAt(object, "handler");
@@ -164,7 +144,6 @@ export const otherValidators: Readonly<Record<string, Validator>> = {
   "coordination.k8s.io/leases": lease,
   "storage.k8s.io/storageclasses": storageClass,
   "discovery.k8s.io/endpointslices": endpointSlice,
-  "storage.k8s.io/csidrivers": csiDriver,
   "storage.k8s.io/volumeattachments": attachment,
   [`${rbac}/roles`]: roleRules(true),
   [`${rbac}/clusterroles`]: roleRules(false),

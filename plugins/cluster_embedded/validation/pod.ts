@@ -19,9 +19,14 @@ export function validatePodSpec(
   at: string,
   restart: readonly string[] = ["Always", "OnFailure", "Never"],
 ): FieldError[] {
-  const volumes = new Set(treesAt(spec, "volumes").map((volume) => String(volume.name)));
+  const wrong = validateVolumes(treesAt(spec, "volumes"), `${at}.volumes`, spec);
+  const volumes = new Set(
+    treesAt(spec, "volumes").filter((_, i) => wrong[i]!.length === 0).map(({ name }) =>
+      String(name)
+    ),
+  );
   const setting = { volumes, hostNetwork: spec.hostNetwork === true };
-  const errors = validateVolumes(treesAt(spec, "volumes"), `${at}.volumes`, spec);
+  const errors = wrong.flat();
   const containers = treesAt(spec, "containers");
   if (containers.length === 0) errors.push(required(`${at}.containers`));
   errors.push(
@@ -55,9 +60,10 @@ export function validatePodSpec(
   return errors;
 }
 
-function validateVolumes(volumes: readonly Tree[], path: string, spec: Tree): FieldError[] {
+/** What is wrong with each volume. */
+function validateVolumes(volumes: readonly Tree[], path: string, spec: Tree): FieldError[][] {
   const seen = new Set<string>();
-  return volumes.flatMap((volume, i) => {
+  return volumes.map((volume, i) => {
     const at = `${path}[${i}]`, name = textAt(volume, "name"), errors: FieldError[] = [];
     if (name === "") errors.push(required(`${at}.name`));
     else errors.push(...isDns1123Label(name).map((m) => invalidValue(`${at}.name`, name, m)));

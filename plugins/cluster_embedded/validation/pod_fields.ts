@@ -252,7 +252,8 @@ function nodeAffinityErrors(part: Tree, at: string): FieldError[] {
   return errors;
 }
 
-function nodeTermErrors(term: Tree, at: string): FieldError[] {
+/** What is wrong with one term of a selector of nodes. */
+export function nodeTermErrors(term: Tree, at: string): FieldError[] {
   return treesAt(term, "matchExpressions").flatMap((expression, i) => {
     const path = `${at}.matchExpressions[${i}]`, { operator } = expression;
     const count = listAt(expression, "values").length, key = textAt(expression, "key");

@@ -1,4 +1,4 @@
-import { equal, makeTree, put, type Tree, treeAt } from "../json/tree.ts";
+import { equal, isTree, makeTree, put, type Tree, treeAt } from "../json/tree.ts";
 import type { WriteContext } from "../registry/resource.ts";
 import { labelsOfTemplate } from "../defaults/workloads.ts";
 import { firstStatus, withStatus } from "./first_status.ts";
@@ -19,9 +19,13 @@ const creates: Readonly<Record<string, Prepare>> = {
     const finalizers = (Array.isArray(spec.finalizers) ? spec.finalizers : []) as string[];
     if (!finalizers.includes("kubernetes")) spec.finalizers = [...finalizers, "kubernetes"];
   },
-  "/secrets": (object) => mergeStringData(object),
   "/persistentvolumes": (object) => protect(object, "kubernetes.io/pv-protection"),
-  "/persistentvolumeclaims": (object) => protect(object, "kubernetes.io/pvc-protection"),
+  "/persistentvolumeclaims": (object) => {
+    protect(object, "kubernetes.io/pvc-protection");
+    dataSources(makeTree(object, "spec"));
+  },
+  "storage.k8s.io/volumeattributesclasses": (object) =>
+    protect(object, "kubernetes.io/vac-protection"),
   "batch/jobs": (object) => jobSelector(object),
   "/nodes": (object) => {
     const spec = makeTree(object, "spec"), key = "node.kubernetes.io/not-ready";
@@ -51,15 +55,18 @@ function protect(object: Tree, finalizer: string): void {
   if (!finalizers.includes(finalizer)) metadata.finalizers = [...finalizers, finalizer];
 }
 
-/** stringData is written into data, and not kept. */
-function mergeStringData(object: Tree): void {
-  const given = object.stringData;
-  delete object.stringData;
-  if (typeof given !== "object" || given === null) return;
-  const data = makeTree(object, "data");
-  for (const [key, value] of Object.entries(given)) {
-    const bytes = new TextEncoder().encode(String(value));
-    data[key] = btoa(String.fromCharCode(...bytes));
+/** Where a claim's data comes from is said in two fields; the older one knows two kinds alone. */
+function dataSources(spec: Tree): void {
+  const source = spec.dataSource, reference = spec.dataSourceRef;
+  if (isTree(source) && reference === undefined) {
+    const { kind, apiGroup } = source, group = apiGroup ?? "";
+    const known = (kind === "PersistentVolumeClaim" && group === "") ||
+      (kind === "VolumeSnapshot" && group === "snapshot.storage.k8s.io");
+    if (known) spec.dataSourceRef = { ...source };
+    else delete spec.dataSource;
+  } else if (isTree(reference) && source === undefined && !reference.namespace) {
+    const { namespace: _, ...rest } = reference;
+    spec.dataSource = rest;
   }
 }
 
@@ -115,7 +122,6 @@ const updates: Readonly<Record<string, Prepare>> = {
     if (subresource !== "finalize") put(object, "spec", old?.spec);
     put(object, "status", subresource === "status" ? object.status : old?.status);
   },
-  "/secrets": (object) => mergeStringData(object),
   "/services": (object, old) => keepAllocated(makeTree(object, "spec"), treeAt(old, "spec")),
   "apps/daemonsets": (object, old) => {
     const metadata = makeTree(object, "metadata");

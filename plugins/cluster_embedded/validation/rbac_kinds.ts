@@ -1,6 +1,7 @@
 import { type FieldError, invalidValue, required, unsupported } from "../errors/field_error.ts";
 import { listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { isDns1123Subdomain, isPathSegment } from "../../lib/kubernetes_names/mod.ts";
+import { labelSelector } from "./checks.ts";
 import { type Validator } from "./other_kinds.ts";
 
 /** What is wrong with a Role or ClusterRole. */
@@ -10,9 +11,16 @@ export function roleRules(namespaced: boolean): Validator {
 
 function aggregationErrors({ aggregationRule }: Tree): FieldError[] {
   if (aggregationRule === undefined) return [];
-  if (listAt(aggregationRule, "clusterRoleSelectors").length > 0) return [];
+  const selectors = treesAt(aggregationRule, "clusterRoleSelectors");
+  if (selectors.length > 0) return selectors.flatMap(aggregationSelector);
   const detail = "at least one clusterRoleSelector required if aggregationRule is non-nil";
   return [required("aggregationRule.clusterRoleSelectors", detail)];
+}
+
+function aggregationSelector(selector: Tree, i: number): FieldError[] {
+  const at = `aggregationRule.clusterRoleSelectors[${i}]`, errors = labelSelector(selector, at);
+  if (errors.length === 0) return [];
+  return [...errors, invalidValue(at, null, "invalid label selector.")];
 }
 
 function ruleErrors(object: Tree, namespaced: boolean): FieldError[] {
@@ -32,7 +40,7 @@ function ruleErrors(object: Tree, namespaced: boolean): FieldError[] {
           ),
         );
       }
-      if (listAt(rule, "apiGroups").length + listAt(rule, "resources").length > 0) {
+      if (["apiGroups", "resources", "resourceNames"].some((key) => listAt(rule, key).length > 0)) {
         const detail = "rules cannot apply to both regular resources and non-resource URLs";
         errors.push(invalidValue(`${at}.nonResourceURLs`, urls, detail));
       }

@@ -71,6 +71,11 @@ function validatePort(port: Tree, at: string, named: boolean): FieldError[] {
 function repeated(ports: readonly Tree[]): FieldError[] {
   const names = new Set<string>(), numbers = new Set<string>(), errors: FieldError[] = [];
   ports.forEach((port, i) => {
+    const key = nodePortOf(port);
+    if (key !== undefined && ports.findIndex((other) => nodePortOf(other) === key) < i) {
+      const detail = "provided port is already allocated";
+      errors.push(invalidValue(`spec.ports[${i}].nodePort`, port.nodePort, detail));
+    }
     const name = textAt(port, "name"), number = `${port.port}/${port.protocol}`;
     if (name !== "" && names.has(name)) errors.push(duplicate(`spec.ports[${i}].name`, name));
     names.add(name);
@@ -87,6 +92,10 @@ function repeated(ports: readonly Tree[]): FieldError[] {
     numbers.add(number);
   });
   return errors;
+}
+
+function nodePortOf({ nodePort, protocol }: Tree): string | undefined {
+  return nodePort === undefined || nodePort === 0 ? undefined : `${nodePort}/${protocol}`;
 }
 
 function addressChange(spec: Tree, old: Tree): FieldError[] {

@@ -1,6 +1,13 @@
-import { type FieldError, forbidden, invalidValue, unsupported } from "../errors/field_error.ts";
+import {
+  duplicate,
+  type FieldError,
+  forbidden,
+  invalidValue,
+  unsupported,
+} from "../errors/field_error.ts";
 import { isTree, listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
-import { isAddress, isBlock } from "../../lib/cel/mod.ts";
+import { isAddress } from "../../lib/cel/mod.ts";
+import { blockProblems, reachableProblems } from "./addresses.ts";
 import { oneOf } from "./checks.ts";
 import { validateLabels } from "./object_meta.ts";
 import { isDns1123Subdomain, isQualifiedName } from "../../lib/kubernetes_names/mod.ts";
@@ -34,25 +41,30 @@ function addressErrors(spec: Tree): FieldError[] {
     }
     return name === "" ? errors : [
       ...errors,
-      ...isDns1123Subdomain(name).map((m) => invalidValue("spec.externalName", name, m)),
+      ...isDns1123Subdomain(name.replace(/\.$/, "")).map((m) =>
+        invalidValue("spec.externalName", name, m)
+      ),
     ];
   }
   if (address === "None" && (type === "NodePort" || type === "LoadBalancer")) {
     const detail = `may not be set to 'None' for ${type} services`;
     errors.push(invalidValue("spec.clusterIPs[0]", "None", detail));
   }
-  if (list.length > 0 && address !== list[0]) {
+  const families = list.map((item) => String(item).includes(":"));
+  if (list.length > 1 && new Set(families).size < list.length) {
+    const detail = "may specify no more than one IP for each IP family";
+    errors.push(invalidValue("spec.clusterIPs", list, detail));
+  }
+  if (list.length > 0 && address === "") {
+    const detail = "must be empty when `clusterIP` is not specified";
+    errors.push(invalidValue("spec.clusterIPs", list, detail));
+  } else if (list.length > 0 && address !== list[0]) {
     errors.push(invalidValue("spec.clusterIPs", list, "first value must match `clusterIP`"));
   } else if (address !== "" && address !== "None" && !isAddress(address)) {
     errors.push(invalidValue("spec.clusterIPs[0]", address, wrongAddress));
   }
   listAt(spec, "externalIPs").forEach((ip, i) => {
-    const at = `spec.externalIPs[${i}]`;
-    if (!isAddress(String(ip))) errors.push(invalidValue(at, ip, wrongAddress));
-    else if (String(ip).startsWith("127.")) {
-      const detail = "may not be in the loopback range (127.0.0.0/8, ::1/128)";
-      errors.push(invalidValue(at, ip, detail));
-    }
+    errors.push(...reachableProblems(String(ip), `spec.externalIPs[${i}]`));
   });
   return errors;
 }
@@ -89,10 +101,11 @@ function balancerErrors(spec: Tree): FieldError[] {
   if (ranges.length > 0 && !balanced) errors.push(forbidden(field, onlyLoadBalancer));
   else {
     ranges.forEach((range, i) => {
-      if (isBlock(String(range).trim())) return;
-      const detail = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)";
-      errors.push(invalidValue(`${field}[${i}]`, range, detail));
+      errors.push(...blockProblems(String(range).trim(), `${field}[${i}]`));
     });
+  }
+  if (!balanced && spec.allocateLoadBalancerNodePorts !== undefined) {
+    errors.push(forbidden("spec.allocateLoadBalancerNodePorts", onlyLoadBalancer));
   }
   const name = textAt(spec, "loadBalancerClass");
   if (name === "") return errors;
@@ -108,7 +121,14 @@ function balancerErrors(spec: Tree): FieldError[] {
 function familyErrors(spec: Tree): FieldError[] {
   const policies = ["PreferDualStack", "RequireDualStack", "SingleStack"];
   const errors = oneOf(spec.ipFamilyPolicy, "spec.ipFamilyPolicy", policies);
-  listAt(spec, "ipFamilies").forEach((family, i) => {
+  const families = listAt(spec, "ipFamilies");
+  if (families.length === 2 && spec.ipFamilyPolicy === "SingleStack") {
+    const detail =
+      "must be 'RequireDualStack' or 'PreferDualStack' when multiple IP families are specified";
+    errors.push(invalidValue("spec.ipFamilyPolicy", spec.ipFamilyPolicy, detail));
+  }
+  families.forEach((family, i) => {
+    if (families.indexOf(family) < i) errors.push(duplicate(`spec.ipFamilies[${i}]`, family));
     if (family === "IPv4" || family === "IPv6") return;
     errors.push(unsupported(`spec.ipFamilies[${i}]`, family, ["IPv4", "IPv6"]));
   });

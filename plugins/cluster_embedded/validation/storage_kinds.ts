@@ -5,17 +5,21 @@ import {
   required,
   unsupported,
 } from "../errors/field_error.ts";
-import { equal, isTree, listAt, textAt, type Tree, treeAt } from "../json/tree.ts";
+import { equal, isTree, listAt, put, textAt, type Tree, treeAt } from "../json/tree.ts";
 import { parseQuantity } from "../types/quantity.ts";
+import { compareQuantities } from "../types/quantity_compare.ts";
 import { builtinNode } from "../types/builtin.ts";
 import { diffText, goStruct } from "./go_struct.ts";
 import { labelSelector, oneOf } from "./checks.ts";
 import { isDns1123Subdomain } from "../../lib/kubernetes_names/mod.ts";
 import { type Validator } from "./core_kinds.ts";
+import { affinityErrors, dataSourceErrors, volumeSourceErrors } from "./volume_kinds.ts";
 
 const claimText =
   "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims";
 const accessModes = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
+
+const volumeModes = ["Block", "Filesystem"];
 
 function modes(spec: Tree, detail = ""): FieldError[] {
   const given = listAt(spec, "accessModes");
@@ -38,21 +42,55 @@ export const claim: Validator = (object, old) => {
   }
   errors.push(
     ...labelSelector(treeAt(spec, "selector"), "spec.selector"),
-    ...oneOf(spec.volumeMode, "spec.volumeMode", ["Block", "Filesystem"]),
+    ...volumeModes.includes(String(spec.volumeMode))
+      ? []
+      : [unsupported("spec.volumeMode", spec.volumeMode, volumeModes)],
+    ...dataSourceErrors(spec),
+    ...textAt(spec, "volumeAttributesClassName") === ""
+      ? []
+      : isDns1123Subdomain(textAt(spec, "volumeAttributesClassName")).map((m) =>
+        invalidValue("spec.volumeAttributesClassName", spec.volumeAttributesClassName, m)
+      ),
     ...name === ""
       ? []
       : isDns1123Subdomain(name).map((m) => invalidValue("spec.storageClassName", name, m)),
   );
-  if (old === undefined) return errors;
-  const { volumeAttributesClassName: _a, ...now } = spec, former = treeAt(old, "spec");
-  const { volumeAttributesClassName: _b, ...before } = former;
-  // Whoever binds a claim names its volume.
-  if (textAt(former, "volumeName") === "") delete now.volumeName;
-  if (equal(now, before)) return errors;
-  const node = builtinNode("io.k8s.api.core.v1.PersistentVolumeClaimSpec");
-  const diff = diffText(goStruct(node, former), goStruct(node, spec));
-  return [...errors, forbidden("spec", `${claimText}\n${diff}`)];
+  return old === undefined ? errors : [...errors, ...claimChange(object, old)];
 };
+
+/** A claim stays as it is, but for what is settled later. */
+function claimChange(object: Tree, old: Tree): FieldError[] {
+  const before = { ...treeAt(old, "spec") }, now = { ...treeAt(object, "spec") };
+  const size = (spec: Tree) => treeAt(spec, "resources", "requests").storage;
+  const larger = size(now), former = size(before), errors: FieldError[] = [];
+  // Whoever binds a claim names its volume, and a default class may come late.
+  if (textAt(before, "volumeName") === "") put(before, "volumeName", now.volumeName);
+  if (before.storageClassName === undefined) delete now.storageClassName;
+  if (treeAt(object, "status").phase === "Bound") {
+    put(now, "volumeAttributesClassName", before.volumeAttributesClassName);
+    if (larger !== undefined) {
+      const resources = treeAt(now, "resources");
+      now.resources = {
+        ...resources,
+        requests: { ...treeAt(resources, "requests"), storage: former },
+      };
+    }
+  }
+  if (!equal(now, before)) {
+    const node = builtinNode("io.k8s.api.core.v1.PersistentVolumeClaimSpec");
+    const diff = diffText(goStruct(node, before), goStruct(node, now));
+    errors.push(forbidden("spec", `${claimText}\n${diff}`));
+  }
+  const capacity = treeAt(old, "status", "capacity").storage ?? "0";
+  if (larger === undefined || former === undefined) return errors;
+  const shrinks = compareQuantities(String(larger), String(former)) < 0;
+  if (shrinks && compareQuantities(String(larger), String(capacity)) <= 0) {
+    errors.push(
+      forbidden("spec.resources.requests.storage", "field can not be less than status.capacity"),
+    );
+  }
+  return errors;
+}
 
 const volumeFields = new Set([
   ...[
@@ -100,8 +138,11 @@ function volumeFieldErrors(spec: Tree): FieldError[] {
   const sources = Object.keys(spec).filter((key) => !volumeFields.has(key));
   const detail = "may not specify more than 1 volume type";
   errors.push(...sources.slice(1).map((source) => forbidden(`spec.${source}`, detail)));
-  for (const field of sources[0] === "csi" ? ["driver", "volumeHandle"] : []) {
-    if (textAt(spec, "csi", field) === "") errors.push(required(`spec.csi.${field}`));
+  errors.push(...volumeSourceErrors(spec, sources[0]), ...affinityErrors(spec));
+  const storageClass = textAt(spec, "storageClassName");
+  if (storageClass !== "") {
+    const wrong = isDns1123Subdomain(storageClass);
+    errors.push(...wrong.map((m) => invalidValue("spec.storageClassName", storageClass, m)));
   }
   if (isTree(spec.local) && !isTree(spec.nodeAffinity)) {
     errors.push(required("spec.nodeAffinity", "Local volume requires node affinity"));

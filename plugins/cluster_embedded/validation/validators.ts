@@ -1,6 +1,7 @@
 import type { FieldError } from "../errors/field_error.ts";
 import type { Tree } from "../json/tree.ts";
 import { coreValidators } from "./core_kinds.ts";
+import { furtherValidators } from "./further_kinds.ts";
 import { otherValidators } from "./other_kinds.ts";
 import { validateService } from "./service.ts";
 import { workloadValidators } from "./workloads.ts";
@@ -12,5 +13,6 @@ export const validators: Readonly<
   ...workloadValidators,
   ...coreValidators,
   ...otherValidators,
+  ...furtherValidators,
   "/services": validateService,
 };

@@ -5,7 +5,7 @@ import {
   required,
   unsupported,
 } from "../errors/field_error.ts";
-import { isTree, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
+import { isTree, listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { parseQuantity } from "../types/quantity.ts";
 import { oneOf } from "./checks.ts";
 
@@ -27,6 +27,11 @@ export function validateSource(name: string, source: unknown, at: string, spec: 
 
 const needs = (...fields: readonly string[]): Check => (source, at) =>
   fields.filter((field) => textAt(source, field) === "").map((field) => required(`${at}.${field}`));
+
+const monitored = (...fields: readonly string[]): Check => (source, at) => [
+  ...listAt(source, "monitors").length === 0 ? [required(`${at}.monitors`)] : [],
+  ...needs(...fields)(source, at, {}),
+];
 
 const sources: Readonly<Record<string, Check>> = {
   hostPath(source, at) {
@@ -63,6 +68,35 @@ const sources: Readonly<Record<string, Check>> = {
       : [...errors, invalidValue(`${at}.path`, path, "must be an absolute path")];
   },
   csi: needs("driver"),
+  glusterfs: needs("endpoints", "path"),
+  azureFile: needs("secretName", "shareName"),
+  awsElasticBlockStore: needs("volumeID"),
+  azureDisk: needs("diskName", "diskURI"),
+  cinder: needs("volumeID"),
+  vsphereVolume: needs("volumePath"),
+  cephfs: monitored(),
+  rbd: monitored("image"),
+  gcePersistentDisk(source, _at) {
+    const at = "spec.persistentDisk", { partition } = source;
+    const errors = needs("pdName")(source, at, {});
+    if (typeof partition !== "number" || (partition >= 0 && partition <= 255)) return errors;
+    const detail = "must be between 1 and 255, inclusive";
+    return [...errors, invalidValue(`${at}.partition`, partition, detail)];
+  },
+  fc: (source, at) =>
+    source.targetWWNs === undefined && source.wwids === undefined
+      ? [required(`${at}.targetWWNs`, "must specify either targetWWNs or wwids, but not both")]
+      : [],
+  iscsi(source, at) {
+    const errors = needs("targetPortal", "iqn")(source, at, {}), iqn = textAt(source, "iqn");
+    if (iqn !== "" && !/^(iqn\.|eui\.|naa\.)/.test(iqn)) {
+      errors.push(invalidValue(`${at}.iqn`, iqn, "must be valid format"));
+    }
+    const lun = Number(source.lun ?? 0);
+    return lun >= 0 && lun <= 255
+      ? errors
+      : [...errors, invalidValue(`${at}.lun`, lun, "must be between 0 and 255, inclusive")];
+  },
   ephemeral: (source, at) =>
     source.volumeClaimTemplate === undefined ? [required(`${at}.volumeClaimTemplate`)] : [],
   image: (source, at) => [

@@ -8,7 +8,11 @@ import {
 } from "../errors/field_error.ts";
 import { listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { labelSelector, oneOf } from "./checks.ts";
-import { isQualifiedName } from "../../lib/kubernetes_names/mod.ts";
+import {
+  isDns1035Label,
+  isDns1123Subdomain,
+  isQualifiedName,
+} from "../../lib/kubernetes_names/mod.ts";
 
 const dyn = { name: "dyn" };
 const operations = ["*", "CONNECT", "CREATE", "DELETE", "UPDATE"];
@@ -27,7 +31,7 @@ export function webhooks(object: Tree): FieldError[] {
     if (name.split(".").length < 3) {
       const detail = "should be a domain with at least three segments separated by dots";
       errors.push(invalidValue(`${at}.name`, name, detail));
-    }
+    } else errors.push(...isDns1123Subdomain(name).map((m) => invalidValue(`${at}.name`, name, m)));
     if (mutating) {
       const policies = ["IfNeeded", "Never"];
       errors.push(...oneOf(webhook.reinvocationPolicy, `${at}.reinvocationPolicy`, policies));
@@ -44,7 +48,9 @@ function webhookErrors(webhook: Tree, at: string): FieldError[] {
   }
   return [
     ...errors,
-    ...oneOf(webhook.sideEffects, `${at}.sideEffects`, ["None", "NoneOnDryRun"], true),
+    ...typeof webhook.sideEffects === "string"
+      ? oneOf(webhook.sideEffects, `${at}.sideEffects`, ["None", "NoneOnDryRun"], true)
+      : [required(`${at}.sideEffects`, "must specify one of None, NoneOnDryRun")],
     ...oneOf(webhook.failurePolicy, `${at}.failurePolicy`, ["Fail", "Ignore"]),
     ...oneOf(webhook.matchPolicy, `${at}.matchPolicy`, ["Equivalent", "Exact"]),
     ...reviewVersions(listAt(webhook, "admissionReviewVersions"), `${at}.admissionReviewVersions`),
@@ -62,6 +68,9 @@ function reviewVersions(versions: readonly unknown[], at: string): FieldError[] 
   versions.forEach((version, i) => {
     if (versions.indexOf(version) < i) {
       errors.push(invalidValue(`${at}[${i}]`, version, "duplicate version"));
+    } else {
+      const wrong = isDns1035Label(String(version));
+      errors.push(...wrong.map((m) => invalidValue(`${at}[${i}]`, version, m)));
     }
   });
   if (!versions.some((version) => version === "v1" || version === "v1beta1")) {
@@ -91,11 +100,12 @@ function clientErrors(client: Tree, at: string): FieldError[] {
 
 function pathErrors(path: string, at: string): FieldError[] {
   if (path === "/") return [];
-  if (!path.startsWith("/")) return [invalidValue(at, path, "must start with a '/'")];
+  const errors = path.startsWith("/") ? [] : [invalidValue(at, path, "must start with a '/'")];
   const parts = path.slice(1).replace(/\/$/, "").split("/");
-  return parts.flatMap((part, i) =>
+  const empty = parts.flatMap((part, i) =>
     part === "" ? [invalidValue(at, path, `segment[${i}] may not be empty`)] : []
   );
+  return [...errors, ...empty];
 }
 
 function urlErrors(text: string, at: string): FieldError[] {
@@ -104,9 +114,14 @@ function urlErrors(text: string, at: string): FieldError[] {
   try {
     url = new URL(text);
   } catch {
-    return [required(at, `url must be a valid URL: ${text}; ${form}`)];
+    const why = /^[a-z][a-z0-9+.-]*:/i.test(text) ? "invalid URL" : "missing protocol scheme";
+    const parse = `parse ${JSON.stringify(text)}: ${why}`;
+    return [required(at, `url must be a valid URL: ${parse}; ${form}`)];
   }
   const errors: FieldError[] = [], scheme = url.protocol.slice(0, -1);
+  if (/^\w+:\/\/(\/|$)/.test(text)) {
+    errors.push(invalidValue(at, "", `host must be specified; ${form}`));
+  }
   if (scheme !== "https") {
     const detail = `'https' is the only allowed URL scheme; ${form}`;
     errors.push(invalidValue(at, scheme, detail));
@@ -138,6 +153,11 @@ export function ruleErrors(owner: Tree, field: string, at: string): FieldError[]
     for (const [name, words] of wildcards) {
       const list = listAt(rule, name);
       if (list.length === 0) errors.push(required(`${path}.${name}`));
+      if (name === "apiVersions") {
+        list.forEach((version, n) => {
+          if (version === "") errors.push(required(`${path}.${name}[${n}]`));
+        });
+      }
       if (list.length > 1 && list.includes("*")) {
         const detail = `if '*' is present, must not specify other ${words}`;
         errors.push(invalidValue(`${path}.${name}`, list, detail));
@@ -158,17 +178,19 @@ export function ruleErrors(owner: Tree, field: string, at: string): FieldError[]
 
 function resourceErrors(resources: readonly string[], at: string): FieldError[] {
   if (resources.length === 0) return [required(at)];
+  const all: FieldError[] = [];
   if (resources.length > 1 && resources.includes("*/*")) {
     const detail = "if '*/*' is present, must not specify other resources";
-    return [invalidValue(at, resources, detail)];
+    all.push(invalidValue(at, resources, detail));
   }
   const whole = new Set(resources.filter((r) => r.endsWith("/*")).map((r) => r.slice(0, -2)));
-  return resources.flatMap((resource, i) => {
+  const within = resources.flatMap((resource, i) => {
     const [name = "", sub = ""] = resource.split("/");
     if (sub === "" || sub === "*" || !whole.has(name)) return [];
     const detail = `if '${name}/*' is present, must not specify ${resource}`;
     return [invalidValue(`${at}[${i}]`, resource, detail)];
   });
+  return [...all, ...within];
 }
 
 /** What is wrong with the match conditions of a webhook or policy. */

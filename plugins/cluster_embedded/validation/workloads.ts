@@ -1,5 +1,5 @@
 import { type FieldError, forbidden, invalidValue, required } from "../errors/field_error.ts";
-import { equal, isTree, listAt, type Tree, treeAt } from "../json/tree.ts";
+import { equal, isTree, listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { labelSelector, nonNegative, selectorMatches } from "./checks.ts";
 import { immutableField } from "./object_meta.ts";
 import { newPodErrors, validatePodSpec, validateTemplate } from "./pod.ts";
@@ -53,8 +53,21 @@ function common(spec: Tree, kind: string): FieldError[] {
     // A selector that cannot be read ends the check of the template.
     ...(isTree(spec.selector) && labelSelector(spec.selector, "spec.selector").length > 0
       ? []
-      : validateTemplate(treeAt(spec, "template"), "spec.template", always)),
+      : validateTemplate(templateOf(spec), "spec.template", always)),
   ];
+}
+
+/** The template with what the controller of a StatefulSet adds to it and takes out of it. */
+function templateOf(spec: Tree): Tree {
+  const template = treeAt(spec, "template"), claims = treesAt(spec, "volumeClaimTemplates");
+  if (spec.podManagementPolicy === undefined) return template;
+  const names = claims.map((claim) => textAt(claim, "metadata", "name"));
+  const own = treeAt(template, "spec"), { hostname: _h, subdomain: _s, ...rest } = own;
+  const volumes = [
+    ...names.map((name) => ({ name, persistentVolumeClaim: { claimName: name } })),
+    ...treesAt(own, "volumes").filter((volume) => !names.includes(textAt(volume, "name"))),
+  ];
+  return { ...template, spec: { ...rest, ...(volumes.length === 0 ? {} : { volumes }) } };
 }
 
 function deadline({ progressDeadlineSeconds: seconds, minReadySeconds = 0 }: Tree): FieldError[] {

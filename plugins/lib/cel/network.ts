@@ -123,3 +123,29 @@ export function showAddress({ family, value }: NetworkAddress): string {
   const runs = [...text.matchAll(/\b0(?::0)+\b/g)].sort((a, b) => b[0].length - a[0].length);
   return runs.length === 0 ? text : text.replace(runs[0]![0], "::").replace(/:{3,}/, "::");
 }
+
+/** An address in its canonical text; undefined where it is none. */
+export function canonicalAddress(text: string): string | undefined {
+  const address = read(text);
+  return address === undefined ? undefined : showAddress(address);
+}
+
+/** A block in its canonical text, and its base as a block of one address; undefined where it is none. */
+export function canonicalBlock(
+  text: string,
+): { readonly text: string; readonly single: string; readonly isMasked: boolean } | undefined {
+  if (!isBlock(text)) return undefined;
+  const block = blockOf(text), { address, bits } = block, base = masked(block).address;
+  return {
+    text: `${showAddress(base)}/${bits}`,
+    single: `${showAddress(address)}/${address.family === 4 ? 32 : 128}`,
+    isMasked: base.value === address.value,
+  };
+}
+
+/** The names of the tests that an address passes; none where it is no address. */
+export function addressKind(text: string): string[] {
+  const address = read(text);
+  if (address === undefined) return [];
+  return Object.keys(addressTests).filter((name) => addressTests[name]!(address));
+}

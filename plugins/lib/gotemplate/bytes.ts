@@ -65,8 +65,12 @@ export function byteSlice(text: string, start: number, end?: number): string {
   return isAscii(text) ? text.slice(start, end) : fromBytes(toBytes(text).subarray(start, end));
 }
 
+/** A literal that says itself. */
+const PLAIN_LITERAL = /^(?:"[^"\\\n]*"|`[^`\r]*`)$/;
+
 /** A quoted Go literal as a text; undefined where it is malformed. */
 export function unquote(literal: string): string | undefined {
+  if (PLAIN_LITERAL.test(literal)) return literal.slice(1, -1);
   const parts = unquoteParts(literal);
   if (parts === undefined) return undefined;
   if (parts.every((part) => typeof part === "string")) return parts.join("");

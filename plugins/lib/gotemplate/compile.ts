@@ -1,5 +1,13 @@
 import type { Functions } from "./functions.ts";
-import type { BranchNode, ListNode, PipeNode, Statement, TemplateNode, Tree } from "./node.ts";
+import type {
+  ActionNode,
+  BranchNode,
+  ListNode,
+  PipeNode,
+  Statement,
+  TemplateNode,
+  Tree,
+} from "./node.ts";
 import { Pipelines } from "./compile_pipeline.ts";
 import { fail } from "./place.ts";
 import { printed, show } from "./print.ts";
@@ -65,6 +73,13 @@ class Compiler extends Pipelines {
     };
   }
 
+  /** A list that is compiled when it is first executed: most branches of most charts never are. */
+  #late(list: ListNode): Execute {
+    const compile = this.later(() => this.list(list));
+    let run: Execute | undefined;
+    return (frame) => (run ??= compile())(frame);
+  }
+
   #statement(node: Statement): Execute {
     switch (node.kind) {
       case "text": {
@@ -75,7 +90,7 @@ class Compiler extends Pipelines {
         };
       }
       case "action":
-        return this.#action(node.pipe);
+        return this.#action(node);
       case "template":
         return this.#template(node);
       case "break":
@@ -87,7 +102,8 @@ class Compiler extends Pipelines {
     }
   }
 
-  #action(pipe: PipeNode): Execute {
+  #action({ pipe, shift }: ActionNode): Execute {
+    this.shift = shift;
     const { run: evaluate } = this.pipeline(pipe);
     if (pipe.declares.length > 0) {
       return (frame) => {
@@ -103,7 +119,8 @@ class Compiler extends Pipelines {
   }
 
   #template(node: TemplateNode): Execute {
-    const place = { tree: this.tree, node };
+    this.shift = node.shift;
+    const place = { tree: this.tree, node, shift: 0 };
     const evaluate = node.pipe ? this.pipeline(node.pipe).run : () => undefined;
     return (frame) => {
       const { run } = frame;
@@ -116,10 +133,11 @@ class Compiler extends Pipelines {
   }
 
   #branch(node: BranchNode): Execute {
+    this.shift = node.shift;
     const evaluate = this.pipeline(node.pipe).run;
     const itemOf = node.kind === "if" ? this.dotOf : undefined;
-    const list = this.withDot(itemOf, () => this.list(node.list));
-    const otherwise = node.otherwise ? this.list(node.otherwise) : undefined;
+    const list = this.withDot(itemOf, () => this.#late(node.list));
+    const otherwise = node.otherwise ? this.#late(node.otherwise) : undefined;
     if (node.kind === "if") {
       return (frame) =>
         truth(evaluate(frame)) ? list(frame) : otherwise ? otherwise(frame) : Signal.none;
@@ -136,12 +154,13 @@ class Compiler extends Pipelines {
   }
 
   #range(node: BranchNode): Execute {
+    this.shift = node.shift;
     const { run: evaluate, last } = this.pipeline({ ...node.pipe, declares: [] });
     const ranged = this.slotCount++;
     const [first, second] = this.#loopVariables(node.pipe, ranged);
-    const list = this.withDot(ranged, () => this.list(node.list));
-    const otherwise = node.otherwise ? this.list(node.otherwise) : undefined;
-    const place = { tree: this.tree, node: last };
+    const list = this.withDot(ranged, () => this.#late(node.list));
+    const otherwise = node.otherwise ? this.#late(node.otherwise) : undefined;
+    const place = { tree: this.tree, node: last, shift: node.shift };
     return (frame) => {
       const value = underlying(evaluate(frame));
       const { dot } = frame;

@@ -27,16 +27,25 @@ export interface Compiled {
   readonly last: Node;
 }
 
+/** A variable, and those that were declared before it. */
+interface Declared {
+  readonly name: string;
+  readonly slot: number;
+  readonly before: Declared | undefined;
+}
+
 /** Compiles pipelines, commands and their words. */
 export class Pipelines {
   readonly tree: Tree;
   readonly functions: Functions;
   slotCount = 1;
+  /** Of the statement whose pipeline is compiled. */
+  protected shift = 0;
   /** Where the dot is an item of a range: the slot of what is ranged over. */
   protected dotOf: number | undefined;
   /** The same of variables, by their slots. */
-  protected readonly itemsOf = new Map<number, number>();
-  #slots: Map<string, number>[] = [new Map([["$", 0]])];
+  protected itemsOf = new Map<number, number>();
+  #variables: Declared | undefined = { name: "$", slot: 0, before: undefined };
 
   constructor(tree: Tree, functions: Functions) {
     this.tree = tree;
@@ -54,28 +63,35 @@ export class Pipelines {
 
   /** Variables that are declared meanwhile end with it. */
   scope<T>(work: () => T): T {
-    this.#slots.push(new Map());
+    const before = this.#variables;
     const result = work();
-    this.#slots.pop();
+    this.#variables = before;
     return result;
+  }
+
+  /** Does later what sees the variables, and the dot, as they are now. */
+  protected later<T>(work: () => T): () => T {
+    const [variables, dotOf, itemsOf] = [this.#variables, this.dotOf, new Map(this.itemsOf)];
+    return () => {
+      this.#variables = variables;
+      this.itemsOf = itemsOf;
+      return this.withDot(dotOf, work);
+    };
   }
 
   declare(name: string): number {
     const slot = this.slotCount++;
-    this.#slots.at(-1)!.set(name, slot);
+    this.#variables = { name, slot, before: this.#variables };
     return slot;
   }
 
   slotOf(name: string): number {
-    for (let i = this.#slots.length - 1; i >= 0; i--) {
-      const slot = this.#slots[i]!.get(name);
-      if (slot !== undefined) return slot;
-    }
+    for (let one = this.#variables; one; one = one.before) if (one.name === name) return one.slot;
     return this.declare(name);
   }
 
   #place(node: Node): Place {
-    return { tree: this.tree, node };
+    return { tree: this.tree, node, shift: this.shift };
   }
 
   /** Nil in an interface becomes no value at the end of each command. */

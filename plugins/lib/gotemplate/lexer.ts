@@ -12,6 +12,12 @@ const NUMBER = new RegExp(
   "y",
 );
 const QUOTED = { '"': /(?:[^"\\\n]|\\[^\n])*"/y, "'": /(?:[^'\\\n]|\\[^\n])*'/y } as const;
+/** An action to its end, where nothing in it needs a closer look: 64 literals, no characters, no braces outside of them. */
+const PLAIN_ACTION = /[^`"'{}]*(?:(?:"(?:[^"\\\n]|\\[^\n])*"|`[^`]*`)[^`"'{}]*){0,64}\}\}/y;
+/** A field or a variable of ASCII, where something follows that may. */
+const NAME = /[.$][A-Za-z_][A-Za-z0-9_]*(?=[ \t\r\n.,|:)(]|\}\}|$)/y;
+const PLAIN_WORD = /[A-Za-z0-9_]+(?=[ \t\r\n.,|:)(]|\}\}|$)/y;
+const [DOT, DOLLAR, BRACE] = [46, 36, 125];
 const SINGLE: Readonly<Record<string, TokenKind>> = { "=": "assign", "|": "pipe" };
 
 /** A character as Go's %#U shows it. */
@@ -36,9 +42,6 @@ export class Lexer {
   readonly #text: string;
   readonly #end: number;
   #pos = 0;
-  #line = 1;
-  /** Where the line ends. */
-  #newline: number;
   #inside = false;
   #depth = 0;
   #failed = false;
@@ -46,7 +49,6 @@ export class Lexer {
   constructor(text: string) {
     this.#text = text;
     this.#end = text.length;
-    this.#newline = this.#newlineFrom(0);
   }
 
   /** The next token; after an error or the end, that one again. */
@@ -55,28 +57,44 @@ export class Lexer {
     return this.#inside ? this.#action() : this.#plain();
   }
 
-  #token(kind: TokenKind, from: number, to: number): Token {
-    const line = this.#lineAt(from);
-    this.#pos = to;
-    return { kind, text: this.#text.slice(from, to), start: from, line };
+  /** Where the next token begins. */
+  get position(): number {
+    return this.#pos;
   }
 
-  #newlineFrom(offset: number): number {
-    const found = this.#text.indexOf("\n", offset);
-    return found < 0 ? Infinity : found;
+  /** What stands between here, behind `{{`, and the end of the action; undefined where that is not plain to see. */
+  inner(): string | undefined {
+    const from = this.#pos;
+    PLAIN_ACTION.lastIndex = from;
+    if (!PLAIN_ACTION.test(this.#text)) return undefined;
+    const end = PLAIN_ACTION.lastIndex - 2;
+    const trims = end - 2 >= from && this.#text[end - 1] === "-" && this.#spaceAt(end - 2);
+    return this.#text.slice(from, trims ? end - 2 : end);
   }
 
-  #lineAt(offset: number): number {
-    while (this.#newline < offset) {
-      this.#line++;
-      this.#newline = this.#newlineFrom(this.#newline + 1);
+  /** Passes what `inner` gave: the token that ends the action. */
+  skip(inner: string): Token {
+    this.#pos += inner.length;
+    return this.#right(!this.#text.startsWith("}}", this.#pos));
+  }
+
+  /** The line of an offset; the first is 1. */
+  lineAt(offset: number): number {
+    let line = 1;
+    for (let at = this.#text.indexOf("\n"); at >= 0 && at < offset; line++) {
+      at = this.#text.indexOf("\n", at + 1);
     }
-    return this.#line;
+    return line;
+  }
+
+  #token(kind: TokenKind, from: number, to: number): Token {
+    this.#pos = to;
+    return { kind, text: this.#text.slice(from, to), start: from };
   }
 
   #error(message: string, at = this.#pos): Token {
     this.#failed = true;
-    return { kind: "error", text: message, start: at, line: this.#lineAt(at) };
+    return { kind: "error", text: message, start: at };
   }
 
   #match(pattern: RegExp, at: number): string {
@@ -152,11 +170,28 @@ export class Lexer {
 
   #action(): Token {
     const at = this.#pos;
-    const [ends, trims] = this.#rightDelimiter(at);
-    if (ends) return this.#depth > 0 ? this.#error("unclosed left paren") : this.#right(trims);
+    const code = this.#text.charCodeAt(at);
+    if (isPlainWord(code) && (code > 57 || code < 48)) return this.#word();
+    if (isSpace(code)) {
+      if (!this.#text.startsWith("-}}", at + 1)) return this.#space();
+      return this.#depth > 0 ? this.#error("unclosed left paren") : this.#right(true);
+    }
+    if (code === DOT || code === DOLLAR) {
+      NAME.lastIndex = at;
+      if (NAME.test(this.#text)) {
+        return this.#token(code === DOT ? "field" : "variable", at, NAME.lastIndex);
+      }
+    }
+    if (code === BRACE && this.#text[at + 1] === "}") {
+      return this.#depth > 0 ? this.#error("unclosed left paren") : this.#right(false);
+    }
+    return this.#mark(at);
+  }
+
+  /** Whatever begins with a sign or a digit. */
+  #mark(at: number): Token {
     const c = this.#text[at];
     if (c === undefined) return this.#error("unclosed action");
-    if (this.#spaceAt(at)) return this.#space();
     const single = SINGLE[c];
     if (single) return this.#token(single, at, at + 1);
     if (c === ":") {
@@ -212,6 +247,11 @@ export class Lexer {
 
   #word(): Token {
     const at = this.#pos;
+    PLAIN_WORD.lastIndex = at;
+    if (PLAIN_WORD.test(this.#text)) {
+      const text = this.#text.slice(at, this.#pos = PLAIN_WORD.lastIndex);
+      return { kind: WORDS.get(text) ?? "identifier", text, start: at };
+    }
     const end = this.#pastWord(at);
     if (!this.#terminated(end)) return this.#badCharacter(end);
     return this.#token(WORDS.get(this.#text.slice(at, end)) ?? "identifier", at, end);

@@ -12,7 +12,7 @@ export {
   type ParamType,
 } from "./functions.ts";
 export { isBlank, showNode, type Tree } from "./node.ts";
-export { parse, type TreeSet } from "./parser.ts";
+export { type Heads, parse, type TreeSet } from "./parser.ts";
 export { show, showFloat, sprint, textOf } from "./print.ts";
 export { printable, quote } from "./quote.ts";
 export { isStackOverflow, type Limits, type Missing, NO_LIMITS, Run, Templates } from "./run.ts";

@@ -85,8 +85,13 @@ export type Term =
   | WordNode
   | PipeNode;
 
+/** What holds a pipeline: one that is used again stands `shift` further on than its offsets say. */
+interface Shifted extends Place {
+  readonly shift: number;
+}
+
 /** `if`, `with` or `range` with both of its lists. */
-export interface BranchNode extends Place {
+export interface BranchNode extends Shifted {
   readonly kind: "if" | "with" | "range";
   readonly pipe: PipeNode;
   readonly list: ListNode;
@@ -94,10 +99,16 @@ export interface BranchNode extends Place {
 }
 
 /** `{{template "name" pipeline}}` */
-export interface TemplateNode extends Place {
+export interface TemplateNode extends Shifted {
   readonly kind: "template";
   readonly name: string;
   readonly pipe?: PipeNode;
+}
+
+/** `{{pipeline}}` */
+export interface ActionNode extends Shifted {
+  readonly kind: "action";
+  readonly pipe: PipeNode;
 }
 
 /** Nodes in order. */
@@ -111,7 +122,7 @@ export type Statement =
   | BranchNode
   | TemplateNode
   | (Place & { readonly kind: "text"; readonly text: string })
-  | (Place & { readonly kind: "action"; readonly pipe: PipeNode })
+  | ActionNode
   | (Place & { readonly kind: "break" | "continue" });
 
 /** Any node. */

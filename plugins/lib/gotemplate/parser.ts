@@ -1,6 +1,7 @@
 import { unquote } from "./bytes.ts";
 import { Lexer } from "./lexer.ts";
 import {
+  type ActionNode,
   type BranchNode,
   isBlank,
   type ListNode,
@@ -16,6 +17,31 @@ import type { Token } from "./token.ts";
 
 /** What a list ended with: `{{end}}` or `{{else}}`. */
 type Stop = "end" | "else";
+const STOPS: ReadonlyMap<string, Stop> = new Map([
+  ["end", "end"],
+  [" end", "end"],
+  ["end ", "end"],
+  [" end ", "end"],
+  ["else", "else"],
+  [" else", "else"],
+  ["else ", "else"],
+  [" else ", "else"],
+]);
+
+type BranchKind = "if" | "with" | "range";
+
+/** An action, without what stands in its branches: where it was read, and the variables that it names. */
+interface Head {
+  readonly made:
+    | Omit<ActionNode, "shift">
+    | Omit<TemplateNode, "shift">
+    | { readonly kind: BranchKind; readonly pipe: PipeNode };
+  readonly from: number;
+  readonly used: readonly string[];
+}
+
+/** Actions by their text. Charts repeat most of theirs, and none is read token by token twice. */
+export type Heads = Map<string, Head>;
 
 interface Draft {
   name: string;
@@ -29,23 +55,36 @@ export type TreeSet = Map<string, Tree>;
 
 /**
  * Parses a template as text/template does. The result holds the templates that the text defines, its own under `name`.
- * `known` says which functions there are. Throws TemplateError, whose message begins with "template: NAME:LINE:".
+ * `known` says which functions there are; `heads` are shared by texts with the same functions. Throws TemplateError, whose message begins with "template: NAME:LINE:".
  */
-export function parse(name: string, text: string, known: (name: string) => boolean): TreeSet {
+export function parse(
+  name: string,
+  text: string,
+  known: (name: string) => boolean,
+  heads: Heads = new Map(),
+): TreeSet {
   const trees: TreeSet = new Map();
-  new Parser(name, text, known, trees).whole();
+  new Parser(name, text, { known, trees, heads }).whole();
   return trees;
+}
+
+interface Surroundings {
+  readonly known: (name: string) => boolean;
+  readonly trees: TreeSet;
+  readonly heads: Heads;
 }
 
 class Parser extends Commands {
   readonly #trees: TreeSet;
   readonly #text: string;
+  readonly #heads: Heads;
   #loops = 0;
 
-  constructor(name: string, text: string, known: (name: string) => boolean, trees: TreeSet) {
+  constructor(name: string, text: string, { known, trees, heads }: Surroundings) {
     super(new Lexer(text), name, known);
     this.#text = text;
     this.#trees = trees;
+    this.#heads = heads;
   }
 
   whole(): void {
@@ -71,6 +110,11 @@ class Parser extends Commands {
   #defines(): boolean {
     if (this.peek().kind !== "left") return false;
     const left = this.next();
+    const rest = this.rest();
+    if (rest && !/^\s*define/.test(rest.inner)) {
+      this.backup(left);
+      return false;
+    }
     const word = this.nextNonSpace();
     if (word.kind !== "keyword" || word.text !== "define") {
       this.backup(word);
@@ -116,26 +160,65 @@ class Parser extends Commands {
     const token = this.nextNonSpace();
     if (token.kind === "text") return { kind: "text", start: token.start, text: token.text };
     if (token.kind !== "left") this.unexpected(token, "input");
-    this.actionLine = token.line;
+    this.actionStart = token.start;
     const statement = this.#action();
-    this.actionLine = 0;
+    this.actionStart = -1;
     return statement;
   }
 
   #action(): Statement | Stop {
+    const rest = this.rest();
+    if (!rest) return this.#spelled(() => {});
+    const { inner, from } = rest;
+    const stop = STOPS.get(inner);
+    const head = this.#heads.get(inner);
+    const again = head && this.#fits(head);
+    if (stop || again) this.skip(inner);
+    if (stop) return stop;
+    if (again) return this.#again(head, from - head.from);
+    this.used = [];
+    return this.#spelled((made) => this.#heads.set(inner, { ...made, from, used: this.used }));
+  }
+
+  /** Whether the variables of an action are there: those that it declares itself, too. */
+  #fits({ made, used }: Head): boolean {
+    const own = made.pipe?.declares;
+    return used.every((name) =>
+      this.variables.includes(name) || own?.some(({ names }) => names[0] === name)
+    );
+  }
+
+  /** The statement that begins with a head, that much further on. */
+  #again({ made }: Head, shift: number): Statement {
+    const depth = this.variables.length;
+    for (const { names } of made.pipe?.declares ?? []) this.variables.push(names[0]!);
+    switch (made.kind) {
+      case "action":
+        return { ...made, shift };
+      case "template":
+        return { ...made, start: made.start + shift, shift };
+      default:
+        return this.#body(made.kind, made.pipe, depth, shift);
+    }
+  }
+
+  /** Reads an action token by token, and tells `keep` of its head. */
+  #spelled(keep: (head: Pick<Head, "made">) => void): Statement | Stop {
     const token = this.nextNonSpace();
     if (token.kind !== "keyword" || token.text === "define") {
       this.backup(token);
       const start = this.peek().start;
-      return { kind: "action", start, pipe: this.pipeline("command", "right") };
+      const made = { kind: "action", start, pipe: this.pipeline("command", "right") } as const;
+      keep({ made });
+      return { ...made, shift: 0 };
     }
     switch (token.text) {
       case "if":
       case "with":
       case "range":
-        return this.#branch(token.text);
+        return this.#branch(token.text, keep);
       case "template":
-        return this.#template();
+        return this.#template(keep);
       case "block":
         return this.#block();
       case "break":
@@ -164,23 +247,30 @@ class Parser extends Commands {
     return { kind, start };
   }
 
-  #branch(kind: "if" | "with" | "range"): BranchNode {
+  #branch(kind: BranchKind, keep: (head: Pick<Head, "made">) => void): BranchNode {
     const depth = this.variables.length;
     const pipe = this.pipeline(kind, "right");
+    keep({ made: { kind, pipe } });
+    return this.#body(kind, pipe, depth, 0);
+  }
+
+  /** What stands in a branch; its variables end with it. */
+  #body(kind: BranchKind, pipe: PipeNode, depth: number, shift: number): BranchNode {
     if (kind === "range") this.#loops++;
     const [list, stop] = this.#list();
     if (kind === "range") this.#loops--;
     const otherwise = stop === "else" ? this.#otherwise(kind) : undefined;
     this.variables.length = depth;
-    return { kind, start: pipe.start, pipe, list, ...(otherwise ? { otherwise } : {}) };
+    const start = pipe.start + shift;
+    return { kind, start, pipe, list, shift, ...(otherwise ? { otherwise } : {}) };
   }
 
   /** What stands after `{{else}}`; `{{else if}}` shares the `{{end}}` of the first. */
-  #otherwise(kind: "if" | "with" | "range"): ListNode {
+  #otherwise(kind: BranchKind): ListNode {
     const next = this.peek();
     if (kind !== "range" && next.kind === "keyword" && next.text === kind) {
       this.next();
-      return { kind: "list", start: next.start, nodes: [this.#branch(kind)] };
+      return { kind: "list", start: next.start, nodes: [this.#branch(kind, () => {})] };
     }
     const [list, stop] = this.#list();
     if (stop !== "end") this.fail(`expected end; found {{${stop}}}`);
@@ -193,13 +283,15 @@ class Parser extends Commands {
     return [token, this.#unquoted(token)];
   }
 
-  #template(): TemplateNode {
+  #template(keep: (head: Pick<Head, "made">) => void): TemplateNode {
     const context = "template clause";
     const [{ start }, name] = this.#templateName(context);
     const next = this.nextNonSpace();
-    if (next.kind === "right") return { kind: "template", start, name };
-    this.backup(next);
-    return { kind: "template", start, name, pipe: this.pipeline(context, "right") };
+    if (next.kind !== "right") this.backup(next);
+    const pipe = next.kind === "right" ? {} : { pipe: this.pipeline(context, "right") };
+    const made = { kind: "template", start, name, ...pipe } as const;
+    keep({ made });
+    return { ...made, shift: 0 };
   }
 
   #block(): TemplateNode {
@@ -207,6 +299,6 @@ class Parser extends Commands {
     const [{ start }, name] = this.#templateName(context);
     const pipe: PipeNode = this.pipeline(context, "right");
     this.#add(this.#named(name, () => {}, context));
-    return { kind: "template", start, name, pipe };
+    return { kind: "template", start, name, pipe, shift: 0 };
   }
 }

@@ -28,11 +28,14 @@ const TERMS: ReadonlySet<TokenKind> = new Set([
 export class Commands {
   readonly file: string;
   variables: string[] = ["$"];
-  actionLine = 0;
+  /** Where the action that is read begins; -1 outside of actions. */
+  actionStart = -1;
+  /** The variables that terms named, since it was emptied. */
+  used: string[] = [];
   readonly #lexer: Lexer;
   readonly #known: (name: string) => boolean;
   readonly #ahead: Token[] = [];
-  #last: Token = { kind: "eof", text: "", start: 0, line: 1 };
+  #last: Token = { kind: "eof", text: "", start: 0 };
   #nesting = 0;
 
   constructor(lexer: Lexer, file: string, known: (name: string) => boolean) {
@@ -43,7 +46,8 @@ export class Commands {
 
   /** Go names the line of the token that was read last, even if it was given back. */
   fail(message: string): never {
-    throw new TemplateError(`template: ${this.file}:${this.#last.line}: ${message}`);
+    const line = this.#lexer.lineAt(this.#last.start);
+    throw new TemplateError(`template: ${this.file}:${line}: ${message}`);
   }
 
   next(): Token {
@@ -51,6 +55,17 @@ export class Commands {
     if (token) return token;
     this.#last = this.#lexer.next();
     return this.#last;
+  }
+
+  /** Where the next token begins, and what stands from there to the end of the action; undefined where tokens were given back. */
+  rest(): { readonly from: number; readonly inner: string } | undefined {
+    const inner = this.#ahead.length === 0 ? this.#lexer.inner() : undefined;
+    return inner === undefined ? undefined : { from: this.#lexer.position, inner };
+  }
+
+  /** Passes the rest of an action. */
+  skip(inner: string): void {
+    this.#last = this.#lexer.skip(inner);
   }
 
   backup(token: Token): void {
@@ -84,8 +99,9 @@ export class Commands {
     const shown = showToken(token, quote);
     if (token.kind !== "error") this.fail(`unexpected ${shown} in ${context}`);
     let extra = "";
-    if (this.actionLine !== 0 && this.actionLine !== token.line) {
-      extra = ` started at ${this.file}:${this.actionLine}`;
+    const begun = this.actionStart < 0 ? 0 : this.#lexer.lineAt(this.actionStart);
+    if (begun !== 0 && begun !== this.#lexer.lineAt(token.start)) {
+      extra = ` started at ${this.file}:${begun}`;
       if (!token.text.endsWith(" action")) extra = " in action" + extra;
     }
     this.fail(shown + extra);
@@ -181,6 +197,7 @@ export class Commands {
         return { kind, start };
       case "variable":
         if (!this.variables.includes(text)) this.fail(`undefined variable ${quote(text)}`);
+        this.used.push(text);
         return { kind, start, names: [text] };
       case "field":
         return { kind, start, names: [text.slice(1)] };

@@ -8,11 +8,13 @@ import { isStackOverflow } from "./run.ts";
 export interface Place {
   readonly tree: Tree;
   readonly node: Node;
+  /** How much further on the node stands than its offset says. */
+  readonly shift: number;
 }
 
 /** "file:line:column" of a node: the column counts bytes from 0. */
-export function locate({ tree, node }: Place): string {
-  const before = tree.text.slice(0, node.start);
+export function locate({ tree, node, shift }: Place): string {
+  const before = tree.text.slice(0, node.start + shift);
   const line = before.lastIndexOf("\n") + 1;
   const count = before.split("\n").length;
   return `${tree.file}:${count}:${byteLength(before.slice(line))}`;

@@ -10,11 +10,10 @@ const NAMED: ReadonlyMap<string, string> = new Map([
   ["\\", "\\\\"],
 ]);
 const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Zs}]/u;
 
 /** Whether Go's unicode.IsPrint holds. */
 export const printable = (character: string): boolean =>
-  character === " " || !UNPRINTABLE.test(character);
+  character === " " || !/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Zs}]/u.test(character);
 
 function escape(character: string, mark: string, ascii: boolean): string {
   if (character === mark) return "\\" + mark;

@@ -25,12 +25,11 @@ export type TokenKind =
   | "identifier"
   | "keyword";
 
-/** A token; `start` is an offset in UTF-16 units, `line` begins at 1. */
+/** A token; `start` is an offset in UTF-16 units. */
 export interface Token {
   readonly kind: TokenKind;
   readonly text: string;
   readonly start: number;
-  readonly line: number;
 }
 
 /** The words that begin a control action. */

@@ -1,4 +1,4 @@
-import { gunzipSync } from "node:zlib";
+import { builtin } from "../builtin/mod.ts";
 import { fromBytes, quote } from "../gotemplate/mod.ts";
 import { cleanPath } from "../sprig/mod.ts";
 import { ChartError, type ChartFile } from "./chart.ts";
@@ -80,7 +80,9 @@ const tooLarge = () =>
 
 function unpack(data: Uint8Array, room: Room): Uint8Array {
   try {
-    return gunzipSync(data, { maxOutputLength: Math.max(1, Math.min(LARGEST, room.left)) });
+    return builtin.zlib.gunzipSync(data, {
+      maxOutputLength: Math.max(1, Math.min(LARGEST, room.left)),
+    });
   } catch (error) {
     if (error instanceof RangeError) throw tooLarge();
     throw new ChartError("gzip: invalid header");

@@ -3,6 +3,7 @@ import {
   fromBytes,
   type GoMap,
   type GoObject,
+  type Heads,
   type Limits,
   NO_LIMITS,
   parse,
@@ -90,20 +91,21 @@ const known = (name: string): boolean => HELM_FUNCTIONS.has(name);
 const trees = new WeakMap<ChartFile, Map<string, TreeSet>>();
 
 /** The templates of a file; a chart that is rendered again is not parsed again. */
-function parseFile(name: string, file: ChartFile): TreeSet {
+function parseFile(name: string, file: ChartFile, heads: Heads): TreeSet {
   let byName = trees.get(file);
   if (!byName) trees.set(file, byName = new Map());
   let set = byName.get(name);
-  if (!set) byName.set(name, set = parse(name, fromBytes(file.data), known));
+  if (!set) byName.set(name, set = parse(name, fromBytes(file.data), known, heads));
   return set;
 }
 
 function parseAll(order: readonly string[], found: ReadonlyMap<string, Renderable>): Templates {
   const all = new Map<string, Tree>();
+  const heads: Heads = new Map();
   for (const name of order) {
     let set: TreeSet;
     try {
-      set = parseFile(name, found.get(name)!.file);
+      set = parseFile(name, found.get(name)!.file, heads);
     } catch (error) {
       throw reportParseFailure(name, error);
     }

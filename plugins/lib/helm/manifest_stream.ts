@@ -9,7 +9,7 @@ import {
   Style,
   YamlError,
 } from "contract/yaml";
-import { splitDocuments } from "../kustomize/mod.ts";
+import { splitDocuments } from "../yaml_documents/mod.ts";
 import { ChartError } from "./chart.ts";
 import { splitManifests } from "./manifests.ts";
 import { compareStrings } from "../gotemplate/mod.ts";
@@ -66,7 +66,9 @@ interface Read {
 
 /** The objects of a text as kyaml reads them: with their comments, lists opened up where they stand alone. */
 function readObjects(text: string): Read[] {
-  const parts = splitDocuments(text);
+  const parts = splitDocuments(text, (message) => {
+    throw new ChartError(message);
+  });
   return parts.flatMap((part): Read[] => {
     const [document] = documents(part, { comments: true });
     const root = document?.content[0];

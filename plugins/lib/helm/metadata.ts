@@ -48,11 +48,13 @@ function text(value: unknown): string {
   return found;
 }
 
-const SPACE = /[\t-\r\x85\p{White_Space}]/gu;
-const UNPRINTABLE = /[^ \p{L}\p{M}\p{N}\p{P}\p{S}]/gu;
-
 /** A text as Helm keeps it of Chart.yaml: space of any kind is a blank, and what cannot be printed is gone. */
-const clean = (value: unknown): string => text(value).replace(SPACE, " ").replace(UNPRINTABLE, "");
+function clean(value: unknown): string {
+  const found = text(value);
+  if (/^[ -~]*$/.test(found)) return found;
+  return found.replace(/[\t-\r\x85\p{White_Space}]/gu, " ")
+    .replace(/[^ \p{L}\p{M}\p{N}\p{P}\p{S}]/gu, "");
+}
 
 function map(value: unknown): GoMap {
   if (value === null || value === undefined) return EMPTY;

@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { builtin } from "../builtin/mod.ts";
 import { patternProblem } from "../sprig/mod.ts";
 
 /** Why a text is not of a format; undefined where it is, or the format is not known. */
@@ -47,8 +47,8 @@ function duration(text: string): string | undefined {
 export const FORMATS: ReadonlyMap<string, Check> = new Map([
   ["uri", uri],
   ["iri", uri],
-  ["ipv4", (text: string) => isIP(text) === 4 ? undefined : "expected four decimals"],
-  ["ipv6", (text: string) => isIP(text) === 6 ? undefined : "invalid IPv6 address"],
+  ["ipv4", (text: string) => builtin.net.isIP(text) === 4 ? undefined : "expected four decimals"],
+  ["ipv6", (text: string) => builtin.net.isIP(text) === 6 ? undefined : "invalid IPv6 address"],
   ["hostname", hostname],
   ["duration", duration],
   ["regex", patternProblem],

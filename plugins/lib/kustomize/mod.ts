@@ -15,5 +15,4 @@ export {
   mergeImages,
 } from "./flux/generate.ts";
 export { joinVariables, substitute, type SubstituteOptions } from "./flux/substitute.ts";
-export { splitDocuments } from "./model/parse.ts";
 export { objectValue, objectYaml } from "./model/output.ts";

@@ -1,14 +1,6 @@
-import { Buffer } from "node:buffer";
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  randomBytes,
-  sign,
-} from "node:crypto";
-import { isIP } from "node:net";
+import type { Buffer } from "node:buffer";
+import type { KeyObject } from "node:crypto";
+import { builtin } from "../builtin/mod.ts";
 import {
   CallError,
   define,
@@ -82,7 +74,7 @@ function validity(days: number): Buffer {
   const moment = (at: number) => {
     const text = new Date(at).toISOString().replace(/[-:T]|\.\d+/g, "");
     const short = at < Date.UTC(2050);
-    return der(short ? 0x17 : 0x18, Buffer.from(short ? text.slice(2) : text));
+    return der(short ? 0x17 : 0x18, builtin.Buffer.from(short ? text.slice(2) : text));
   };
   return sequence(moment(start), moment(start + days * 86_400_000));
 }
@@ -103,13 +95,13 @@ const extension = (id: string, critical: boolean, value: Uint8Array) =>
   sequence(identifier(id), ...flag(critical), der(4, value));
 
 function addressBytes(address: string): Buffer {
-  if (isIP(address) === 4) return Buffer.from(address.split(".").map(Number));
+  if (builtin.net.isIP(address) === 4) return builtin.Buffer.from(address.split(".").map(Number));
   const url = new URL(`http://[${address}]/`).hostname.slice(1, -1);
   const [head = "", tail] = url.split("::");
   const words = (text: string) => text === "" ? [] : text.split(":").map((w) => parseInt(w, 16));
   const [left, right] = [words(head), words(tail ?? "")];
   const all = [...left, ...new Array(8 - left.length - right.length).fill(0), ...right];
-  return Buffer.from(all.flatMap((word: number) => [word >> 8, word & 255]));
+  return builtin.Buffer.from(all.flatMap((word: number) => [word >> 8, word & 255]));
 }
 
 function extensions(request: Request, keyId: Uint8Array, issuerId: Uint8Array | undefined): Buffer {
@@ -134,18 +126,18 @@ function extensions(request: Request, keyId: Uint8Array, issuerId: Uint8Array | 
 
 function keyIdOf(publicKey: Buffer): Uint8Array {
   const bits = elements(elements(publicKey)[0]!.body)[1]!.body.subarray(1);
-  return createHash("sha256").update(bits).digest().subarray(0, 20);
+  return builtin.crypto.createHash("sha256").update(bits).digest().subarray(0, 20);
 }
 
 function issue(request: Request, key: KeyObject, by: Issuer | undefined): Certificate {
   const subject = commonName(request.name);
-  const publicKey = createPublicKey(key).export({ type: "spki", format: "der" });
+  const publicKey = builtin.crypto.createPublicKey(key).export({ type: "spki", format: "der" });
   const keyId = keyIdOf(publicKey);
   const issuer = by ?? { subject, key, keyId: undefined };
   const algorithm = algorithmOf(issuer.key);
   const body = sequence(
     der(0xa0, unsigned(Uint8Array.of(2))),
-    unsigned(randomBytes(16)),
+    unsigned(builtin.crypto.randomBytes(16)),
     algorithm.der,
     issuer.subject,
     validity(request.days),
@@ -154,7 +146,7 @@ function issue(request: Request, key: KeyObject, by: Issuer | undefined): Certif
     // As crypto/x509 does: who signs itself, or under its own name, names no key of its issuer.
     extensions(request, keyId, subject.equals(issuer.subject) ? undefined : issuer.keyId),
   );
-  const signature = sign(algorithm.digest, body, issuer.key);
+  const signature = builtin.crypto.sign(algorithm.digest, body, issuer.key);
   const whole = sequence(body, algorithm.der, der(3, Uint8Array.of(0), signature));
   return new Certificate(pem("CERTIFICATE", whole), exportKey(key));
 }
@@ -175,7 +167,7 @@ function readKey(text: string, what: string): KeyObject {
     throw new CallError(`${what}: no private key data in PEM block of type ${block.type}`);
   }
   try {
-    return createPrivateKey(text);
+    return builtin.crypto.createPrivateKey(text);
   } catch {
     throw new CallError(`${what}: invalid private key type ${block.type}`);
   }
@@ -191,7 +183,7 @@ function readIssuer({ cert, key }: Certificate): Issuer {
   const subject = parts[5]!.whole;
   const list = parts.find(tagged(0xa3));
   const known = list ? elements(elements(list.body)[0]!.body) : [];
-  const id = Buffer.from([0x55, 0x1d, 0x0e]);
+  const id = builtin.Buffer.from([0x55, 0x1d, 0x0e]);
   const found = known.map(({ body }) => elements(body)).find(([first]) => id.equals(first!.body));
   const keyId = found ? elements(found.at(-1)!.body)[0]!.body : undefined;
   return { subject, key: readKey(key, "error parsing private key"), keyId };
@@ -208,7 +200,7 @@ function texts(list: unknown, problem: (item: unknown) => string): string[] {
 
 function requestOf(name: string, ips: unknown, hosts: unknown, days: number): Request {
   const addresses = texts(ips, (ip) => `error parsing ip: ${show(ip)} is not a string`);
-  const wrong = addresses.find((address) => isIP(address) === 0);
+  const wrong = addresses.find((address) => builtin.net.isIP(address) === 0);
   if (wrong !== undefined) throw new CallError(`error parsing ip: ${wrong}`);
   const names = texts(
     hosts,
@@ -246,9 +238,11 @@ function privateKey(type: string): string {
     return exportKey(newRsaKey(2 * BITS));
   }
   if (type === "ecdsa") {
-    return exportKey(generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey);
+    return exportKey(builtin.crypto.generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey);
   }
-  if (type === "ed25519") return exportKey(generateKeyPairSync("ed25519").privateKey);
+  if (type === "ed25519") {
+    return exportKey(builtin.crypto.generateKeyPairSync("ed25519").privateKey);
+  }
   return `Unknown type ${type}`;
 }
 

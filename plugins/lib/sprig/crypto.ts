@@ -1,14 +1,4 @@
-import { Buffer } from "node:buffer";
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createHmac,
-  randomBytes,
-  randomUUID,
-  scryptSync,
-} from "node:crypto";
-import bcrypt from "bcryptjs";
+import type { Buffer } from "node:buffer";
 import {
   byteLength,
   CallError,
@@ -19,6 +9,9 @@ import {
   toBytes,
   visit,
 } from "../gotemplate/mod.ts";
+import { builtin } from "../builtin/mod.ts";
+import { bcrypt } from "./bcrypt.ts";
+import { sha256 } from "./sha256.ts";
 import { randomBelow } from "./strings.ts";
 import { decodeBase64 } from "./encoding.ts";
 import { PASSWORD_CHARACTERS, PASSWORD_TEMPLATES } from "./tables/passwords.ts";
@@ -29,8 +22,18 @@ const HASHED_AT_ONCE = 64;
 const hash = (algorithm: string) =>
   define(["string"], (text) => {
     visit(Math.floor(text.length / HASHED_AT_ONCE));
-    return createHash(algorithm).update(toBytes(text)).digest("hex");
+    return builtin.crypto.createHash(algorithm).update(toBytes(text)).digest("hex");
   });
+
+/** Bytes that are summed here: beyond, Node's own is worth its loading. */
+const SHORT = 32_768;
+
+function sha256sum(text: string): string {
+  visit(Math.floor(text.length / HASHED_AT_ONCE));
+  const bytes = toBytes(text);
+  if (bytes.length <= SHORT) return sha256(bytes);
+  return builtin.crypto.createHash("sha256").update(bytes).digest("hex");
+}
 
 function adler32(text: string): string {
   let [a, b] = [1, 0];
@@ -52,7 +55,7 @@ function hashPassword(password: string): string {
     return "failed to encrypt string with bcrypt: bcrypt: password length exceeds 72 bytes";
   }
   visit(SLOW);
-  return bcrypt.hashSync(password, COST).replace(/^\$2b\$/, "$2a$");
+  return bcrypt(toBytes(password), crypto.getRandomValues(new Uint8Array(16)), COST);
 }
 
 function htpasswd(user: string, password: string): string {
@@ -63,9 +66,9 @@ const SEED = "com.lyndir.masterpassword";
 
 function withLength(text: string): Buffer {
   const bytes = toBytes(text);
-  const length = Buffer.alloc(4);
+  const length = builtin.Buffer.alloc(4);
   length.writeUInt32BE(bytes.length);
-  return Buffer.concat([length, bytes]);
+  return builtin.Buffer.concat([length, bytes]);
 }
 
 /** The password of a site by the Master Password algorithm. */
@@ -79,13 +82,13 @@ function derivePassword(
   const templates = PASSWORD_TEMPLATES.get(type);
   visit(SLOW);
   if (!templates) return `cannot find password template ${type}`;
-  const salt = Buffer.concat([Buffer.from(SEED), withLength(user)]);
+  const salt = builtin.Buffer.concat([builtin.Buffer.from(SEED), withLength(user)]);
   const cost = { N: 32_768, r: 8, p: 2, maxmem: 256 * 1024 * 1024 };
-  const key = scryptSync(toBytes(password), salt, 64, cost);
-  const count = Buffer.alloc(4);
+  const key = builtin.crypto.scryptSync(toBytes(password), salt, 64, cost);
+  const count = builtin.Buffer.alloc(4);
   count.writeUInt32BE(counter >>> 0);
-  const seed = createHmac("sha256", key)
-    .update(Buffer.concat([Buffer.from(SEED), withLength(site), count])).digest();
+  const seed = builtin.crypto.createHmac("sha256", key)
+    .update(builtin.Buffer.concat([builtin.Buffer.from(SEED), withLength(site), count])).digest();
   const template = templates[seed[0]! % templates.length]!;
   return [...template].map((kind, i) => {
     const characters = PASSWORD_CHARACTERS.get(kind)!;
@@ -94,16 +97,18 @@ function derivePassword(
 }
 
 function aesKey(password: string): Buffer {
-  const key = Buffer.alloc(32);
+  const key = builtin.Buffer.alloc(32);
   key.set(toBytes(password).subarray(0, 32));
   return key;
 }
 
 function encryptAes(password: string, text: string): string {
   if (text === "") return "";
-  const iv = randomBytes(16);
-  const cipher = createCipheriv("aes-256-cbc", aesKey(password), iv);
-  return Buffer.concat([iv, cipher.update(toBytes(text)), cipher.final()]).toString("base64");
+  const iv = builtin.crypto.randomBytes(16);
+  const cipher = builtin.crypto.createCipheriv("aes-256-cbc", aesKey(password), iv);
+  return builtin.Buffer.concat([iv, cipher.update(toBytes(text)), cipher.final()]).toString(
+    "base64",
+  );
 }
 
 function decryptAes(password: string, text: string): string {
@@ -116,9 +121,13 @@ function decryptAes(password: string, text: string): string {
   }
   if (bytes.length % 16 !== 0) throw new CallError("crypto/cipher: input not full blocks");
   if (bytes.length === 16) throw new CallError("runtime error: index out of range [-1]");
-  const decipher = createDecipheriv("aes-256-cbc", aesKey(password), bytes.subarray(0, 16));
+  const decipher = builtin.crypto.createDecipheriv(
+    "aes-256-cbc",
+    aesKey(password),
+    bytes.subarray(0, 16),
+  );
   decipher.setAutoPadding(false);
-  const plain = Buffer.concat([decipher.update(bytes.subarray(16)), decipher.final()]);
+  const plain = builtin.Buffer.concat([decipher.update(bytes.subarray(16)), decipher.final()]);
   return fromBytes(plain.subarray(0, plain.length - plain.at(-1)!));
 }
 
@@ -146,7 +155,7 @@ function randomInt(minimum: number, maximum: number): bigint {
 /** Sprig's functions of hashes, passwords and random values. */
 export const CRYPTO: ReadonlyMap<string, GoFunction> = new Map([
   ["sha1sum", hash("sha1")],
-  ["sha256sum", hash("sha256")],
+  ["sha256sum", define(["string"], sha256sum)],
   ["sha512sum", hash("sha512")],
   ["adler32sum", define(["string"], adler32)],
   ["bcrypt", define(["string"], hashPassword)],
@@ -158,7 +167,7 @@ export const CRYPTO: ReadonlyMap<string, GoFunction> = new Map([
     "randBytes",
     defineRunning(["int"], (run, count) => {
       run.checkSize(count);
-      return randomBytes(count).toString("base64");
+      return builtin.crypto.randomBytes(count).toString("base64");
     }),
   ],
   ["randAlphaNum", random(ALPHA + NUMERIC)],
@@ -166,5 +175,5 @@ export const CRYPTO: ReadonlyMap<string, GoFunction> = new Map([
   ["randNumeric", random(NUMERIC)],
   ["randAscii", random(range(" ", "~"))],
   ["randInt", define(["int", "int"], randomInt)],
-  ["uuidv4", define([], randomUUID)],
+  ["uuidv4", define([], () => crypto.randomUUID())],
 ]);

@@ -1,12 +1,13 @@
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
+import { builtin } from "../builtin/mod.ts";
 
 /** DER, as far as certificates need it: a tag, a length, a body. */
 export function der(tag: number, ...parts: readonly Uint8Array[]): Buffer {
-  const body = Buffer.concat(parts);
-  if (body.length < 128) return Buffer.concat([Uint8Array.of(tag, body.length), body]);
+  const body = builtin.Buffer.concat(parts);
+  if (body.length < 128) return builtin.Buffer.concat([Uint8Array.of(tag, body.length), body]);
   const size: number[] = [];
   for (let n = body.length; n > 0; n >>>= 8) size.unshift(n & 255);
-  return Buffer.concat([Uint8Array.of(tag, 128 | size.length, ...size), body]);
+  return builtin.Buffer.concat([Uint8Array.of(tag, 128 | size.length, ...size), body]);
 }
 
 export const sequence = (...parts: readonly Uint8Array[]): Buffer => der(0x30, ...parts);
@@ -61,7 +62,7 @@ export function elements(bytes: Uint8Array): Element[] {
 
 /** A PEM block with lines of 64 characters. */
 export function pem(type: string, bytes: Uint8Array): string {
-  const lines = Buffer.from(bytes).toString("base64").match(/.{1,64}/g) ?? [];
+  const lines = builtin.Buffer.from(bytes).toString("base64").match(/.{1,64}/g) ?? [];
   return `-----BEGIN ${type}-----\n${lines.join("\n")}\n-----END ${type}-----\n`;
 }
 
@@ -69,5 +70,5 @@ export function pem(type: string, bytes: Uint8Array): string {
 export function decodePem(text: string): { type: string; bytes: Uint8Array } | undefined {
   const match = /-----BEGIN ([A-Z0-9 ]+)-----\r?\n([A-Za-z0-9+/=\r\n]*)-----END \1-----/.exec(text);
   if (!match) return undefined;
-  return { type: match[1]!, bytes: Buffer.from(match[2]!, "base64") };
+  return { type: match[1]!, bytes: builtin.Buffer.from(match[2]!, "base64") };
 }

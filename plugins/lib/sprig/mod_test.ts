@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { X509Certificate } from "node:crypto";
+import { createHash, X509Certificate } from "node:crypto";
+import { compareSync } from "bcryptjs";
 import { BUILTINS, parse, Run, Templates } from "../gotemplate/mod.ts";
 import { SPRIG } from "./mod.ts";
 
@@ -86,4 +87,20 @@ Deno.test("b64dec says where the text is wrong", () => {
     render('{{ b64dec "aGk=" }} {{ b64dec "a!" }}'),
     "hi illegal base64 data at input byte 1",
   );
+});
+
+Deno.test("bcrypt and htpasswd hash a password as any other program does", () => {
+  for (const password of ["hunter2", "", "ünï", "x".repeat(72)]) {
+    const [user, hash] = render("{{ htpasswd `me` . }}", password).split(":");
+    assertEquals([user, compareSync(password, hash!)], ["me", true], password);
+  }
+  assert(render("{{ bcrypt `a` }}").startsWith("$2a$10$"));
+});
+
+Deno.test("sha256sum is SHA-256, of texts of any length", () => {
+  for (const length of [0, 1, 55, 56, 63, 64, 65, 119, 120, 1000, 40_000]) {
+    const text = "é".padEnd(length, "x").slice(0, length);
+    const wanted = createHash("sha256").update(text).digest("hex");
+    assertEquals(render("{{ sha256sum . }}", text), wanted, String(length));
+  }
 });

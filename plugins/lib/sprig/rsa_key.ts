@@ -1,6 +1,6 @@
-import { Buffer } from "node:buffer";
 import { visit } from "../gotemplate/mod.ts";
-import { createPrivateKey, generatePrimeSync, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import { builtin } from "../builtin/mod.ts";
 
 const EXPONENT = 65_537n;
 
@@ -19,7 +19,9 @@ function modularInverse(value: bigint, modulus: bigint): bigint {
 
 function base64url(value: bigint): string {
   const hex = value.toString(16);
-  return Buffer.from(hex.padStart(hex.length + hex.length % 2, "0"), "hex").toString("base64url");
+  return builtin.Buffer.from(hex.padStart(hex.length + hex.length % 2, "0"), "hex").toString(
+    "base64url",
+  );
 }
 
 /**
@@ -29,7 +31,9 @@ function base64url(value: bigint): string {
 export function newRsaKey(bits: number): KeyObject {
   visit(SLOW);
   while (true) {
-    const [p, q] = [1, 2].map(() => generatePrimeSync(bits / 2, { bigint: true })) as [
+    const [p, q] = [1, 2].map(() =>
+      builtin.crypto.generatePrimeSync(bits / 2, { bigint: true })
+    ) as [
       bigint,
       bigint,
     ];
@@ -48,6 +52,9 @@ export function newRsaKey(bits: number): KeyObject {
       qi: modularInverse(q, p),
     };
     const encoded = Object.entries(parts).map(([name, value]) => [name, base64url(value)]);
-    return createPrivateKey({ key: { kty: "RSA", ...Object.fromEntries(encoded) }, format: "jwk" });
+    return builtin.crypto.createPrivateKey({
+      key: { kty: "RSA", ...Object.fromEntries(encoded) },
+      format: "jwk",
+    });
   }
 }

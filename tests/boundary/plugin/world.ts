@@ -16,6 +16,8 @@ export interface World {
   readonly udp: number;
   readonly http: number;
   readonly unix: string;
+  /** A server that answers as none should. */
+  readonly odd: number;
   /** A process that waits to be killed. */
   readonly victim: number;
   /** How much a bomb or a loop takes: without end in the sandbox, little outside. */

@@ -134,5 +134,25 @@ export const access: readonly Row[] = [
     ["require() of a script is refused", "requireScript", notCapable],
     ["Module._load() is refused", "moduleLoad", notCapable],
     ["import() in an evaluated function is refused", "evaluated", notCapable],
+    ["import() of a file as bytes is refused", "bytes", {
+      throws: /NotCapable|unsupported|not a valid module type/,
+    }],
+    ["import() of wasm outside is refused", "wasm", { throws: /Requires read access/ }],
+    ["a static import in a data: module asks no registry", "npmInData", {
+      throws: /npm|specifier|cached/i,
+    }],
+    ["a package.json in scratch leads to no file outside", "bareInScratch", {
+      throws: /not a dependency|NotCapable/,
+    }, { control: "imports.ownScript" }],
+    ["the main of a package in scratch leads to no file outside", "requireMain", {
+      throws: /NotCapable|not found|Cannot find/,
+    }, { control: "imports.ownScript" }],
+    ["the loader of JSON is refused", "requireByHook", notCapable],
+    ["a source map outside is not read", "sourceMap", { yields: false }, {
+      control: "outside, alike",
+    }],
+    ["a script in its own scratch is its own", "ownScript", { yields: 42 }, {
+      control: "outside, alike",
+    }],
   ]),
 ];

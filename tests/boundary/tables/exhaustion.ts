@@ -24,6 +24,13 @@ export const exhaustion: readonly Row[] = [
     ["shared memory is bounded", "shared", { throws: /RangeError.*allocation failed/i }],
     ["wasm memory is bounded", "wasm", { throws: /RangeError|out of memory|could not allocate/i }],
     ["blobs are bounded", "blobs", dead],
+    ["shared wasm memory is bounded", "sharedWasm", {
+      throws: /RangeError|out of memory|could not allocate|Unable to grow/i,
+    }],
+    ["buffers that grow are bounded", "growing", { throws: /RangeError/ }],
+    ["messages that nobody reads are bounded", "clones", { throws: /out of memory/ }],
+    ["a database in memory is bounded", "database", { throws: /out of memory/ }],
+    ["heaps of workers are bounded together", "inWorkers", dead],
   ], { timeoutMs: 15_000 }),
   ...category("bombs", "bombs", [
     ["open files are bounded", "descriptors", { throws: /Too many open files/ }],
@@ -39,6 +46,11 @@ export const exhaustion: readonly Row[] = [
     ["a million folders pass no quota", "folders", scratchFull],
     ["files in a folder that is closed to others pass no quota", "hidden", scratchFull],
     ["files beside the call's own folder pass no quota", "beside", scratchFull],
+    ["files of holes pass no quota", "sparse", scratchFull],
+    ["folders deeper than any path pass no quota", "deepFolders", scratchFull],
+    ["names of 255 letters pass no quota", "longNames", scratchFull],
+    ["files on the move pass no quota", "hiddenByMoves", scratchFull],
+    ["files without a name are few", "deleted", { throws: /Too many open files/ }],
     ["timers harm nobody", "timers", { yields: true }, { control: "outside, alike" }],
   ], { timeoutMs: 15_000, control: "outside" }),
   ...category("printing", "realm", [

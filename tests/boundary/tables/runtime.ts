@@ -10,6 +10,14 @@ export const runtime: readonly Row[] = [
     ["a worker is not started from a file outside", "fileWorker", {
       throws: /Requires read access|NotCapable|not found|Unhandled/i,
     }],
+    ["what a data: worker imports is judged", "staticText", { throws: /Requires read access/ }],
+    ["what a blob: worker imports is judged", "staticBlob", { throws: /Requires read access/ }],
+    ["what a worker imports over http is refused", "staticHttp", {
+      throws: /Requires import access|remote|not allowed/i,
+    }],
+    ["what a worker from scratch imports is judged", "staticScratch", {
+      throws: /Requires read access/,
+    }],
     ["node:worker_threads reads no more", "threads", notCapable],
     ["a worker has no network", "network", notCapable],
     ["a BroadcastChannel reaches no other process", "sharedMemory", { yields: "silence" }, {

@@ -38,6 +38,33 @@ export function applyFieldSpec(object: Node, spec: FieldSpec, action: FieldActio
   walkFieldSpec(object, spec, action);
 }
 
+type Specs = readonly FieldSpec[];
+const parts = new WeakMap<Specs, Map<unknown, Specs>>();
+const partsOfOne = 1000;
+
+/** The part of a list that `keep` says; worked out once for a key. The list must not change afterwards. */
+export function partOf(specs: Specs, key: unknown, keep: (spec: FieldSpec) => boolean): Specs {
+  let known = parts.get(specs);
+  if (known === undefined) parts.set(specs, known = new Map());
+  let part = known.get(key);
+  if (part === undefined) {
+    if (known.size >= partsOfOne) known.clear();
+    known.set(key, part = specs.filter(keep));
+  }
+  return part;
+}
+
+/** Does something wherever one of the specifications leads in the object, in their order. */
+export function applyFieldSpecs(
+  object: Node,
+  specs: Specs,
+  action: FieldAction,
+): void {
+  const gvk = gvkOfNode(object);
+  const part = partOf(specs, gvk, (spec) => isSelected(gvk, spec));
+  for (const spec of part) walkFieldSpec(object, spec, action);
+}
+
 /** The same without asking for the object's kind. */
 export function walkFieldSpec(object: Node, spec: FieldSpec, action: FieldAction): void {
   prefixed(

@@ -68,10 +68,24 @@ export function isSelected(gvk: Gvk, selector: Gvk): boolean {
     (selector.kind === "" || selector.kind === gvk.kind);
 }
 
-/** Group, version and kind of an object. */
+/** Every kind met lately, by apiVersion and kind: a build asks for them time and again. */
+const met = new Map<string, Map<string, Gvk>>();
+const kindsMet = 1000;
+
+/** Group, version and kind of an object: the same one for all objects of a kind, mostly. */
 export function gvkOfNode(node: Node | undefined): Gvk {
-  const [group, version] = parseApiVersion(field(node, "apiVersion")?.value ?? "");
-  return { group, version, kind: field(node, "kind")?.value ?? "" };
+  const apiVersion = field(node, "apiVersion")?.value ?? "";
+  const kind = field(node, "kind")?.value ?? "";
+  const known = met.get(apiVersion)?.get(kind);
+  if (known) return known;
+  if (met.size >= kindsMet) met.clear();
+  const kinds = met.get(apiVersion) ?? new Map<string, Gvk>();
+  if (kinds.size >= kindsMet) kinds.clear();
+  met.set(apiVersion, kinds);
+  const [group, version] = parseApiVersion(apiVersion);
+  const gvk = Object.freeze({ group, version, kind });
+  kinds.set(kind, gvk);
+  return gvk;
 }
 
 /** A text field of an object's metadata; empty where it is missing. */

@@ -8,6 +8,7 @@ import {
   Kind,
   type Node,
 } from "contract/yaml";
+import { splitDocuments } from "../../yaml_documents/mod.ts";
 import { KustomizeError, MalformedError, textOf } from "../errors.ts";
 import { clearField, field, isEmpty, isNull, valueOf } from "./fields.ts";
 import { missingMeta } from "./ids.ts";
@@ -19,29 +20,14 @@ import { nodeFromValue } from "./values.ts";
 /** How many nodes aliases may add to a document: bombs stop here. */
 const MAX_ALIASED = 1_000_000;
 
-/** Splits a text at its `---` lines, which upstream does before it reads YAML. */
-export function splitDocuments(source: string): string[] {
-  if (source === "") return [];
-  const text = source.replaceAll("\r\n", "\n");
-  const parts: string[] = [];
-  let from = 0;
-  for (const match of text.matchAll(/\n---.*(?=\n)/g)) {
-    if (match.index < from) continue;
-    const after = match[0].slice(4).trim();
-    if (after !== "" && after[0] !== "#") {
-      throw new KustomizeError(`invalid document separator: ${match[0].trim()}`);
-    }
-    parts.push(text.slice(from, match.index) + "\n");
-    from = match.index + match[0].length + 1;
-  }
-  parts.push(text.slice(from));
-  return parts;
+function fail(message: string): never {
+  throw new KustomizeError(message);
 }
 
 /** The objects of a text: lists opened up, aliases and merge keys gone. Throws MalformedError for what is no YAML. */
 export function parseObjects(source: string): Node[] {
   const nodes: Node[] = [];
-  const parts = splitDocuments(source);
+  const parts = splitDocuments(source, fail);
   for (const part of parts) {
     const node = firstDocument(part);
     if (node === undefined || isNull(node)) continue;

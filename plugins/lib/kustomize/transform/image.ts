@@ -1,7 +1,7 @@
 import { Kind, type Node, scalarNode } from "contract/yaml";
 import type { Image } from "../config/types.ts";
 import { expectKind, field, isNull, setScalar } from "../model/fields.ts";
-import { applyFieldSpec, type FieldSpec } from "../model/field_spec.ts";
+import { applyFieldSpecs, type FieldSpec } from "../model/field_spec.ts";
 import { type Matcher, searchMatcher } from "../model/pattern.ts";
 import type { Transform } from "./context.ts";
 
@@ -60,7 +60,7 @@ export function imageTransform(image: Image, specs: readonly FieldSpec[]): Trans
     for (const { node } of map.list) {
       if (!node || field(node, "kind")?.value === "CustomResourceDefinition") continue;
       walkContainers(node, set);
-      for (const spec of specs) applyFieldSpec(node, spec, { set });
+      applyFieldSpecs(node, specs, { set });
     }
     map.touch();
   };

@@ -10,7 +10,7 @@ import {
   setScalar,
   valueOf,
 } from "../model/fields.ts";
-import { applyFieldSpec, type FieldSpec } from "../model/field_spec.ts";
+import { applyFieldSpec, applyFieldSpecs, type FieldSpec, partOf } from "../model/field_spec.ts";
 import { gvkOfNode, idKey, isClusterScoped, metaMap } from "../model/ids.ts";
 import { resourceJson } from "../model/resource_json.ts";
 import { currentId, isGone, rememberId, type Resource } from "../model/resource.ts";
@@ -78,15 +78,10 @@ export function setNamespaces(object: Node, options: NamespaceOptions, mode: Sub
   const set = setter(options);
   if (!isClusterScoped(gvk)) applyFieldSpec(object, NAMESPACE, { set, kind: Kind.scalar });
   if (isBinding(gvk.kind)) setSubjects(object, mode, set);
-  const isCore = (field(object, "apiVersion")?.value ?? "") === "v1";
-  const wanted = options.specs.filter(({ path, kind }) =>
-    path !== NAMESPACE.path && (isCore || path !== "metadata/name") &&
-    !(isBinding(gvk.kind) && isBinding(kind) && path === "subjects/namespace")
-  );
   try {
-    for (const spec of wanted) {
-      applyFieldSpec(object, spec, { set, kind: Kind.scalar, tag: "!!str" });
-    }
+    const isCore = (field(object, "apiVersion")?.value ?? "") === "v1";
+    const wanted = wantedSpecs(options.specs, isCore, isBinding(gvk.kind));
+    applyFieldSpecs(object, wanted, { set, kind: Kind.scalar, tag: "!!str" });
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined;
     const hint = cause instanceof NodeKindError
@@ -96,6 +91,17 @@ export function setNamespaces(object: Node, options: NamespaceOptions, mode: Sub
       throw error;
     });
   }
+}
+
+/** Those that are left once what is done to every object is done. */
+function wantedSpecs(specs: readonly FieldSpec[], isCore: boolean, ofBinding: boolean) {
+  return partOf(
+    specs,
+    `namespace ${isCore} ${ofBinding}`,
+    ({ path, kind }) =>
+      path !== NAMESPACE.path && (isCore || path !== "metadata/name") &&
+      !(ofBinding && isBinding(kind) && path === "subjects/namespace"),
+  );
 }
 
 function setter({ namespace, unsetOnly }: NamespaceOptions): (node: Node) => void {

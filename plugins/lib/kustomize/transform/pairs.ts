@@ -1,6 +1,6 @@
 import { Kind, type Node, scalarNode } from "contract/yaml";
 import { setField } from "../model/fields.ts";
-import { applyFieldSpec, type FieldSpec } from "../model/field_spec.ts";
+import { applyFieldSpecs, type FieldSpec } from "../model/field_spec.ts";
 import type { Transform } from "./context.ts";
 
 /** Sets labels or annotations wherever the specifications lead. */
@@ -25,8 +25,6 @@ function setPairs(
   for (const key of keys) {
     const value = scalarNode(pairs.get(key)!, "!!str");
     const set = (node: Node) => setField(node, key, value);
-    for (const spec of specs) {
-      applyFieldSpec(object, spec, { set, kind: Kind.mapping, tag: "!!map" });
-    }
+    applyFieldSpecs(object, specs, { set, kind: Kind.mapping, tag: "!!map" });
   }
 }

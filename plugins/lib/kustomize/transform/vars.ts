@@ -12,7 +12,7 @@ import { KustomizeError } from "../errors.ts";
 import { isNull } from "../model/fields.ts";
 import { gvkText, parseApiVersion } from "../model/ids.ts";
 import { lookup, splitBracketPath } from "../model/field_path.ts";
-import { applyFieldSpec, type FieldSpec } from "../model/field_spec.ts";
+import { applyFieldSpecs, type FieldSpec } from "../model/field_spec.ts";
 import type { ResourceMap } from "../model/resource_map.ts";
 import type { Resource } from "../model/resource.ts";
 
@@ -34,8 +34,7 @@ export function resolveVars(
   }
   const set = (node: Node) => replaceIn(node, values);
   for (const { node } of map.list) {
-    if (!node) continue;
-    for (const spec of specs) applyFieldSpec(node, spec, { set });
+    if (node) applyFieldSpecs(node, specs, { set });
   }
   map.touch();
 }

@@ -108,6 +108,54 @@ export const memory = {
     }
     return held.length;
   },
+  sharedWasm: ({ bytes }) => {
+    const held: WebAssembly.Memory[] = [];
+    for (let taken = 0; taken < bytes; taken += 64 * MIB) {
+      const one = new WebAssembly.Memory({ initial: 1, maximum: 1024, shared: true });
+      one.grow(1023);
+      new Uint8Array(one.buffer).fill(1);
+      held.push(one);
+    }
+    return held.length;
+  },
+  growing: ({ bytes }) => {
+    const held: ArrayBuffer[] = [];
+    for (let taken = 0; taken < bytes; taken += 64 * MIB) {
+      const one = new ArrayBuffer(0, { maxByteLength: 64 * MIB });
+      one.resize(64 * MIB);
+      new Uint8Array(one).fill(1);
+      held.push(one);
+    }
+    return held.length;
+  },
+  clones: ({ bytes }) => {
+    const { port1, port2 } = new MessageChannel(); // nobody reads
+    const piece = new Uint8Array(4 * MIB).fill(1);
+    for (let taken = 0; taken < bytes; taken += piece.length) port1.postMessage(piece);
+    port2.close();
+    return true;
+  },
+  database: async ({ bytes }) => {
+    const { DatabaseSync } = await import("node:sqlite");
+    const db = new DatabaseSync(":memory:");
+    db.exec("CREATE TABLE held (piece BLOB)");
+    const insert = db.prepare("INSERT INTO held VALUES (zeroblob(?))");
+    for (let taken = 0; taken < bytes; taken += 16 * MIB) insert.run(16 * MIB);
+    db.close();
+  },
+  inWorkers: async ({ bytes, turns }) => {
+    const text = `const held = []; for (let taken = 0; taken < ${
+      bytes / 4
+    }; taken += 1e6) held.push(new Array(131072).fill(taken / 3)); postMessage(held.length);`;
+    const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+    for (let i = 0; i < Math.min(turns, 4); i++) {
+      const worker = new Worker(url, { type: "module" });
+      await new Promise((resolve, reject) =>
+        [worker.onmessage, worker.onerror] = [resolve, reject]
+      );
+      worker.terminate();
+    }
+  },
   blobs: ({ bytes }) => {
     const held: Blob[] = [];
     for (let taken = 0; taken < bytes; taken += 16 * MIB) {
@@ -188,6 +236,56 @@ export const bombs = {
       await Deno.writeFile(`${scratch}/../beside-${i}`, piece);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
+  },
+  sparse: (w) => {
+    // Holes take nothing of the disk, and all of who reads them.
+    for (let i = 0; i < Math.min(many(w), 100); i++) {
+      using file = Deno.openSync(`${w.scratch}/sparse-${i}`, { create: true, write: true });
+      file.truncateSync(Math.min(w.bytes, 1e12));
+    }
+  },
+  deepFolders: async (w) => {
+    // Each is moved below the next, until no path is long enough to name the last.
+    const name = "f".repeat(200), chain = Array(15).fill(name).join("/");
+    for (let i = 0; i < Math.min(many(w), 2000); i++) {
+      Deno.mkdirSync(`${w.scratch}/next/${chain}`, { recursive: true });
+      if (i > 0) Deno.renameSync(`${w.scratch}/held`, `${w.scratch}/next/${chain}/held`);
+      Deno.renameSync(`${w.scratch}/next`, `${w.scratch}/held`);
+      if (i % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  },
+  longNames: async (w) => {
+    for (let i = 0; i < many(w); i++) {
+      Deno.writeFileSync(`${w.scratch}/${`${i}`.padEnd(255, "\n")}`, new Uint8Array());
+      if (i % 100 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  },
+  hiddenByMoves: async (w) => {
+    // Always on the move: a look that follows names finds it in neither place.
+    const piece = new Uint8Array(MIB).fill(1);
+    for (const side of ["a", "b"]) Deno.mkdirSync(`${w.scratch}/${side}`, { recursive: true });
+    Deno.mkdirSync(`${w.scratch}/a/held`, { recursive: true });
+    let [from, to] = ["a", "b"];
+    for (let i = 0; i * MIB < w.bytes; i++) {
+      Deno.writeFileSync(`${w.scratch}/${from}/held/${i}`, piece);
+      for (let turn = 0; turn < 50; turn++) {
+        Deno.renameSync(`${w.scratch}/${from}/held`, `${w.scratch}/${to}/held`);
+        [from, to] = [to, from];
+      }
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  },
+  deleted: (w) => {
+    // A file without a name takes the disk until it is closed, and no look finds it.
+    const held: Deno.FsFile[] = [], piece = new Uint8Array(MIB).fill(1);
+    for (let i = 0; i < Math.min(many(w), 1000); i++) {
+      const file = Deno.openSync(`${w.scratch}/gone-${i}`, { create: true, write: true });
+      Deno.removeSync(`${w.scratch}/gone-${i}`);
+      file.writeSync(piece);
+      held.push(file);
+    }
+    held.forEach((file) => file.close());
+    return held.length;
   },
   timers: ({ turns }) => {
     let fired = 0;

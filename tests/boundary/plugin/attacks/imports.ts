@@ -41,4 +41,47 @@ export const imports = {
   },
   evaluated: async ({ canary }) =>
     (await new Function("u", `return import(u, {with:{type:"text"}})`)(`file://${canary}`)).default,
+  bytes: async ({ canary }) => (await load(`file://${canary}`, "bytes")).default,
+  wasm: async ({ outside }) => await load(`file://${outside}/addon.wasm`),
+  npmInData: async ({ more }) =>
+    (await load(data(`export { default } from "npm:${more}"`))).default !== undefined,
+  bareInScratch: async ({ scratch, canary }) => {
+    Deno.mkdirSync(`${scratch}/node_modules/bare`, { recursive: true });
+    const main = JSON.stringify({ name: "bare", main: canary, exports: { ".": canary } });
+    Deno.writeTextFileSync(`${scratch}/node_modules/bare/package.json`, main);
+    Deno.writeTextFileSync(`${scratch}/asks.mjs`, `export { default } from "bare";`);
+    return (await load(`file://${scratch}/asks.mjs`)).default;
+  },
+  requireMain: async ({ scratch, outside }) => {
+    // CVE-2026-49406: a package's `main` was read without a look at the permissions.
+    Deno.mkdirSync(`${scratch}/node_modules/by-main`, { recursive: true });
+    const main = JSON.stringify({
+      name: "by-main",
+      main: `../../../../../../../..${outside}/data.json`,
+    });
+    Deno.writeTextFileSync(`${scratch}/node_modules/by-main/package.json`, main);
+    const { createRequire } = await import("node:module");
+    return createRequire(`file://${scratch}/x.js`)("by-main");
+  },
+  requireByHook: async ({ outside }) => {
+    const { Module } = await import("node:module") as unknown as {
+      Module: { _extensions: Record<string, (module: { exports: unknown }, path: string) => void> };
+    };
+    const module = { exports: undefined, id: "x", paths: [], filename: "" };
+    Module._extensions[".json"]!(module, `${outside}/data.json`);
+    return module.exports;
+  },
+  sourceMap: async ({ outside }) => {
+    const text =
+      `export default () => { throw new Error("mapped"); };\n//# sourceMappingURL=file://${outside}/data.json`;
+    try {
+      ((await load(data(text))).default as () => void)();
+    } catch (error) {
+      return String((error as Error).stack).includes("canary-");
+    }
+  },
+  ownScript: async ({ scratch }) => {
+    Deno.writeTextFileSync(`${scratch}/own.mjs`, "export default 42;");
+    return (await load(`file://${scratch}/own.mjs`)).default;
+  },
 } satisfies Attacks;

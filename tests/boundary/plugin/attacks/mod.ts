@@ -1,5 +1,6 @@
 /** Every attack by its name, `category.attack`. */
 import type { Attack, Attacks } from "../world.ts";
+import { addresses, answers, downloads } from "./answers.ts";
 import { caching } from "./caches.ts";
 import { descriptors, proc } from "./proc.ts";
 import { environment } from "./environment.ts";
@@ -9,13 +10,17 @@ import { floods } from "./floods.ts";
 import { brokenFrames, forgedFrames } from "./frames.ts";
 import { capabilities, handles } from "./handles.ts";
 import { imports } from "./imports.ts";
+import { leftovers } from "./leftovers.ts";
 import { lies } from "./lies.ts";
 import { links } from "./links.ts";
 import { network } from "./network.ts";
 import { permissions } from "./permissions.ts";
+import { raw } from "./raw.ts";
 import { ends, realm } from "./realm.ts";
+import { shapes } from "./shapes.ts";
 import { signals } from "./signals.ts";
 import { foreign, spawn } from "./spawn.ts";
+import { starts } from "./starts.ts";
 import { sweep } from "./sweep.ts";
 import { tenants } from "./tenants.ts";
 import { workers } from "./workers.ts";
@@ -45,6 +50,13 @@ const categories = {
   realm,
   floods,
   lies,
+  answers,
+  downloads,
+  addresses,
+  shapes,
+  raw,
+  starts,
+  leftovers,
   sweep,
   tenants,
 } satisfies Record<string, Attacks>;

@@ -57,13 +57,24 @@ async function callMembers(path: string, holder: object, w: World, skip: readonl
   return called;
 }
 
+const spaces: Readonly<Record<string, object>> = { Deno, navigator, performance };
+
+/** What stands inside: `promises` of a module, `Deno.permissions`, `Deno.env` and the like. */
+function innerOf(module: string, found: object): [string, object][] {
+  const names = module in spaces ? Object.keys(found) : ["promises"];
+  return names.map((name): [string, unknown] => [name, (found as Record<string, unknown>)[name]])
+    .filter((one): one is [string, object] => typeof one[1] === "object" && one[1] !== null);
+}
+
 /** Everything that a module or the runtime exports is called with hostile arguments; `more` is JSON: [what, [names to skip]]. */
 export const sweep = {
   builtin: async (w) => {
     const [module, skip] = JSON.parse(w.more) as [string, string[]];
-    const found = module === "Deno" ? Deno : await import(module);
+    const found = spaces[module] ?? await import(module);
     let called = await callMembers(module, found, w, skip);
-    if (found.promises) called += await callMembers(`${module}.promises`, found.promises, w, skip);
+    for (const [name, inner] of innerOf(module, found)) {
+      called += await callMembers(`${module}.${name}`, inner, w, skip);
+    }
     await new Promise((resolve) => setTimeout(resolve, 100)); // for what was begun and not yet refused
     return called;
   },

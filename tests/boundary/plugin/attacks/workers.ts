@@ -27,6 +27,26 @@ async function inWorker(text: string, start: Start = {}): Promise<unknown> {
   }
 }
 
+/** A worker whose own file is the text: what it imports is the static graph of an entry point. */
+function startedFrom(url: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(url, { type: "module" });
+    const end = (settle: (value: never) => void, value: unknown) => {
+      worker.terminate();
+      settle(value as never);
+    };
+    worker.onmessage = ({ data }) => end(resolve, data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      end(reject, new Error(event.message));
+    };
+  });
+}
+
+const asData = (text: string) => `data:text/javascript,${encodeURIComponent(text)}`;
+const textOf = (canary: string) =>
+  `import text from "file://${canary}" with { type: "text" }; postMessage(text);`;
+
 const readIn = ({ canary }: World) => `return Deno.readTextFileSync(${JSON.stringify(canary)})`;
 
 export const workers = {
@@ -45,15 +65,16 @@ export const workers = {
     return await new Promise((resolve, reject) => worker.onmessage = ({ data }) =>
       data.error ? reject(new Error(data.error)) : resolve(data.value));`,
     ),
-  fileWorker: ({ outside }) =>
-    new Promise((resolve, reject) => {
-      const worker = new Worker(`file://${outside}/worker.mjs`, { type: "module" });
-      worker.onmessage = ({ data }) => resolve([data, worker.terminate()][0]);
-      worker.onerror = (event) => {
-        event.preventDefault();
-        reject(new Error(event.message));
-      };
-    }),
+  fileWorker: ({ outside }) => startedFrom(`file://${outside}/worker.mjs`),
+  staticText: ({ canary }) => startedFrom(asData(textOf(canary))),
+  staticBlob: ({ canary }) =>
+    startedFrom(URL.createObjectURL(new Blob([textOf(canary)], { type: "text/javascript" }))),
+  staticHttp: ({ http }) =>
+    startedFrom(asData(`import t from "http://127.0.0.1:${http}/module.js"; postMessage(t);`)),
+  staticScratch: ({ scratch, canary }) => {
+    Deno.writeTextFileSync(`${scratch}/entry.mjs`, textOf(canary));
+    return startedFrom(`file://${scratch}/entry.mjs`);
+  },
   threads: async ({ canary }) => {
     const { Worker } = await import("node:worker_threads");
     const text = `const { parentPort } = require("node:worker_threads");

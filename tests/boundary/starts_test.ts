@@ -1,0 +1,4 @@
+import { starts } from "./tables/starts.ts";
+import { testTable } from "./table.ts";
+
+await testTable(starts);
