@@ -58,7 +58,7 @@ export function checker<S extends TSchema>(schema: S): Checker<Static<S>> {
 }
 
 /** To name what is wrong takes 50 us a value, and nothing else runs meanwhile: only so many are looked at. */
-const MOST_TOLD = 2000, PIECE = 128;
+const MOST_TOLD = 5000, PIECE = 128;
 
 /** Where a piece of a list was taken from. */
 interface Place {

@@ -8,7 +8,6 @@ import { createGate } from "./gate.ts";
 import { grantsOf } from "./hosts.ts";
 import { httpCalls } from "./http.ts";
 import type { KernelServices } from "./kernel.ts";
-import { boundLine, lineBytes } from "./log.ts";
 import { openScratch, plainName, readFile } from "./scratch.ts";
 import { openVault, type Vault } from "./secrets.ts";
 import { type PrivateKey, publicKeyOf, sameBytes, signWith, verifyHmac } from "./signing.ts";
@@ -128,8 +127,8 @@ function tellCalls({ plugin, given, needs, kernel }: CallContext): Calls {
   let reports = 0;
   return {
     log: call(wire.LogEntry, ({ level, message, fields = {} }) => {
-      const line = boundLine(message, fields);
-      const dropped = kernel.lines.pass(owner, lineBytes(line));
+      const line = { message, fields };
+      const dropped = kernel.lines.pass(owner, JSON.stringify(line).length);
       if (dropped === undefined) return;
       if (dropped > 0) kernel.log({ ...owner, level: "info", ...dropNotice(dropped) });
       kernel.log({ ...owner, level, ...line });

@@ -1,5 +1,6 @@
 import { Failure, terminal, transient } from "../contract/errors.ts";
 import type { Egress } from "./egress.ts";
+import { openClient } from "./exchange.ts";
 import { redirectOf, targetOf } from "./steps.ts";
 
 const mostHops = 10;
@@ -34,11 +35,7 @@ export async function download(options: DownloadOptions): Promise<void> {
 async function take(url: URL, options: DownloadOptions): Promise<string | undefined> {
   const { egress, signal } = options;
   const pass = await egress.open(targetOf(url), signal);
-  using client = Deno.createHttpClient({
-    proxy: { url: egress.proxyUrl, basicAuth: { username: pass.token, password: "" } },
-    http2: false,
-    poolMaxIdlePerHost: 0,
-  });
+  using client = openClient({ tls: {}, url }, pass, egress);
   try {
     const response = await fetch(url, { client, redirect: "manual", signal });
     if (pass.failure) throw pass.failure;

@@ -154,7 +154,11 @@ async function sendByNode(step: Step, options: ExchangeOptions): Promise<Exchang
 }
 
 /** A client for one step: no connection outlives it, and none is shared with other credentials. */
-function openClient({ tls, url }: Step, pass: Pass, { proxyUrl }: Egress): Deno.HttpClient {
+export function openClient(
+  { tls, url }: Pick<Step, "tls" | "url">,
+  pass: Pass,
+  { proxyUrl }: Pick<Egress, "proxyUrl">,
+): Deno.HttpClient {
   const { caCerts, cert, key } = tls;
   try {
     return Deno.createHttpClient({

@@ -98,7 +98,21 @@ function openKey(text: string, passphrase: Uint8Array | undefined): KeyObject | 
   }
 }
 
+/** Each takes a microsecond, and nothing else runs meanwhile: a key that asks for more would hold everyone up. */
+const MOST_ITERATIONS = 600_000;
+/** In DER: PBKDF2 (RFC 8018), the salt, the count of iterations. */
+const derivation = /06092a864886f70d01050c30..04(?:08.{16}|10.{32}|20.{64})02(0[1-4])(.{8})/;
+
+function iterationsOf(pem: string): number {
+  const der = Uint8Array.fromBase64(pem.replace(/-----[A-Z ]+-----|\s/g, "")).toHex();
+  const [, length = "00", digits = ""] = derivation.exec(der) ?? [];
+  return length === "00" ? Infinity : parseInt(digits.slice(0, 2 * Number(length)), 16);
+}
+
 function openPem(text: string, passphrase: Uint8Array): KeyObject {
+  if (text.includes("BEGIN ENCRYPTED") && iterationsOf(text) > MOST_ITERATIONS) {
+    throw new KeyError("its key derivation takes too long, or is not PBKDF2");
+  }
   try {
     return createPrivateKey({ key: text, passphrase: new TextDecoder().decode(passphrase) });
   } catch {

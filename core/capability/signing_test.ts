@@ -67,6 +67,27 @@ Deno.test("signWith() opens encrypted PEM with its passphrase, and says what is 
   assertMatch(await refuse(bytes("wrong")), /x509: decryption password incorrect$/);
 });
 
+/** As `openssl pkcs8 -topk8 -iter 600001` makes one, and with `-scrypt`; what is encrypted in it is of no account. */
+const costly = {
+  "of too many iterations":
+    "300d06092a864886f70d01050d300006092a864886f70d01050c301a0408000000000000000002030927c1300906",
+  "of another derivation": "30400609 2b06010401da47040b30100408000000000000000002020400".replace(
+    " ",
+    "",
+  ),
+};
+
+for (const [what, hex] of Object.entries(costly)) {
+  Deno.test(`signWith() does not begin to open a key ${what}`, async () => {
+    const text = Uint8Array.fromHex(hex).toBase64();
+    const key = bytes(
+      `-----BEGIN ENCRYPTED PRIVATE KEY-----\n${text}\n-----END ENCRYPTED PRIVATE KEY-----`,
+    );
+    const opening = () => signWith({ key, passphrase: bytes("pw") }, data);
+    await assertRejects(opening, Error, "its key derivation takes too long");
+  });
+}
+
 Deno.test("sameBytes() compares whatever the lengths", () => {
   assertEquals(sameBytes(bytes("a"), bytes("a")), true);
   for (const other of ["", "b", "aa"]) assertEquals(sameBytes(bytes("a"), bytes(other)), false);

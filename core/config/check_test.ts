@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { PluginManifest } from "schemas/plugin_manifest.ts";
 import { checkConfig } from "./check.ts";
+import { readYaml } from "./document.ts";
 import { say } from "./problem.ts";
 import { byId, manifests } from "./testdata/manifests.ts";
 import { rows } from "./testdata/bad_configs.ts";
@@ -139,6 +140,18 @@ Deno.test("checkConfig() answers an alias bomb in bounded time", () => {
   assertEquals(told(bomb), [
     "sluice.yaml:1:1: is no YAML: Excessive alias count indicates a resource exhaustion attack",
   ]);
+});
+
+Deno.test("readYaml() takes time for each key, not for each pair of them", () => {
+  const time = (keys: number) => {
+    const text = Array.from({ length: keys }, (_, i) => `k${i}: 1`).join("\n");
+    const started = performance.now();
+    assertEquals(readYaml(text, "sluice.yaml").problems, []);
+    return performance.now() - started;
+  };
+  time(1000);
+  const few = time(4000), many = time(32_000);
+  assert(many < 30 * few, `${many} ms for eight times what took ${few} ms`);
 });
 
 Deno.test("the example of the README is in order", async () => {

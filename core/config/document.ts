@@ -1,4 +1,13 @@
-import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from "yaml";
 import { complete, type ConfigProblem, dotted, type Finding, wholeFile } from "./problem.ts";
 import { syntaxErrors } from "./tables/words.ts";
 
@@ -25,6 +34,7 @@ export function readYaml(text: string, file: string): YamlFile {
   const document = parseDocument(text, {
     lineCounter: lines,
     stringKeys: true,
+    uniqueKeys: false, // the library compares every key with every other: a megabyte of them takes minutes
     prettyErrors: false,
     logLevel: "error",
   });
@@ -42,7 +52,7 @@ export function readYaml(text: string, file: string): YamlFile {
 }
 
 function syntaxProblems(document: Document, file: string, lines: LineCounter): ConfigProblem[] {
-  const wrong = [...document.errors, ...document.warnings];
+  const wrong = [...document.errors, ...document.warnings, ...twins(document)];
   const deep = wrong.some(({ code }) => code === "RESOURCE_EXHAUSTION");
   if (deep) return [wholeFile(file, syntaxErrors["RESOURCE_EXHAUSTION"]!)]; // where it gave up says nothing
   const problems = wrong.map(({ code, message, pos }): ConfigProblem => {
@@ -57,6 +67,19 @@ function syntaxProblems(document: Document, file: string, lines: LineCounter): C
   });
   const once = Map.groupBy(problems, ({ line, message }) => `${line} ${message}`);
   return [...once.values()].map(([first]) => first!).slice(0, mostSyntaxErrors);
+}
+
+/** Keys that stand a second time. */
+function twins(document: Document): Pick<YAMLError, "code" | "message" | "pos">[] {
+  const found: unknown[] = [];
+  visit(document, {
+    Map(_, { items }) {
+      const named = Map.groupBy(items, ({ key }) => isScalar(key) ? key.value : key);
+      for (const [, ...again] of named.values()) found.push(...again.map(({ key }) => key));
+    },
+  });
+  return found.map(startOf)
+    .map((at = 0) => ({ code: "DUPLICATE_KEY", message: "", pos: [at, at] }));
 }
 
 function placed(

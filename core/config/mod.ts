@@ -5,7 +5,6 @@
  */
 export { checkConfig, type Checked, type ManifestRead, pluginsOf } from "./check.ts";
 export type { Config, PluginConfig } from "./config.ts";
-export { diffConfig } from "./diff.ts";
 export { readYaml } from "./document.ts";
 export { readManifest } from "./manifest.ts";
 export { type ConfigProblem, say, wholeFile } from "./problem.ts";

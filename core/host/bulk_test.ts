@@ -73,7 +73,7 @@ for (const [said, one] of tooLarge) {
   Deno.test(`readBulk() names what is too large for a cluster: ${said}`, () =>
     withFolder(async (folder) => {
       await Deno.writeTextFile(`${folder}/list`, `${JSON.stringify(one)}\n`);
-      const reading = readBulk(`${folder}/list`, limits);
+      const reading = readBulk(`${folder}/list`, { ...limits, bytes: 5e6, lines: 10 });
       const error = await assertRejects(() => reading, Failure, said);
       assertEquals(error.reason, "ObjectTooLarge");
     }));

@@ -49,7 +49,8 @@ export interface HostOptions {
 const defaults: Omit<Required<HostOptions>, "plugins" | "boot" | "folder" | "lend"> = {
   hooks: {},
   idleMs: 60_000,
-  restMs: 3000,
+  // Elsewhere one that stands still would outlive a kernel that was killed.
+  restMs: Deno.build.os === "linux" ? 3000 : Infinity,
   backoff: { baseMs: 100, maxMs: 300_000 },
   startTimeoutMs: 10_000,
   traced: (_name, _attributes, work) => work(),
@@ -218,7 +219,7 @@ export class Host implements Plugins, AsyncDisposable {
       await removeAll(own);
       throw new Error(flatten(error).message); // a reason that the plugin gave is no word of ours
     });
-    this.#tell(plugin, "ready", process.missing.join(", "));
+    this.#tell(plugin, "ready", process.said.missing.join(", "));
     void process.left().then(() => removeAll(own));
     return process;
   }

@@ -2,7 +2,6 @@ import type { CallParams } from "schemas/plugin/calls.ts";
 import { Failure, terminal, transient } from "../contract/errors.ts";
 import type { Method } from "../contract/kinds.ts";
 import { FrameError, Lost } from "../rpc/mod.ts";
-import { Deadlines } from "./deadlines.ts";
 import { ProcessFolders } from "./folders.ts";
 import { HandleRouter } from "./handles.ts";
 import { type Launch, launch, type Running } from "./launch.ts";
@@ -39,7 +38,7 @@ export class PluginProcess {
   readonly #running: Running;
   readonly #router: HandleRouter;
   readonly #folders: ProcessFolders;
-  readonly #deadlines = new Deadlines();
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   readonly #quota: QuotaWatch;
   /** Why we killed it, where the caller is to know. */
   #doom: Failure | undefined;
@@ -69,7 +68,7 @@ export class PluginProcess {
     void running.ended.then((how) => {
       if (how.includes("SIGXFSZ")) this.#full(); // the system's own limit of one file
       this.#quota.stop();
-      this.#deadlines.stop();
+      this.#timers.forEach(clearTimeout);
     });
   }
 
@@ -124,14 +123,9 @@ export class PluginProcess {
     return this.#running.pid;
   }
 
-  /** Methods that the plugin has. */
-  get methods(): readonly string[] {
-    return this.#running.answer.methods;
-  }
-
-  /** Caps that this system lacks. */
-  get missing(): readonly string[] {
-    return this.#running.answer.missing;
+  /** What it said of itself: the plugin's methods, and caps that this system lacks. */
+  get said(): Running["answer"] {
+    return this.#running.answer;
   }
 
   /** Whether it may be given calls: it was neither killed nor closed its pipe. */
@@ -218,7 +212,7 @@ export class PluginProcess {
     const limitMs = Math.min(given.timeoutMs ?? Infinity, timeoutMs);
     const callOff = method.open || limitMs === Infinity
       ? undefined
-      : this.#deadlines.add(limitMs, () => this.#expire(id, name, limitMs));
+      : this.#after(limitMs, () => this.#expire(id, name, limitMs));
     const giveUp = () => this.#giveUp(id, name);
     if (given.signal?.aborted) giveUp();
     given.signal?.addEventListener("abort", giveUp, { once: true });
@@ -245,9 +239,20 @@ export class PluginProcess {
   #giveUp(id: number, name: string): void {
     const { channel } = this.#running;
     channel.cancel(id, transient("Cancelled", `The call of ${name}() was given up`));
-    this.#deadlines.add(ABANDONED_GRACE_MS, () => {
+    this.#after(ABANDONED_GRACE_MS, () => {
       if (channel.isAbandoned(id)) this.kill();
     });
+  }
+
+  /** Unless it is called off, or the process ends before. */
+  #after(ms: number, work: () => void): () => void {
+    const off = () => {
+      clearTimeout(timer);
+      this.#timers.delete(timer);
+    };
+    const timer = setTimeout(() => [off(), work()], ms);
+    this.#timers.add(timer);
+    return off;
   }
 
   /** What the system refused us in a folder that the plugin may have bent: it gets no other call. */

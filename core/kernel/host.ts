@@ -58,7 +58,8 @@ function startServices({ loaded, telemetry, inCluster, endpoints }: PluginHostOp
     ownAddresses: Deno.networkInterfaces().map(({ address }) => address),
     endpoints,
     learn: (value) => void redactor.learn(value),
-    log: ({ level, message, fields, ...rest }) => log[level](message, { ...rest, ...fields }),
+    // Whose line it is, no field of it says.
+    log: ({ level, message, fields, ...whose }) => log[level](message, { ...fields, ...whose }),
     refused: (plugin, reason) => metrics.families.pluginRefused.inc({ plugin, reason }),
   });
 }

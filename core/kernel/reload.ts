@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import { systemClock } from "../bus/mod.ts";
-import { diffConfig, watchConfig } from "../config/mod.ts";
+import { type Config, watchConfig } from "../config/mod.ts";
 import type { Host, Loaded, Plugin } from "../host/mod.ts";
 import type { Telemetry } from "./telemetry.ts";
 
@@ -26,16 +27,17 @@ export async function followConfig(options: FollowOptions): Promise<{ reload(): 
     log.error("the config has mistakes: the old one holds on", { error });
   };
   const onChange = async () => {
-    const next = await load().catch(refuse);
-    if (!next) return;
+    const read = await load().catch(refuse);
+    if (!read) return;
     problem.config = undefined;
-    const diff = diffConfig(held.config, next.config);
-    held = { ...next, plugins: keepUnchanged(held.plugins, next.plugins) };
+    const next = { ...read, plugins: keepUnchanged(held.plugins, read.plugins) };
+    const { sections, ...plugins } = changesOf(held, next);
+    held = next;
     log.level = next.config.log.level;
     await host.reload(held.plugins);
-    const later = diff.sections.filter((section) => section !== "log");
+    const later = sections.filter((section) => section !== "log");
     const open = later.length > 0 ? { fromTheNextStartOn: later } : {};
-    log.info("the config changed", { ...diff, ...open });
+    log.info("the config changed", { ...plugins, sections, ...open });
   };
   return await watchConfig(file, { timer: systemClock, signal, onChange, onError: refuse });
 }
@@ -47,4 +49,19 @@ function keepUnchanged(held: readonly Plugin[], next: readonly Plugin[]): readon
     const before = held.find(({ id }) => id === plugin.id);
     return before && essence(before) === essence(plugin) ? before : plugin;
   });
+}
+
+/** Ids of plugins that are new, gone, or to be started again, and the sections of the config that differ. */
+function changesOf(before: Loaded, after: Loaded) {
+  const [old, now] = [before, after].map(({ plugins }) => new Set(plugins.map(({ id }) => id)));
+  const sections = Object.keys({ ...before.config, ...after.config }) as (keyof Config)[];
+  const isNew = (plugin: Plugin) => !before.plugins.includes(plugin) && old!.has(plugin.id);
+  return {
+    added: [...now!.difference(old!)],
+    removed: [...old!.difference(now!)],
+    restart: after.plugins.filter(isNew).map(({ id }) => id),
+    sections: sections.filter((name) =>
+      name !== "plugins" && !isDeepStrictEqual(before.config[name], after.config[name])
+    ),
+  };
 }

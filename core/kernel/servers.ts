@@ -1,10 +1,5 @@
 import type { Listen, Server } from "schemas/runtime_config.ts";
-import type { Logger } from "../telemetry/mod.ts";
-
-/** What answers requests: an app of Hono is one. */
-interface App {
-  fetch(request: Request): Response | Promise<Response>;
-}
+import type { App, Logger } from "../telemetry/mod.ts";
 
 export type Servers = Awaited<ReturnType<typeof listen>>;
 

@@ -12,6 +12,8 @@ const ignoreFile = ".sourceignore";
 const maxPatternLength = 1024;
 /** All names together may be matched for this long. */
 const matchMilliseconds = 10_000;
+/** A pattern of that length takes a millisecond for a long name. */
+const breathEvery = 8;
 
 /**
  * The entries that no rule leaves out: version control always; then either the patterns of all
@@ -24,8 +26,8 @@ export async function withoutIgnored(
   { limits, breathe }: Making,
 ): Promise<TreeEntry[]> {
   const own = [
-    ...rules.files === false ? [] : await patternsOfFiles(entries, limits),
-    ...patternsOf(rules.patterns ?? "", []),
+    ...rules.files === false ? [] : await patternsOfFiles(entries, limits, breathe),
+    ...await patternsOf(rules.patterns ?? "", [], breathe),
   ];
   if (own.length > limits.ignorePatterns) {
     throw refuse(
@@ -47,11 +49,11 @@ async function filter(
   const kept: TreeEntry[] = [];
   let spent = 0, around: TreeEntry[] = [];
   for (const entry of entries) {
-    await breathe();
     const started = performance.now(), path = entry.path.split("/");
     let excluded: boolean | undefined;
     for (let i = 0; i < patterns.length && excluded === undefined; i++) {
       excluded = patterns[i]!.excludes(path, entry.type === "folder");
+      if (i % breathEvery === 0) await breathe();
     }
     if ((spent += performance.now() - started) > matchMilliseconds) {
       throw refuse("SourceIgnoreTooSlow", "Cannot apply the ignore patterns: they take too long");
@@ -66,6 +68,7 @@ async function filter(
 async function patternsOfFiles(
   entries: readonly TreeEntry[],
   limits: Limits,
+  breathe: Breathe,
 ): Promise<IgnorePattern[]> {
   const found: IgnorePattern[] = [];
   const inGit = (path: string) => path.startsWith(".git/") || path.includes("/.git/");
@@ -73,7 +76,7 @@ async function patternsOfFiles(
     if (entry.type !== "file" || inGit(entry.path)) continue;
     if (entry.path !== ignoreFile && !entry.path.endsWith(`/${ignoreFile}`)) continue;
     const text = await textOf(entry, limits.ignoreBytes);
-    found.push(...patternsOf(text, entry.path.split("/").slice(0, -1)));
+    found.push(...await patternsOf(text, entry.path.split("/").slice(0, -1), breathe));
   }
   return found;
 }
@@ -92,16 +95,24 @@ async function textOf(entry: TreeEntry, limit: number): Promise<string> {
 }
 
 /** The patterns of a text that stands in `folder`. A comment begins in the first column. */
-function patternsOf(text: string, folder: readonly string[]): IgnorePattern[] {
-  return text.split("\n")
-    .map((line) => line.replace(/\r$/, ""))
-    .filter((line) => !line.startsWith("#") && line.trim() !== "")
-    .map((line) => {
-      if (line.length <= maxPatternLength) return ignorePattern(line, folder);
+async function patternsOf(
+  text: string,
+  folder: readonly string[],
+  breathe: Breathe,
+): Promise<IgnorePattern[]> {
+  const found: IgnorePattern[] = [];
+  for (const written of text.split("\n")) {
+    const line = written.replace(/\r$/, "");
+    if (line.startsWith("#") || line.trim() === "") continue;
+    if (line.length > maxPatternLength) {
       const shown = `${line.slice(0, 80)}…`;
       throw refuse(
         "SourceIgnoreError",
         `Cannot apply the ignore pattern "${shown}": it is too long`,
       );
-    });
+    }
+    found.push(ignorePattern(line, folder));
+    await breathe();
+  }
+  return found;
 }

@@ -105,6 +105,15 @@ Deno.test("a pattern of many wildcards costs no more than its length", async () 
   assert(performance.now() - started < 2000);
 });
 
+Deno.test("a megabyte of costly patterns lets others work", async () => {
+  const patterns = `${"*a".repeat(500)}*b\n`.repeat(500);
+  let turns = 0;
+  const timer = setInterval(() => turns++, 1);
+  await kept(named("a".repeat(250)), { patterns });
+  clearInterval(timer);
+  assert(turns > 20, `${turns} turns`);
+});
+
 Deno.test("ignore rules that would take too long are refused, not applied", async () => {
   const table: IgnoreRules[] = [
     { patterns: "a".repeat(6000) },

@@ -6,10 +6,7 @@ import { type ByteWriter, createLineWriter } from "./line_writer.ts";
 import { controllerOf } from "./metrics.ts";
 import { messageOf, type Redactor } from "./redactor.ts";
 
-/*
- * By hand, and not on a logging library: LogTape's configuration is one for the process, while two
- * kernels (as in tests) may live in it; and formatter, redaction, bounds and writer are ours anyway.
- */
+// No logging library: LogTape's configuration is one for the process, and two kernels may live in one.
 
 /** What is said besides the message. `error` may hold anything that was thrown. */
 export type Fields = { readonly [key: string]: unknown };

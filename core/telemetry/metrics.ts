@@ -22,7 +22,8 @@ interface Reconciled extends MeasuredObject {
   readonly seconds: number;
 }
 
-interface App {
+/** What answers requests: an app of Hono is one. */
+export interface App {
   fetch(request: Request): Response | Promise<Response>;
 }
 

@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import { createApiServer, kubeconfigOf, listen } from "../../plugins/cluster_embedded/mod.ts";
 import { findAssets, isFile } from "./assets.ts";
 import { chartFolders, commands as helmCommands } from "./clients/tables/helm.ts";
-import { commands as kubectlCommands, files } from "./clients/tables/kubectl.ts";
+import { commands as kubectlCommands, files, watches } from "./clients/tables/kubectl.ts";
+import { watchChanges, type Watching } from "./clients/watching.ts";
 import { startControlPlane } from "./control_plane.ts";
 import { findClients } from "./kubectl.ts";
 
@@ -58,12 +59,14 @@ function words(command: string): string[] {
 interface Play {
   readonly program: string;
   readonly commands: readonly string[];
+  /** Played after the commands. */
+  readonly watches?: readonly Watching[];
   /** Puts what the commands need into their folder. */
   prepare(folder: string): Promise<void>;
 }
 
 async function play(
-  { program, commands, prepare }: Play,
+  { program, commands, watches = [], prepare }: Play,
   config: string,
   url: string,
 ): Promise<Ran[]> {
@@ -71,15 +74,22 @@ async function play(
   await prepare(folder);
   await Deno.writeTextFile(`${folder}/config`, config);
   const found: Ran[] = [];
-  for (const command of commands) {
-    const { code, stdout, stderr } = await new Deno.Command(program, {
+  const start = (command: string) =>
+    new Deno.Command(program, {
       args: words(command),
       cwd: folder,
       clearEnv: true,
       env: { HOME: folder, KUBECONFIG: `${folder}/config`, PATH: "/usr/bin:/bin", TMPDIR: folder },
-    }).output();
+      stdout: "piped",
+      stderr: "piped",
+    });
+  for (const command of commands) {
+    const { code, stdout, stderr } = await start(command).output();
     const ran = { code, stdout: lines(stdout, url), stderr: lines(stderr, url) };
     found.push(told(command, JSON.parse(JSON.stringify(ran).replaceAll(folder, "<folder>"))));
+  }
+  for (const watching of watches) {
+    found.push({ code: 0, stdout: lines(await watchChanges(start, watching), url), stderr: [] });
   }
   await Deno.remove(folder, { recursive: true });
   return found;
@@ -110,7 +120,8 @@ async function compare(test: Deno.TestContext, play1: Play): Promise<void> {
     play(play1, kubeconfigOf(own, "t"), own.url),
   ]);
   await own.close();
-  for (const [index, command] of play1.commands.entries()) {
+  const names = [...play1.commands, ...(play1.watches ?? []).map(({ watch }) => watch)];
+  for (const [index, command] of names.entries()) {
     await test.step(command, () => assertEquals(given[index], wanted[index]));
   }
 }
@@ -129,6 +140,7 @@ Deno.test({
     compare(test, {
       program: clients!.kubectl,
       commands: kubectlCommands,
+      watches,
       prepare: writeFiles,
     }),
 });

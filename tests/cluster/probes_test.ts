@@ -8,10 +8,15 @@ import { probes as accessProbes } from "./probes/tables/access.ts";
 import { probes as applyProbes } from "./probes/tables/applies.ts";
 import { probes as changeProbes } from "./probes/tables/changes.ts";
 import { probes as customProbes } from "./probes/tables/custom.ts";
+import { sequencesOf } from "./probes/sequences/mod.ts";
+import { probes as furtherProbes } from "./probes/tables/further_kinds.ts";
 import { probes as kindProbes } from "./probes/tables/kinds.ts";
+import { probes as limitProbes } from "./probes/tables/limits.ts";
+import { probes as mutationProbes } from "./probes/tables/mutations.ts";
 import type { Probe } from "./probes/steps.ts";
 import { probes as policyProbes } from "./probes/tables/policies.ts";
 import { probes as readProbes } from "./probes/tables/reads.ts";
+import { probes as repositoryProbes } from "./probes/tables/repositories.ts";
 import { probes as schemaProbes } from "./probes/tables/schemas.ts";
 import { probes as validationProbes } from "./probes/tables/validation.ts";
 import { probes as writeProbes } from "./probes/tables/writes.ts";
@@ -49,6 +54,11 @@ const probes = [
   ...policyProbes,
   ...schemaProbes,
   ...changeProbes,
+  ...repositoryProbes,
+  ...furtherProbes,
+  ...limitProbes,
+  ...mutationProbes,
+  ...sequencesOf([1, 2]),
 ];
 
 function present(url: URL): boolean {

@@ -1,6 +1,7 @@
 import { basename, join } from "node:path";
 import limit from "p-limit";
 import { bundleFolder, bundleModule, ingredients } from "./bundle.ts";
+import { collect, noteUse } from "./collect.ts";
 import { filesOf, linesOf, sha256, verifyBundle } from "./digest.ts";
 import { type PluginFolder, repository } from "./folder.ts";
 
@@ -48,6 +49,7 @@ export function createBundler(cache: string): Bundler {
       try {
         const { to, isGood, made } = await make(`${work}/made`);
         await settle(`${work}/made`, to, isGood);
+        await collect(cache);
         return made;
       } finally {
         await Deno.remove(work, { recursive: true });
@@ -58,11 +60,8 @@ export function createBundler(cache: string): Bundler {
     async prepare(plugin, signal) {
       const own = `${plugin.form}\n${(await linesOf(plugin.folder)).join("")}`;
       const key = await keyOf(plugin.form === "source" ? [...ingredients, ...packages] : [], own);
-      for (const from of [cache, shipped]) {
-        const digest = await Deno.readTextFile(join(from, "made", key)).catch(() => "");
-        const held = bundleOf(from, digest);
-        if (digest !== "" && await isIntact(held)) return held;
-      }
+      const held = await heldIn(cache, key) ?? await heldIn(shipped, key);
+      if (held) return held;
       const bundle = await build(async (work) => {
         const made = bundleOf(cache, await bundleFolder(plugin, work, signal));
         return { made, to: made.folder, isGood: () => isIntact(made) };
@@ -77,7 +76,10 @@ export function createBundler(cache: string): Bundler {
       const isThere = (folder: string) =>
         Deno.stat(join(folder, name)).then(() => true, () => false);
       const isGood = () => isThere(to), ready = join(shipped, "modules", key);
-      if (await isGood()) return join(to, name);
+      if (await isGood()) {
+        await noteUse(to);
+        return join(to, name);
+      }
       if (await isThere(ready)) return join(ready, name);
       return await build(async (work) => {
         await Deno.mkdir(work);
@@ -92,6 +94,15 @@ interface Made<T> {
   readonly made: T;
   readonly to: string;
   readonly isGood: () => Promise<boolean>;
+}
+
+/** What a key became before, if it is still good. */
+async function heldIn(cache: string, key: string): Promise<Bundle | undefined> {
+  const digest = await Deno.readTextFile(join(cache, "made", key)).catch(() => "");
+  const held = bundleOf(cache, digest);
+  if (digest === "" || !await isIntact(held)) return undefined;
+  await Promise.all([held.folder, join(cache, "made", key)].map((path) => noteUse(path)));
+  return held;
 }
 
 function bundleOf(cache: string, digest: string): Bundle {

@@ -9,6 +9,8 @@ export interface Fleet {
   readonly own: readonly KubeObject[];
   /** The Kustomizations that apply a part of this folder and, as Flux's bootstrap writes them, bear their source's name. */
   readonly roots: readonly KubeObject[];
+  /** Folders of which each is what one cluster applies, by Flux's convention; only where no root says it. */
+  readonly clusters: readonly string[];
 }
 
 const groups = /^(source|kustomize)\.toolkit\.fluxcd\.io\//;
@@ -27,7 +29,56 @@ export async function readFleet(folder: string): Promise<Fleet> {
     own.some(({ metadata }) => metadata.name === at(object, "/spec/sourceRef/name")) &&
     object.metadata.name === at(object, "/spec/sourceRef/name")
   );
-  return { folder, own: unique(own), roots };
+  if (own.length > 0) return { folder, own: unique(own), roots, clusters: [] };
+  const made = bootstrapped(objects);
+  return {
+    folder,
+    own: made,
+    roots: [],
+    clusters: made.length > 0 ? await clustersIn(folder) : [],
+  };
+}
+
+/**
+ * The repository that objects refer to and no file declares: `flux bootstrap` makes it, and writes it down beside the cluster, in
+ * a clone that need not be this one. Where several are missing, it is the one with the name that bootstrap gives.
+ */
+function bootstrapped(objects: readonly KubeObject[]): readonly KubeObject[] {
+  const key = (namespace: unknown, name: unknown) => `${namespace ?? "flux-system"}/${name}`;
+  const declared = new Set(
+    objects.filter(({ kind }) => kind === "GitRepository")
+      .map(({ metadata }) => key(metadata.namespace, metadata.name)),
+  );
+  const referred = objects.flatMap((object) => {
+    const refs = [at(object, "/spec/sourceRef"), ...at(object, "/spec/sources") as [] ?? []];
+    return refs.filter((ref) => at(ref, "/kind") === "GitRepository").map((ref) =>
+      key(at(ref, "/namespace") ?? object.metadata.namespace, at(ref, "/name"))
+    );
+  });
+  const missing = [...new Set(referred)].filter((one) => !declared.has(one));
+  const conventional = missing.filter((one) => one === "flux-system/flux-system");
+  const found = missing.length === 1 ? missing : conventional;
+  return found.map((one) => {
+    const [namespace, name] = one.split("/");
+    return {
+      apiVersion: "source.toolkit.fluxcd.io/v1",
+      kind: "GitRepository",
+      metadata: { name: name!, namespace: namespace! },
+      spec: { url: `https://folder.invalid/${name}`, interval: "1m" },
+    };
+  });
+}
+
+async function clustersIn(folder: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  try {
+    for await (const { name, isDirectory } of Deno.readDir(`${folder}/clusters`)) {
+      if (isDirectory && !name.startsWith(".")) found.push(`clusters/${name}`);
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return found.sort();
 }
 
 function unique(objects: readonly KubeObject[]): readonly KubeObject[] {

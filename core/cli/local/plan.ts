@@ -40,7 +40,10 @@ export function planOfUrl(url: string, applied: Applied & { readonly branch?: st
  * A folder: the root that it declares itself, its own repository suspended and standing for the folder; else a Kustomization
  * of an ExternalArtifact. Throws where it declares several roots and none is chosen by its path.
  */
-export function planOfFolder({ folder, own, roots }: Fleet, applied: Applied = {}): Plan {
+export function planOfFolder(
+  { folder, own, roots, clusters }: Fleet,
+  applied: Applied = {},
+): Plan {
   const root = chosen(roots, applied.path);
   if (own.length === 0) {
     const name = nameOf(folder);
@@ -58,7 +61,12 @@ export function planOfFolder({ folder, own, roots }: Fleet, applied: Applied = {
     spec: { ...repository["spec"] as object, suspend: true },
   }));
   const [first] = standing;
-  return planned(standing, root ?? kustomization(first!.metadata.name, "GitRepository", applied));
+  if (root) return planned(standing, root);
+  const { path = onlyOf(clusters) } = applied, { name, namespace } = first!.metadata;
+  const made = kustomization(name, "GitRepository", defined({ ...applied, path }));
+  // As bootstrap makes it: what it applies are mostly Flux's own objects, of which each tells for itself.
+  const spec = { ...made["spec"] as object, wait: false };
+  return planned(standing, { ...made, metadata: { name, namespace: namespace! }, spec });
 }
 
 function planned(standing: readonly KubeObject[], root: KubeObject): Plan {
@@ -74,9 +82,15 @@ function planned(standing: readonly KubeObject[], root: KubeObject): Plan {
 function chosen(roots: readonly KubeObject[], path?: string): KubeObject | undefined {
   const pathOf = (root: KubeObject) => trim(String(at(root, "/spec/path") ?? ""));
   if (path !== undefined) return roots.find((root) => pathOf(root) === trim(path));
-  if (roots.length <= 1) return roots[0];
-  const paths = roots.map((root) => `--path ${pathOf(root)}`).join(", or ");
-  throw new Error(`Cannot tell which cluster of the folder is meant: say ${paths}`);
+  const only = onlyOf(roots.map(pathOf));
+  return only === undefined ? undefined : roots[0];
+}
+
+/** The only path of a list, if there is any. Throws where it would have to be chosen. */
+function onlyOf(paths: readonly string[]): string | undefined {
+  if (paths.length <= 1) return paths[0];
+  const flags = paths.map((path) => `--path ${path}`).join(", or ");
+  throw new Error(`Cannot tell which cluster of the folder is meant: say ${flags}`);
 }
 
 /** `./clusters/one/` is `clusters/one`. */

@@ -77,6 +77,30 @@ Deno.test("planOfFolder() lets the folder stand for the repository that its clon
   assertEquals(owners.map(({ name }) => name), ["team"]);
 });
 
+Deno.test("planOfFolder() lets the folder stand for the repository of a bootstrap that is not in it", async () => {
+  const app = sync("flux-system", "./apps").replace("name: flux-system", "name: apps");
+  const folder = await folderOf({ "clusters/one/apps.yaml": app, "clusters/two/apps.yaml": app });
+  const fleet = await readFleet(folder);
+  assertThrows(() => planOfFolder(fleet), Error, "say --path clusters/one, or --path clusters/two");
+  const { objects, owners } = planOfFolder(fleet, { path: "clusters/two" });
+  const names = objects.map(({ kind, metadata }) =>
+    `${kind}/${metadata.namespace}/${metadata.name}`
+  );
+  assertEquals(names.slice(1), [
+    "GitRepository/flux-system/flux-system",
+    "Kustomization/flux-system/flux-system",
+  ]);
+  assertEquals(at(objects[1], "/spec/suspend"), true);
+  assertEquals(at(objects[2], "/spec/path"), "./clusters/two");
+  assertEquals(owners.map(({ name }) => name), ["flux-system"]);
+});
+
+Deno.test("planOfFolder() takes no repository that is only referred to for the folder where there are several", async () => {
+  const files = { "a.yaml": sync("one", "./a"), "b.yaml": sync("two", "./b") };
+  const { objects } = planOfFolder(await readFleet(await folderOf(files)));
+  assertEquals(objects.map(({ kind }) => kind), ["Namespace", "ExternalArtifact", "Kustomization"]);
+});
+
 Deno.test("planOfFolder() asks which cluster is meant where there are several", async () => {
   const folder = await folderOf({
     "clusters/one/sync.yaml": `${repository("flux-system", "https://git.example.com/f")}---\n${

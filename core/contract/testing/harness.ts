@@ -81,7 +81,7 @@ export async function harness<K extends Kind>(
     get running() {
       return counted.running();
     },
-    methods: process.methods,
+    methods: process.said.methods,
     read: (path) => Deno.readFile(`${scratch}/${path}`),
     readPack: (path) => textsOf(`${scratch}/${path}`),
     [Symbol.asyncDispose]: () => held.disposeAsync(),

@@ -1,5 +1,6 @@
 import type { AdmissionRequest, Api } from "../api.ts";
 import { Authorizer, compileCel, type Question, withoutMessages } from "../../lib/cel/mod.ts";
+import { messageOf } from "../errors/api_error.ts";
 import { decide } from "../auth/rbac.ts";
 import { isTree, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { keyOf } from "../registry/resource.ts";
@@ -55,10 +56,30 @@ export function* scopesOf(
     scope.authorizer = authorizerOf(api, request);
     scope.variables = computed;
     for (const { name, expression } of treesAt(spec, "variables")) {
-      computed[String(name)] = compileCel(withoutMessages(String(expression)))(scope);
+      defineVariable(computed, String(name), String(expression), scope);
     }
     yield scope;
   }
+}
+
+/** A variable is evaluated when an expression first asks for it. */
+function defineVariable(
+  computed: Record<string, unknown>,
+  name: string,
+  expression: string,
+  scope: Record<string, unknown>,
+): void {
+  let known: { readonly value: unknown } | undefined;
+  const get = () => {
+    try {
+      known ??= { value: compileCel(withoutMessages(expression))(scope) };
+      return known.value;
+    } catch (error) {
+      const text = messageOf(error).split("\n")[0]!.replace(/^No such key/, "no such key");
+      throw new Error(`composited variable ${JSON.stringify(name)} fails to evaluate: ${text}`);
+    }
+  };
+  Object.defineProperty(computed, name, { get, enumerable: true });
 }
 
 function authorizerOf(api: Api, request: AdmissionRequest): Authorizer {

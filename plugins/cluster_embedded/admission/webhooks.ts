@@ -1,9 +1,10 @@
 import type { AdmissionRequest, Api } from "../api.ts";
 import { ApiError, internalError, messageOf } from "../errors/api_error.ts";
-import { listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
+import { equal, listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { jsonPatch, PatchMismatch } from "../patch/json_patch.ts";
 import { callWebhook } from "./call_webhook.ts";
 import { conditionsHold } from "./conditions.ts";
+import type { Pass } from "./mutations.ts";
 import { isSelected, ruleCovers } from "./match.ts";
 import { reviewRequest } from "./request.ts";
 
@@ -26,15 +27,24 @@ export async function askMutating(
   api: Api,
   request: AdmissionRequest,
   warnings: string[],
+  { state, isFirst }: Pass,
 ): Promise<Tree | undefined> {
   let object = request.object, changed = false;
   for (const webhook of matching(api, mutatingBucket, request)) {
+    const name = textAt(webhook, "name");
+    if (!state.isAsked(name, isFirst)) continue;
     const current = { ...request, ...(object === undefined ? {} : { object }) };
     const response = await ask(api, webhook, current, warnings);
     const patch = response?.patch;
-    if (typeof patch !== "string" || object === undefined) continue;
-    object = patched(object, patch);
-    changed = true;
+    if (typeof patch === "string" && object !== undefined) {
+      const next = patched(object, patch);
+      if (!equal(next, object)) {
+        state.changed();
+        changed = true;
+      }
+      object = next;
+    }
+    state.asked(name, webhook.reinvocationPolicy);
   }
   return changed ? object : undefined;
 }

@@ -3,7 +3,7 @@ import { timestamp } from "../api.ts";
 import { type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { labelSelectorOf } from "../store/selector.ts";
 import { find, inNamespace, update } from "./objects.ts";
-import { quotaUse } from "../validation/quota.ts";
+import { quotaUse } from "../limits/quotas.ts";
 import { isReady } from "./pod_sets.ts";
 import type { Controller } from "./runner.ts";
 
@@ -17,7 +17,7 @@ export const quotaController: Controller = {
     for (const quota of inNamespace(api, quotas, namespace)) {
       const hard = treeAt(quota, "spec", "hard");
       const name = `${namespace}/${treeAt(quota, "metadata").name}`;
-      update(api, quotas, name, { status: { hard, used: quotaUse(api, namespace, hard) } });
+      update(api, quotas, name, { status: { hard, used: quotaUse(api, quota) } });
     }
   },
 };

@@ -140,3 +140,63 @@ Deno.test("an autoscaler scales its target to the load, within its bounds", asyn
   assertEquals(treeAt(await send(server, `${deployments}/a`), "spec").replicas, 5);
   server.close();
 });
+
+Deno.test("a Deployment that makes no progress for as long as its deadline says has timed out", async () => {
+  let now = Date.parse("2026-01-01T00:00:00Z");
+  const server = start({ controllers: "no-nodes", now: () => new Date(now) });
+  const slow = deployment();
+  await send(server, deployments, { ...slow, spec: { ...slow.spec, progressDeadlineSeconds: 1 } });
+  const reason = (object: Tree) =>
+    treesAt(object, "status", "conditions").find(({ type }) => type === "Progressing")?.reason;
+  await until(server, `${deployments}/a`, (object) => reason(object) === "ReplicaSetUpdated");
+  now += 60_000;
+  const failed = await until(
+    server,
+    `${deployments}/a`,
+    (object) => reason(object) === "ProgressDeadlineExceeded",
+  );
+  assert(!isTrue(failed, "Progressing"));
+  server.close();
+});
+
+Deno.test("a Deployment tells why a quota lets it have no more Pods", async () => {
+  const server = start();
+  const quotas = "/api/v1/namespaces/default/resourcequotas";
+  await send(server, quotas, { metadata: { name: "q" }, spec: { hard: { pods: "1" } } });
+  await until(server, `${quotas}/q`, (quota) => treeAt(quota, "status", "used").pods === "0");
+  await send(server, deployments, deployment({}, 3));
+  const limited = await until(
+    server,
+    `${deployments}/a`,
+    (object) => isTrue(object, "ReplicaFailure"),
+  );
+  const failure = treesAt(limited, "status", "conditions")
+    .find(({ type }) => type === "ReplicaFailure");
+  assertEquals(failure?.reason, "FailedCreate");
+  assert(String(failure?.message).includes("exceeded quota: q, requested: pods=1, used: pods=1"));
+  server.close();
+});
+
+Deno.test("a Pod gets the requests and limits that its namespace has for containers without", async () => {
+  const server = start({ controllers: "none" });
+  await send(server, "/api/v1/namespaces/default/limitranges", {
+    metadata: { name: "l" },
+    spec: { limits: [{ type: "Container", default: { cpu: "1" }, max: { cpu: "2" } }] },
+  });
+  const pods = "/api/v1/namespaces/default/pods";
+  const pod = (limits: Tree) => ({
+    metadata: { name: "p" },
+    spec: { containers: [{ name: "c", image: "i", resources: { limits } }] },
+  });
+  const refused = await send(server, pods, pod({ cpu: "3" }));
+  assertEquals(
+    refused.message,
+    'pods "p" is forbidden: maximum cpu usage per Container is 2, but limit is 3',
+  );
+  const made = await send(server, pods, pod({}));
+  assertEquals(treeAt(treesAt(made, "spec", "containers")[0], "resources"), {
+    limits: { cpu: "1" },
+    requests: { cpu: "1" },
+  });
+  server.close();
+});

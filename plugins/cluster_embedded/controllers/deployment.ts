@@ -9,7 +9,7 @@ import {
   isDeleted,
   update,
 } from "./objects.ts";
-import type { Controller } from "./runner.ts";
+import type { Controller, Loop } from "./runner.ts";
 import { setStatus } from "./deployment_status.ts";
 import { templateHash } from "./template_hash.ts";
 import { deployments, desired, fraction, revisionKey, revisionOf } from "./rollout_numbers.ts";
@@ -19,11 +19,13 @@ const sets = "apps/replicasets";
 /** Rolls Deployments out through ReplicaSets, and keeps their status. */
 export const deploymentController: Controller = {
   buckets: [deployments, sets],
-  async reconcile(api, bucket, key) {
-    if (bucket === deployments) return await roll(api, key);
+  async reconcile(api, bucket, key, loop) {
+    if (bucket === deployments) return await roll(api, key, loop);
     const object = find(api, sets, key);
     const owner = object === undefined ? undefined : controllerOf(object);
-    if (owner?.kind === "Deployment") await roll(api, `${key.split("/")[0]}/${owner.name}`);
+    if (owner?.kind === "Deployment") {
+      await roll(api, `${key.split("/")[0]}/${owner.name}`, loop);
+    }
   },
 };
 
@@ -34,7 +36,7 @@ function plainTemplate(set: Tree): Tree {
   return template;
 }
 
-async function roll(api: Api, key: string): Promise<void> {
+async function roll(api: Api, key: string, loop: Loop): Promise<void> {
   const deployment = find(api, deployments, key);
   if (deployment === undefined || isDeleted(deployment)) return;
   const uid = treeAt(deployment, "metadata").uid, namespace = key.split("/")[0]!;
@@ -45,7 +47,7 @@ async function roll(api: Api, key: string): Promise<void> {
   if (current === undefined) current = await newSet(api, deployment, template, mine());
   if (current === undefined) return;
   scale(api, deployment, current, mine());
-  setStatus(api, key, current, mine());
+  setStatus(api, key, current, mine(), loop);
 }
 
 function surge(deployment: Tree): number {

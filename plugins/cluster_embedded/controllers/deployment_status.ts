@@ -1,9 +1,18 @@
 import type { Api } from "../api.ts";
 import { equal, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
+import type { Loop } from "./runner.ts";
 import { find, update, withCondition } from "./objects.ts";
+import { inOrder, progressing, replicaFailure } from "./progress.ts";
 import { deployments, desired, fraction, revisionKey, revisionOf } from "./rollout_numbers.ts";
 
-export function setStatus(api: Api, key: string, current: Tree, all: readonly Tree[]): void {
+/** Writes the status of a Deployment whose current ReplicaSet is one of `all`. */
+export function setStatus(
+  api: Api,
+  key: string,
+  current: Tree,
+  all: readonly Tree[],
+  loop: Loop,
+): void {
   const deployment = find(api, deployments, key)!, metadata = treeAt(deployment, "metadata");
   const fresh =
     all.find((set) => treeAt(set, "metadata").uid === treeAt(current, "metadata").uid) ?? current;
@@ -27,12 +36,6 @@ export function setStatus(api: Api, key: string, current: Tree, all: readonly Tr
       : "Deployment does not have minimum availability.",
   }, api.now());
   const name = textAt(fresh, "metadata", "name");
-  const conditions = withCondition(availability, {
-    type: "Progressing",
-    status: "True",
-    reason: done ? "NewReplicaSetAvailable" : "ReplicaSetUpdated",
-    message: `ReplicaSet "${name}" ${done ? "has successfully progressed." : "is progressing."}`,
-  }, api.now());
   const counts: Tree = { observedGeneration: metadata.generation };
   const parts = {
     replicas,
@@ -42,6 +45,12 @@ export function setStatus(api: Api, key: string, current: Tree, all: readonly Tr
     unavailableReplicas: Math.max(0, wanted - available),
   };
   for (const [field, value] of Object.entries(parts)) if (value > 0) counts[field] = value;
+  const progress = progressing(api, key, { deployment, name, done, counts }, loop);
+  const conditions = [
+    ...inOrder(availability, progress),
+    ...replicaFailure([fresh, ...all]),
+  ];
+  counts.terminatingReplicas = sum("terminatingReplicas");
   const annotations = {
     ...treeAt(metadata, "annotations"),
     [revisionKey]: String(revisionOf(fresh)),

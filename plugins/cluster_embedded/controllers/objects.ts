@@ -36,8 +36,12 @@ export function update(api: Api, bucket: string, key: string, parts: Tree): Tree
   });
 }
 
-/** Creates an object as the controllers do; one that is there already stays. */
-export async function create(api: Api, object: Tree): Promise<Tree | undefined> {
+/** Creates an object as the controllers do; one that is there already stays, and `refused` hears of a 403. */
+export async function create(
+  api: Api,
+  object: Tree,
+  refused?: (message: string) => void,
+): Promise<Tree | undefined> {
   const [group, version] = splitGroupVersion(String(object.apiVersion));
   const resource = api.registry.ofKind(group, version, String(object.kind));
   if (resource === undefined) return undefined;
@@ -55,8 +59,9 @@ export async function create(api: Api, object: Tree): Promise<Tree | undefined> 
     const next = normalise(write, object, { duplicates: [], onError: badRequest });
     return await createObject(write, next);
   } catch (error) {
-    if (error instanceof ApiError && (error.code === 409 || error.code === 403)) return undefined;
-    throw error;
+    if (!(error instanceof ApiError) || (error.code !== 409 && error.code !== 403)) throw error;
+    if (error.code === 403) refused?.(error.message);
+    return undefined;
   }
 }
 

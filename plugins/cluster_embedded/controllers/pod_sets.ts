@@ -1,4 +1,4 @@
-import { type Api, randomSuffix } from "../api.ts";
+import { type Api, randomSuffix, timestamp } from "../api.ts";
 import { type Tree, treeAt, treesAt } from "../json/tree.ts";
 import {
   controlledBy,
@@ -12,7 +12,7 @@ import {
   update,
 } from "./objects.ts";
 import { templateHash } from "./template_hash.ts";
-import type { Controller } from "./runner.ts";
+import type { Controller, Loop } from "./runner.ts";
 
 const pods = "/pods";
 
@@ -23,7 +23,8 @@ interface SetKind {
   /** How many it wants now. */
   wanted(api: Api, set: Tree, pods: readonly Tree[]): number;
   name(api: Api, set: Tree, taken: ReadonlySet<string>): string;
-  status(set: Tree, pods: readonly Tree[]): Tree;
+  /** `leaving`: how many Pods of it are being deleted. */
+  status(set: Tree, pods: readonly Tree[], leaving: number): Tree;
 }
 
 /** Whether a Pod's condition Ready is true. */
@@ -46,10 +47,11 @@ const replicaSet: SetKind = {
   kind: "ReplicaSet",
   wanted: (_api, set) => replicas(set),
   name: random,
-  status(set, mine) {
+  status(set, mine, leaving) {
     const ready = mine.filter(isReady).length;
     return {
       replicas: mine.length,
+      terminatingReplicas: leaving,
       ...counts({
         fullyLabeledReplicas: mine.length,
         readyReplicas: ready,
@@ -114,33 +116,53 @@ const daemonSet: SetKind = {
   },
 };
 
-async function reconcile(api: Api, kind: SetKind, key: string): Promise<void> {
+/** How long a set waits after a Pod was refused. */
+const retryMs = 1000;
+
+async function reconcile(api: Api, kind: SetKind, key: string, loop: Loop): Promise<void> {
   const set = find(api, kind.bucket, key);
   if (set === undefined || isDeleted(set)) return;
   const uid = treeAt(set, "metadata").uid, namespace = key.split("/")[0]!;
-  const mine = () =>
-    inNamespace(api, pods, namespace).filter((pod) =>
-      controllerOf(pod)?.uid === uid && !isDeleted(pod)
-    );
+  const owned = () =>
+    inNamespace(api, pods, namespace).filter((pod) => controllerOf(pod)?.uid === uid);
+  const mine = () => owned().filter((pod) => !isDeleted(pod));
   await replaceOld(api, kind, set, mine());
   const now = mine(), wanted = kind.wanted(api, set, now);
   const taken = new Set(now.map((pod) => String(treeAt(pod, "metadata").name)));
-  for (let count = now.length; count < wanted; count++) {
+  let failure: string | undefined;
+  for (let count = now.length; count < wanted && failure === undefined; count++) {
     const name = kind.name(api, set, taken);
     taken.add(name);
-    await create(api, podOf(set, name));
+    await create(api, podOf(set, name), (message) => failure = message);
   }
+  if (failure !== undefined) loop.later(kind.bucket, key, retryMs);
   const resource = resourceOf(api, pods)!;
   const most = Math.max(wanted, kind === statefulSet ? replicas(set) : 0);
   for (const pod of now.slice(most).reverse()) await remove(api, resource, pod);
   update(api, kind.bucket, key, {
-    status: { ...keptConditions(set), ...kind.status(set, mine()) },
+    status: {
+      ...conditionsOf(api, kind, set, failure),
+      ...kind.status(set, mine(), owned().filter(isDeleted).length),
+    },
   });
 }
 
-function keptConditions(set: Tree): Tree {
-  const { conditions } = treeAt(set, "status");
-  return conditions === undefined ? {} : { conditions };
+/** A ReplicaSet says why it cannot make its Pods; other sets say nothing of it in their status. */
+function conditionsOf(api: Api, kind: SetKind, set: Tree, failure: string | undefined): Tree {
+  const known = treesAt(set, "status", "conditions");
+  const others = known.filter(({ type }) => type !== "ReplicaFailure");
+  const old = known.find(({ type }) => type === "ReplicaFailure");
+  if (failure === undefined || kind !== replicaSet) {
+    return others.length === 0 ? {} : { conditions: others };
+  }
+  // The name of the Pod is another with each try: the first words stay.
+  const message = old === undefined ? failure : String(old.message);
+  const lastTransitionTime = old?.lastTransitionTime ?? timestamp(api.now());
+  const condition = {
+    ...{ type: "ReplicaFailure", status: "True", lastTransitionTime },
+    ...{ reason: "FailedCreate", message },
+  };
+  return { conditions: [...others, condition] };
 }
 
 const hashKey = "controller-revision-hash";
@@ -182,15 +204,19 @@ export const podSetControllers: readonly Controller[] = [replicaSet, statefulSet
   kind,
 ) => ({
   buckets: [kind.bucket, pods, "/nodes"],
-  async reconcile(api, bucket, key) {
-    if (bucket === kind.bucket) return await reconcile(api, kind, key);
+  async reconcile(api, bucket, key, loop) {
+    if (bucket === kind.bucket) return await reconcile(api, kind, key, loop);
     const namespace = key.split("/")[0]!;
     const owner = bucket === pods ? find(api, pods, key) : undefined;
     const name = owner === undefined ? undefined : controllerOf(owner);
-    if (name?.kind === kind.kind) return await reconcile(api, kind, `${namespace}/${name.name}`);
+    if (name?.kind === kind.kind) {
+      return await reconcile(api, kind, `${namespace}/${name.name}`, loop);
+    }
     if (owner !== undefined) return;
     for (const other of [...api.store.bucket(kind.bucket).objects.keys()]) {
-      if (bucket !== pods || other.startsWith(`${namespace}/`)) await reconcile(api, kind, other);
+      if (bucket !== pods || other.startsWith(`${namespace}/`)) {
+        await reconcile(api, kind, other, loop);
+      }
     }
   },
 }));

@@ -6,10 +6,8 @@ export function templateHash(template: Tree): string {
   for (const char of JSON.stringify(template)) {
     hash = Math.imul(hash ^ char.charCodeAt(0), 16777619);
   }
+  // As the controllers spell it: the decimal digits in letters that make no words.
   const alphabet = "bcdfghjklmnpqrstvwxz2456789";
-  let text = "";
-  for (let i = 0, rest = hash >>> 0; i < 10; i++, rest = Math.imul(rest, 31) + 7 >>> 0) {
-    text += alphabet[rest % alphabet.length];
-  }
-  return text;
+  return [...String(hash >>> 0)].map((digit) => alphabet[digit.charCodeAt(0) % alphabet.length])
+    .join("");
 }

@@ -8,6 +8,7 @@ import {
 import { isTree, type Tree, treeAt } from "../json/tree.ts";
 import { RE2JS } from "re2js";
 import { messageOf } from "../errors/api_error.ts";
+import { wasGivenEmpty } from "../types/given_empty.ts";
 import { defaultErrors } from "./default_check.ts";
 import { ruleProblems } from "./rule_check.ts";
 import { listTypeErrors } from "./list_type_check.ts";
@@ -138,7 +139,7 @@ function typeErrors(schema: Tree, path: string, place: Place): FieldError[] {
 function flagErrors(schema: Tree, path: string): FieldError[] {
   const errors: FieldError[] = [];
   for (const [key, message] of Object.entries(refused)) {
-    const value = schema[key];
+    const value = key === "dependencies" && wasGivenEmpty(schema, key) ? {} : schema[key];
     if (value === undefined || value === "") continue;
     if (key === "definitions" && isTree(value) && Object.keys(value).length === 0) continue;
     errors.push(forbidden(`${path}.${key}`, message));

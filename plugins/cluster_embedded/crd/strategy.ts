@@ -88,6 +88,8 @@ function applyDefaults(object: Tree): void {
   if (textAt(spec, "conversion", "strategy") === "") {
     spec.conversion = { ...treeAt(spec, "conversion"), strategy: "None" };
   }
+  const { service } = treeAt(spec, "conversion", "webhook", "clientConfig");
+  if (isTree(service)) service.port ??= 443;
   if (object.status !== undefined && isTree(object.status)) object.status.storedVersions ??= null;
 }
 
@@ -182,7 +184,14 @@ function storageErrors(list: unknown, versions: readonly Tree[]): FieldError[] {
   if (new Set(versions.map(({ name }) => name)).size < versions.length) {
     errors.push(wrong("must contain unique version names"));
   }
-  const stored = versions.filter(({ storage }) => storage === true).length;
+  const storage = versions.filter((version) => version.storage === true).map(({ name }) => name);
+  const stored = storage.length;
+  // The first alone becomes the stored one.
+  errors.push(
+    ...storage.slice(1).map((name) =>
+      invalidValue("status.storedVersions", [storage[0]], `must have the storage version ${name}`)
+    ),
+  );
   if (stored !== 1) errors.push(wrong("must have exactly one version marked as storage version"));
   if (stored === 0) {
     errors.push(

@@ -1,4 +1,5 @@
 import { isTree, listAt, makeTree, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
+import { wasGivenEmpty } from "../types/given_empty.ts";
 import { fallback } from "./pod.ts";
 
 type Defaults = (object: Tree) => void;
@@ -67,12 +68,16 @@ function hpa(object: Tree): void {
   const up = makeTree(spec.behavior, "scaleUp"), down = makeTree(spec.behavior, "scaleDown");
   if (up.stabilizationWindowSeconds === undefined) up.stabilizationWindowSeconds = 0;
   for (const rules of [up, down]) fallback(rules, "selectPolicy", "Max");
-  up.policies ??= [{ type: "Pods", value: 4, periodSeconds: 15 }, {
-    type: "Percent",
-    value: 100,
-    periodSeconds: 15,
-  }];
-  down.policies ??= [{ type: "Percent", value: 100, periodSeconds: 15 }];
+  if (!wasGivenEmpty(up, "policies")) {
+    up.policies ??= [{ type: "Pods", value: 4, periodSeconds: 15 }, {
+      type: "Percent",
+      value: 100,
+      periodSeconds: 15,
+    }];
+  }
+  if (!wasGivenEmpty(down, "policies")) {
+    down.policies ??= [{ type: "Percent", value: 100, periodSeconds: 15 }];
+  }
 }
 
 function networkPolicy(object: Tree): void {
@@ -217,6 +222,14 @@ export const otherDefaults: Readonly<Record<string, Defaults>> = {
   },
   [`${rbac}/rolebindings`]: subjects,
   [`${rbac}/clusterrolebindings`]: subjects,
+  "/namespaces": (object) => {
+    const name = textAt(object, "metadata", "name");
+    if (name !== "") makeTree(object, "metadata", "labels")["kubernetes.io/metadata.name"] = name;
+  },
+  "apiregistration.k8s.io/apiservices": (object) => {
+    const { service } = treeAt(object, "spec");
+    if (isTree(service)) fallback(service, "port", 443);
+  },
   "admissionregistration.k8s.io/validatingwebhookconfigurations": webhooks,
   "admissionregistration.k8s.io/mutatingwebhookconfigurations": webhooks,
   "admissionregistration.k8s.io/validatingadmissionpolicies": admissionPolicy,

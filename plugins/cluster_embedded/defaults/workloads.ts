@@ -26,8 +26,12 @@ function deployment(object: Tree): void {
   fallback(own, "progressDeadlineSeconds", 600);
 }
 
+/** Where the number of a DaemonSet's template is kept for whoever reads `v1`; the server counts it on. */
+export const templateGeneration = "deprecated.daemonset.template.generation";
+
 function daemonSet(object: Tree): void {
   const own = spec(object);
+  makeTree(object, "metadata", "annotations")[templateGeneration] ??= "0";
   templateDefaults(own);
   const strategy = makeTree(own, "updateStrategy");
   fallback(strategy, "type", "RollingUpdate");
@@ -45,9 +49,13 @@ function statefulSet(object: Tree): void {
   templateDefaults(own);
   fallback(own, "podManagementPolicy", "OrderedReady");
   const strategy = makeTree(own, "updateStrategy");
-  fallback(strategy, "type", "RollingUpdate");
-  if (strategy.type === "RollingUpdate") {
-    fallback(makeTree(strategy, "rollingUpdate"), "partition", 0);
+  // Who names the type himself gets no parameters with it.
+  if (!strategy.type) {
+    strategy.type = "RollingUpdate";
+    makeTree(strategy, "rollingUpdate");
+  }
+  if (strategy.type === "RollingUpdate" && isTree(strategy.rollingUpdate)) {
+    fallback(strategy.rollingUpdate, "partition", 0);
   }
   fallback(own, "revisionHistoryLimit", 10);
   const retention = makeTree(own, "persistentVolumeClaimRetentionPolicy");

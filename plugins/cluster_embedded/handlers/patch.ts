@@ -141,12 +141,27 @@ function applyPatch(write: Write, name: string, text: string): Promise<Updated> 
         delete metadata.resourceVersion;
       }
       const managed = metadata.managedFields;
-      const source = { duplicates, isApplied: true, onError: badRequest };
+      const onError = (message: string) => conversionError(write, current ?? config, message);
+      const source = { duplicates, isApplied: true, onError };
       const next = normalise(write, withoutManaged(applied), source, current);
       if (managed !== undefined) metadataOf(next).managedFields = managed;
       return next;
     },
   });
+}
+
+/** The refusal of what the schema takes and the type does not, as a quantity that is none. */
+function conversionError({ resource }: Write, object: Tree, message: string): ApiError {
+  if (resource.custom !== undefined) return badRequest(message);
+  const name = textAt(object, "metadata", "name");
+  const namespace = textAt(object, "metadata", "namespace");
+  const kind = `${resource.group}/${resource.version}, Kind=${resource.kind}`;
+  return new ApiError(
+    500,
+    undefined,
+    `failed to convert new object (${namespace}/${name}; ${kind}) to proper version: ` +
+      `unable to convert unstructured object to ${kind}: ${message}`,
+  );
 }
 
 function checkApplied(write: Write, current: Tree | undefined, config: Tree, name: string): void {

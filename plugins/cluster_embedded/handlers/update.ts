@@ -20,6 +20,7 @@ import { checkNamed } from "./named.ts";
 import { named, namedKind } from "./resource_names.ts";
 import { admitted, createObject, mutated, type Write } from "./write.ts";
 import { prepareUpdate } from "./update_prepare.ts";
+import { checkLimits } from "./write_checks.ts";
 
 export const staleVersion =
   "the object has been modified; please apply your changes to the latest version and try again";
@@ -109,6 +110,7 @@ async function commit(
     await admitted(write, next, current);
     if (api.store.bucket(resource.bucket).objects.get(key) !== live) return undefined;
   }
+  checkLimits(write, next, current);
   if (write.subresource === "") {
     write.warnings.push(...resource.strategy.warnings?.(next, current) ?? []);
   }

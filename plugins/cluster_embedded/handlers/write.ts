@@ -9,10 +9,11 @@ import { metadataOf } from "../registry/decode_object.ts";
 import { served } from "../registry/convert.ts";
 import { keyOf, type Resource } from "../registry/resource.ts";
 import { stored } from "../registry/stored.ts";
+import { applyLimitRanges } from "../limits/limit_ranges.ts";
 import { typingOf } from "../registry/typing.ts";
 import { withUid } from "../validation/prepare.ts";
 import { validateMeta } from "../validation/object_meta.ts";
-import { checkNamespace, checkQuota, matchNamespace } from "./write_checks.ts";
+import { checkLimits, checkNamespace, matchNamespace } from "./write_checks.ts";
 import { named, namedKind } from "./resource_names.ts";
 
 /** One create, update, patch or apply on its way. */
@@ -35,19 +36,20 @@ export async function createObject(write: Write, given: Tree, applied = false): 
   let object = given;
   matchNamespace(write, object);
   checkNamespace(write, textAt(object, "metadata", "name"));
-  if (api.admission.active()) object = await mutated(write, object, undefined);
   if (!applied) {
     trackUpdate(typingOf(api, resource, ""), undefined, object, writer(write));
   }
+  if (resource.bucket === "/pods") applyLimitRanges(api, write.namespace, object);
+  if (api.admission.active()) object = await mutated(write, object, undefined);
   const metadata = metadataOf(object);
   const generated = textAt(metadata, "name") === "" ? textAt(metadata, "generateName") : "";
   prepareCreate(write, object);
-  checkQuota(write, textAt(metadata, "name"));
   const bucket = api.store.bucket(resource.bucket);
   if (generated !== "") metadata.name = freeName(api, bucket.objects, write.namespace, generated);
   validateCreate(write, object);
   if (api.admission.active()) await admitted(write, object, undefined);
   const key = keyOf(textAt(metadata, "namespace"), textAt(metadata, "name"));
+  checkLimits(write, object);
   if (bucket.objects.has(key)) throw alreadyExists(named(resource), textAt(metadata, "name"));
   if (options.dryRun) {
     delete metadata.resourceVersion;

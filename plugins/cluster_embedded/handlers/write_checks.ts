@@ -1,8 +1,8 @@
 import { type ApiError, badRequest, forbiddenError, notFound } from "../errors/api_error.ts";
 import { isTree, textAt, type Tree, treeAt } from "../json/tree.ts";
 import { metadataOf } from "../registry/decode_object.ts";
-import { milliValue } from "../types/quantity_compare.ts";
-import { countedBucket, quotaUse } from "../validation/quota.ts";
+import { limitProblem } from "../limits/limit_ranges.ts";
+import { chargeQuotas } from "../limits/quotas.ts";
 import { named } from "./resource_names.ts";
 import { type Write } from "./write.ts";
 
@@ -52,23 +52,20 @@ function withCauses(error: ApiError, causes: Tree[]): ApiError {
   return error;
 }
 
-/** Throws 403 where a quota of the namespace is used up. */
-export function checkQuota({ api, resource, namespace }: Write, name: string): void {
-  if (!resource.namespaced) return;
-  for (const [key, quota] of api.store.bucket("/resourcequotas").objects) {
-    if (!key.startsWith(`${namespace}/`)) continue;
-    const hard = treeAt(quota, "spec", "hard"), used = treeAt(quota, "status", "used");
-    for (const [item, limit] of Object.entries(hard)) {
-      if (countedBucket(item) !== resource.bucket || used[item] === undefined) continue;
-      const count = Number(quotaUse(api, namespace, { [item]: limit })[item]);
-      if (count + 1 <= milliValue(String(limit)) / 1000) continue;
-      throw forbiddenError(
-        named(resource),
-        name,
-        `exceeded quota: ${
-          treeAt(quota, "metadata").name
-        }, requested: ${item}=1, used: ${item}=${count}, limited: ${item}=${limit}`,
-      );
-    }
-  }
+/** Throws 403 where the limits or quotas of the namespace forbid the object. */
+export function checkLimits(write: Write, object: Tree, old?: Tree): void {
+  const { api, resource, namespace, options } = write;
+  if (!resource.namespaced || write.subresource !== "") return;
+  if (old !== undefined && !charged.has(resource.bucket)) return;
+  const ranged = resource.bucket === "/pods" ? old === undefined : charged.has(resource.bucket);
+  const problem = (ranged ? limitProblem(api, resource.bucket, namespace, object) : undefined) ??
+    chargeQuotas(api, {
+      ...{ resource, namespace, object, dryRun: options.dryRun },
+      ...old === undefined ? {} : { old },
+    });
+  if (problem === undefined) return;
+  throw forbiddenError(named(resource), textAt(object, "metadata", "name"), problem);
 }
+
+/** Kinds of which an update may use more than was used before. */
+const charged = new Set(["/pods", "/services", "/persistentvolumeclaims"]);

@@ -1,3 +1,4 @@
+import { templateGeneration } from "../defaults/workloads.ts";
 import type { Api } from "../api.ts";
 import { badRequest } from "../errors/api_error.ts";
 import type { RequestContext } from "../http/context.ts";
@@ -63,8 +64,6 @@ function rowObject(object: Tree, { include }: TableOptions, apiVersion: string):
   if (include === "Object") return object;
   return { kind: "PartialObjectMetadata", apiVersion, metadata: shownMeta(object) };
 }
-
-const templateGeneration = "deprecated.daemonset.template.generation";
 
 /** Metadata without what only one version of the kind has. */
 function shownMeta({ metadata }: Tree): unknown {

@@ -1,6 +1,7 @@
 import { jsonType } from "../json/read.ts";
 import { isTree, type Tree } from "../json/tree.ts";
 import type { TypeNode } from "./node.ts";
+import { noteEmpty } from "./given_empty.ts";
 import { roundToMilli } from "./quantity.ts";
 import { decodeScalar } from "./scalar.ts";
 import { zeroOf } from "./zero.ts";
@@ -111,7 +112,10 @@ function decodeStruct(
       path: place.path === "" ? field.name : `${place.path}.${field.name}`,
     };
     const decoded = decode(field.type, given, below, findings, before);
-    if (isOmitted(field, decoded)) continue;
+    if (isOmitted(field, decoded)) {
+      if (typeof decoded === "object") noteEmpty(result, field.name);
+      continue;
+    }
     result[field.name] = decoded;
   }
   return result;

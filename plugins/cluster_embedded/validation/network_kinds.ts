@@ -1,6 +1,7 @@
 import { type FieldError, forbidden, invalidValue, required } from "../errors/field_error.ts";
 import { isTree, listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { isAddress, isBlock } from "../../lib/cel/mod.ts";
+import { wasGivenEmpty } from "../types/given_empty.ts";
 import { blockProblems } from "./addresses.ts";
 import { labelSelector, oneOf, portNumber, portReference } from "./checks.ts";
 import {
@@ -99,7 +100,8 @@ function classErrors(object: Tree): FieldError[] {
 function ingressSpec(object: Tree): FieldError[] {
   const spec = treeAt(object, "spec"), rules = treesAt(spec, "rules");
   if (rules.length === 0 && spec.defaultBackend === undefined) {
-    return [invalidValue("spec", null, "either `defaultBackend` or `rules` must be specified")];
+    const given = wasGivenEmpty(spec, "rules") ? [] : null;
+    return [invalidValue("spec", given, "either `defaultBackend` or `rules` must be specified")];
   }
   return [
     ...isTree(spec.defaultBackend) ? backendErrors(spec.defaultBackend, "spec.defaultBackend") : [],

@@ -52,7 +52,7 @@ interface Scopes {
 }
 
 /** What expressions can name: parameters only where a kind of them is given, variables where there are some. */
-function scopeOf(spec: Tree): Scopes {
+export function scopeOf(spec: Tree): Scopes {
   const conditions: Scope = {
     ...requestScope,
     namespaceObject: dyn,

@@ -1,11 +1,9 @@
 import { equal, isTree, makeTree, put, type Tree, treeAt } from "../json/tree.ts";
 import type { WriteContext } from "../registry/resource.ts";
-import { labelsOfTemplate } from "../defaults/workloads.ts";
+import { labelsOfTemplate, templateGeneration } from "../defaults/workloads.ts";
 import { firstStatus, withStatus } from "./first_status.ts";
 
 type Prepare = (object: Tree, old: Tree | undefined, context: WriteContext) => void;
-
-const templateGeneration = "deprecated.daemonset.template.generation";
 
 function keepNamespaceLabel(object: Tree): void {
   const metadata = makeTree(object, "metadata");

@@ -38,6 +38,10 @@ const stringMethods = new Set([
   ...["lowerAscii", "upperAscii", "replace", "substring", "trim", "charAt", "join", "find"],
 ]);
 const numberMethods = new Set(["size", "indexOf", "lastIndexOf", "getFullYear", "compareTo"]);
+/** What lists alone can be asked. */
+const ofLists = new Set([
+  ...["reverse", "sum", "min", "max", "isSorted", "flatten", "distinct", "sort", "slice"],
+]);
 const loops = new Set(["all", "exists", "exists_one", "filter", "map", "existsOne"]);
 const booleanFunctions = new Set(["has", "isURL", "isIP", "isCIDR", "isQuantity", "isSemver"]);
 const conversions: Readonly<Record<string, CelType>> = {
@@ -173,6 +177,13 @@ function method(checker: Checker, node: SyntaxNode, scope: Scope): CelType {
     for (const arg of args.slice(2)) checker.typeOf(arg, { ...scope, ...names });
   } else for (const arg of args) checker.typeOf(arg, scope);
   if (!isFunction(name)) return undeclared(checker, name, receiver.end);
+  if (ofLists.has(name) && scalars.has(type.name)) {
+    const given = args.map((arg) => checker.typeOf(arg, scope).name).join(", ");
+    return checker.fail(
+      checker.find("(", receiver.end),
+      `found no matching overload for '${name}' applied to '${type.name}.(${given})'`,
+    );
+  }
   if (name === "matches") checkPattern(checker, args[0]);
   if (booleanMethods.has(name)) return bool;
   if (stringMethods.has(name)) return string;
@@ -238,8 +249,11 @@ const makers: Readonly<Record<string, Maker>> = {
     return type;
   },
   list: (checker, node, scope) => {
-    checker.all(node.args, scope);
-    return { name: "list(dyn)" };
+    const [first, ...others] = listOf(node).map((item) =>
+      checker.typeOf(item as SyntaxNode, scope)
+    );
+    const same = first !== undefined && others.every(({ name }) => name === first.name);
+    return same ? { name: `list(${first.name})`, items: first } : { name: "list(dyn)" };
   },
   map: (checker, node, scope) => {
     checker.all(node.args, scope);

@@ -117,8 +117,9 @@ export interface SyntaxNode {
   readonly end: number;
 }
 
-const expected =
-  "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}";
+/** What may follow; `close` where an argument list has just been opened. */
+const expected = (close: string) =>
+  `{'[', '{', '(', ${close}'.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}`;
 
 /** The parts of an expression, or what is wrong with it and where. */
 export function parseCel(text: string): { node: SyntaxNode } | { message: string; at: number } {
@@ -129,7 +130,9 @@ export function parseCel(text: string): { node: SyntaxNode } | { message: string
     const at = typeof position === "number" ? position : 0;
     const token = /^[\w.]+|./.exec(text.slice(at))?.[0];
     const message = token === undefined
-      ? `Syntax error: mismatched input '<EOF>' expecting ${expected}`
+      ? `Syntax error: mismatched input '<EOF>' expecting ${
+        expected(/\w\($/.test(text.trim()) ? "')', " : "")
+      }`
       : text[at - 1] === "."
       ? `Syntax error: no viable alternative at input '.${text[at]}'`
       : `Syntax error: extraneous input '${token}' expecting <EOF>`;

@@ -1,3 +1,5 @@
+import type { Watching } from "../watching.ts";
+
 /** Files that the command lines name. */
 export const files: Readonly<Record<string, string>> = {
   "map.yaml": `apiVersion: v1
@@ -207,4 +209,45 @@ export const commands: readonly string[] = [
   "delete priorityclass probe",
   "logs none",
   "top pods",
+];
+
+/** Command lines that watch, and those that change what they see; run after the others. */
+export const watches: readonly Watching[] = [
+  {
+    watch: "get configmaps -w --no-headers --field-selector=metadata.name=seen",
+    initial: 0,
+    changes: [
+      "create configmap seen --from-literal=a=b",
+      'patch configmap seen --type=merge -p \'{"data":{"c":"d"}}\'',
+      "delete configmap seen",
+    ],
+  },
+  {
+    watch: "get deployment web -w -o wide",
+    initial: 2,
+    changes: ["scale deployment web --replicas=4", "set image deployment/web web=nginx:5"],
+  },
+  {
+    watch: "get secrets -w -l tier=one --show-labels --no-headers",
+    initial: 0,
+    changes: [
+      "label secret hidden tier=one",
+      "label secret hidden more=yes",
+      "label secret hidden tier=two --overwrite",
+    ],
+  },
+  {
+    watch: "get deployment/web -w -o 'jsonpath={.spec.replicas}{\"\\n\"}'",
+    initial: 1,
+    changes: ["scale deployment web --replicas=2", "scale deployment web --replicas=3"],
+  },
+  {
+    watch: "get services -w --no-headers --output-watch-events",
+    initial: 0,
+    changes: [
+      "create service clusterip watched --tcp=80",
+      "annotate service watched a=b",
+      "delete service watched",
+    ],
+  },
 ];

@@ -413,6 +413,7 @@ export const probes: readonly Probe[] = [
         }),
       }, { query: "fieldManager=one&force=true" }),
       remove(`${crds}/gears.change.example.com`),
+      get(`${crds}/gears.change.example.com`, { until: { status: 404 }, quiet: true }),
       get(`${crds}/gears.change.example.com`, { until: { status: 404 } }),
     ],
   },

@@ -1,0 +1,15 @@
+import type { Tree } from "../json/tree.ts";
+
+const fields = new WeakMap<Tree, Set<string>>();
+
+/** Remembers that a list or map was given and is empty, where the object itself leaves it out. */
+export function noteEmpty(object: Tree, field: string): void {
+  const known = fields.get(object);
+  if (known === undefined) fields.set(object, new Set([field]));
+  else known.add(field);
+}
+
+/** Whether a list or map that is not there was given empty. */
+export function wasGivenEmpty(object: Tree, field: string): boolean {
+  return fields.get(object)?.has(field) ?? false;
+}
