@@ -60,13 +60,8 @@ export function createBundler(cache: string): Bundler {
     async prepare(plugin, signal) {
       const own = `${plugin.form}\n${(await linesOf(plugin.folder)).join("")}`;
       const key = await keyOf(plugin.form === "source" ? [...ingredients, ...packages] : [], own);
-      for (const from of [cache, shipped]) {
-        const digest = await Deno.readTextFile(join(from, "made", key)).catch(() => "");
-        const held = bundleOf(from, digest);
-        if (digest === "" || !await isIntact(held)) continue;
-        await Promise.all([held.folder, join(from, "made", key)].map((path) => noteUse(path)));
-        return held;
-      }
+      const held = await heldIn(cache, key) ?? await heldIn(shipped, key);
+      if (held) return held;
       const bundle = await build(async (work) => {
         const made = bundleOf(cache, await bundleFolder(plugin, work, signal));
         return { made, to: made.folder, isGood: () => isIntact(made) };
@@ -81,11 +76,11 @@ export function createBundler(cache: string): Bundler {
       const isThere = (folder: string) =>
         Deno.stat(join(folder, name)).then(() => true, () => false);
       const isGood = () => isThere(to), ready = join(shipped, "modules", key);
-      if (await isGood()) {
-        await noteUse(to);
-        return join(to, name);
+      for (const held of [to, ready]) {
+        if (!await isThere(held)) continue;
+        await noteUse(held);
+        return join(held, name);
       }
-      if (await isThere(ready)) return join(ready, name);
       return await build(async (work) => {
         await Deno.mkdir(work);
         await bundleModule(entry, join(work, name), signal);
@@ -99,6 +94,15 @@ interface Made<T> {
   readonly made: T;
   readonly to: string;
   readonly isGood: () => Promise<boolean>;
+}
+
+/** What a key became before, if it is still good. */
+async function heldIn(cache: string, key: string): Promise<Bundle | undefined> {
+  const digest = await Deno.readTextFile(join(cache, "made", key)).catch(() => "");
+  const held = bundleOf(cache, digest);
+  if (digest === "" || !await isIntact(held)) return undefined;
+  await Promise.all([held.folder, join(cache, "made", key)].map((path) => noteUse(path)));
+  return held;
 }
 
 function bundleOf(cache: string, digest: string): Bundle {
