@@ -76,11 +76,11 @@ export function createBundler(cache: string): Bundler {
       const isThere = (folder: string) =>
         Deno.stat(join(folder, name)).then(() => true, () => false);
       const isGood = () => isThere(to), ready = join(shipped, "modules", key);
-      if (await isGood()) {
-        await noteUse(to);
-        return join(to, name);
+      for (const held of [to, ready]) {
+        if (!await isThere(held)) continue;
+        await noteUse(held);
+        return join(held, name);
       }
-      if (await isThere(ready)) return join(ready, name);
       return await build(async (work) => {
         await Deno.mkdir(work);
         await bundleModule(entry, join(work, name), signal);
