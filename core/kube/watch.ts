@@ -34,7 +34,6 @@ export interface Watch {
 
 const firstDelayMs = 800;
 const maxDelayMs = 30_000;
-const passingFailures = 4;
 
 /**
  * Lists, then watches, and goes on through broken, silent and expired streams: from the last resource version where
@@ -112,7 +111,7 @@ async function drain(options: WatchOptions, store: ObjectStore, heard: () => voi
 
 /** The API server asks for a moment, as it does for every kind whose definition is new: no news, unless it goes on. */
 function isPassing(error: unknown, failures: number): boolean {
-  return error instanceof ApiError && error.status === 429 && failures < passingFailures;
+  return error instanceof ApiError && error.status === 429 && failures < 4;
 }
 
 /**

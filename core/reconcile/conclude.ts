@@ -25,6 +25,11 @@ export function ready({ object, kind }: Pass, message: string, reason = "Succeed
   return { kind: "ready", reason, message, againInMs: durationOf(object, kind.profile.interval) };
 }
 
+/** Of an object that is left as it is, the generation counts as seen where it is ready. */
+export function observe(pass: Pass): void {
+  if (pass.isReady) pass.set("/observedGeneration", pass.generation);
+}
+
 /** Said of a call that no process answered. */
 const unavailable = "PluginUnavailable";
 

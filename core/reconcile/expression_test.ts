@@ -58,6 +58,10 @@ const wrong: readonly [text: string, says: string][] = [
     "ERROR: <input>:1:3: found no matching overload for '_+_' applied to '(int, string)'\n | 1 + 'a' == 2\n | ..^",
   ],
   [
+    "res.name.nope() == 'x'",
+    "ERROR: <input>:1:14: undeclared reference to 'nope' (in container '')\n | res.name.nope() == 'x'\n | .............^",
+  ],
+  [
     "true &&\nsize(1) == 1",
     "ERROR: <input>:2:5: found no matching overload for 'size' applied to '(int)'\n | size(1) == 1\n | ....^",
   ],

@@ -33,7 +33,8 @@ export function tarHeader({ path, type, size, executable }: Described): Uint8Arr
   const header = block({ name: asciiOf(path), size, mode, flag });
   const record = paxRecord("path", path), length = record.length;
   const slash = path.lastIndexOf("/") + 1;
-  const name = asciiOf(`${path.slice(0, slash)}PaxHeaders.0/${path.slice(slash)}`);
+  const name = asciiOf(`${path.slice(0, slash)}PaxHeaders.0/${path.slice(slash)}`)
+    .slice(0, nameBytes).replace(/\/+$/, "");
   const long = new Uint8Array(2 * blockBytes + length + tarPadding(length).length);
   long.set(block({ name, size: length, mode: 0, flag: "x" }));
   long.set(record, blockBytes);

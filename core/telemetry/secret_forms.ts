@@ -9,8 +9,11 @@ const piece = 256;
 /** How many words of a document (a kubeconfig, a docker config) are known by themselves. */
 const mostWords = 256;
 
-/** What stands in secrets and in every second line of a log as well. */
-const ordinary = new Set(["true", "false", "null", "none", "default"]);
+/** What stands in secrets and in every second line of a log as well; masked, it would garble what the system says of itself. */
+const ordinary = new Set([
+  ...["true", "false", "null", "none", "default", "main", "master", "test", "admin", "user"],
+  ...["username", "pass", "password", "secret", "token", "flux", "kubernetes", "ready"],
+]);
 
 /** Why a value cannot be masked; undefined if it can. */
 export function unmaskable(value: string): string | undefined {

@@ -148,12 +148,15 @@ function marked(
   object: KubeObject,
   { labels, annotations }: Readonly<Record<"labels" | "annotations", Record<string, string>>>,
 ): KubeObject {
-  const { metadata } = object;
+  const { managedFields, ...metadata } = object.metadata;
+  // An empty list is none to Go, and refused by the API server.
+  const kept = Array.isArray(managedFields) && managedFields.length === 0 ? {} : { managedFields };
   const noted = { ...metadata.annotations, ...annotations };
   return {
     ...object,
     metadata: {
       ...metadata,
+      ...managedFields !== undefined && kept,
       labels: { ...metadata.labels, ...labels },
       ...(Object.keys(noted).length > 0 && { annotations: noted }),
     },

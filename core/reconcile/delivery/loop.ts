@@ -9,13 +9,12 @@ import {
   terminal,
   transient,
 } from "../../contract/mod.ts";
-import { type Ended, heldUp, ready } from "../conclude.ts";
+import { type Ended, heldUp, observe, ready } from "../conclude.ts";
 import type { Work } from "../context.ts";
 import { fetching } from "../content.ts";
 import { checkDependencies } from "../dependencies.ts";
 import { formatDuration } from "schemas/duration.ts";
 import { fetchInputs } from "../inputs.ts";
-import type { Pass } from "../pass.ts";
 import { durationOf } from "../profile.ts";
 import type { Loop } from "../run_object.ts";
 import type { Followed } from "../ports.ts";
@@ -49,10 +48,6 @@ export const deliveryLoop: Loop = {
   },
   released: ({ pass }) => observe(pass),
 };
-
-function observe(pass: Pass): void {
-  if (pass.isReady) pass.set("/observedGeneration", pass.generation);
-}
 
 async function reconcile(work: Work): Promise<Ended> {
   const held = work.loops.deliveries.take(refOf(work.pass.object));

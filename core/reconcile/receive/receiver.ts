@@ -8,7 +8,7 @@ import {
   transient,
 } from "../../contract/mod.ts";
 import { readSecret } from "../call.ts";
-import { type Ended, quietly } from "../conclude.ts";
+import { type Ended, observe, quietly } from "../conclude.ts";
 import { restsOn, type Work } from "../context.ts";
 import { formatDuration } from "schemas/duration.ts";
 import { predicate } from "../expression.ts";
@@ -26,10 +26,6 @@ export const receiverLoop: Loop = {
   },
   released: ({ pass }) => observe(pass),
 };
-
-function observe(pass: Pass): void {
-  if (pass.isReady) pass.set("/observedGeneration", pass.generation);
-}
 
 export function specOf(object: KubeObject): ReceiverSpec {
   return (object["spec"] ?? {}) as Data & ReceiverSpec;

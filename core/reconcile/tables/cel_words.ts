@@ -2,6 +2,17 @@
 const starts = "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, " +
   "NUM_UINT, STRING, BYTES, IDENTIFIER}";
 
+/** Functions that there are, for some values at least. */
+const known: ReadonlySet<string> = new Set([
+  ...["size", "contains", "startsWith", "endsWith", "matches", "charAt", "indexOf", "lastIndexOf"],
+  ...["join", "lowerAscii", "upperAscii", "replace", "reverse", "split", "substring", "trim"],
+  ...["format", "quote", "first", "last", "slice", "distinct", "flatten", "sort", "range"],
+  ...["int", "uint", "double", "string", "bytes", "bool", "dyn", "type", "timestamp", "duration"],
+  ...["getDate", "getDayOfMonth", "getDayOfWeek", "getDayOfYear", "getFullYear", "getHours"],
+  ...["getMilliseconds", "getMinutes", "getMonth", "getSeconds", "hasValue", "value", "or"],
+  ...["orValue", "of", "ofNonZeroValue", "encode", "decode", "intersects", "equivalent"],
+]);
+
 type Wording = readonly [said: RegExp, word: (found: readonly string[], next: string) => string];
 
 /** By what is said; `next` is the character at which it was noticed. */
@@ -19,7 +30,9 @@ export const wordings: readonly Wording[] = [
   [
     /^found no matching overload for '(?:(.*)\.)?(\w+)(\(.*\))'$/,
     ([on, name, args]) =>
-      `found no matching overload for '${name}' applied to '${on ? `${on}.` : ""}${args}'`,
+      known.has(name!)
+        ? `found no matching overload for '${name}' applied to '${on ? `${on}.` : ""}${args}'`
+        : `undeclared reference to '${name}' (in container '')`,
   ],
   [
     /^no such overload: (\S+) (\S+) (\S+)$/,

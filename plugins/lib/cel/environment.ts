@@ -133,6 +133,8 @@ export function parseCel(text: string): { node: SyntaxNode } | { message: string
       ? `Syntax error: mismatched input '<EOF>' expecting ${
         expected(/\w\($/.test(text.trim()) ? "')', " : "")
       }`
+      : text[at - 1] === "."
+      ? `Syntax error: no viable alternative at input '.${text[at]}'`
       : `Syntax error: extraneous input '${token}' expecting <EOF>`;
     return { message, at: token === undefined ? text.length : at };
   }
