@@ -1,4 +1,4 @@
-import { Channel, type ChannelOptions, childPipes } from "../rpc/mod.ts";
+import { Channel, type ChannelOptions, childPipes, Lost } from "../rpc/mod.ts";
 import { checkerOf, describe } from "schemas/check.ts";
 import { type Hello, HelloAnswer } from "schemas/plugin/calls.ts";
 import { terminal } from "../contract/errors.ts";
@@ -63,11 +63,17 @@ export async function launch(plan: Launch): Promise<Running> {
     const answer = checkHello(await channel.call("hello", plan.hello, late), plan.hello);
     return { channel, pid: child.pid, answer, ended, kill };
   } catch (error) {
+    // A pipe that breaks says nothing of why; the process has ended, or is about to.
+    const how = error instanceof Lost && error.reason === "PluginGone"
+      ? await Promise.race([ended, new Promise<void>((wait) => setTimeout(wait, ENDING_MS))])
+      : undefined;
     kill();
     await ended;
-    throw error;
+    throw how ? new Lost("PluginGone", `Cannot start the plugin: its process ${how}`) : error;
   }
 }
+
+const ENDING_MS = 500;
 
 /** The answer to the greeting. Throws a terminal failure where it is none, or of another kind or contract. */
 export function checkHello(value: unknown, { kind, contract }: Hello): HelloAnswer {

@@ -2,9 +2,9 @@
  * What `sluice build kustomize` runs: reads a request from standard input, builds each case, and writes an outcome a
  * case as a line of JSON. It needs to read files; with a folder for scratch it fetches what is on other hosts, too.
  */
-import { resolve } from "node:path";
-import { build, diskFileSystem, ParsedFiles, RemoteError, toYaml } from "../lib/kustomize/mod.ts";
+import { RemoteError } from "../lib/kustomize/mod.ts";
 import { Fetched, plainly } from "./fetch.ts";
+import { folderIn, nothingFetched, render } from "./program.ts";
 
 /** One build that is asked for: of a file of cases (`input`), or as the command line has it (`args`). */
 interface Case {
@@ -18,17 +18,6 @@ interface Case {
   };
 }
 
-/** Characters of manifests that are kept parsed from case to case. */
-const parsed = new ParsedFiles(32 << 20);
-
-/** The folder that is built, as an absolute path. */
-function folderOf({ input, args = [] }: Case): string {
-  const [path = input ?? "", ...more] = args;
-  const odd = [path, ...more].find((arg) => arg.startsWith("-")) ?? more[0];
-  if (odd === undefined) return resolve(path);
-  throw new Error(`Cannot build: one folder is built, and "${odd}" is no option`);
-}
-
 interface Outcome {
   readonly id: string;
   readonly text?: string;
@@ -37,21 +26,16 @@ interface Outcome {
 
 /** Builds a case; what is on other hosts is fetched as it is asked for, where that is allowed. */
 async function outcome(one: Case, fetched: Fetched | undefined): Promise<Outcome> {
-  const { id, options } = one;
-  const { order = "fifo", loadRestrictor = "root" } = options;
+  const { id, input = "", args = [input], options } = one;
   const remote = fetched ? { remote: fetched } : {};
   for (;;) {
     try {
-      const input = folderOf(one);
-      const map = build(diskFileSystem, input, { order, loadRestrictor, parsed, ...remote });
-      return { id, text: toYaml(map) };
+      return { id, text: render(folderIn(args), { ...options, ...remote }) };
     } catch (error) {
       if (!(error instanceof RemoteError)) {
         return { id, error: error instanceof Error ? error.message : String(error) };
       }
-      const failed = fetched
-        ? await fetched.fetch(error.content)
-        : "it is on another host, and nothing is fetched without --remote";
+      const failed = fetched ? await fetched.fetch(error.content) : nothingFetched;
       if (failed !== undefined) return { id, error: `Cannot build "${error.url}": ${failed}` };
     }
   }

@@ -33,6 +33,6 @@ export const starts: readonly Row[] = category("starts", "starts", [
   ["text on standard output does not start", "prints", unstarted(/./)],
   ["nothing thrown is told as such", "throwsNothing", unstarted(/undefined/)],
   ["what is thrown and cannot be read is told as such", "throwsProxy", unstarted(/object|read/)],
-  ["an exit does not start", "exits", unstarted(/./)],
-  ["a heap that is full does not start", "takesHeap", unstarted(/./)],
+  ["an exit is told with its status", "exits", unstarted(/its process ended with status/)],
+  ["a heap that is full is told with the signal", "takesHeap", unstarted(/its process ended/)],
 ], { control: "realm.nothing", atStart: true, timeoutMs: 1000 });
