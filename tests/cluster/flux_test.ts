@@ -1,4 +1,6 @@
-import { areas, claim, further } from "../compat/flux/claims.ts";
+import { areas, claim, further, stride } from "../compat/flux/claims.ts";
 
 for (const area of Object.values(areas)) claim("real", area);
-for (const area of Object.values(further)) claim("real", area, { parallel: 8 });
+// Others than the embedded cluster is shown.
+const options = { stride, first: 4, parallel: 8 };
+for (const area of Object.values(further)) claim("real", area, options);

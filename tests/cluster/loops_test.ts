@@ -33,6 +33,12 @@ Deno.test.beforeAll(async () => {
   for (const [group, version, kind] of kinds) await client.create(definition(group, version, kind));
   const apps = { apiVersion: "v1", kind: "Namespace", metadata: { name: "apps" } };
   await client.create(apps);
+  // The server takes a definition before it serves its kind.
+  for (const [group, version, kind] of kinds) {
+    const served = () =>
+      client.list({ apiVersion: `${group}/${version}`, kind, namespace: "apps" });
+    await until(() => served().catch(() => client.discovery.invalidate()), `${kind} is served`);
+  }
 });
 
 Deno.test.afterAll(async () => {
@@ -58,7 +64,7 @@ function definition(group: string, version: string, kind: string): KubeObject {
   };
 }
 
-async function until<T>(look: () => Promise<T | undefined>, what: string): Promise<T> {
+async function until<T>(look: () => Promise<T | undefined | void>, what: string): Promise<T> {
   const end = performance.now() + 20_000;
   for (;;) {
     const found = await look();
