@@ -46,11 +46,19 @@ export class Pool {
   async acquire(): Promise<PluginProcess> {
     for (;;) {
       const best = this.#leastBusy();
-      const full = this.#size() + this.#starting.size >= this.#options.size;
-      if (best && (best.open === 0 || (full && this.#starting.size === 0))) return best.hold();
-      if (best && !full && await best.keepsUp() && best.alive) return best.hold();
-      await (full ? Promise.race(this.#starting) : this.#begin());
+      if (best && (best.open === 0 || (this.#isFull && this.#starting.size === 0))) {
+        return best.hold();
+      }
+      if (best && !this.#isFull && await best.keepsUp() && best.alive) return best.hold();
+      // Of the first nobody knows yet whether it keeps up. While that was asked, others may have begun.
+      const waits = this.#isFull || (!best && this.#starting.size > 0);
+      if (!waits) await this.#begin();
+      else if (this.#starting.size > 0) await Promise.race(this.#starting);
     }
+  }
+
+  get #isFull(): boolean {
+    return this.#size() + this.#starting.size >= this.#options.size;
   }
 
   #begin(): Promise<PluginProcess> {

@@ -34,10 +34,10 @@ class FakeProcess {
   }
 }
 
-function pool(options: Partial<PoolOptions> = {}) {
+function pool({ isQuick = false, ...options }: Partial<PoolOptions> & { isQuick?: boolean } = {}) {
   const made: FakeProcess[] = [], crashes: string[] = [];
   const start = () => {
-    made.push(new FakeProcess());
+    made.push(Object.assign(new FakeProcess(), { isQuick }));
     return Promise.resolve(made.at(-1) as unknown as PluginProcess);
   };
   const backoff = { baseMs: 1, maxMs: 4 };
@@ -65,6 +65,12 @@ Deno.test("pool.acquire() spreads a burst over as many as it may start", async (
   const { pool: three, made } = pool({ size: 3 });
   await Promise.all(Array.from({ length: 9 }, () => three.acquire()));
   assertEquals(made.map(({ open }) => open), [3, 3, 3]);
+});
+
+Deno.test("pool.acquire() starts one for a burst that it keeps up with", async () => {
+  const { pool: three, made } = pool({ size: 3, isQuick: true });
+  await Promise.all(Array.from({ length: 9 }, () => three.acquire()));
+  assertEquals(made.map(({ open }) => open), [9]);
 });
 
 Deno.test("pool.acquire() starts no other beside one that keeps up", async () => {

@@ -30,7 +30,10 @@ export interface Call {
 
 const MAX_SERVING = 64;
 const ABANDONED_GRACE_MS = 5000;
-const AT_ONCE_MS = 30;
+/** By then a call that was just given has reached the plugin, and shows what it is like. */
+const BEGUN_MS = 10;
+/** About what the start of another would take. */
+const AT_ONCE_MS = 150;
 
 /** One process of one plugin, serving one tenant. It is over once `ended` has resolved, and never starts again. */
 export class PluginProcess {
@@ -139,6 +142,7 @@ export class PluginProcess {
   }
 
   async #answersAtOnce(): Promise<boolean> {
+    await new Promise((resolve) => setTimeout(resolve, BEGUN_MS));
     const late = Promise.withResolvers<boolean>();
     const timer = setTimeout(() => late.resolve(false), AT_ONCE_MS);
     const { answer } = this.#running.channel.start("ping", {});
