@@ -111,10 +111,9 @@ function mayRecreate(object: KubeObject, live: KubeObject | undefined, { recreat
 
 /** Dry-runs one object, and finds out whether there is anything to write. */
 async function tryOut(item: Item, step: Step, context: StepContext): Promise<void> {
-  if (item.isUnseen && await isAbsent(item, step, context)) return;
+  if (item.isUnseen && (await isAbsent(item, step, context) || item.result)) return;
   const { object, live } = item;
   const dryRun = () => context.client.apply(object, { ...options(step, context), dryRun: true });
-  if (item.result) return;
   try {
     item.tried = await dryRun();
   } catch (error) {

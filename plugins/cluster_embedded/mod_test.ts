@@ -75,6 +75,27 @@ Deno.test("the same seed and clock give the same names and uids", async () => {
   assertEquals(await create(), await create());
 });
 
+Deno.test("a name that the server makes stands in the labels that bear it", async () => {
+  const server = createApiServer({ users });
+  const create = async (path: string, object: object) => {
+    const body = JSON.stringify({ ...object, metadata: { generateName: "x-" } });
+    return (await (await send(server, path, { method: "POST", body })).json()).metadata;
+  };
+  const space = await create("http://api/api/v1/namespaces", {
+    apiVersion: "v1",
+    kind: "Namespace",
+  });
+  assertEquals(space.labels, { "kubernetes.io/metadata.name": space.name });
+  const template = { spec: { restartPolicy: "Never", containers: [{ name: "a", image: "b" }] } };
+  const job = await create("http://api/apis/batch/v1/namespaces/default/jobs", {
+    apiVersion: "batch/v1",
+    kind: "Job",
+    spec: { template },
+  });
+  assertEquals(job.labels["job-name"], job.name);
+  server.close();
+});
+
 Deno.test("a fault plan can lose the answer of a write that was done", async () => {
   const faults: FaultPlan = ({ method }) =>
     method === "POST" ? { kind: "lose", status: 503 } : undefined;

@@ -49,12 +49,15 @@ function bootstrapped(objects: readonly KubeObject[]): readonly KubeObject[] {
     objects.filter(({ kind }) => kind === "GitRepository")
       .map(({ metadata }) => key(metadata.namespace, metadata.name)),
   );
-  const referred = objects.flatMap((object) => {
-    const refs = [at(object, "/spec/sourceRef"), ...at(object, "/spec/sources") as [] ?? []];
-    return refs.filter((ref) => at(ref, "/kind") === "GitRepository").map((ref) =>
-      key(at(ref, "/namespace") ?? object.metadata.namespace, at(ref, "/name"))
+  const referred = objects.filter((object) =>
+    at(object, "/spec/sourceRef/kind") === "GitRepository"
+  )
+    .map((object) =>
+      key(
+        at(object, "/spec/sourceRef/namespace") ?? object.metadata.namespace,
+        at(object, "/spec/sourceRef/name"),
+      )
     );
-  });
   const missing = [...new Set(referred)].filter((one) => !declared.has(one));
   const conventional = missing.filter((one) => one === "flux-system/flux-system");
   const found = missing.length === 1 ? missing : conventional;

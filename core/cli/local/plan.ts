@@ -62,7 +62,8 @@ export function planOfFolder(
   }));
   const [first] = standing;
   if (root) return planned(standing, root);
-  const { path = onlyOf(clusters) } = applied, { name, namespace } = first!.metadata;
+  const { path = onlyOf(clusters, (path) => path) } = applied,
+    { name, namespace } = first!.metadata;
   const made = kustomization(name, "GitRepository", defined({ ...applied, path }));
   // As bootstrap makes it: what it applies are mostly Flux's own objects, of which each tells for itself.
   const spec = { ...made["spec"] as object, wait: false };
@@ -82,14 +83,13 @@ function planned(standing: readonly KubeObject[], root: KubeObject): Plan {
 function chosen(roots: readonly KubeObject[], path?: string): KubeObject | undefined {
   const pathOf = (root: KubeObject) => trim(String(at(root, "/spec/path") ?? ""));
   if (path !== undefined) return roots.find((root) => pathOf(root) === trim(path));
-  const only = onlyOf(roots.map(pathOf));
-  return only === undefined ? undefined : roots[0];
+  return onlyOf(roots, pathOf);
 }
 
-/** The only path of a list, if there is any. Throws where it would have to be chosen. */
-function onlyOf(paths: readonly string[]): string | undefined {
-  if (paths.length <= 1) return paths[0];
-  const flags = paths.map((path) => `--path ${path}`).join(", or ");
+/** The only one of a list, if there is any. Throws where it would have to be chosen by its path. */
+function onlyOf<T>(all: readonly T[], pathOf: (one: T) => string): T | undefined {
+  if (all.length <= 1) return all[0];
+  const flags = all.map((one) => `--path ${pathOf(one)}`).join(", or ");
   throw new Error(`Cannot tell which cluster of the folder is meant: say ${flags}`);
 }
 

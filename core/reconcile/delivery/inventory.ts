@@ -39,6 +39,8 @@ export class Inventory {
   readonly #planned = new Set<string>();
   readonly #undeleted: ObjectRef[] = [];
   #entries: readonly Entry[];
+  /** Of the entries, once they were asked for. */
+  #known: ReadonlySet<string> | undefined;
 
   constructor(pass: Pass, kept: boolean) {
     this.#pass = pass;
@@ -54,14 +56,12 @@ export class Inventory {
 
   /** Whether the object was applied before, or may have been. */
   knows(ref: ObjectRef): boolean {
-    const { id } = entryOf(ref);
-    return !this.#kept || this.#entries.some((entry) => entry.id === id);
+    return !this.#kept || this.#ids.has(entryOf(ref).id);
   }
 
   /** Puts on record what is about to be applied; answers whether it was not there before, and so has to be written now. */
   plan(refs: readonly ObjectRef[]): boolean {
-    const known = new Set(this.#entries.map(({ id }) => id));
-    const added = refs.map(entryOf).filter(({ id }) => !known.has(id));
+    const added = refs.map(entryOf).filter(({ id }) => !this.#ids.has(id));
     if (added.length > 0) this.#hold([...this.#entries, ...added]);
     for (const { id } of added) this.#planned.add(id);
     return this.#kept && added.length > 0;
@@ -91,8 +91,13 @@ export class Inventory {
     this.#hold([...new Map(entries.map((entry) => [entry.id, entry])).values()]);
   }
 
+  get #ids(): ReadonlySet<string> {
+    return this.#known ??= new Set(this.#entries.map(({ id }) => id));
+  }
+
   #hold(entries: readonly Entry[]): void {
     this.#entries = entries;
+    this.#known = undefined;
     const known = this.#existed || entries.length > 0;
     if (this.#kept) this.#pass.set("/inventory", known ? { entries } : null);
   }

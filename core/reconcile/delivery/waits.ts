@@ -126,14 +126,11 @@ async function look(
   if (step.until !== "deleted") await checkNamespaces(work, delivery, step.refs);
   const now = work.loops.kernel.clock.monotonic(), { current } = delivery.round;
   const isFresh = (ref: ObjectRef) => now - (current.get(nameOf(ref)) ?? -Infinity) < currentForMs;
-  const settled = step.refs.map(isFresh);
-  const left = step.refs.filter((_, i) => !settled[i]);
-  const found = (await lookAtAll(work, delivery, step, left)).values();
-  const all = settled.map((is): Looked => is ? { status: "current" } : found.next().value!);
-  all.forEach(({ status }, i) => {
-    if (status === "current" && !settled[i]) current.set(nameOf(step.refs[i]!), now);
-  });
-  return all;
+  const left = step.refs.filter((ref) => !isFresh(ref));
+  const looks = await lookAtAll(work, delivery, step, left);
+  const found = new Map(left.map((ref, i) => [ref, looks[i]!]));
+  for (const [ref, { status }] of found) if (status === "current") current.set(nameOf(ref), now);
+  return step.refs.map((ref) => found.get(ref) ?? { status: "current" });
 }
 
 async function lookAtAll(

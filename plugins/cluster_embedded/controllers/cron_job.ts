@@ -15,7 +15,7 @@ import {
 import type { Controller, Loop } from "./runner.ts";
 
 const cronJobs = "batch/cronjobs", jobs = "batch/jobs";
-const longestTimer = 2 ** 31 - 1, minute = 60_000;
+const minute = 60_000;
 
 /** Makes the Jobs of CronJobs when their time has come, and forgets old ones. */
 export const cronJobController: Controller = {
@@ -37,8 +37,7 @@ async function run(api: Api, key: string, loop: Loop): Promise<void> {
   const { due, next } = timesOf(api, cronJob);
   if (due !== undefined) await start(api, key, cronJob, due);
   if (next === undefined) return;
-  const wait = next.getTime() - api.now().getTime();
-  loop.later(cronJobs, key, Math.min(Math.max(wait, 0), longestTimer));
+  loop.later(cronJobs, key, next.getTime() - api.now().getTime());
 }
 
 /** The last time that came and was not served, and the next one. */

@@ -6,7 +6,7 @@ import type { Loop } from "./runner.ts";
 
 const timedOut = "ProgressDeadlineExceeded", finished = "NewReplicaSetAvailable";
 const created = "NewReplicaSetCreated";
-const never = 2_147_483_647, longestTimer = 2_147_483_647;
+const never = 2_147_483_647;
 
 /** What a rollout is at. */
 export interface Rollout {
@@ -53,7 +53,7 @@ export function progressing(api: Api, key: string, rollout: Rollout, loop: Loop)
 
 /** A second more, so that the clock has passed the deadline. */
 function askAgain(loop: Loop, key: string, milliseconds: number): void {
-  loop.later(deployments, key, Math.min(milliseconds + 1000, longestTimer));
+  loop.later(deployments, key, milliseconds + 1000);
 }
 
 /** Whether more Pods are there, ready or available than before, or fewer old ones. */

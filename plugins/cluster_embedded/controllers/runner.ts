@@ -8,6 +8,9 @@ export interface Controller {
   reconcile(api: Api, bucket: string, key: string, loop: Loop): void | Promise<void>;
 }
 
+/** What a timer can wait; whoever asked for more is called early, and asks again. */
+const longestTimer = 2 ** 31 - 1;
+
 /** How a controller asks to be called again. */
 export interface Loop {
   later(bucket: string, key: string, milliseconds: number): void;
@@ -35,10 +38,11 @@ export class Runner implements Loop {
   }
 
   later(bucket: string, key: string, milliseconds: number): void {
+    const wait = Math.min(Math.max(milliseconds, 0), longestTimer);
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       this.#add(bucket, key);
-    }, milliseconds);
+    }, wait);
     this.#timers.add(timer);
   }
 

@@ -109,6 +109,12 @@ function limitRange(object: Tree): void {
   }
 }
 
+/** A namespace bears its name as a label, as soon as it has one. */
+export function namespaceLabel(object: Tree): void {
+  const name = textAt(object, "metadata", "name");
+  if (name !== "") makeTree(object, "metadata", "labels")["kubernetes.io/metadata.name"] = name;
+}
+
 const rbac = "rbac.authorization.k8s.io";
 
 function subjects(object: Tree): void {
@@ -222,10 +228,7 @@ export const otherDefaults: Readonly<Record<string, Defaults>> = {
   },
   [`${rbac}/rolebindings`]: subjects,
   [`${rbac}/clusterrolebindings`]: subjects,
-  "/namespaces": (object) => {
-    const name = textAt(object, "metadata", "name");
-    if (name !== "") makeTree(object, "metadata", "labels")["kubernetes.io/metadata.name"] = name;
-  },
+  "/namespaces": namespaceLabel,
   "apiregistration.k8s.io/apiservices": (object) => {
     const { service } = treeAt(object, "spec");
     if (isTree(service)) fallback(service, "port", 443);

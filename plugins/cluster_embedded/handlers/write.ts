@@ -43,9 +43,10 @@ export async function createObject(write: Write, given: Tree, applied = false): 
   if (api.admission.active()) object = await mutated(write, object, undefined);
   const metadata = metadataOf(object);
   const generated = textAt(metadata, "name") === "" ? textAt(metadata, "generateName") : "";
-  prepareCreate(write, object);
   const bucket = api.store.bucket(resource.bucket);
+  // What is prepared may bear the name.
   if (generated !== "") metadata.name = freeName(api, bucket.objects, write.namespace, generated);
+  prepareCreate(write, object);
   validateCreate(write, object);
   if (api.admission.active()) await admitted(write, object, undefined);
   const key = keyOf(textAt(metadata, "namespace"), textAt(metadata, "name"));

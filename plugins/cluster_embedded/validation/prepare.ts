@@ -1,18 +1,14 @@
 import { equal, isTree, makeTree, put, type Tree, treeAt } from "../json/tree.ts";
 import type { WriteContext } from "../registry/resource.ts";
+import { namespaceLabel } from "../defaults/others.ts";
 import { labelsOfTemplate, templateGeneration } from "../defaults/workloads.ts";
 import { firstStatus, withStatus } from "./first_status.ts";
 
 type Prepare = (object: Tree, old: Tree | undefined, context: WriteContext) => void;
 
-function keepNamespaceLabel(object: Tree): void {
-  const metadata = makeTree(object, "metadata");
-  makeTree(metadata, "labels")["kubernetes.io/metadata.name"] = metadata.name ?? "";
-}
-
 const creates: Readonly<Record<string, Prepare>> = {
   "/namespaces": (object) => {
-    keepNamespaceLabel(object);
+    namespaceLabel(object);
     const spec = makeTree(object, "spec");
     const finalizers = (Array.isArray(spec.finalizers) ? spec.finalizers : []) as string[];
     if (!finalizers.includes("kubernetes")) spec.finalizers = [...finalizers, "kubernetes"];
@@ -116,7 +112,7 @@ function keepAllocated(spec: Tree, old: Tree): void {
 
 const updates: Readonly<Record<string, Prepare>> = {
   "/namespaces": (object, old, { subresource }) => {
-    keepNamespaceLabel(object);
+    namespaceLabel(object);
     if (subresource !== "finalize") put(object, "spec", old?.spec);
     put(object, "status", subresource === "status" ? object.status : old?.status);
   },
