@@ -61,7 +61,7 @@ export function concludeFailure(pass: Pass, error: unknown): Outcome {
   }
   for (const condition of stateOf(pass, failure)) pass.condition(condition);
   if (code === "terminal") pass.set("/observedGeneration", pass.generation);
-  if (!(error instanceof Failure && silent.has(error))) pass.event(noticeOf(failure));
+  if (!(error instanceof Failure && silent.has(error))) pass.event(noticeOf(pass, failure));
   return outcomeOf(pass, failure);
 }
 
@@ -95,10 +95,11 @@ export function heldUp({ kind: { role, profile }, object }: Pass): readonly Cond
   });
 }
 
-function noticeOf({ code, reason, message }: ReturnType<typeof flatten>): Notice {
-  return code === "waiting"
-    ? { type: "Normal", severity: "info", reason, message }
-    : { type: "Warning", severity: "error", reason, message };
+/** What a source waits for is told to the cluster alone. */
+function noticeOf(pass: Pass, { code, reason, message }: ReturnType<typeof flatten>): Notice {
+  if (code !== "waiting") return { type: "Warning", severity: "error", reason, message };
+  const severity = pass.kind.role === "source" ? "trace" : "info";
+  return { type: "Normal", severity, reason, message };
 }
 
 function outcomeOf(
