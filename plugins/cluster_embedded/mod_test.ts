@@ -45,6 +45,27 @@ Deno.test("an apply of a field that another manager owns is a conflict that name
   server.close();
 });
 
+Deno.test("an apply of an empty list that storage does not keep writes nothing the second time", async () => {
+  const server = createApiServer({ users });
+  const roles = "http://api/apis/rbac.authorization.k8s.io/v1/clusterroles";
+  const versions = [];
+  for (let i = 0; i < 2; i++) {
+    const answer = await send(server, `${roles}/empty?fieldManager=one`, {
+      method: "PATCH",
+      headers: { "content-type": "application/apply-patch+yaml" },
+      body: JSON.stringify({
+        apiVersion: "rbac.authorization.k8s.io/v1",
+        kind: "ClusterRole",
+        metadata: { name: "empty" },
+        rules: [],
+      }),
+    });
+    versions.push((await answer.json()).metadata.resourceVersion);
+  }
+  assertEquals(versions[1], versions[0]);
+  server.close();
+});
+
 Deno.test("a watch that starts at a list's version sees a later change", async () => {
   const server = createApiServer({ users });
   const list = await (await send(server, configMaps)).json();

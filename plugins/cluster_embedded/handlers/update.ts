@@ -14,7 +14,7 @@ import { isTree, textAt, type Tree } from "../json/tree.ts";
 import { served } from "../registry/convert.ts";
 import { metadataOf } from "../registry/decode_object.ts";
 import { keyOf, type Resource } from "../registry/resource.ts";
-import { stored } from "../registry/stored.ts";
+import { readAgain, stored } from "../registry/stored.ts";
 import { validateMeta, validateMetaUpdate } from "../validation/object_meta.ts";
 import { checkNamed } from "./named.ts";
 import { named, namedKind } from "./resource_names.ts";
@@ -120,8 +120,8 @@ async function commit(
     if (!write.options.dryRun) removeStored(api, resource, key);
     return next;
   }
-  if (sameButTimes(current, next)) return current;
-  if (write.options.dryRun) return next;
+  if (write.options.dryRun) return sameButTimes(current, next) ? current : next;
+  if (sameButTimes(current, readAgain(resource, next))) return current;
   const object = api.store.put(resource.bucket, key, stored(resource, next));
   for (const guard of api.guards) if (guard.bucket === resource.bucket) guard.done?.(object, false);
   return served(resource, object);

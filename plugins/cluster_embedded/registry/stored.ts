@@ -20,6 +20,10 @@ export function storageVersion(resource: Resource): string {
 
 /** The object in the version in which it is kept. */
 export function stored(resource: Resource, object: Tree): Tree {
-  const converted = convertTo(object, storageVersion(resource));
-  return resource.custom === undefined ? withoutEmptyLists(resource.node, converted) : converted;
+  return readAgain(resource, convertTo(object, storageVersion(resource)));
+}
+
+/** The object as it is read after it was written. */
+export function readAgain({ custom, node }: Resource, object: Tree): Tree {
+  return custom === undefined ? withoutEmptyLists(node, object) : object;
 }
