@@ -118,6 +118,7 @@ function build({ files, folder, spec, answers, owner, remote, version }: Asked) 
         finish(resource);
         const node = resource.node!;
         const objects = expanded([valueToJS(objectValue(node)) as KubeObject]);
+        objects.forEach(refuseNameless);
         objects.forEach(refuseEncrypted);
         return {
           yaml: objectYaml(node),
@@ -131,6 +132,12 @@ function build({ files, folder, spec, answers, owner, remote, version }: Asked) 
     objects: built.flatMap(({ objects }) => objects),
     digest: `sha256:${hash.digest("hex")}`,
   };
+}
+
+/** A name that YAML reads as a number or a boolean is none. */
+function refuseNameless({ kind, metadata: { name } }: KubeObject): void {
+  if (typeof name === "string") return;
+  throw transient("BuildFailed", `the name of a ${kind} is not text but ${JSON.stringify(name)}`);
 }
 
 /** What is still encrypted would be of no use in the cluster, and Ready would hide it. */

@@ -109,6 +109,13 @@ Deno.test("a missing variable source is a failure, an optional one is not", asyn
   assertEquals("objects" in answer && answer.objects.length, 1);
 });
 
+Deno.test("a name that YAML reads as a number is BuildFailed", async () => {
+  const files = { "a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: 12\n" };
+  const error = await render(files, {}).catch((problem) => problem);
+  const said = "the name of a ConfigMap is not text but 12";
+  assertEquals([error.reason, error.message], ["BuildFailed", said]);
+});
+
 Deno.test("a folder that is not there is ArtifactFailed", async () => {
   const error = await render({ "a.yaml": map }, { path: "./none" }).catch((problem) => problem);
   assertEquals([error.reason, error.message.replace(/-\d+\//, "-N/")], [

@@ -108,6 +108,7 @@ function compares(
 
 function valueSet(reader: Reader): Set<string> {
   reader.expect("(");
+  if (reader.ended) throw parseError("found '', expected: ',', ')' or identifier");
   const values = new Set([reader.value()]);
   while (reader.take(",")) values.add(reader.value());
   reader.expect(")");
