@@ -15,6 +15,18 @@ const printing = [
   ...["clear", "count", "timeLog", "timeEnd", "timeStamp"] as const,
 ] as const;
 
+/** Tells whether timers or operations are under way; always so where the runtime does not say. Made before the plugin could bend it. */
+function restDetector(): () => boolean {
+  const { internal } = Deno as unknown as { internal: symbol };
+  const inner = (Deno as unknown as Record<symbol, Internal | undefined>)[internal];
+  const hasWork = inner?.core?.eventLoopHasMoreWork;
+  return () => hasWork?.() === false;
+}
+
+interface Internal {
+  readonly core?: { readonly eventLoopHasMoreWork?: () => boolean };
+}
+
 if (import.meta.main) {
   // Standard output is the channel; what a plugin prints goes to standard error instead.
   for (const name of printing) console[name] = console.error;
@@ -26,8 +38,13 @@ if (import.meta.main) {
     event.preventDefault();
     console.error("Unhandled rejection:", flatten(event.reason).message);
   });
+  void serve().finally(() => Deno.exit(0)); // a module that awaits would never be at rest
+}
+
+async function serve(): Promise<void> {
   const trim = memoryTrimmer();
-  await servePlugin(stdio(Deno.stdin, Deno.stdout), {
+  const transport = stdio({ input: Deno.stdin, output: Deno.stdout, isAtRest: restDetector() });
+  await servePlugin(transport, {
     confine,
     load: async (module) => {
       const { default: definition } = await loadBundle(module);
@@ -35,5 +52,4 @@ if (import.meta.main) {
       return definition as Definition;
     },
   });
-  Deno.exit(0);
 }

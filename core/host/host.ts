@@ -187,7 +187,7 @@ export class Host implements Plugins, AsyncDisposable {
   #poolOf(plugin: Plugin, tenant: string): Pool {
     if (this.#stopped) throw transient("PluginUnavailable", "The kernel is stopping");
     const owner = plugin.shared ? SHARED : tenant;
-    const key = JSON.stringify([plugin.id, owner]);
+    const key = `${plugin.id} ${owner}`;
     const held = this.#pools.get(key);
     if (held) return held.pool;
     const pool = new Pool({

@@ -5,7 +5,7 @@ import type { Failure } from "../contract/errors.ts";
 import type { Method } from "../contract/kinds.ts";
 import { type BulkLimits, readBulk, spillRequest } from "./bulk.ts";
 import { CallFolders, type ProcessFolders } from "./folders.ts";
-import type { Given, Plugin } from "./plugins.ts";
+import type { Answered, Given, Plugin } from "./plugins.ts";
 import { type Redact, redactReport } from "./redact.ts";
 
 /** Opens the handles of one call. */
@@ -113,6 +113,25 @@ export class OpenCall {
         return folders.inputs;
       },
     });
+  }
+}
+
+/** An answer, and the folder that it may name files of. */
+export class AnsweredCall implements Answered<unknown> {
+  readonly #folders: CallFolders;
+  readonly answer: unknown;
+
+  constructor(answer: unknown, folders: CallFolders) {
+    this.answer = answer;
+    this.#folders = folders;
+  }
+
+  get scratch(): string {
+    return this.#folders.names.scratch;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#folders.release();
   }
 }
 
