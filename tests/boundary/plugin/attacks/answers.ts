@@ -4,6 +4,7 @@ import type { Attack, Attacks, World } from "../world.ts";
 const url = ({ odd }: World, path: string) => `http://127.0.0.1:${odd}/${path}`;
 /** Only what never ends is to be late; a bomb takes its time on a busy machine. */
 const requestFor = (path: string) => ({ timeoutSeconds: /drip|interim/.test(path) ? 1 : 8 });
+const request = requestFor("");
 
 /** What comes of a request to a server that answers as no server should: its status and length. */
 const ask = (path: string): Attack => async (w: World, cx: Cx) => {
