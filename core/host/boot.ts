@@ -15,16 +15,13 @@ const printing = [
   ...["clear", "count", "timeLog", "timeEnd", "timeStamp"] as const,
 ] as const;
 
-/** Tells whether timers or operations are under way; always so where the runtime does not say. Made before the plugin could bend it. */
+type Inner = Readonly<Record<symbol, { core?: { eventLoopHasMoreWork?(): boolean } } | undefined>>;
+
+/** Tells that no timer or operation is under way; never, where the runtime does not say. Made before the plugin could bend it. */
 function restDetector(): () => boolean {
   const { internal } = Deno as unknown as { internal: symbol };
-  const inner = (Deno as unknown as Record<symbol, Internal | undefined>)[internal];
-  const hasWork = inner?.core?.eventLoopHasMoreWork;
+  const hasWork = (Deno as unknown as Inner)[internal]?.core?.eventLoopHasMoreWork;
   return () => hasWork?.() === false;
-}
-
-interface Internal {
-  readonly core?: { readonly eventLoopHasMoreWork?: () => boolean };
 }
 
 if (import.meta.main) {

@@ -27,12 +27,14 @@ const BULK: BulkLimits = {
 };
 
 /** A call that a plugin has open: its token, its folders, and what it was lent. All but the token is made at first use. */
-export class OpenCall {
+export class OpenCall implements Answered<unknown> {
   readonly handle: string = crypto.randomUUID();
   readonly folders: CallFolders;
   readonly #site: CallSite;
   readonly #given: Given;
   #broker: Broker | undefined;
+  /** Once it is there. */
+  answer: unknown;
 
   constructor(site: CallSite, given: Given, folders: ProcessFolders) {
     this.#site = site;
@@ -42,6 +44,14 @@ export class OpenCall {
 
   get broker(): Broker {
     return this.#broker ??= this.#lend();
+  }
+
+  get scratch(): string {
+    return this.folders.names.scratch;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.folders.release();
   }
 
   /** Every handle dies; `undefined` where none was used. */
@@ -61,7 +71,7 @@ export class OpenCall {
   }
 
   /** What the plugin answered, its lists read from their files, once it fits the schema. Throws what `violation` makes of a lie. */
-  async answer(
+  async read(
     given: unknown,
     method: Method,
     violation: (what: string) => Failure,
@@ -113,25 +123,6 @@ export class OpenCall {
         return folders.inputs;
       },
     });
-  }
-}
-
-/** An answer, and the folder that it may name files of. */
-export class AnsweredCall implements Answered<unknown> {
-  readonly #folders: CallFolders;
-  readonly answer: unknown;
-
-  constructor(answer: unknown, folders: CallFolders) {
-    this.answer = answer;
-    this.#folders = folders;
-  }
-
-  get scratch(): string {
-    return this.#folders.names.scratch;
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#folders.release();
   }
 }
 

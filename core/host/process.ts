@@ -7,7 +7,7 @@ import { Deadlines } from "./deadlines.ts";
 import { ProcessFolders } from "./folders.ts";
 import { HandleRouter } from "./handles.ts";
 import { type Launch, launch, type Running } from "./launch.ts";
-import { AnsweredCall, type CallSite, OpenCall } from "./open_call.ts";
+import { type CallSite, OpenCall } from "./open_call.ts";
 import { type Answered, type Given, helloOf, scratchBytes } from "./plugins.ts";
 import { type QuotaWatch, watchQuota } from "./quota.ts";
 import { redactAnswer } from "./redact.ts";
@@ -178,7 +178,8 @@ export class PluginProcess {
     const { folders } = open;
     this.#router.open.set(open.handle, open);
     try {
-      return new AnsweredCall(await this.#ask(call, open), folders);
+      open.answer = await this.#ask(call, open);
+      return open;
     } catch (error) {
       if (error instanceof Lost && error.reason === "PluginGone") await this.ended;
       folders.touched();
@@ -197,7 +198,7 @@ export class PluginProcess {
     const { plugin: { id }, refused, redact } = this.#plan;
     const { method, name } = call;
     const answered = await this.#exchange(call, await open.params(method, call.request));
-    const answer = await open.answer(answered, method, (what) => {
+    const answer = await open.read(answered, method, (what) => {
       refused("ContractViolation");
       const message = `Plugin "${id}" broke the contract in ${name}(): ${what}`;
       return terminal("ContractViolation", message);
