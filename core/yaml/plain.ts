@@ -10,8 +10,9 @@ export type PlainValue = null | boolean | string | bigint | number | PlainValue[
 export type PlainMap = Map<string, PlainValue>;
 
 const KEY = /[\w./$][\w./$-]{0,100}(?: [\w./$-]{1,100}){0,5}(?=:(?:[ \n]|$))/y;
-/** Line breaks besides the usual one, and tabs before anything else on a line. */
-const ODD = /[\r\x85\u2028\u2029\ufeff]|^ *\t/m;
+/** Line breaks besides the usual one, and marks of the order of bytes. */
+const ODD_BREAKS = ["\r", "\x85", "\u2028", "\u2029", "\ufeff"];
+const TAB_BEFORE_ALL = /^ *\t/m;
 /** Keys that may be no texts are this short. */
 const LONGEST_WORD = 5;
 const DEEPEST = 100;
@@ -22,7 +23,8 @@ const DEEPEST = 100;
  * anchors, tags, texts over several lines, odd keys; and where it is wrong. Integers are float64 unless they are kept.
  */
 export function readPlain(text: string, keepIntegers = false): PlainValue | undefined {
-  if (ODD.test(text)) return undefined;
+  if (ODD_BREAKS.some((odd) => text.includes(odd))) return undefined;
+  if (text.includes("\t") && TAB_BEFORE_ALL.test(text)) return undefined;
   checkCharacters(text);
   return new PlainReader(text, keepIntegers).whole();
 }

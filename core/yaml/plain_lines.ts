@@ -1,3 +1,5 @@
+const SPACES = / */y;
+
 /** A text line by line, without its empty lines and those that are comments. */
 export class PlainLines {
   readonly text: string;
@@ -25,8 +27,9 @@ export class PlainLines {
   begin(start: number): void {
     const { text } = this;
     for (let line = start; line < text.length;) {
-      let at = line;
-      while (text.charCodeAt(at) === SPACE) at++;
+      SPACES.lastIndex = line;
+      SPACES.test(text);
+      const at = SPACES.lastIndex;
       const code = text.charCodeAt(at);
       if (code !== NEWLINE && code !== HASH && at < text.length) {
         this.at = at;
