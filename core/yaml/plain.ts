@@ -50,9 +50,16 @@ class PlainReader {
       lines.pass(marker);
     }
     if (lines.indent < 0) return undefined;
-    if (!this.#isBlock(lines.at)) return undefined;
-    const value = this.#block(lines.at, lines.indent);
+    const value = this.#isBlock(lines.at)
+      ? this.#block(lines.at, lines.indent)
+      : this.#isFlow(lines.at)
+      ? this.#ended(flowAt(this.#text, lines.at, this.#scalar))
+      : undefined;
     return lines.indent < 0 ? value : undefined;
+  }
+
+  #isFlow(at: number): boolean {
+    return this.#text[at] === "[" || this.#text[at] === "{";
   }
 
   #isBlock(at: number): boolean {
@@ -177,7 +184,7 @@ class PlainReader {
       return found.value;
     }
     if (code === 34 || code === 39) return this.#ended(quotedAt(text, at));
-    if (first === "[" || first === "{") return this.#ended(flowAt(text, at, this.#scalar));
+    if (this.#isFlow(at)) return this.#ended(flowAt(text, at, this.#scalar));
     const plain = plainAt(text, at, column);
     if (plain === undefined) return undefined;
     this.#lines.pass(plain.end);

@@ -26,7 +26,7 @@ function firstColumn(text: string, from: number): number | undefined {
 }
 
 /**
- * A literal or folded scalar in a block that is indented by `indent`; it ends where a line begins. Undefined where it is empty,
+ * A literal or folded scalar in a block that is indented by `indent`; it ends where a line begins. Undefined where it
  * says its indentation, or has tabs before it.
  */
 export function blockTextAt(text: string, at: number, indent: number): Found<string> | undefined {
@@ -35,7 +35,8 @@ export function blockTextAt(text: string, at: number, indent: number): Found<str
   const header = text.slice(at, HEADER.lastIndex);
   const begin = text.indexOf("\n", at) + 1;
   const column = firstColumn(text, begin);
-  if (column === undefined || column <= indent) return undefined;
+  if (column === undefined) return undefined;
+  if (column <= indent) return header[1] === "+" ? undefined : { value: "", end: begin };
   const lines = new Lines(header[0] === ">");
   let line = begin;
   while (line < text.length) {

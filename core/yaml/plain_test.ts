@@ -30,6 +30,9 @@ const PLAIN = [
   "a: 1\na: 2\nb: 3\n",
   "  a: 1\n  b: 2\n",
   "- a\n- b: c\n",
+  "{}",
+  "[a, {b: c}]\n# foot\n",
+  "a: |\n\n# next\nb: >-\nc: 1\n",
 ];
 
 for (const text of PLAIN) {
