@@ -28,3 +28,13 @@ Deno.test("toYaml() refuses, as kustomize does, a list that a patch emptied belo
     "yaml: line 9: could not find expected ':'",
   );
 });
+
+Deno.test("build() refuses, as kustomize does, a validator that sets the labels of a generator anew", () => {
+  const files = {
+    "over/v.yaml":
+      "apiVersion: builtin\nkind: LabelTransformer\nmetadata: {name: p}\nlabels: {validated-by: me}\nfieldSpecs:\n- {path: metadata/labels, create: true}\n",
+    "over/kustomization.yaml":
+      "configMapGenerator:\n- name: a\n  options: {labels: {g: h}}\nvalidators: [v.yaml]\n",
+  };
+  assertThrows(() => built(files), Error, "validator shouldn't modify the resource map");
+});
