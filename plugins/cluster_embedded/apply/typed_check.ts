@@ -60,6 +60,7 @@ function goValue(node: TypeNode, value: unknown): string {
 function goSyntax(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(", ")}}`;
+  if (value === null) return "interface {}(nil)";
   if (!isTree(value)) return String(value);
   const entries = Object.keys(value).sort().map((k) =>
     `${JSON.stringify(k)}:${goSyntax(value[k])}`
@@ -67,10 +68,21 @@ function goSyntax(value: unknown): string {
   return `map[string]interface {}{${entries.join(", ")}}`;
 }
 
+/** What does not fit an int64 is a float, and floats of seven digits have an exponent. */
+function goNumber(value: number | bigint): string {
+  const size = Math.abs(Number(value));
+  if (size < 2 ** 63 && (typeof value === "bigint" || Number.isInteger(value))) return `${value}`;
+  if (size >= 1e-4 && size < 1e21 && !Number.isInteger(Number(value)) && size < 1e6) {
+    return `${value}`;
+  }
+  return Number(value).toExponential().replace(/e([+-])(\d)$/, "e$10$2");
+}
+
 /** A value as fmt's %v prints it. */
 export function goPrint(value: unknown): string {
   if (value === null) return "<nil>";
   if (Array.isArray(value)) return `[${value.map(goPrint).join(" ")}]`;
+  if (typeof value === "number" || typeof value === "bigint") return goNumber(value);
   if (!isTree(value)) return String(value);
   return `map[${Object.keys(value).sort().map((k) => `${k}:${goPrint(value[k])}`).join(" ")}]`;
 }

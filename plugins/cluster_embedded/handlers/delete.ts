@@ -94,7 +94,7 @@ function mark(
 ): Deleted {
   const metadata: Tree = { ...metadataOf(live) };
   const own = resource.strategy.deletionFinalizer;
-  const finalizers = finalizersFor(metadata, options);
+  const finalizers = finalizersFor(metadata, own === undefined ? options : { dryRun: false });
   if (own !== undefined && !finalizers.includes(own)) finalizers.push(own);
   const grace = graceOf(resource, live, options);
   const object: Tree = { ...live, metadata };

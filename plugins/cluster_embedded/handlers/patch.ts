@@ -32,10 +32,10 @@ export type PatchType = typeof types[keyof typeof types];
 export function patchType(header: string | null, strategic: boolean): PatchType {
   const media = mediaType(header);
   const type = types[media as keyof typeof types];
-  if (type === undefined) {
+  if (type === undefined && strategic) {
     throw new ApiError(415, "UnsupportedMediaType", "415: Unsupported Media Type", {});
   }
-  if (type !== "strategic" || strategic) return type;
+  if (type !== undefined && (type !== "strategic" || strategic)) return type;
   const others = Object.keys(types).filter((name) => !name.includes("strategic")).join(", ");
   throw new ApiError(
     415,

@@ -8,9 +8,10 @@ import { type Resource } from "../registry/resource.ts";
 import type { Show } from "./watch.ts";
 
 /** The form that a request wants. Throws 406. */
-export function formOf(context: RequestContext): Form {
+export function formOf(context: RequestContext, resource?: Resource): Form {
   const streams = context.info.verb === "list" || context.info.verb === "watch";
-  return negotiate(context.headers.get("accept"), isObjectForm, streams);
+  const router = resource?.custom === undefined;
+  return negotiate(context.headers.get("accept"), isObjectForm, { streams, router });
 }
 
 /** Answers with one object in the form that was asked for. */

@@ -6,7 +6,7 @@ import { replace } from "./replace.ts";
 import { patch } from "./objects.ts";
 import { getObject } from "./read.ts";
 import { named } from "./resource_names.ts";
-import { respondObject } from "./respond.ts";
+import { formOf, respondObject } from "./respond.ts";
 import { serveScale } from "./scale.ts";
 import { serveToken } from "./token.ts";
 import { refuseConnection, serveBinding, serveLog } from "./pod_connections.ts";
@@ -46,6 +46,7 @@ export async function serveSubresource(
       { group: resource.group, kind: resource.plural },
     );
   }
+  formOf(context, resource);
   const serve = special[info.subresource];
   if (serve !== undefined) return await serve(api, resource, context);
   switch (info.verb) {

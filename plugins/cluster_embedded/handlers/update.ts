@@ -193,7 +193,7 @@ function validateUpdate(write: Write, current: Tree, next: Tree, name: string): 
     );
     errors.push(...whole, ...whole);
   }
-  errors.push(...resource.strategy.validate?.(next, current, subresource) ?? []);
+  errors.push(...resource.strategy.validate?.(next, current, subresource, meta) ?? []);
   for (const guard of api.guards) {
     if (guard.bucket !== resource.bucket || errors.length > 0) continue;
     const guardWrite = { dryRun: write.options.dryRun, user: write.user, subresource };

@@ -94,6 +94,10 @@ function prepareCreate(write: Write, object: Tree): void {
   for (const field of ["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"]) {
     delete metadata[field];
   }
+  // Of all kinds this one alone needs no name.
+  if (resource.bucket === "/limitranges" && textAt(metadata, "name") === "") {
+    metadata.name = api.uuid();
+  }
   const now = timestamp(api.now());
   resource.strategy.prepareCreate?.(object, { now, subresource: "", user: write.user.name });
   if (resource.strategy.generation) metadata.generation = 1;
@@ -111,7 +115,7 @@ function validateCreate(write: Write, object: Tree): void {
   errors.push(
     ...validateMeta(metadata, resource.namespaced, resource.strategy.validateName, isCustom),
   );
-  errors.push(...resource.strategy.validate?.(object) ?? []);
+  errors.push(...resource.strategy.validate?.(object, undefined, "", errors) ?? []);
   for (const guard of api.guards) {
     if (guard.bucket !== resource.bucket || errors.length > 0) continue;
     errors.push(...guard.prepare?.(object, undefined, guardWrite) ?? []);

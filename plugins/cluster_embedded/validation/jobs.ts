@@ -1,3 +1,4 @@
+import { jobStatus } from "./job_status.ts";
 import { type FieldError, invalidValue, required } from "../errors/field_error.ts";
 import { equal, isTree, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { nonNegative, oneOf, selectorMatches } from "./checks.ts";
@@ -111,7 +112,8 @@ function completionsChange(spec: Tree, before: Tree): FieldError[] {
   return elastic ? [] : immutableField(spec.completions, before.completions, "spec.completions");
 }
 
-export const job: Validator = (object, old) => {
+export const job: Validator = (object, old, subresource) => {
+  if (subresource === "status" && old !== undefined) return jobStatus(object, old);
   const spec = treeAt(object, "spec"), errors = jobSpec(spec, "spec");
   errors.push(...jobSelector(object, old === undefined));
   if (old === undefined) return errors;

@@ -1,3 +1,4 @@
+import { wasGivenEmpty } from "../types/given_empty.ts";
 import { type FieldError, forbidden, invalidValue, required } from "../errors/field_error.ts";
 import { equal, isTree, listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { labelSelector, nonNegative, selectorMatches } from "./checks.ts";
@@ -19,7 +20,8 @@ const owners: Readonly<Record<string, string>> = {
 
 /** A selector must be there, not be empty, and match the template. */
 function selectorAndTemplate(spec: Tree, kind: string): FieldError[] {
-  const { selector } = spec, labels = treeAt(spec, "template", "metadata").labels;
+  const { selector } = spec, metadata = treeAt(spec, "template", "metadata");
+  const labels = metadata.labels ?? (wasGivenEmpty(metadata, "labels") ? {} : undefined);
   const errors: FieldError[] = [];
   const mismatch = () =>
     errors.push(invalidValue(
