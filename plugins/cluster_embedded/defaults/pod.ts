@@ -56,7 +56,9 @@ const imageName =
 function pullPolicy(image: unknown): string {
   const text = typeof image === "string" ? image : "";
   // What is no image's name has no tag, and none is added.
-  if (text.includes("@") || !imageName.test(text)) return "IfNotPresent";
+  if (text.includes("@") || !imageName.test(text) || /^[a-f0-9]{64}$/.test(text)) {
+    return "IfNotPresent";
+  }
   const tag = /:([^/:]*)$/.exec(text)?.[1];
   return tag === undefined || tag === "latest" || tag === "" ? "Always" : "IfNotPresent";
 }

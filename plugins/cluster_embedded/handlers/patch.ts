@@ -5,7 +5,7 @@ import { readYaml } from "../http/yaml.ts";
 import { mediaType } from "../http/body.ts";
 import { jsonType, type Parsed, readJson } from "../json/read.ts";
 import { isTree, textAt, type Tree } from "../json/tree.ts";
-import { writeJson } from "../json/write.ts";
+import { showPatched } from "../patch/shown.ts";
 import { jsonPatch } from "../patch/json_patch.ts";
 import { conversionMessage } from "../patch/conversion_message.ts";
 import { mergePatch } from "../patch/merge_patch.ts";
@@ -94,7 +94,7 @@ function patched(
     : type === "merge"
     ? mergePatch(current, patch) as Tree
     : strategicPatch(write.resource.node, current, patch as Tree);
-  const shown = type === "strategic" ? goPrint(patch) : writeJson(type === "json" ? raw : raw);
+  const shown = type === "strategic" ? goPrint(patch) : showPatched(raw, patch);
   const next = normalise(write, raw, {
     duplicates,
     onError: (message) =>

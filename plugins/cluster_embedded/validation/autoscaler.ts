@@ -61,7 +61,9 @@ function countErrors(spec: Tree): FieldError[] {
       errors.push(forbidden("spec.metrics", text));
     }
   }
-  if (max < 1) errors.push(required("spec.maxReplicas", "must be set and greater than 0"));
+  if (max < 0) {
+    errors.push(invalidValue("spec.maxReplicas", max, "must be greater than or equal to 1"));
+  } else if (max < 1) errors.push(required("spec.maxReplicas", "must be set and greater than 0"));
   if (max < min) {
     const detail = "must be greater than or equal to `minReplicas`";
     errors.push(invalidValue("spec.maxReplicas", max, detail));

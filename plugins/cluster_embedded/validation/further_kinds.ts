@@ -193,6 +193,15 @@ const signingRequest: Validator = (object, old) => {
 /** Validation of kinds that few repositories contain, by bucket. */
 export const furtherValidators: Readonly<Record<string, Validator>> = {
   "networking.k8s.io/ingressclasses": ingressClass,
+  "networking.k8s.io/ipaddresses": (object) => {
+    const parent = treeAt(object, "spec").parentRef, at = "spec.parentRef";
+    if (!isTree(parent)) return [required(at)];
+    return ["resource", "name"].flatMap((field) => {
+      const value = textAt(parent, field);
+      if (value === "") return [required(`${at}.${field}`)];
+      return isPathSegment(value).map((m) => invalidValue(`${at}.${field}`, value, m));
+    });
+  },
   "networking.k8s.io/servicecidrs": (object) =>
     listAt(object, "spec", "cidrs").flatMap((block, i) =>
       blockProblems(String(block), `spec.cidrs[${i}]`)
@@ -205,7 +214,9 @@ export const furtherValidators: Readonly<Record<string, Validator>> = {
   "apps/controllerrevisions": (object, old) => [
     ...object.data === undefined || object.data === null
       ? [required("data", "data is mandatory")]
-      : [],
+      : isTree(object.data)
+      ? []
+      : [required("data", "data must be a valid JSON object")],
     ...nonNegative(object.revision, "revision"),
     ...old !== undefined && JSON.stringify(old.data) !== JSON.stringify(object.data)
       ? [invalidValue("data", object.data, "field is immutable")]

@@ -38,7 +38,11 @@ function isQuotaName(name: string): boolean {
 
 function hardErrors(name: string, value: string): FieldError[] {
   const at = `spec.hard[${name}]`, errors: FieldError[] = [];
-  if (!isQuotaName(name)) {
+  const unqualified = isQualifiedName(name).map((m) => invalidValue(at, name, m));
+  errors.push(...unqualified);
+  if (!isQuotaName(name) && unqualified.length > 0) {
+    errors.push(invalidValue(at, name, "must be a standard resource for quota"));
+  } else if (!isQuotaName(name)) {
     errors.push(
       invalidValue(at, name, "must be a standard resource type or fully qualified"),
       invalidValue(at, name, "must be a standard resource for quota"),
@@ -185,7 +189,12 @@ function limitErrors(limit: Tree, type: string, at: string): FieldError[] {
 function resourceName(name: string, at: string, type: string): FieldError[] {
   const ofContainer = type === "Pod" || type === "Container";
   const errors = isQualifiedName(name).map((m) => invalidValue(at, name, m));
-  if (name.includes("/")) return errors;
+  if (name.includes("/")) {
+    const native = name.includes("kubernetes.io/") || name.startsWith("requests.");
+    const extended = isQualifiedName(`requests.${name}`).length === 0;
+    if (!ofContainer || name.includes("kubernetes.io/") || (!native && extended)) return errors;
+    return [...errors, invalidValue(at, name, "doesn't follow extended resource name standard")];
+  }
   if (errors.length === 0 && name !== "storage" && !isQuotaName(name)) {
     errors.push(invalidValue(at, name, "must be a standard resource type or fully qualified"));
   }

@@ -78,11 +78,19 @@ function jobSelector(object: Tree): void {
       "batch.kubernetes.io/job-name": metadata.name,
     };
     Object.assign(labels, own);
-    if (metadata.labels === undefined || labelsOfTemplate.has(metadata.labels as Tree)) {
-      metadata.labels = { ...labels };
-    }
+    if (metadata.labels === undefined) lateLabels.set(object, labels);
+    else if (labelsOfTemplate.has(metadata.labels as Tree)) metadata.labels = { ...labels };
     makeTree(spec, "selector", "matchLabels")["batch.kubernetes.io/controller-uid"] = uid;
   });
+}
+
+/** Labels that a Job gets when it comes back from storage: nobody has checked them. */
+const lateLabels = new WeakMap<Tree, Tree>();
+
+/** Gives an object that was checked what its kind gets at last. */
+export function finishCreate(object: Tree): void {
+  const labels = lateLabels.get(object);
+  if (labels !== undefined) makeTree(object, "metadata").labels = { ...labels };
 }
 
 const afterUid = new WeakMap<Tree, (uid: string) => void>();

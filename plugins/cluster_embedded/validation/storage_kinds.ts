@@ -29,7 +29,9 @@ function modes(spec: Tree, detail = ""): FieldError[] {
       forbidden("spec.accessModes", "may not use ReadWriteOncePod with other access modes"),
     ];
   }
-  return given.flatMap((mode) => oneOf(mode, "spec.accessModes", accessModes));
+  return given.flatMap((mode) =>
+    accessModes.includes(String(mode)) ? [] : [unsupported("spec.accessModes", mode, accessModes)]
+  );
 }
 
 export const claim: Validator = (object, old) => {

@@ -30,7 +30,7 @@ function selectorAndTemplate(spec: Tree, kind: string): FieldError[] {
       "`selector` does not match template `labels`",
     ));
   if (!isTree(selector)) {
-    errors.push(required("spec.selector"));
+    if (kind !== "daemonset") errors.push(required("spec.selector"));
     mismatch();
     return errors;
   }
@@ -40,6 +40,7 @@ function selectorAndTemplate(spec: Tree, kind: string): FieldError[] {
     errors.push(invalidValue("spec.selector", selector, `empty selector is invalid for ${kind}`));
   }
   if (problems.length > 0) {
+    if (kind === "daemonset") return errors;
     errors.push(invalidValue("spec.selector", selector, "invalid label selector"));
   } else if (!selectorMatches(selector, isTree(labels) ? labels : {})) mismatch();
   return errors;
@@ -53,7 +54,8 @@ function common(spec: Tree, kind: string): FieldError[] {
     ...selectorAndTemplate(spec, kind),
     ...endless(spec, owners[kind] ?? "ReplicaSet"),
     // A selector that cannot be read ends the check of the template.
-    ...(isTree(spec.selector) && labelSelector(spec.selector, "spec.selector").length > 0
+    ...(kind !== "daemonset" && isTree(spec.selector) &&
+        labelSelector(spec.selector, "spec.selector").length > 0
       ? []
       : validateTemplate(templateOf(spec), "spec.template", always)),
   ];
