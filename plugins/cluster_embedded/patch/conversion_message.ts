@@ -8,6 +8,7 @@ const scalar = /^(u?int\d*|float64|string|bool)$/;
 
 /** A decoder's refusal of a value, in the words of the converter that strategic merges go through. */
 export function conversionMessage(message: string): string {
+  if (message.startsWith("illegal base64")) return `error decoding from json: ${message}`;
   const match = /^json: cannot unmarshal (\w+)(?: (\S+))? into .* of type (\S+)$/.exec(message);
   if (match === null) return message;
   const [, json = "", number = "", type = ""] = match;

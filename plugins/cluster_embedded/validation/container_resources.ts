@@ -55,7 +55,7 @@ export function validateResources(resources: Tree, path: string): FieldError[] {
         errors.push(invalidValue(at, value, "must be greater than or equal to 0"));
       }
       const whole = scale >= 0 || digits % 10n ** BigInt(-scale) === 0n;
-      if (!overcommitted.test(name) && name.includes("/") && !whole) {
+      if (!overcommitted.test(name) && isQualifiedName(`requests.${name}`).length === 0 && !whole) {
         errors.push(invalidValue(at, value, "must be an integer"));
       }
     }

@@ -11,6 +11,7 @@ import { isDns1123Subdomain, isPathSegment } from "../../lib/kubernetes_names/mo
 import { parseQuantity } from "../types/quantity.ts";
 import { blockProblems } from "./addresses.ts";
 import { nonNegative, oneOf } from "./checks.ts";
+import { immutableField } from "./object_meta.ts";
 import { type Validator } from "./other_kinds.ts";
 
 const shortestToken = 600, shortestPeriod = 10;
@@ -54,7 +55,11 @@ const csiDriver: Validator = (object) => {
 };
 
 const attributesClass: Validator = (object, old) => {
-  if (old !== undefined) return [];
+  if (old !== undefined) {
+    return ["driverName", "parameters"].flatMap((field) =>
+      immutableField(object[field], old[field], field)
+    );
+  }
   const driver = textAt(object, "driverName"), detail = "must contain at least one key/value pair";
   return [
     ...driver === ""
@@ -111,10 +116,12 @@ const apiService: Validator = (object) => {
 
 const longestController = 250;
 
-const ingressClass: Validator = (object) => {
+const ingressClass: Validator = (object, old) => {
   const spec = treeAt(object, "spec"), controller = textAt(spec, "controller");
-  if (controller === "") return [required("spec.controller")];
-  const errors: FieldError[] = [];
+  const errors = old === undefined
+    ? []
+    : immutableField(controller, treeAt(old, "spec").controller, "spec.controller");
+  if (controller === "") return [...errors, required("spec.controller")];
   if (controller.length > longestController) {
     errors.push({
       reason: "FieldValueTooLong",
@@ -196,9 +203,9 @@ export const furtherValidators: Readonly<Record<string, Validator>> = {
   "networking.k8s.io/ipaddresses": (object) => {
     const parent = treeAt(object, "spec").parentRef, at = "spec.parentRef";
     if (!isTree(parent)) return [required(at)];
-    return ["resource", "name"].flatMap((field) => {
+    return ["resource", "name", "namespace"].flatMap((field) => {
       const value = textAt(parent, field);
-      if (value === "") return [required(`${at}.${field}`)];
+      if (value === "") return field === "namespace" ? [] : [required(`${at}.${field}`)];
       return isPathSegment(value).map((m) => invalidValue(`${at}.${field}`, value, m));
     });
   },

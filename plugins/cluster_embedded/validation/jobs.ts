@@ -6,6 +6,7 @@ import { nonNegative, oneOf, selectorMatches } from "./checks.ts";
 import { cronProblem } from "./cron.ts";
 import { immutableField } from "./object_meta.ts";
 import { validateTemplate } from "./pod.ts";
+import { jobTemplateUpdate } from "./pod_update.ts";
 import { type Validator } from "./workloads.ts";
 
 const jobRestart = ["OnFailure", "Never"];
@@ -135,10 +136,7 @@ export const job: Validator = (object, old, subresource) => {
     ...immutableField(spec.completionMode, before.completionMode, "spec.completionMode"),
     ...completionsChange(spec, before),
   );
-  if (!equal(spec.template, before.template)) {
-    errors.push(invalidValue("spec.template", spec.template, "field is immutable"));
-  }
-  return errors;
+  return [...errors, ...jobTemplateUpdate(object, old)];
 };
 
 export const cronJob: Validator = (object) => {

@@ -193,10 +193,11 @@ export function finalizerWarnings(object: Tree, old?: Tree): string[] {
 
 /** Warnings of a write by bucket. */
 export const warnings: Readonly<Record<string, Warn>> = {
-  "/pods": (object, old) => [
-    ...nameWarning(object, old, "the Pod's hostname"),
-    ...podWarnings(object, ""),
-  ],
+  // Nobody is warned at the update of a Pod: programs do that, and often.
+  "/pods": (object, old) =>
+    old !== undefined
+      ? []
+      : [...nameWarning(object, old, "the Pod's hostname"), ...podWarnings(object, "")],
   "/podtemplates": (object, old) =>
     old === undefined || !isOfGeneration(object, old)
       ? podWarnings(treeAt(object, "template"), "template")

@@ -30,7 +30,8 @@ export function webhooks(object: Tree): FieldError[] {
     names.add(name);
     const wrong = isDns1123Subdomain(name).map((m) => invalidValue(`${at}.name`, name, m));
     if (name !== "") errors.push(...wrong);
-    if (name === "" || (wrong.length === 0 && name.split(".").length < 3)) {
+    if (name === "") errors.push(required(`${at}.name`));
+    else if (wrong.length === 0 && name.split(".").length < 3) {
       const detail = "should be a domain with at least three segments separated by dots";
       errors.push(invalidValue(`${at}.name`, name, detail));
     }
