@@ -141,7 +141,7 @@ function applyPatch(write: Write, name: string, text: string): Promise<Updated> 
         delete metadata.resourceVersion;
       }
       const managed = metadata.managedFields;
-      const onError = (message: string) => conversionError(write, current ?? config, message);
+      const onError = (message: string) => conversionError(write, config, message);
       const source = { duplicates, isApplied: true, onError };
       const next = normalise(write, withoutManaged(applied), source, current);
       if (managed !== undefined) metadataOf(next).managedFields = managed;
@@ -156,11 +156,14 @@ function conversionError({ resource }: Write, object: Tree, message: string): Ap
   const name = textAt(object, "metadata", "name");
   const namespace = textAt(object, "metadata", "namespace");
   const kind = `${resource.group}/${resource.version}, Kind=${resource.kind}`;
+  const reason = message.startsWith("illegal base64")
+    ? `error decoding from json: ${message}`
+    : message;
   return new ApiError(
     500,
     undefined,
     `failed to convert new object (${namespace}/${name}; ${kind}) to proper version: ` +
-      `unable to convert unstructured object to ${kind}: ${message}`,
+      `unable to convert unstructured object to ${kind}: ${reason}`,
   );
 }
 

@@ -18,7 +18,6 @@ export function prepareUpdate(write: Write, current: Tree, next: Tree): void {
   }
   for (const field of keptOnceSet) {
     if (old[field] !== undefined) metadata[field] = old[field];
-    else if (field !== "deletionTimestamp") delete metadata[field];
   }
   delete metadata.selfLink;
   if (subresource === "status") keepAllButStatus(resource, current, next);

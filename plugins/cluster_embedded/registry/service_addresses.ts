@@ -1,6 +1,7 @@
 import type { Api, Guard, GuardWrite } from "../api.ts";
 import { type FieldError, invalidValue } from "../errors/field_error.ts";
 import { initFamilies } from "../validation/service_families.ts";
+import { dropTypeFields } from "./service_type.ts";
 import { listAt, makeTree, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 
 const firstPort = 30000, lastPort = 32767;
@@ -17,21 +18,10 @@ export function serviceGuard(api: Api): Guard {
 function prepare(api: Api, object: Tree, old: Tree | undefined, write: GuardWrite): FieldError[] {
   if (write.subresource === "status") return [];
   const spec = makeTree(object, "spec"), before = treeAt(old, "spec");
-  if (spec.type === "ExternalName" && old === undefined) {
-    alignAddresses(spec, before);
-    return [];
-  }
+  if (old !== undefined) dropTypeFields(object, old);
   if (spec.type === "ExternalName") {
-    for (
-      const field of [
-        "clusterIP",
-        "clusterIPs",
-        "ipFamilies",
-        "ipFamilyPolicy",
-        "internalTrafficPolicy",
-        "externalTrafficPolicy",
-      ]
-    ) delete spec[field];
+    alignAddresses(spec, before);
+    if (old !== undefined) delete spec.internalTrafficPolicy;
     return [];
   }
   alignAddresses(spec, before);
@@ -39,20 +29,8 @@ function prepare(api: Api, object: Tree, old: Tree | undefined, write: GuardWrit
   if (wrong.length > 0) return wrong;
   const error = giveAddress(api, object, before, write.dryRun);
   if (error !== undefined) return [error];
-  if (spec.type !== "LoadBalancer" && old !== undefined) {
-    delete spec.allocateLoadBalancerNodePorts;
-    if (before.type === "LoadBalancer") {
-      object.status = { ...treeAt(object, "status"), loadBalancer: {} };
-    }
-  }
-  if (spec.type === "NodePort" || spec.type === "LoadBalancer") {
-    return givePorts(api, spec, before, write.dryRun);
-  }
-  if (old === undefined) return [];
-  for (const port of treesAt(spec, "ports")) delete port.nodePort;
-  delete spec.healthCheckNodePort;
-  if (listAt(spec, "externalIPs").length === 0) delete spec.externalTrafficPolicy;
-  return [];
+  const takesPorts = spec.type === "NodePort" || spec.type === "LoadBalancer";
+  return takesPorts ? givePorts(api, spec, before, write.dryRun) : [];
 }
 
 function giveAddress(
@@ -134,7 +112,6 @@ function givePorts(api: Api, spec: Tree, before: Tree, dryRun: boolean): FieldEr
     return refused;
   });
   const local = spec.type === "LoadBalancer" && spec.externalTrafficPolicy === "Local";
-  if (!local && Object.keys(before).length > 0) delete spec.healthCheckNodePort;
   if (local) spec.healthCheckNodePort ??= before.healthCheckNodePort ?? free();
   return errors.slice(0, 1);
 }

@@ -136,7 +136,8 @@ export const job: Validator = (object, old, subresource) => {
     ...immutableField(spec.completionMode, before.completionMode, "spec.completionMode"),
     ...completionsChange(spec, before),
   );
-  return [...errors, ...jobTemplateUpdate(object, old)];
+  // The server looks at the whole of the new spec twice.
+  return [...errors, ...jobSpec(spec, "spec"), ...jobTemplateUpdate(object, old)];
 };
 
 export const cronJob: Validator = (object) => {

@@ -119,6 +119,7 @@ function keepAllocated(spec: Tree, old: Tree): void {
 }
 
 const updates: Readonly<Record<string, Prepare>> = {
+  "/persistentvolumeclaims": (object) => dataSources(makeTree(object, "spec")),
   "/namespaces": (object, old, { subresource }) => {
     namespaceLabel(object);
     if (subresource !== "finalize") put(object, "spec", old?.spec);

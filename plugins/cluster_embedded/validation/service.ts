@@ -33,7 +33,7 @@ export function validateService(object: Tree, old?: Tree, subresource?: string):
   ports.forEach((port, i) =>
     errors.push(...validatePort(port, `spec.ports[${i}]`, ports.length > 1))
   );
-  errors.push(...repeated(ports), ...validateServiceFields(spec, old !== undefined));
+  errors.push(...repeated(ports), ...validateServiceFields(spec));
   if (old !== undefined) errors.push(...addressChange(spec, treeAt(old, "spec")));
   return [...errors, ...clusterAddressErrors(spec), ...annotationErrors(object, old)];
 }

@@ -7,16 +7,13 @@ import { isDns1123Subdomain, isQualifiedName } from "../../lib/kubernetes_names/
 
 const onlyLoadBalancer = "may only be used when `type` is 'LoadBalancer'";
 
-/** The fields of a Service besides its type and ports; what goes with the type is dropped by a change of it. */
-export function validateServiceFields(spec: Tree, update: boolean): FieldError[] {
-  const typed = update ? [] : [
+/** The fields of a Service besides its type and ports. */
+export function validateServiceFields(spec: Tree): FieldError[] {
+  return [
     ...addressErrors(spec),
     ...trafficErrors(spec),
     ...balancerErrors(spec),
     ...nodePortErrors(spec),
-  ];
-  return [
-    ...typed,
     ...affinityErrors(spec),
     ...validateLabels(treeAt(spec, "selector"), "spec.selector"),
   ];
