@@ -40,6 +40,8 @@ function giveAddress(
   dryRun: boolean,
 ): FieldError | undefined {
   const spec = makeTree(object, "spec"), asked = textAt(spec, "clusterIP");
+  // What was given once stays, and a change of it is refused later.
+  if (textAt(before, "clusterIP") !== "" && asked !== "") return undefined;
   const used = addresses(api), unnamed = textAt(object, "metadata", "name") === "";
   if (asked === "") {
     spec.clusterIP = freeAddress(api, used);

@@ -137,7 +137,12 @@ export const job: Validator = (object, old, subresource) => {
     ...completionsChange(spec, before),
   );
   // The server looks at the whole of the new spec twice.
-  return [...errors, ...jobSpec(spec, "spec"), ...jobTemplateUpdate(object, old)];
+  return [
+    ...errors,
+    ...jobSpec(spec, "spec"),
+    ...jobSelector(object, false),
+    ...jobTemplateUpdate(object, old),
+  ];
 };
 
 export const cronJob: Validator = (object) => {

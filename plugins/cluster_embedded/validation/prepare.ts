@@ -140,10 +140,6 @@ const updates: Readonly<Record<string, Prepare>> = {
     }
     podTolerations(spec);
   },
-  "batch/jobs": (object, old) => {
-    const spec = makeTree(object, "spec"), before = treeAt(old, "spec");
-    if (spec.selector === undefined) put(spec, "selector", before.selector);
-  },
 };
 
 /** Keeps what an update cannot change. */
