@@ -33,12 +33,11 @@ const structuralOnly = [
 /** What makes the schema of a version unfit to be structural. `path` ends in openAPIV3Schema. */
 export function schemaErrors(schema: Tree, path: string): FieldError[] {
   const errors: FieldError[] = [];
-  if (schema.type !== "object") {
-    errors.push(
-      schema.type === undefined || schema.type === ""
-        ? required(`${path}.type`, "must not be empty at the root")
-        : invalidValue(`${path}.type`, schema.type, "must be object at the root"),
-    );
+  const typeless = schema.type === undefined || schema.type === "";
+  if (typeless && schema["x-kubernetes-preserve-unknown-fields"] !== true) {
+    errors.push(required(`${path}.type`, "must not be empty at the root"));
+  } else if (!typeless && schema.type !== "object") {
+    errors.push(invalidValue(`${path}.type`, schema.type, "must be object at the root"));
   }
   if (schema.nullable === true) {
     errors.push(forbidden(`${path}.nullable`, "nullable cannot be true at the root"));
@@ -190,14 +189,11 @@ function patternErrors(pattern: string, path: string): FieldError[] {
 function embeddedErrors(schema: Tree, path: string): FieldError[] {
   if (schema["x-kubernetes-embedded-resource"] !== true) return [];
   const errors: FieldError[] = [];
-  if (schema.type !== "object") {
-    errors.push(
-      invalidValue(
-        `${path}.type`,
-        schema.type ?? "",
-        "must be object if x-kubernetes-embedded-resource is true",
-      ),
-    );
+  const detail = "must be object if x-kubernetes-embedded-resource is true";
+  if (schema.type === undefined || schema.type === "") {
+    errors.push(required(`${path}.type`, detail));
+  } else if (schema.type !== "object") {
+    errors.push(invalidValue(`${path}.type`, schema.type, detail));
   }
   const bare = Object.keys(treeAt(schema, "properties")).length === 0;
   if (bare && schema["x-kubernetes-preserve-unknown-fields"] !== true) {

@@ -14,8 +14,11 @@ import type { Strategy } from "../registry/resource.ts";
 import { immutableField } from "../validation/object_meta.ts";
 import { isDns1035Label, isDns1123Subdomain } from "../../lib/kubernetes_names/mod.ts";
 import { isKnownFormat } from "./formats.ts";
-import { conversionErrors, versionErrors } from "./version_check.ts";
+import { structForm } from "../validation/internal_struct.ts";
+import { escapeHtml } from "../json/write.ts";
+import { conversionErrors, haveAlike, versionErrors, withoutShared } from "./version_check.ts";
 
+const versionStruct = "CustomResourceDefinitionVersion";
 const cleanup = "customresourcecleanup.apiextensions.k8s.io";
 
 /** The rules of CustomResourceDefinitions. */
@@ -142,8 +145,9 @@ const approval = "api-approved.kubernetes.io";
 
 function groupErrors(object: Tree, group: string): FieldError[] {
   if (group === "") return [required("spec.group")];
-  const errors = isDns1123Subdomain(group).map((m) => invalidValue("spec.group", group, m));
-  if (!group.includes(".")) {
+  const wrong = isDns1123Subdomain(group), errors: FieldError[] = [];
+  if (wrong.length > 0) errors.push(invalidValue("spec.group", group, wrong.join(",")));
+  else if (!group.includes(".")) {
     errors.push(invalidValue("spec.group", group, "should be a domain with at least one dot"));
   }
   const isProtected = /(^|\.)(k8s|kubernetes)\.io$/.test(group);
@@ -158,23 +162,12 @@ function groupErrors(object: Tree, group: string): FieldError[] {
   return errors;
 }
 
-/** Go prints the structs. */
-function goVersion(version: Tree): Tree {
-  return {
-    Name: version.name ?? "",
-    Served: version.served ?? false,
-    Storage: version.storage ?? false,
-    Deprecated: version.deprecated ?? false,
-    DeprecationWarning: version.deprecationWarning ?? null,
-    Schema: null,
-    Subresources: null,
-    AdditionalPrinterColumns: null,
-    SelectableFields: null,
-  };
-}
-
 function storageErrors(list: unknown, versions: readonly Tree[]): FieldError[] {
-  const shown = Array.isArray(list) ? JSON.stringify(versions.map(goVersion)) : "null";
+  // What all versions have alike is kept above them.
+  const own = versions.map((version) => haveAlike(versions) ? withoutShared(version) : version);
+  const shown = Array.isArray(list)
+    ? escapeHtml(JSON.stringify(own.map((version) => structForm(versionStruct, version))))
+    : "null";
   const wrong = (detail: string): FieldError => ({
     reason: "FieldValueInvalid",
     field: "spec.versions",
@@ -207,16 +200,16 @@ function nameErrors(names: Tree): FieldError[] {
     const value = textAt(names, field), mixed = field === "kind" || field === "listKind";
     if (value === "") errors.push(required(`spec.names.${field}`));
     else {
-      for (const message of isDns1035Label(mixed ? value.toLowerCase() : value)) {
-        const prefix = mixed ? "may have mixed case, but should otherwise match: " : "";
-        errors.push(invalidValue(`spec.names.${field}`, value, prefix + message));
-      }
+      const wrong = isDns1035Label(mixed ? value.toLowerCase() : value).join(",");
+      const prefix = mixed ? "may have mixed case, but should otherwise match: " : "";
+      if (wrong !== "") errors.push(invalidValue(`spec.names.${field}`, value, prefix + wrong));
     }
   }
   for (const field of ["shortNames", "categories"]) {
     listAt(names, field).forEach((name, i) => {
       const at = `spec.names.${field}[${i}]`;
-      errors.push(...isDns1035Label(String(name)).map((m) => invalidValue(at, name, m)));
+      const wrong = isDns1035Label(String(name)).join(",");
+      if (wrong !== "") errors.push(invalidValue(at, name, wrong));
     });
   }
   if (names.kind !== undefined && names.kind === names.listKind) {

@@ -66,7 +66,7 @@ function decode(
         ? decodeList(node, value, place, findings, live)
         : mismatch(node, value, place, findings);
     case "any":
-      return node.items === undefined ? value : decodeSchema(node, value, place, findings);
+      return node.items === undefined ? value : decodeSchema(node, value, place);
     default:
       return decodeScalar(node, value) ?? mismatch(node, value, place, findings);
   }
@@ -173,9 +173,14 @@ function decodeList(
 }
 
 /** JSONSchemaPropsOrBool and its like: a schema, or what the format says. */
-function decodeSchema(node: TypeNode, value: unknown, place: Place, findings: Findings): unknown {
-  if (Array.isArray(value) && node.format === "schemaOrList") {
-    return value.map((item) => decode(node.items!, item, place, findings));
-  }
-  return isTree(value) ? decode(node.items!, value, place, findings) : value;
+function decodeSchema(node: TypeNode, value: unknown, place: Place): unknown {
+  // It reads its own JSON, and does not tell of unknown fields.
+  const own: Findings = { unknown: [] };
+  const decoded = Array.isArray(value) && node.format === "schemaOrList"
+    ? value.map((item) => decode(node.items!, item, place, own))
+    : isTree(value)
+    ? decode(node.items!, value, place, own)
+    : value;
+  if (own.mismatch !== undefined) throw own.mismatch;
+  return decoded;
 }

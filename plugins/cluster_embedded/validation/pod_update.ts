@@ -1,7 +1,7 @@
 import { type FieldError, forbidden, invalidValue, required } from "../errors/field_error.ts";
 import { equal, listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { diffText } from "./go_struct.ts";
-import { internalPodSpec, internalTemplate } from "./internal_pod.ts";
+import { internalPodSpec, internalTemplate } from "./internal_struct.ts";
 
 const changeable =
   "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";

@@ -1,5 +1,5 @@
-// Prints the structs that kube-apiserver keeps Pods in, a row a struct, as
-// plugins/cluster_embedded/tables/pod_structs.ts holds them: go run ./structs
+// Prints the structs that kube-apiserver keeps Pods, volumes and the versions of custom resources in,
+// a row a struct, as plugins/cluster_embedded/tables/structs.ts holds them: go run ./structs
 package main
 
 import (
@@ -9,12 +9,15 @@ import (
 	"strings"
 
 	v1 "k8s.io/api/core/v1"
+	"k8s.io/apiextensions-apiserver/pkg/apis/apiextensions"
+	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	"k8s.io/kubernetes/pkg/apis/core"
 )
 
 var kinds = map[reflect.Kind]string{
 	reflect.Pointer: "p", reflect.Slice: "l", reflect.Map: "m", reflect.String: "s",
 	reflect.Bool: "b", reflect.Int32: "i", reflect.Int64: "i", reflect.Struct: "o",
+	reflect.Interface: "a", reflect.Float64: "i",
 }
 
 func elem(t reflect.Type) reflect.Type {
@@ -37,8 +40,12 @@ func fields(t reflect.Type, names map[string]string, types map[string]reflect.Ty
 	}
 }
 
+func internal(path string) bool {
+	return strings.HasSuffix(path, "pkg/apis/core") || strings.HasSuffix(path, "pkg/apis/apiextensions")
+}
+
 func walk(t, api reflect.Type, found map[string]string) {
-	if _, known := found[t.Name()]; known || !strings.HasSuffix(t.PkgPath(), "pkg/apis/core") || t.Kind() != reflect.Struct {
+	if _, known := found[t.Name()]; known || !internal(t.PkgPath()) || t.Kind() != reflect.Struct {
 		return
 	}
 	found[t.Name()] = ""
@@ -68,6 +75,9 @@ func walk(t, api reflect.Type, found map[string]string) {
 func main() {
 	found := map[string]string{}
 	walk(reflect.TypeOf(core.PodSpec{}), reflect.TypeOf(v1.PodSpec{}), found)
+	walk(reflect.TypeOf(core.PersistentVolumeSource{}), reflect.TypeOf(v1.PersistentVolumeSource{}), found)
+	walk(reflect.TypeOf(core.PersistentVolumeClaimSpec{}), reflect.TypeOf(v1.PersistentVolumeClaimSpec{}), found)
+	walk(reflect.TypeOf(apiextensions.CustomResourceDefinitionVersion{}), reflect.TypeOf(apiextensionsv1.CustomResourceDefinitionVersion{}), found)
 	names := []string{}
 	for name := range found {
 		names = append(names, name)

@@ -1,5 +1,5 @@
 import { isTree, type Tree, treeAt } from "../json/tree.ts";
-import { podStructs } from "../tables/pod_structs.ts";
+import { structs } from "../tables/structs.ts";
 
 interface Field {
   /** Go's name of the field; its name in JSON, empty where the struct is embedded. */
@@ -15,7 +15,7 @@ const known = new Map<string, readonly Field[]>();
 function fieldsOf(struct: string): readonly Field[] {
   let found = known.get(struct);
   if (found === undefined) {
-    found = (podStructs[struct] ?? "").split(" ").map((row) => {
+    found = (structs[struct] ?? "").split(" ").filter((row) => row !== "").map((row) => {
       const [go = "", json = "", kind = "", type = ""] = row.split(":");
       return { go, json, kind, type };
     });
@@ -49,7 +49,19 @@ function sortedKeys(value: Tree): Tree {
   return Object.fromEntries(Object.keys(value).sort().map((key) => [key, value[key]]));
 }
 
-function structForm(struct: string, value: Tree): Tree {
+/** Values that a CRD's schema writes in two ways, and the server keeps in a struct with a field for each. */
+const eitherWay: Readonly<Record<string, (value: unknown) => Tree>> = {
+  JSONSchemaPropsOrArray: (value) =>
+    Array.isArray(value) ? { jSONSchemas: value } : { schema: value },
+  JSONSchemaPropsOrBool: (value) =>
+    isTree(value) ? { allows: true, schema: value } : { allows: value },
+  JSONSchemaPropsOrStringArray: (value) =>
+    Array.isArray(value) ? { property: value } : { schema: value },
+};
+
+/** A value as the server's own struct of it is printed in JSON. */
+export function structForm(struct: string, given: unknown): Tree {
+  const own = eitherWay[struct]?.(given) ?? given, value = isTree(own) ? own : {};
   const result: Tree = {};
   for (const { go, json, kind, type } of fieldsOf(struct)) {
     if (json === "") Object.assign(result, structForm(type, value));
@@ -62,14 +74,20 @@ const zeroes: Readonly<Record<string, unknown>> = { s: "", b: false, i: 0 };
 const zeroLeaves: Readonly<Record<string, unknown>> = { Quantity: "0", IntOrString: 0 };
 
 function fieldForm(kind: string, type: string, value: unknown): unknown {
-  const isStruct = type in podStructs;
+  const isStruct = type in structs;
   if (value === undefined || value === null) {
     if (kind === "o") return isStruct ? structForm(type, {}) : zeroLeaves[type];
     return zeroes[kind] ?? null;
   }
-  if (Array.isArray(value)) {
-    return isStruct ? value.map((item) => structForm(type, isTree(item) ? item : {})) : value;
+  if (Array.isArray(value) && kind === "l") {
+    return isStruct ? value.map((item) => structForm(type, item)) : value;
   }
-  if (kind === "m" && isTree(value)) return sortedKeys(value);
-  return isStruct && isTree(value) ? structForm(type, value) : value;
+  if (kind === "m" && isTree(value)) {
+    const sorted = sortedKeys(value);
+    if (!isStruct) return sorted;
+    return Object.fromEntries(
+      Object.entries(sorted).map(([key, item]) => [key, structForm(type, item)]),
+    );
+  }
+  return isStruct ? structForm(type, value) : value;
 }
