@@ -100,11 +100,12 @@ function validate(object: Tree, old?: Tree): FieldError[] {
   const spec = treeAt(object, "spec"), names = treeAt(spec, "names");
   const errors: FieldError[] = [];
   const expected = `${textAt(names, "plural")}.${textAt(spec, "group")}`;
-  if (old === undefined && textAt(object, "metadata", "name") !== expected) {
+  const name = textAt(object, "metadata", "name");
+  if (old === undefined && name !== "" && name !== expected) {
     errors.push(
       invalidValue(
         "metadata.name",
-        textAt(object, "metadata", "name"),
+        name,
         `must be spec.names.plural+"."+spec.group`,
       ),
     );

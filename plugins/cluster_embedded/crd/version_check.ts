@@ -126,6 +126,9 @@ function columnErrors(column: Tree, path: string): FieldError[] {
   return errors;
 }
 
+const selectable =
+  "must point to a field of type string, boolean or integer. Enum string fields and strings with formats are allowed.";
+
 function selectableErrors(field: Tree, schema: Tree, path: string): FieldError[] {
   const at = `${path}.jsonPath`, value = textAt(field, "jsonPath");
   const wrong = (detail: string) => [invalidValue(at, value, `is an invalid path: ${detail}`)];
@@ -139,7 +142,7 @@ function selectableErrors(field: Tree, schema: Tree, path: string): FieldError[]
   if (node === undefined) return wrong("does not refer to a valid field");
   return ["string", "integer", "boolean"].includes(String(node.type))
     ? []
-    : wrong(`must point to a field of type string, boolean or integer`);
+    : [invalidValue(at, value, selectable)];
 }
 
 /** What is wrong with the way versions are converted. */
