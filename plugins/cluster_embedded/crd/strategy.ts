@@ -40,7 +40,7 @@ export const definitionStrategy: Strategy = {
   },
   prepareCreate(object) {
     makeTree(object, "metadata");
-    const storage = storageVersions(object);
+    const storage = storageVersions(object).slice(0, 1);
     object.status = {
       conditions: null,
       acceptedNames: { plural: "", kind: "" },
@@ -50,7 +50,7 @@ export const definitionStrategy: Strategy = {
   prepareUpdate(object) {
     const status = makeTree(object, "status");
     const known = listAt(status, "storedVersions");
-    const missing = storageVersions(object).filter((name) => !known.includes(name));
+    const missing = storageVersions(object).slice(0, 1).filter((name) => !known.includes(name));
     status.storedVersions = [...known, ...missing];
   },
   unconditionalUpdate: false,
@@ -130,6 +130,7 @@ function validate(object: Tree, old?: Tree): FieldError[] {
   const versions = treesAt(spec, "versions");
   errors.push(
     ...storageErrors(spec.versions, versions),
+    ...storedErrors(listAt(object, "status", "storedVersions"), versions),
     ...changed(spec.versions, old) ? versionErrors(versions) : [],
     ...conversionErrors(treeAt(spec, "conversion")),
     ...nameErrors(names),
@@ -178,21 +179,27 @@ function storageErrors(list: unknown, versions: readonly Tree[]): FieldError[] {
   if (new Set(versions.map(({ name }) => name)).size < versions.length) {
     errors.push(wrong("must contain unique version names"));
   }
-  const storage = versions.filter((version) => version.storage === true).map(({ name }) => name);
-  const stored = storage.length;
-  // The first alone becomes the stored one.
-  errors.push(
-    ...storage.slice(1).map((name) =>
-      invalidValue("status.storedVersions", [storage[0]], `must have the storage version ${name}`)
-    ),
-  );
+  const stored = versions.filter((version) => version.storage === true).length;
   if (stored !== 1) errors.push(wrong("must have exactly one version marked as storage version"));
-  if (stored === 0) {
-    errors.push(
-      invalidValue("status.storedVersions", null, "must have at least one stored version"),
-    );
-  }
   return errors;
+}
+
+/** What was stored once stays a version until nothing is kept in it. */
+function storedErrors(stored: readonly unknown[], versions: readonly Tree[]): FieldError[] {
+  const field = "status.storedVersions";
+  if (stored.length === 0) {
+    return [invalidValue(field, null, "must have at least one stored version")];
+  }
+  const names = versions.map(({ name }) => name);
+  return [
+    ...versions.filter(({ name, storage }) => storage === true && !stored.includes(name))
+      .map(({ name }) => invalidValue(field, stored, `must have the storage version ${name}`)),
+    ...stored.flatMap((name, i) => {
+      const detail =
+        `missing from spec.versions; ${name} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${name} and removes ${name} from status.storedVersions`;
+      return names.includes(name) ? [] : [invalidValue(`${field}[${i}]`, name, detail)];
+    }),
+  ];
 }
 
 function nameErrors(names: Tree): FieldError[] {

@@ -17,10 +17,11 @@ export function readPosition(api: Api, query: URLSearchParams): Position | undef
   const match = query.get("resourceVersionMatch") ?? "";
   checkMatch(query, token, version, match);
   if (token !== "") {
+    const position = readToken(token);
     if (version !== "" && version !== "0") {
       throw badRequest("specifying resource version is not allowed when using continue");
     }
-    return readToken(token);
+    return position;
   }
   if (version === "" || version === "0") return undefined;
   if (!/^\d+$/.test(version)) {

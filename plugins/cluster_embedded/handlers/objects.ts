@@ -46,6 +46,9 @@ export async function serveObjects(
   const deprecation = resource.custom?.deprecation ?? deprecations[resource.bucket];
   if (deprecation !== undefined) context.warnings.push(deprecation);
   if (!resource.verbs.includes(info.verb)) throw unknownVerb(resource, context);
+  if (info.verb === "patch") {
+    patchType(context.headers.get("content-type"), resource.custom === undefined);
+  }
   formOf(context, resource);
   switch (info.verb) {
     case "get":

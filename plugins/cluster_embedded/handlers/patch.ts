@@ -156,9 +156,10 @@ function conversionError({ resource }: Write, object: Tree, message: string): Ap
   const name = textAt(object, "metadata", "name");
   const namespace = textAt(object, "metadata", "namespace");
   const kind = `${resource.group}/${resource.version}, Kind=${resource.kind}`;
+  // Types that read their own JSON do not know where they stand.
   const reason = message.startsWith("illegal base64")
     ? `error decoding from json: ${message}`
-    : message;
+    : message.replace(/Go struct field \S+ of type/, "Go value of type");
   return new ApiError(
     500,
     undefined,

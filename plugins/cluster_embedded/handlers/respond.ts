@@ -1,5 +1,5 @@
 import type { Api } from "../api.ts";
-import { ApiError } from "../errors/api_error.ts";
+import { ApiError, internal } from "../errors/api_error.ts";
 import type { Answer, RequestContext } from "../http/context.ts";
 import { type Form, isObjectForm, negotiate } from "../http/negotiate.ts";
 import type { Tree } from "../json/tree.ts";
@@ -33,6 +33,7 @@ export function respondObject(
     };
   }
   if (form.as.kind === "PartialObjectMetadataList") {
+    if (resource.custom !== undefined) throw internal("content is not a list");
     throw new ApiError(
       406,
       "NotAcceptable",

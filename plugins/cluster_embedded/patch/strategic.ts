@@ -12,12 +12,17 @@ export function strategicPatch(node: TypeNode, target: Tree, patch: Tree): Tree 
   return mergeTrees(node, target, patch);
 }
 
+const directives: readonly unknown[] = ["replace", "delete", "merge"];
+
+const unknownDirective = (patch: Tree) =>
+  internal(`unknown patch type: ${patch[directive]} in map: ${goPrint(patch)}`);
+
 function mergeTrees(node: TypeNode, target: Tree, patch: Tree): Tree {
   if (directive in patch) {
     const { [directive]: value, ...rest } = patch;
     if (value === "replace") return rest;
     if (value === "delete") return {};
-    if (value !== "merge") throw internal(`unknown patch type: ${value} in map: ${goPrint(patch)}`);
+    if (value !== "merge") throw unknownDirective(patch);
     patch = rest;
   }
   const result = retained(target, patch);
@@ -88,6 +93,8 @@ function checkOrder(given: unknown[], order: unknown, mergeKey: string | undefin
 
 /** A patch laid over nothing: its directives are dropped. */
 function cleaned(node: TypeNode, patch: Tree): Tree {
+  const value = patch[directive];
+  if (value !== undefined && !directives.includes(value)) throw unknownDirective(patch);
   if (directive in patch) return {};
   return mergeTrees(node, {}, patch);
 }
