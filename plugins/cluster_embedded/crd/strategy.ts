@@ -190,9 +190,10 @@ function storedErrors(stored: readonly unknown[], versions: readonly Tree[]): Fi
   if (stored.length === 0) {
     return [invalidValue(field, null, "must have at least one stored version")];
   }
-  const names = versions.map(({ name }) => name);
+  const names = versions.map(({ name }) => name), left = new Set(stored);
   return [
-    ...versions.filter(({ name, storage }) => storage === true && !stored.includes(name))
+    // Of two versions of one name the second is not found any more.
+    ...versions.filter(({ name, storage }) => !left.delete(name) && storage === true)
       .map(({ name }) => invalidValue(field, stored, `must have the storage version ${name}`)),
     ...stored.flatMap((name, i) => {
       const detail =

@@ -93,8 +93,6 @@ function checkOrder(given: unknown[], order: unknown, mergeKey: string | undefin
 
 /** A patch laid over nothing: its directives are dropped. */
 function cleaned(node: TypeNode, patch: Tree): Tree {
-  const value = patch[directive];
-  if (value !== undefined && !directives.includes(value)) throw unknownDirective(patch);
   if (directive in patch) return {};
   return mergeTrees(node, {}, patch);
 }
@@ -116,6 +114,8 @@ function mergeByKey(field: Field, list: unknown[], given: unknown[], order: unkn
     if (!isTree(item)) {
       throw internal(`list element types are not identical: ${goPrint([list, given])}`);
     }
+    const what = item[directive];
+    if (what !== undefined && !directives.includes(what)) throw unknownDirective(item);
     if (item[key] === undefined) {
       throw internal(`map: ${goPrint(item)} does not contain declared merge key: ${key}`);
     }

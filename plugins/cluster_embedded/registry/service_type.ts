@@ -3,7 +3,8 @@ import { equal, listAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 const takesNodePorts = ({ type }: Tree) => type === "NodePort" || type === "LoadBalancer";
 const isBalanced = ({ type }: Tree) => type === "LoadBalancer";
 const checksHealth = (spec: Tree) => isBalanced(spec) && spec.externalTrafficPolicy === "Local";
-const isExternal = (spec: Tree) => takesNodePorts(spec) || listAt(spec, "externalIPs").length > 0;
+const isExternal = (spec: Tree) =>
+  takesNodePorts(spec) || (spec.type === "ClusterIP" && listAt(spec, "externalIPs").length > 0);
 
 const nodePorts = (spec: Tree) =>
   treesAt(spec, "ports").map(({ nodePort }) => Number(nodePort ?? 0)).filter((port) => port !== 0);

@@ -7,7 +7,11 @@ import {
   unsupported,
 } from "../errors/field_error.ts";
 import { isTree, listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
-import { isDns1123Subdomain, isPathSegment } from "../../lib/kubernetes_names/mod.ts";
+import {
+  isDns1123Subdomain,
+  isPathSegment,
+  isQualifiedName,
+} from "../../lib/kubernetes_names/mod.ts";
 import { parseQuantity } from "../types/quantity.ts";
 import { blockProblems } from "./addresses.ts";
 import { nonNegative, oneOf } from "./checks.ts";
@@ -25,7 +29,9 @@ const csiDriver: Validator = (object) => {
       ...["File", "None", "ReadWriteOnceWithFSType"],
     ]),
     ...listAt(spec, "volumeLifecycleModes").flatMap((mode) =>
-      oneOf(mode, "spec.volumeLifecycleModes", ["Persistent", "Ephemeral"])
+      lifecycles.includes(String(mode))
+        ? []
+        : [unsupported("spec.volumeLifecycleModes", mode, lifecycles)]
     ),
     ...requests.flatMap(({ expirationSeconds: seconds }, i) => {
       const at = `spec.tokenRequests[${i}]`;
@@ -54,6 +60,8 @@ const csiDriver: Validator = (object) => {
   ];
 };
 
+const lifecycles = ["Persistent", "Ephemeral"];
+
 const attributesClass: Validator = (object, old) => {
   if (old !== undefined) {
     return ["driverName", "parameters"].flatMap((field) =>
@@ -64,7 +72,9 @@ const attributesClass: Validator = (object, old) => {
   return [
     ...driver === ""
       ? [required("driverName")]
-      : isDns1123Subdomain(driver).map((m) => invalidValue("driverName", driver, m)),
+      : isQualifiedName(driver.toLowerCase()).map((m) =>
+        invalidValue("driverName", driver.toLowerCase(), m)
+      ),
     ...Object.keys(treeAt(object, "parameters")).length === 0
       ? [required("parameters", detail)]
       : [],

@@ -1,3 +1,4 @@
+import { wasGivenEmpty } from "../types/given_empty.ts";
 import {
   type FieldError,
   forbidden,
@@ -112,7 +113,9 @@ export const volume: Validator = (object) => {
     errors.push(required("spec.capacity"), {
       reason: "FieldValueNotSupported",
       field: "spec.capacity",
-      message: 'Unsupported value: null: supported values: "storage"',
+      message: `Unsupported value: ${
+        wasGivenEmpty(spec, "capacity") ? "{}" : "null"
+      }: supported values: "storage"`,
     });
   }
   errors.push(...volumeFieldErrors(spec));
