@@ -173,7 +173,7 @@ async function receive(incoming: Incoming, scratch: Scratch, to: string): Promis
       bytes += piece.length;
       await landing.write(piece);
     }
-    await landing.finish();
+    landing.finish();
   }
   return { ...headOf(incoming), bytes, sha256: hash.digest("hex") };
 }

@@ -5,5 +5,5 @@ export type { Broker, BrokerCall, Calls, Lending, Lent, SecretData } from "./cal
 export { type KernelServices, startKernelServices } from "./kernel.ts";
 export type { LogLine } from "./log.ts";
 export { targetOf } from "./steps.ts";
-export { scratchUsage } from "./scratch.ts";
+export { lookAt, scratchUsage } from "./scratch.ts";
 export type { Target } from "./vetting.ts";

@@ -13,7 +13,7 @@ async function withFolder(work: (folder: string) => Promise<void>): Promise<void
 async function land(folder: string, name: string, text: string): Promise<void> {
   await using landing = await openScratch({ folder, quotaBytes: 2 ** 20 }).land(name);
   await landing.write(bytes(text));
-  await landing.finish();
+  landing.finish();
 }
 
 Deno.test("plainName() takes a file name and no path", () => {

@@ -30,8 +30,7 @@ export class ProcessFolders {
   /** Removes a folder that the plugin wrote to, from where it can no longer write. */
   async remove({ name, scratch }: Names): Promise<void> {
     const gone = `${this.#root}/gone-${name}`;
-    await Deno.rename(scratch, gone).catch(() => {});
-    await removeAll(gone);
+    if (done(() => Deno.renameSync(scratch, gone))) await removeAll(gone);
   }
 
   giveBack({ name }: Names): void {
@@ -73,24 +72,30 @@ export class CallFolders {
     this.#made.add(this.names.scratch);
   }
 
-  /** They are gone when it resolves, but for inputs, which are nobody's any more and go while others work. */
+  /** They are gone when it resolves. */
   async release(): Promise<void> {
     const own = this.#own;
     this.#own = undefined;
     if (!own) return;
-    const inputs = this.#made.has(own.inputs)
-      ? Deno.remove(own.inputs, { recursive: true }).catch(() => {})
-      : undefined;
+    if (this.#made.has(own.inputs)) done(() => Deno.removeSync(own.inputs, { recursive: true }));
     if (this.#made.has(own.scratch)) await this.#all.remove(own);
     this.#made.clear();
-    const giveBack = () => this.#all.giveBack(own);
-    if (inputs) void inputs.then(giveBack);
-    else giveBack();
+    this.#all.giveBack(own);
   }
 
   #make(folder: string): string {
     if (!this.#made.has(folder)) Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.#made.add(folder);
     return folder;
+  }
+}
+
+/** Whether it could be done: at once, as to hand so little to a thread costs ten times as much. */
+function done(act: () => void): boolean {
+  try {
+    act();
+    return true;
+  } catch {
+    return false;
   }
 }

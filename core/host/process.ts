@@ -1,6 +1,7 @@
 import type { CallParams } from "schemas/plugin/calls.ts";
 import { Failure, terminal, transient } from "../contract/errors.ts";
 import type { Method } from "../contract/kinds.ts";
+import { lookAt } from "../capability/mod.ts";
 import { FrameError, Lost } from "../rpc/mod.ts";
 import { ProcessFolders } from "./folders.ts";
 import { HandleRouter } from "./handles.ts";
@@ -270,7 +271,7 @@ export class PluginProcess {
   /** Whose files they are is known where one call has folders; where several have, each may be tried again. */
   #full(): void {
     const scratch = `${this.#plan.folder}/scratch`;
-    if (!isFolder(scratch)) {
+    if (!lookAt(scratch)?.isDirectory) {
       return void (this.#doom = this.#unusable(new Deno.errors.NotADirectory()));
     }
     const message = `Plugin "${this.#plan.plugin.id}" wrote more to scratch than its quota`;
@@ -279,13 +280,5 @@ export class PluginProcess {
       : terminal("ScratchFull", message);
     this.#plan.refused("ScratchFull");
     this.kill();
-  }
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return Deno.lstatSync(path).isDirectory;
-  } catch {
-    return false;
   }
 }

@@ -105,7 +105,8 @@ async function within<T>(
   const late = `Cannot ${asked(request)}: no answer in ${Math.round(ms)} ms`;
   const timer = setTimeout(() => timeout.abort(new DOMException(late, "TimeoutError")), ms);
   try {
-    return await once(AbortSignal.any([timeout.signal, ...request.signal ? [request.signal] : []]));
+    const { signal } = timeout;
+    return await once(request.signal ? AbortSignal.any([signal, request.signal]) : signal);
   } finally {
     clearTimeout(timer);
   }

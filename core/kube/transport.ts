@@ -39,20 +39,16 @@ export interface Transport {
 /** A transport on `fetch`; where a check of TLS must differ from `fetch`'s own, one on `node:https`. */
 export function createTransport(connection: Connection): Transport {
   const special = connection.insecure === true || connection.serverName !== undefined;
-  if (special && connection.server.startsWith("https:")) {
-    return createNodeTransport(connection);
-  }
+  if (special && connection.server.startsWith("https:")) return createNodeTransport(connection);
   const options = {
     ...(connection.caCerts && { caCerts: [...connection.caCerts] }),
+    ...connection.clientCertificate,
     ...(connection.proxyUrl !== undefined && { proxy: { url: connection.proxyUrl } }),
   };
-  const open = (http2: boolean) => {
-    const { clientCertificate } = connection;
-    return clientCertificate
-      ? Deno.createHttpClient({ ...options, ...clientCertificate, http2 })
-      : Deno.createHttpClient({ ...options, http2 });
+  const clients = {
+    request: Deno.createHttpClient({ ...options, http2: false }),
+    watch: Deno.createHttpClient({ ...options, http2: true }),
   };
-  const clients = { request: open(false), watch: open(true) };
   return {
     send: (url, request, purpose) =>
       fetch(url, { ...request, redirect: "manual", client: clients[purpose] }),

@@ -22,7 +22,7 @@ export async function withArtifacts(
       if (artifact) {
         artifacts.push({ as, artifact });
         packs[as] = await packOf(work, artifact);
-      } else if (mustHaveOne(work, object)) throw artifactMissing(work);
+      } else if (mustHaveOne(work, object)) throw notYet(work, "Source artifact not found");
     }
   }
   return { objects, artifacts, packs };
@@ -38,9 +38,7 @@ async function packOf(work: Work, artifact: Artifact): Promise<string> {
     if (reason !== "ArtifactMissing") throw transient("ArtifactFailed", message, retryAfterMs);
     const retried = "ProgressingWithRetry", phase = fetching(pass, artifact.revision);
     pass.condition({ type: "Reconciling", status: "True", reason: retried, message: phase });
-    const again = kernel.settings.requeueDependencyMs;
-    const said = `Source is not ready, artifact not found, retrying in ${formatDuration(again)}`;
-    throw quietly(waiting("ArtifactFailed", said, again));
+    throw notYet(work, "Source is not ready, artifact not found");
   }
 }
 
@@ -62,8 +60,8 @@ function mustHaveOne({ pass, loops }: Work, object: KubeObject): boolean {
   return pass.kind.role === "delivery" && isSource;
 }
 
-function artifactMissing({ loops }: Work): Failure {
+function notYet({ loops }: Work, what: string): Failure {
   const again = loops.kernel.settings.requeueDependencyMs;
-  const said = `Source artifact not found, retrying in ${formatDuration(again)}`;
+  const said = `${what}, retrying in ${formatDuration(again)}`;
   return quietly(waiting("ArtifactFailed", said, again));
 }

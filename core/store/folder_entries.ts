@@ -84,18 +84,17 @@ async function* read(
  * The place of `path` below `root`, with all links on the way to it resolved. Throws StoreError where that is not below `root`,
  * or is not of the type that is asked for.
  */
-export async function placeOf(
+export function placeOf(
   root: string,
   path: string,
   type: "file" | "folder",
   limits: Limits,
-): Promise<string> {
+): string {
   const clean = entryPath(path, limits);
   try {
-    const base = await Deno.realPath(root);
-    const place = await Deno.realPath(`${base}/${clean}`);
+    const base = Deno.realPathSync(root), place = Deno.realPathSync(`${base}/${clean}`);
     const inside = place === base || place.startsWith(base === "/" ? "/" : `${base}/`);
-    const info = await Deno.lstat(place);
+    const info = Deno.lstatSync(place);
     if (inside && (type === "file" ? info.isFile : info.isDirectory)) return place;
   } catch (error) {
     throw error instanceof Deno.errors.NotFound

@@ -24,7 +24,7 @@ export async function writeContents(
   root: string,
   making: Making,
 ): Promise<Written> {
-  const place = await placeOf(root, path, kind === "folder" ? "folder" : "file", making.limits);
+  const place = placeOf(root, path, kind === "folder" ? "folder" : "file", making.limits);
   if (kind === "file") return { archive: await copy(place, making) };
   const all = await entriesOf(kind, place, making);
   return await buildArchive(await withoutIgnored(all, ignore, making), making);

@@ -38,31 +38,30 @@ export class Inventory {
   #existed: boolean;
   readonly #planned = new Set<string>();
   readonly #undeleted: ObjectRef[] = [];
-  #entries: readonly Entry[];
-  /** Of the entries, once they were asked for. */
-  #known: ReadonlySet<string> | undefined;
+  /** By their ids, in order. */
+  #entries: ReadonlyMap<string, Entry>;
 
   constructor(pass: Pass, kept: boolean) {
     this.#pass = pass;
     this.#kept = kept;
     this.#existed = pass.held("/inventory") !== undefined;
     const held = pass.held("/inventory/entries");
-    this.#entries = Array.isArray(held) ? held.filter(isEntry) : [];
+    this.#entries = byId(Array.isArray(held) ? held.filter(isEntry) : []);
   }
 
   get refs(): readonly ObjectRef[] {
-    return this.#entries.flatMap((entry) => refOfEntry(entry) ?? []);
+    return [...this.#entries.values()].flatMap((entry) => refOfEntry(entry) ?? []);
   }
 
   /** Whether the object was applied before, or may have been. */
   knows(ref: ObjectRef): boolean {
-    return !this.#kept || this.#ids.has(entryOf(ref).id);
+    return !this.#kept || this.#entries.has(entryOf(ref).id);
   }
 
   /** Puts on record what is about to be applied; answers whether it was not there before, and so has to be written now. */
   plan(refs: readonly ObjectRef[]): boolean {
-    const added = refs.map(entryOf).filter(({ id }) => !this.#ids.has(id));
-    if (added.length > 0) this.#hold([...this.#entries, ...added]);
+    const added = refs.map(entryOf).filter(({ id }) => !this.#entries.has(id));
+    if (added.length > 0) this.#hold([...this.#entries.values(), ...added]);
     for (const { id } of added) this.#planned.add(id);
     return this.#kept && added.length > 0;
   }
@@ -76,7 +75,7 @@ export class Inventory {
   removed(refs: readonly ObjectRef[]): void {
     const gone = new Set(refs.map((ref) => entryOf(ref).id));
     if (gone.size === 0) return;
-    this.#hold(this.#entries.filter(({ id }) => !gone.has(id)));
+    this.#hold([...this.#entries.values()].filter(({ id }) => !gone.has(id)));
   }
 
   /** Remembers what could not be deleted. */
@@ -87,20 +86,19 @@ export class Inventory {
   /** The end of a plan: what stays, in order, and behind it what could not be deleted. */
   settle(refs: readonly ObjectRef[]): void {
     this.#existed = true;
-    const entries = [...refs, ...this.#undeleted].map(entryOf);
-    this.#hold([...new Map(entries.map((entry) => [entry.id, entry])).values()]);
-  }
-
-  get #ids(): ReadonlySet<string> {
-    return this.#known ??= new Set(this.#entries.map(({ id }) => id));
+    this.#hold([...refs, ...this.#undeleted].map(entryOf));
   }
 
   #hold(entries: readonly Entry[]): void {
-    this.#entries = entries;
-    this.#known = undefined;
-    const known = this.#existed || entries.length > 0;
-    if (this.#kept) this.#pass.set("/inventory", known ? { entries } : null);
+    this.#entries = byId(entries);
+    const value = { entries: [...this.#entries.values()] };
+    const known = this.#existed || value.entries.length > 0;
+    if (this.#kept) this.#pass.set("/inventory", known ? value : null);
   }
+}
+
+function byId(entries: readonly Entry[]): ReadonlyMap<string, Entry> {
+  return new Map(entries.map((entry) => [entry.id, entry]));
 }
 
 function isEntry(value: unknown): value is Entry {

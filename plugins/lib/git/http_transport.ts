@@ -34,8 +34,7 @@ async function advertised(options: HttpTransportOptions, base: string) {
   const url = `${base}/info/refs?service=${service}`;
   const shown = `Get "${withoutPassword(url)}"`;
   const request = requestOf(options, { headers: { "git-protocol": "version=2" } });
-  const answer = await options.cx.http.fetch(url, request)
-    .catch((error) => inFull(error, options, url, request))
+  const answer = await inMemory(options, url, { ...request, maxBytes: MAX_ADVERTISED_BYTES })
     .catch((error) => {
       const words = wordsOf(error);
       // A client that cannot be made asks nothing.
@@ -45,7 +44,7 @@ async function advertised(options: HttpTransportOptions, base: string) {
   if (status >= 200 && status < 300) {
     const at = answer.url.indexOf(`/info/refs?`);
     return {
-      bytes: new Uint8Array(body),
+      bytes: body,
       url: at < 0 ? base : moved(base, answer.url.slice(0, at)),
     };
   }
@@ -65,30 +64,39 @@ function moved(from: string, to: string): string {
     : to;
 }
 
-/** References of a large repository without protocol version 2 do not fit an answer in memory: they go through a file. */
-async function inFull(
-  error: unknown,
-  { cx }: HttpTransportOptions,
+/** Answers that are short as a rule cross as they are; those that do not fit an answer in memory go through a file. */
+async function inMemory({ cx }: HttpTransportOptions, url: string, request: HttpRequest) {
+  const { maxBytes: _, ...short } = request;
+  try {
+    const found = await cx.http.fetch(url, short);
+    return { ...found, body: new Uint8Array(found.body) };
+  } catch (error) {
+    if (!(error instanceof Failure && error.reason === "TooLarge")) throw error;
+    return await inFile({ cx }, url, request);
+  }
+}
+
+/** Names of answers: several questions of one call may be under way, and share its scratch folder. */
+let answers = 0;
+
+async function inFile(
+  { cx }: Pick<HttpTransportOptions, "cx">,
   url: string,
   request: HttpRequest,
 ) {
-  if (!(error instanceof Failure && error.reason === "TooLarge")) throw error;
-  const found = await cx.http.download(url, "advertised", {
-    ...request,
-    maxBytes: MAX_ADVERTISED_BYTES,
-  });
-  const body = found.status === 200
-    ? await Deno.readFile(`${cx.scratch}/advertised`)
-    : encoder.encode("");
+  const name = `answer-${answers++}`, path = `${cx.scratch}/${name}`;
+  const found = await cx.http.download(url, name, request);
+  const isWhole = found.status >= 200 && found.status < 300;
+  const body = isWhole ? await Deno.readFile(path) : encoder.encode("");
+  if (isWhole) await Deno.remove(path);
   return { ...found, body };
 }
 
 async function ask(
   options: HttpTransportOptions,
   base: string,
-  { body, maxBytes }: Question,
+  { body, maxBytes, isShort = false }: Question,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { cx } = options;
   const url = `${base}/${service}`;
   const headers = {
     "git-protocol": "version=2",
@@ -96,11 +104,11 @@ async function ask(
     "accept": `application/x-${service}-result`,
   };
   const request = requestOf(options, { method: "POST", body, maxBytes, headers });
-  const { status } = await cx.http.download(url, "answer", request).catch((error) => {
+  const answer = await (isShort ? inMemory : inFile)(options, url, request).catch((error) => {
     throw new GitError(`Post "${withoutPassword(url)}": ${wordsOf(error)}`);
   });
-  if (status < 200 || status >= 300) throw refusal(status, "", url);
-  return await Deno.readFile(`${cx.scratch}/answer`);
+  if (answer.status < 200 || answer.status >= 300) throw refusal(answer.status, "", url);
+  return answer.body;
 }
 
 function requestOf(

@@ -17,4 +17,6 @@ export interface Question {
   /** How many flush packets end the answer, where the connection stays open. */
   readonly flushes: number;
   readonly maxBytes: number;
+  /** The answer is some lines as a rule. */
+  readonly isShort?: boolean;
 }

@@ -24,7 +24,10 @@ export function version2(transport: Transport): Session {
     async references(prefixes) {
       const lines = ["peel", "symrefs", ...prefixes.map((prefix) => `ref-prefix ${prefix}`)];
       const body = command("ls-refs", lines);
-      const answer = await transport.ask({ body, flushes: 1, maxBytes: MAX_REFERENCES_BYTES });
+      const answer = await transport.ask({
+        ...{ body, flushes: 1, maxBytes: MAX_REFERENCES_BYTES },
+        isShort: prefixes.length > 0 && prefixes.every((prefix) => !prefix.endsWith("/")),
+      });
       return referencesIn(answer);
     },
     async fetch({ want, have = [], depth }) {
