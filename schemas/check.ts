@@ -1,6 +1,5 @@
 import type { Static, TSchema } from "typebox";
 import { Compile } from "typebox/compile";
-import { Check, Errors } from "typebox/schema";
 import { Settings } from "typebox/system";
 
 // All that is wrong is told at once; the library would stop after eight.
@@ -22,7 +21,8 @@ export interface Checker<T> {
   is(value: unknown): value is T;
 }
 
-interface RawError {
+/** What the library says of one mistake. */
+export interface RawError {
   readonly keyword: string;
   readonly schemaPath: string;
   readonly instancePath: string;
@@ -32,12 +32,6 @@ interface RawError {
 
 /** The message of a problem with a key that the schema does not know. */
 export const unknownKey = "is not known here";
-
-/** What is wrong by a third party's plain JSON Schema, which is interpreted, never compiled to code. */
-export function problemsBy(schema: object, value: unknown): readonly Problem[] {
-  if (Check(schema, value)) return [];
-  return tell(Errors(schema, value)[1] as unknown as readonly RawError[]);
-}
 
 /** Compiles a schema at first use: start-up pays for none. */
 export function checker<S extends TSchema>(schema: S): Checker<Static<S>> {
@@ -118,7 +112,8 @@ export function describe(problems: readonly Problem[]): string {
   return problems.map(({ path, message }) => `${path === "" ? "/" : path}: ${message}`).join("; ");
 }
 
-function tell(errors: readonly RawError[]): readonly Problem[] {
+/** The mistakes that a person should read, of all that the library finds. */
+export function tell(errors: readonly RawError[]): readonly Problem[] {
   const kept = closestBranches(errors).filter(({ keyword }) =>
     keyword !== "boolean" && keyword !== "anyOf"
   );

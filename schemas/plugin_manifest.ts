@@ -5,19 +5,60 @@ export const CONTRACT = 0;
 
 const strict = { additionalProperties: false } as const;
 const opt = <S extends TSchema>(schema: S) => Type.Optional(schema);
+
+/** What each pattern of this schema means, in words, for whoever wrote something else. */
+export const meaning = {
+  id: ["^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", "an id: lower-case letters, digits and dashes"],
+  version: [
+    "^[0-9]+\\.[0-9]+\\.[0-9]+([-+][0-9A-Za-z.+-]+)?$",
+    "a version such as 1.2.3 or 1.2.3-rc.1",
+  ],
+  pointer: [
+    "^([a-zA-Z][a-zA-Z0-9-]*:)?(/[^\\p{Cc}]*)?$",
+    "a pointer such as /spec/url, or input:/spec/url",
+  ],
+  inside: ["^/[^\\p{Cc}]*$", "a pointer such as /spec/url"],
+  period: [
+    "^([a-zA-Z][a-zA-Z0-9-]*:)?/[^\\p{Cc}]*$|^([0-9]+(\\.[0-9]*)?(ns|us|µs|ms|s|m|h))+$",
+    "a pointer such as /spec/interval, or a duration such as 1h30m",
+  ],
+  group: ["^([a-z0-9]([-a-z0-9.]*[a-z0-9])?)?$", 'a group such as apps, or "" for the core'],
+  anyGroup: ["^(\\*|([a-z0-9]([-a-z0-9.]*[a-z0-9])?)?)$", 'a group such as apps, "", or *'],
+  apiVersion: ["^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", "a version such as v1 or v1beta2"],
+  kind: ["^[A-Z][A-Za-z0-9]*$", "a kind such as ConfigMap"],
+  anyKind: ["^(\\*|[A-Z][A-Za-z0-9]*)$", "a kind such as ConfigMap, or *"],
+  reason: ["^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$", "a word such as FetchFailed"],
+  line: ["^[^\\p{Cc}]*$", "one line, without control characters"],
+} as const satisfies Record<string, readonly [pattern: string, words: string]>;
+
+/** Longer than any name of Kubernetes, or pointer into an object. */
+const longest = 253;
+/** More of anything than a plugin has. */
+const most = 64;
+
+const text = (options: { minLength?: number; maxLength?: number; description?: string } = {}) =>
+  Type.String({ pattern: meaning.line[0], maxLength: longest, ...options });
 const pointer = (description: string) =>
-  Type.String({ description, pattern: "^([a-zA-Z][a-zA-Z0-9-]*:)?(/.*)?$" });
-const name = Type.String({ pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$" });
+  Type.String({ description, pattern: meaning.pointer[0], maxLength: longest });
+const list = <S extends TSchema>(schema: S, options: { description?: string } = {}) =>
+  Type.Array(schema, { maxItems: most, ...options });
+const patterned = (what: keyof typeof meaning, description?: string) =>
+  Type.String({
+    pattern: meaning[what][0],
+    maxLength: longest,
+    ...description !== undefined && { description },
+  });
 
 /** Which objects a plugin answers for; `when` maps pointers of the object to the value that must stand there. */
 export const Serves = Type.Object({
-  group: Type.String(),
-  version: Type.String({ minLength: 1 }),
-  kind: Type.String({ minLength: 1 }),
+  group: patterned("group"),
+  version: patterned("apiVersion"),
+  kind: patterned("kind"),
   when: opt(
     Type.Record(
-      Type.String({ pattern: "^/" }),
-      Type.Union([Type.String(), Type.Boolean(), Type.Number()]),
+      patterned("inside"),
+      Type.Union([text(), Type.Boolean(), Type.Number()]),
+      { maxProperties: most },
     ),
   ),
 }, strict);
@@ -25,18 +66,18 @@ export type Serves = Static<typeof Serves>;
 
 /** An object that another refers to: one by name, or many by a selector. Field values are pointers below `at`, or constants. */
 export const InputReference = Type.Object({
-  as: Type.String({
+  as: text({
     minLength: 1,
     description: "The input's name, or a pointer to it in the object",
   }),
   at: opt(pointer("Where the reference stands; * for every element of a list")),
   select: opt(pointer("Where a label selector stands")),
-  apiVersion: opt(Type.String()),
-  kind: opt(Type.String({ description: "A kind, or a pointer to it below `at`" })),
-  name: opt(Type.String({ description: "A pointer to the name below `at`" })),
-  namespace: opt(Type.String({ description: "A pointer to the namespace below `at`" })),
-  optional: opt(Type.Union([Type.Boolean(), Type.String()])),
-  reason: opt(Type.String({ description: "The condition's reason while it is missing" })),
+  apiVersion: opt(text()),
+  kind: opt(text({ description: "A kind, or a pointer to it below `at`" })),
+  name: opt(text({ description: "A pointer to the name below `at`" })),
+  namespace: opt(text({ description: "A pointer to the namespace below `at`" })),
+  optional: opt(Type.Union([Type.Boolean(), text()])),
+  reason: opt(patterned("reason", "The condition's reason while it is missing")),
 }, strict);
 export type InputReference = Static<typeof InputReference>;
 
@@ -54,39 +95,41 @@ export const Profile = Type.Object({
       "automation",
     ]),
   ),
-  controller: opt(Type.String({ description: "Source of events, key of logs, label of metrics" })),
-  manager: opt(Type.String({ description: "Field manager of what it applies" })),
-  lease: opt(Type.String()),
+  controller: opt(text({ description: "Source of events, key of logs, label of metrics" })),
+  manager: opt(text({ description: "Field manager of what it applies" })),
+  lease: opt(text()),
   owner: opt(
-    Type.Object({ name: Type.String(), namespace: Type.String() }, {
+    Type.Object({ name: text(), namespace: text() }, {
       ...strict,
       description: "The labels that name the owner on what it applies",
     }),
   ),
   messages: opt(
-    Type.Object({ progressing: opt(Type.String()) }, {
+    Type.Object({ progressing: opt(text()) }, {
       ...strict,
       description: "What Ready says while work goes on; absent = the phase",
     }),
   ),
-  statusManager: opt(Type.String({ description: "Field manager of the object itself" })),
-  reasons: opt(Type.Object({ ready: opt(Type.String()), progressing: opt(Type.String()) }, strict)),
-  interval: opt(Type.String({ description: "A pointer, or a Go duration" })),
-  retryInterval: opt(Type.String({ description: "A pointer, or a Go duration" })),
-  timeout: opt(Type.String({ description: "A pointer, or a Go duration" })),
+  statusManager: opt(text({ description: "Field manager of the object itself" })),
+  reasons: opt(
+    Type.Object({ ready: opt(patterned("reason")), progressing: opt(patterned("reason")) }, strict),
+  ),
+  interval: opt(patterned("period", "A pointer, or a Go duration")),
+  retryInterval: opt(patterned("period", "A pointer, or a Go duration")),
+  timeout: opt(patterned("period", "A pointer, or a Go duration")),
   suspend: opt(Type.Union([
     pointer("True there means suspended"),
-    Type.Object({ path: Type.String(), equals: Type.Unknown() }, strict),
+    Type.Object({ path: patterned("inside"), equals: Type.Unknown() }, strict),
   ])),
-  finalizer: opt(Type.String()),
-  inputs: opt(Type.Array(InputReference)),
-  secrets: opt(Type.Array(pointer("Where the object names a Secret"))),
+  finalizer: opt(text()),
+  inputs: opt(list(InputReference)),
+  secrets: opt(list(pointer("Where the object names a Secret"))),
   dependsOn: opt(pointer("Where the object lists what must be ready first")),
   folder: opt(pointer("Where the object names the folder of its content")),
   wakes: opt(
-    Type.Array(Type.Object({
-      kind: Type.String(),
-      on: Type.String(),
+    list(Type.Object({
+      kind: patterned("kind"),
+      on: pointer("Whose value, when it changes, wakes the object"),
       appears: opt(Type.Boolean({ description: "Only where there was no value before" })),
     }, strict)),
   ),
@@ -94,7 +137,7 @@ export const Profile = Type.Object({
   outputs: opt(pointer("Where named outputs are listed in the status")),
   prepares: opt(Type.Union([
     Type.Boolean(),
-    Type.Array(pointer("It prepares only where something stands at one of them")),
+    list(pointer("It prepares only where something stands at one of them")),
   ])),
   renders: opt(
     Type.Boolean({
@@ -102,7 +145,7 @@ export const Profile = Type.Object({
     }),
   ),
   keeps: opt(
-    Type.Array(
+    list(
       Type.Enum([
         "inventory",
         "history",
@@ -114,46 +157,47 @@ export const Profile = Type.Object({
     ),
   ),
   records: opt(
-    Type.String({
+    text({
       description:
         "The type of the Secrets that its applier keeps records in; no policy judges them",
     }),
   ),
   accepts: opt(
-    Type.Array(
+    list(
       Type.Enum(["notices", "commitStatus", "changeRequest"]),
       { description: "Which events a provider takes; absent = notices" },
     ),
   ),
   versions: opt(
-    Type.Record(Type.String(), Type.String(), {
+    Type.Record(text(), text(), {
+      maxProperties: most,
       description: "The apiVersion of kinds that a reference may name without one",
     }),
   ),
   status: opt(
-    Type.Array(
-      Type.String({ pattern: "^/", description: "A pointer below status that a report may set" }),
+    list(
+      patterned("inside"),
     ),
   ),
   conditions: opt(
     Type.Object({
-      summary: opt(Type.Array(Type.String())),
-      negative: opt(Type.Array(Type.String())),
+      summary: opt(list(patterned("reason"))),
+      negative: opt(list(patterned("reason"))),
     }, strict),
   ),
-  columns: opt(Type.Array(Type.Object({ name: Type.String(), path: Type.String() }, strict))),
-  aliases: opt(Type.Array(Type.String())),
+  columns: opt(list(Type.Object({ name: text(), path: patterned("inside") }, strict))),
+  aliases: opt(list(text())),
 }, strict);
 export type Profile = Static<typeof Profile>;
 
 const GroupKind = Type.Object(
-  { group: Type.String(), kind: Type.String({ minLength: 1 }) },
+  { group: patterned("anyGroup"), kind: patterned("anyKind") },
   strict,
 );
 
 /** A host that a plugin may reach: by name, or where a pointer of the object names it. */
 export const HostNeed = Type.Object({
-  host: opt(Type.String({ description: "A name, `*.name`, or `name:port`" })),
+  host: opt(text({ description: "A name, `*.name`, or `name:port`" })),
   at: opt(pointer("Where the object names the host")),
   as: opt(Type.Enum(["url", "image", "scp", "hostport"])),
   follow: opt(Type.Enum(["none", "redirects", "any"])),
@@ -162,14 +206,14 @@ export type HostNeed = Static<typeof HostNeed>;
 
 /** What a plugin asks for. The operator's config grants; the kernel gives the overlap. */
 export const Needs = Type.Object({
-  hosts: opt(Type.Array(HostNeed)),
-  read: opt(Type.Array(GroupKind)),
-  list: opt(Type.Array(GroupKind)),
-  reveal: opt(Type.Array(Type.Object({
+  hosts: opt(list(HostNeed)),
+  read: opt(list(GroupKind)),
+  list: opt(list(GroupKind)),
+  reveal: opt(list(Type.Object({
     at: pointer("Which Secret"),
-    keys: Type.Array(Type.String({ minLength: 1 }), { minItems: 1 }),
+    keys: Type.Array(text({ minLength: 1 }), { minItems: 1, maxItems: most }),
   }, strict))),
-  serviceAccountToken: opt(Type.Object({ audience: Type.String({ minLength: 1 }) }, strict)),
+  serviceAccountToken: opt(Type.Object({ audience: text({ minLength: 1 }) }, strict)),
   scratchMiB: opt(Type.Integer({ minimum: 1, maximum: 65_536 })),
   memoryMiB: opt(Type.Integer({ minimum: 16, maximum: 16_384 })),
   objects: opt(Type.Enum(["heads", "whole"])),
@@ -181,8 +225,8 @@ export type Needs = Static<typeof Needs>;
 /** `plugin.yaml`: read and checked before any code of the plugin runs. */
 export const PluginManifest = Type.Object({
   contract: Type.Literal(CONTRACT),
-  name,
-  version: Type.String({ pattern: "^[0-9]+\\.[0-9]+\\.[0-9]+([-+][0-9A-Za-z.+-]+)?$" }),
+  name: patterned("id"),
+  version: patterned("version"),
   kind: Type.Enum([
     "source",
     "renderer",
@@ -199,8 +243,8 @@ export const PluginManifest = Type.Object({
     "auth",
     "cluster",
   ]),
-  description: opt(Type.String({ maxLength: 300 })),
-  serves: opt(Type.Array(Serves)),
+  description: opt(text({ maxLength: 300 })),
+  serves: opt(list(Serves)),
   profile: opt(Profile),
   needs: opt(Needs),
   pure: opt(

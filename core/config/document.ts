@@ -11,8 +11,9 @@ import {
 import { complete, type ConfigProblem, dotted, type Finding, wholeFile } from "./problem.ts";
 import { syntaxErrors } from "./tables/words.ts";
 
+const MIB = 1024 * 1024;
 /** What a ConfigMap may hold at most, in characters. */
-const largest = 1024 * 1024;
+const largest = MIB;
 const mostSyntaxErrors = 20;
 
 /** A YAML file as a value, with the place of everything in it. */
@@ -24,12 +25,13 @@ export interface YamlFile {
 }
 
 /** Reads one YAML 1.2 document. Syntax errors, keys that stand twice and alias bombs are problems, not exceptions. */
-export function readYaml(text: string, file: string): YamlFile {
+export function readYaml(text: string, file: string, most = largest): YamlFile {
   const broken = (problems: readonly ConfigProblem[]): YamlFile => {
     return { value: undefined, problems, place: () => [] };
   };
   const refused = (message: string) => broken([wholeFile(file, message)]);
-  if (text.length > largest) return refused("is larger than 1 MiB");
+  const limit = most < MIB ? `${most / 1024} KiB` : `${most / MIB} MiB`;
+  if (text.length > most) return refused(`is larger than ${limit}`);
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,

@@ -30,15 +30,21 @@ export function wholeFile(file: string, message: string): ConfigProblem {
   return { file, line: 1, column: 1, path: "", message };
 }
 
-/** `file:line:column: path: message`, as editors and terminals make links of it. */
+/** `file:line:column: path: message`, as editors and terminals make links of it; what would steer a terminal is spelt out. */
 export function say({ file, line, column, path, message }: ConfigProblem): string {
-  return `${file}:${line}:${column}: ${path === "" ? "" : `${path}: `}${message}`;
+  const place = path === "" ? "" : `${path}: `;
+  const plain = `${place}${message}`.replace(
+    /[\p{Cc}\p{Cf}]/gu,
+    (c) => `\\u${c.codePointAt(0)!.toString(16).padStart(4, "0")}`,
+  );
+  return `${file}:${line}:${column}: ${plain}`;
 }
 
 /** The message with what was meant and what is known, as in `…; did you mean "use"? known: digest, use`. */
 export function complete({ message, known = [], written }: Finding): string {
   if (known.length === 0) return message;
-  const near = written === undefined ? undefined : nearest(written, known);
+  const isWord = written !== undefined && written.length <= LONGEST_WORD;
+  const near = isWord ? nearest(written, known) : undefined;
   const meant = near === undefined ? "" : ` did you mean ${JSON.stringify(near)}?`;
   return `${message};${meant} known: ${[...known].sort().join(", ")}`;
 }
@@ -51,6 +57,9 @@ export function dotted(at: readonly string[]): string {
     return i === 0 ? step : `.${step}`;
   }).join("");
 }
+
+/** To compare words takes time for each pair of letters. */
+const LONGEST_WORD = 253;
 
 /** The known word that `written` was most likely meant to be; `undefined` where none is near. */
 function nearest(written: string, known: readonly string[]): string | undefined {

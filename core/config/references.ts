@@ -1,9 +1,9 @@
 import type { Data, Kind } from "contract";
-import { problemsBy } from "schemas/check.ts";
 import type { PluginManifest } from "schemas/plugin_manifest.ts";
 import type { PipelineEntry, PluginEntry } from "schemas/runtime_config.ts";
 import { grantOf } from "../host/grant.ts";
 import { withDefaults } from "schemas/defaults.ts";
+import { problemsBy } from "schemas/third_party.ts";
 import type { Finding } from "./problem.ts";
 import { findingsOf } from "./shape.ts";
 import { kindsOfStep } from "./tables/words.ts";
@@ -62,9 +62,9 @@ function checkOptions(
   }
   try {
     return findingsOf(problemsBy(schema, withDefaults(options, schema)), schema, at);
-  } catch (error) { // a schema that refers to itself without an end
+  } catch (error) { // what takes too long, or has no end
     const message = error instanceof Error ? error.message : String(error);
-    return [{ at, message: `cannot be checked: the schema of ${name} is broken (${message})` }];
+    return [{ at, message: `cannot be checked by the schema of ${name}: ${message}` }];
   }
 }
 
@@ -73,24 +73,26 @@ export function checkRoutes(manifests: Manifests): Finding[] {
   const routes = [...manifests].flatMap(([id, { manifest }]) =>
     (manifest.serves ?? []).map((serves) => ({ id, kind: manifest.kind, serves }))
   );
-  return routes.flatMap((one, i) =>
-    routes.slice(0, i)
-      .filter(({ id, kind, serves }) =>
-        id !== one.id && kind === one.kind && overlap(serves, one.serves)
-      )
-      .map(({ id }) => ({
-        at: ["plugins", one.id],
-        key: true,
-        message: `plugins ${id} and ${one.id} both serve ${route(one.serves)} as ${one.kind}`,
-      }))
+  const alike = Map.groupBy(
+    routes,
+    ({ kind, serves }) => JSON.stringify([kind, serves.group, serves.version, serves.kind]),
+  );
+  return [...alike.values()].flatMap((group) =>
+    group.flatMap((one, i) =>
+      group.slice(0, i).filter(({ id, serves }) => id !== one.id && overlap(serves, one.serves))
+        .map(({ id }) => ({
+          at: ["plugins", one.id],
+          key: true,
+          message: `plugins ${id} and ${one.id} both serve ${route(one.serves)} as ${one.kind}`,
+        }))
+    )
   );
 }
 
 type Serves = NonNullable<PluginManifest["serves"]>[number];
 
-/** Two routes are apart only where the same pointer must hold different values. */
+/** Two routes to one kind are apart only where the same pointer must hold different values. */
 function overlap(a: Serves, b: Serves): boolean {
-  if (a.group !== b.group || a.version !== b.version || a.kind !== b.kind) return false;
   const other = b.when ?? {};
   return Object.entries(a.when ?? {}).every(([pointer, value]) =>
     !Object.hasOwn(other, pointer) || other[pointer] === value

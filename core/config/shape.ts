@@ -1,6 +1,7 @@
 import type { TSchema } from "typebox";
 import { checker, type Problem, unknownKey } from "schemas/check.ts";
 import { keysAt } from "schemas/keys.ts";
+import { meaning as manifestMeaning } from "schemas/plugin_manifest.ts";
 import { meaning } from "schemas/runtime_config.ts";
 import { type Data, stepsOf } from "contract";
 import type { Finding } from "./problem.ts";
@@ -42,7 +43,8 @@ function inWords({ path, key, message }: Problem, schema: Data, above: readonly 
 
 /** Words for what a schema can only say with a pattern. */
 function translate(message: string): string {
-  const found = Object.values(meaning).find(([pattern]) =>
+  const meanings = [...Object.values(meaning), ...Object.values(manifestMeaning)];
+  const found = meanings.find(([pattern]) =>
     message === `must match pattern ${JSON.stringify(pattern)}` ||
     message === `must match pattern "${pattern}"`
   );

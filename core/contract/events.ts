@@ -19,7 +19,6 @@ export type Trigger =
  * needs doing is a key in the queue.
  */
 export interface Events {
-  "object.changed": { readonly ref: ObjectRef; readonly generation: number };
   "object.deleted": { readonly ref: ObjectRef };
   "reconcile.finished": {
     readonly ref: ObjectRef;
@@ -30,12 +29,6 @@ export interface Events {
     readonly source: ObjectRef;
     readonly revision: string;
     readonly digest: string;
-  };
-  "objects.applied": {
-    readonly owner: ObjectRef;
-    readonly revision: string;
-    readonly changed: number;
-    readonly pruned: number;
   };
   /** A Flux event on its way to the alerts; the one fact that carries a text. */
   "event.emitted": { readonly event: FluxEvent };

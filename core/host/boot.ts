@@ -15,6 +15,15 @@ const printing = [
   ...["clear", "count", "timeLog", "timeEnd", "timeStamp"] as const,
 ] as const;
 
+type Inner = Readonly<Record<symbol, { core?: { eventLoopHasMoreWork?(): boolean } } | undefined>>;
+
+/** Tells that no timer or operation is under way; never, where the runtime does not say. Made before the plugin could bend it. */
+function restDetector(): () => boolean {
+  const { internal } = Deno as unknown as { internal: symbol };
+  const hasWork = (Deno as unknown as Inner)[internal]?.core?.eventLoopHasMoreWork;
+  return () => hasWork?.() === false;
+}
+
 if (import.meta.main) {
   // Standard output is the channel; what a plugin prints goes to standard error instead.
   for (const name of printing) console[name] = console.error;
@@ -26,8 +35,13 @@ if (import.meta.main) {
     event.preventDefault();
     console.error("Unhandled rejection:", flatten(event.reason).message);
   });
+  void serve().finally(() => Deno.exit(0)); // a module that awaits would never be at rest
+}
+
+async function serve(): Promise<void> {
   const trim = memoryTrimmer();
-  await servePlugin(stdio(Deno.stdin, Deno.stdout), {
+  const transport = stdio({ input: Deno.stdin, output: Deno.stdout, isAtRest: restDetector() });
+  await servePlugin(transport, {
     confine,
     load: async (module) => {
       const { default: definition } = await loadBundle(module);
@@ -35,5 +49,4 @@ if (import.meta.main) {
       return definition as Definition;
     },
   });
-  Deno.exit(0);
 }

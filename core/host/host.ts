@@ -97,10 +97,8 @@ export class Host implements Plugins, AsyncDisposable {
     request: RequestOf<K, M>,
     given: Given,
   ): Promise<Answered<AnswerOf<K, M>>> {
-    const plugin = this.#plugins.get(id);
-    if (!plugin || plugin.manifest.kind !== kind) {
-      throw terminal("NoSuchPlugin", `Cannot call "${id}": the config has no ${kind} of that name`);
-    }
+    const find = () => this.#find(id, kind);
+    find();
     const started = performance.now();
     const { traced, redact, hooks } = this.#options;
     const told = (result: CallResult) => {
@@ -114,7 +112,7 @@ export class Host implements Plugins, AsyncDisposable {
       const answered = await traced(
         `plugin ${name}`,
         attributes,
-        () => this.#tryCall(plugin, call),
+        () => this.#tryCall(find, call),
       );
       told("ok");
       return answered as Answered<AnswerOf<K, M>>;
@@ -147,10 +145,18 @@ export class Host implements Plugins, AsyncDisposable {
     return this.stop(0);
   }
 
-  async #tryCall(plugin: Plugin, call: Call): Promise<Answered<unknown>> {
+  #find(id: string, kind: Kind): Plugin {
+    const plugin = this.#plugins.get(id);
+    if (plugin?.manifest.kind === kind) return plugin;
+    throw terminal("NoSuchPlugin", `Cannot call "${id}": the config has no ${kind} of that name`);
+  }
+
+  /** Each try is of the plugin as the config has it then. */
+  async #tryCall(find: () => Plugin, call: Call): Promise<Answered<unknown>> {
     const { name, method, given } = call;
     let last: Failure | undefined;
     for (let tries = 0; tries <= MAX_RETRIES; tries++) {
+      const plugin = find();
       const pool = this.#poolOf(plugin, given.tenant);
       if (given.signal?.aborted) throw transient("Cancelled", `The call of ${name}() was given up`);
       const process = pool.takeIdle() ?? await this.#acquire(pool, plugin);
@@ -171,7 +177,7 @@ export class Host implements Plugins, AsyncDisposable {
         process.release();
       }
     }
-    throw last!.reason === "PluginUnavailable" ? last : unavailable(plugin, last!.message);
+    throw last!.reason === "PluginUnavailable" ? last : unavailable(find(), last!.message);
   }
 
   async #acquire(pool: Pool, plugin: Plugin): Promise<PluginProcess | Failure> {
@@ -187,7 +193,7 @@ export class Host implements Plugins, AsyncDisposable {
   #poolOf(plugin: Plugin, tenant: string): Pool {
     if (this.#stopped) throw transient("PluginUnavailable", "The kernel is stopping");
     const owner = plugin.shared ? SHARED : tenant;
-    const key = JSON.stringify([plugin.id, owner]);
+    const key = `${plugin.id} ${owner}`;
     const held = this.#pools.get(key);
     if (held) return held.pool;
     const pool = new Pool({

@@ -305,6 +305,23 @@ Deno.test("reload() lets a running call of a changed plugin finish", () =>
     },
   ));
 
+Deno.test("reload() has a call that is tried again asked of the plugin as it is now, or of nobody", () =>
+  withHost(async ({ host, plugin, restartWith, told }) => {
+    const dying = "await new Promise((r) => setTimeout(r, 300)); Deno.exit(3)";
+    const old = await plugin("gate", gate(dying));
+    const next = await plugin("gate", gate("return told('the new one')"));
+    for (const [plugins, says] of [[[next], "the new one"], [[], "NoSuchPlugin"]] as const) {
+      await restartWith([old]);
+      told.length = 0;
+      const call = ask(host).catch((error: Failure) => error.reason);
+      await until(() => told.includes("tested ready"));
+      await restartWith(plugins);
+      assertEquals(await call, says);
+    }
+    await restartWith([next]);
+    assertEquals(await ask(host), "the new one");
+  }));
+
 Deno.test("an idle process is stopped, and started again when it is needed", () =>
   withHost(async ({ host, plugin, restartWith, told }) => {
     await restartWith([await plugin("gate", gate("return told(Deno.pid)"))]);

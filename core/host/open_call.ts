@@ -5,7 +5,7 @@ import type { Failure } from "../contract/errors.ts";
 import type { Method } from "../contract/kinds.ts";
 import { type BulkLimits, readBulk, spillRequest } from "./bulk.ts";
 import { CallFolders, type ProcessFolders } from "./folders.ts";
-import type { Given, Plugin } from "./plugins.ts";
+import type { Answered, Given, Plugin } from "./plugins.ts";
 import { type Redact, redactReport } from "./redact.ts";
 
 /** Opens the handles of one call. */
@@ -27,12 +27,14 @@ const BULK: BulkLimits = {
 };
 
 /** A call that a plugin has open: its token, its folders, and what it was lent. All but the token is made at first use. */
-export class OpenCall {
+export class OpenCall implements Answered<unknown> {
   readonly handle: string = crypto.randomUUID();
   readonly folders: CallFolders;
   readonly #site: CallSite;
   readonly #given: Given;
   #broker: Broker | undefined;
+  /** Once it is there. */
+  answer: unknown;
 
   constructor(site: CallSite, given: Given, folders: ProcessFolders) {
     this.#site = site;
@@ -42,6 +44,14 @@ export class OpenCall {
 
   get broker(): Broker {
     return this.#broker ??= this.#lend();
+  }
+
+  get scratch(): string {
+    return this.folders.names.scratch;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.folders.release();
   }
 
   /** Every handle dies; `undefined` where none was used. */
@@ -61,7 +71,7 @@ export class OpenCall {
   }
 
   /** What the plugin answered, its lists read from their files, once it fits the schema. Throws what `violation` makes of a lie. */
-  async answer(
+  async read(
     given: unknown,
     method: Method,
     violation: (what: string) => Failure,

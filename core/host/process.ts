@@ -3,6 +3,7 @@ import { Failure, terminal, transient } from "../contract/errors.ts";
 import type { Method } from "../contract/kinds.ts";
 import { lookAt } from "../capability/mod.ts";
 import { FrameError, Lost } from "../rpc/mod.ts";
+import { Deadlines } from "./deadlines.ts";
 import { ProcessFolders } from "./folders.ts";
 import { HandleRouter } from "./handles.ts";
 import { type Launch, launch, type Running } from "./launch.ts";
@@ -42,7 +43,7 @@ export class PluginProcess {
   readonly #running: Running;
   readonly #router: HandleRouter;
   readonly #folders: ProcessFolders;
-  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  readonly #deadlines = new Deadlines();
   readonly #quota: QuotaWatch;
   /** Why we killed it, where the caller is to know. */
   #doom: Failure | undefined;
@@ -72,7 +73,7 @@ export class PluginProcess {
     void running.ended.then((how) => {
       if (how.includes("SIGXFSZ")) this.#full(); // the system's own limit of one file
       this.#quota.stop();
-      this.#timers.forEach(clearTimeout);
+      this.#deadlines.stop();
     });
   }
 
@@ -177,14 +178,8 @@ export class PluginProcess {
     const { folders } = open;
     this.#router.open.set(open.handle, open);
     try {
-      const answer = await this.#ask(call, open);
-      return {
-        answer,
-        get scratch() {
-          return folders.names.scratch;
-        },
-        [Symbol.asyncDispose]: () => folders.release(),
-      };
+      open.answer = await this.#ask(call, open);
+      return open;
     } catch (error) {
       if (error instanceof Lost && error.reason === "PluginGone") await this.ended;
       folders.touched();
@@ -203,7 +198,7 @@ export class PluginProcess {
     const { plugin: { id }, refused, redact } = this.#plan;
     const { method, name } = call;
     const answered = await this.#exchange(call, await open.params(method, call.request));
-    const answer = await open.answer(answered, method, (what) => {
+    const answer = await open.read(answered, method, (what) => {
       refused("ContractViolation");
       const message = `Plugin "${id}" broke the contract in ${name}(): ${what}`;
       return terminal("ContractViolation", message);
@@ -217,7 +212,7 @@ export class PluginProcess {
     const limitMs = Math.min(given.timeoutMs ?? Infinity, timeoutMs);
     const callOff = method.open || limitMs === Infinity
       ? undefined
-      : this.#after(limitMs, () => this.#expire(id, name, limitMs));
+      : this.#deadlines.after(limitMs, () => this.#expire(id, name, limitMs));
     const giveUp = () => this.#giveUp(id, name);
     if (given.signal?.aborted) giveUp();
     given.signal?.addEventListener("abort", giveUp, { once: true });
@@ -244,20 +239,9 @@ export class PluginProcess {
   #giveUp(id: number, name: string): void {
     const { channel } = this.#running;
     channel.cancel(id, transient("Cancelled", `The call of ${name}() was given up`));
-    this.#after(ABANDONED_GRACE_MS, () => {
+    this.#deadlines.after(ABANDONED_GRACE_MS, () => {
       if (channel.isAbandoned(id)) this.kill();
     });
-  }
-
-  /** Unless it is called off, or the process ends before. */
-  #after(ms: number, work: () => void): () => void {
-    const off = () => {
-      clearTimeout(timer);
-      this.#timers.delete(timer);
-    };
-    const timer = setTimeout(() => [off(), work()], ms);
-    this.#timers.add(timer);
-    return off;
   }
 
   /** What the system refused us in a folder that the plugin may have bent: it gets no other call. */

@@ -105,6 +105,14 @@ Deno.test("discovery.resource() looks anew for a kind that it does not know, but
   assertEquals(asked.length, 3);
 });
 
+Deno.test("discovery.resource() asks for no path that an apiVersion would lead elsewhere", async () => {
+  const { client, asked } = scripted(() => json({ resources: [] }));
+  for (const apiVersion of ["..", "../v1", "apps/..", "a/b/c", "", "apps/"]) {
+    await assertRejects(() => client.discovery.resource(apiVersion, "Thing"), NoMatchError);
+  }
+  assertEquals(asked.length, 0);
+});
+
 Deno.test("a client tells of every answer, whatever it is", async () => {
   const answers: unknown[] = [];
   const { client } = scripted(() => failure(409, "Conflict"), {

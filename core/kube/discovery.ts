@@ -49,8 +49,10 @@ export function createDiscovery(ask: Ask, clock: Clock) {
   const resources = (apiVersion: string) => {
     const known = kept.get(apiVersion);
     if (known) return known.resources;
-    const found = get(rootOf(apiVersion), APIResourceList)
-      .then((answer) => resourcesIn(answer, apiVersion), none);
+    const found = isApiVersion(apiVersion)
+      ? get(rootOf(apiVersion), APIResourceList)
+        .then((answer) => resourcesIn(answer, apiVersion), none)
+      : Promise.resolve([]);
     kept.set(apiVersion, { at: clock.now(), resources: found });
     found.catch(() => kept.delete(apiVersion));
     return found;
@@ -91,6 +93,12 @@ export function createDiscovery(ask: Ask, clock: Clock) {
     invalidate: (apiVersion?: string) =>
       apiVersion === undefined ? kept.clear() : kept.delete(apiVersion),
   };
+}
+
+/** Whether it has the form of one: what `fetch` would resolve is not asked for. */
+function isApiVersion(text: string): boolean {
+  const parts = text.split("/");
+  return parts.length <= 2 && !parts.some((part) => /^\.{0,2}$/.test(part));
 }
 
 /** The path below which the kinds of an `apiVersion` stand, as in `/apis/apps/v1`. */

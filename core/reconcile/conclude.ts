@@ -53,6 +53,10 @@ export function conclude(pass: Pass, ended: Ended): Outcome {
 
 /** The same for a run that failed. */
 export function concludeFailure(pass: Pass, error: unknown): Outcome {
+  if (error instanceof Failure && unsaid.has(error)) {
+    pass.quiet();
+    return conclude(pass, { kind: "held", ...defined({ againInMs: error.retryAfterMs }) });
+  }
   const failure = flatten(error, "ReconciliationFailed");
   const { code, reason, message } = failure;
   const status = reason === unavailable ? "Unknown" : "False";
@@ -65,7 +69,13 @@ export function concludeFailure(pass: Pass, error: unknown): Outcome {
   return outcomeOf(pass, failure);
 }
 
-const silent = new WeakSet<object>();
+const silent = new WeakSet<object>(), unsaid = new WeakSet<object>();
+
+/** A failure that shows nowhere, as it will be over in a moment. */
+export function unsaidly(failure: Failure): Failure {
+  unsaid.add(failure);
+  return failure;
+}
 
 /** A failure of which no event is told, as of a source that does not exist yet. */
 export function quietly(failure: Failure): Failure {

@@ -53,3 +53,9 @@ export function isReady(object: Data): boolean {
   return conditionsOf(status).some(({ type, status }) => type === "Ready" && status === "True") &&
     (generation === undefined || observed === undefined || observed === generation);
 }
+
+/** Whether a run over the object came to an end, good or bad. */
+export function hasConcluded(object: Data): boolean {
+  return conditionsOf(object["status"] as Data | undefined)
+    .some(({ type, status }) => type === "Ready" && status !== "Unknown");
+}

@@ -1,12 +1,13 @@
 /** The content of the inputs: what their artifacts hold, as packs. */
 import { at, type Failure, flatten, type KubeObject, transient, waiting } from "../contract/mod.ts";
-import { quietly } from "./conclude.ts";
+import { quietly, unsaidly } from "./conclude.ts";
+import { hasConcluded } from "./conditions.ts";
 import type { Work } from "./context.ts";
 import type { Inputs } from "./inputs.ts";
 import { externalArtifactKind } from "./kinds.ts";
 import type { Pass } from "./pass.ts";
 import type { Artifact } from "./ports.ts";
-import { timeoutOf } from "./profile.ts";
+import { suspended, timeoutOf } from "./profile.ts";
 import { formatDuration } from "schemas/duration.ts";
 
 /** The inputs with the packs of their artifacts. Throws `waiting` where an input of a delivery has none yet. */
@@ -22,7 +23,10 @@ export async function withArtifacts(
       if (artifact) {
         artifacts.push({ as, artifact });
         packs[as] = await packOf(work, artifact);
-      } else if (mustHaveOne(work, object)) throw notYet(work, "Source artifact not found");
+      } else if (mustHaveOne(work, object)) {
+        const failure = notYet(work, "Source artifact not found");
+        throw isAboutTo(work, object) ? unsaidly(failure) : failure;
+      }
     }
   }
   return { objects, artifacts, packs };
@@ -58,6 +62,14 @@ function mustHaveOne({ pass, loops }: Work, object: KubeObject): boolean {
   const isSource = loops.kinds.of(object)?.role === "source" ||
     object.kind === externalArtifactKind.kind;
   return pass.kind.role === "delivery" && isSource;
+}
+
+/** What is as new as its source waits for the source's first run, and has nothing to say of it that would stand for long. */
+function isAboutTo({ pass, loops, causes }: Work, source: KubeObject): boolean {
+  const kind = loops.kinds.of(source), { clock, settings } = loops.kernel;
+  const created = Date.parse(String(pass.object.metadata.creationTimestamp));
+  return kind !== undefined && !suspended(source, kind.profile) && !hasConcluded(source) &&
+    !causes.includes("person") && clock.now() - created < settings.requeueDependencyMs;
 }
 
 function notYet({ loops }: Work, what: string): Failure {

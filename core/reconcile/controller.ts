@@ -110,10 +110,6 @@ export class Controller implements Loops {
     if (controlled) {
       const cause = causeOf(controlled, before, now);
       if (cause !== undefined) this.ask(ref, cause);
-      if (cause === "spec" && now) {
-        const generation = now.metadata.generation ?? 0;
-        this.kernel.bus.emit("object.changed", { ref, generation });
-      }
       if (!now) this.kernel.bus.emit("object.deleted", { ref });
     }
     if (now && idOf(kind) === idOf(alertKind)) {

@@ -7,7 +7,7 @@ import {
   refOf,
   type Trigger,
 } from "../contract/mod.ts";
-import { isReady } from "./conditions.ts";
+import { hasConcluded, isReady } from "./conditions.ts";
 import type { Loops } from "./context.ts";
 import { idOf } from "./kinds.ts";
 import type { Change, GroupVersionKind } from "./ports.ts";
@@ -30,7 +30,8 @@ export function wakes(loops: Loops, kind: GroupVersionKind, change: Change): rea
   const resting = loops.references.of(refOf(object));
   const byProfile = wokenByProfile(loops, kind, { change, resting });
   const ruled = new Set(byProfile.rules);
-  const by = causeFor(before, now);
+  const isSource = loops.kinds.of(refOf(object))?.role === "source";
+  const by = causeFor(before, now) ?? (isSource ? firstEnd(before, now) : undefined);
   const others = by === undefined ? [] : resting
     .filter((ref) => !ruled.has(kindOf(ref)))
     .filter((ref) => by === "source" ? !hasSeen(loops, ref, now) : !isContent(loops, ref))
@@ -51,6 +52,14 @@ function causeFor(
   const applied = "/status/lastAppliedRevision";
   if (at(before, applied) !== at(now, applied)) return "dependency";
   return undefined;
+}
+
+/** What waited for the first run of a source has to say that it came to nothing. */
+function firstEnd(
+  before: KubeObject | undefined,
+  now: KubeObject | undefined,
+): Trigger | undefined {
+  return before && now && hasConcluded(now) && !hasConcluded(before) ? "dependency" : undefined;
 }
 
 /** A delivery that has tried the revision already is not tried again for it. */

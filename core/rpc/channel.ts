@@ -152,6 +152,7 @@ export class Channel {
       await this.#options.transport.receive({
         // What comes may set off answers: an end that does not read them is not listened to.
         control: (message) => this.#take(message) ?? this.#options.transport.drained(),
+        isIdle: () => this.#serving.size === 0 && !this.isAwaited && this.#streams.isEmpty,
         piece: (piece) => {
           if (!this.#streams.take(piece)) this.#options.onViolation?.("bytes on no open stream");
         },

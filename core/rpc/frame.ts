@@ -24,6 +24,8 @@ export interface FrameHandlers {
   /** A promise holds further frames back until it settles. */
   control(message: unknown): void | Promise<void>;
   piece(piece: Piece): void | Promise<void>;
+  /** Whether nothing that came is still being worked on, nor awaited. */
+  isIdle?(): boolean;
 }
 
 const encoder = new TextEncoder();
@@ -79,16 +81,17 @@ export async function readFrames(read: ReadInto, handlers: FrameHandlers): Promi
     if (chunk === null) return;
     buffer = new Uint8Array(chunk.buffer);
     end += chunk.length;
-    let slice = newSlice();
+    let slice: Slice | undefined;
     for (;;) {
       const size = frameSize(buffer, start, end);
       if (size === undefined || end - start < size) break;
+      if (start + size < end) slice ??= newSlice();
       const wait = deliver(buffer.subarray(start, start + size), handlers);
       if (wait) await wait;
       start += size;
-      if (start < end && isOver(slice)) {
+      if (slice && start < end && isOver(slice)) {
         await new Promise((resolve) => setTimeout(resolve, 0));
-        slice = newSlice();
+        slice = undefined;
       }
     }
     [buffer, start, end] = makeRoom(buffer, start, end);

@@ -39,6 +39,10 @@ export class Streams {
     this.#wire = wire;
   }
 
+  get isEmpty(): boolean {
+    return this.#held.size === 0;
+  }
+
   /** Makes a stream. Nothing is sent on it before the other end has attached, which learns the id through a call. */
   open(id: number): Duplex {
     return this.#make(id, false);

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { pair } from "../contract/testing/pair.ts";
+import { encodeControl } from "./frame.ts";
 import { childPipes, stdio } from "./transport.ts";
 
 Deno.test("pair() carries messages and pieces to the other end, in order", async () => {
@@ -87,6 +88,55 @@ Deno.test("stdio() writes whole frames through an output that takes a few bytes 
       return taken.length;
     },
   };
-  stdio({ read: () => Promise.resolve(null) }, output).control("hello");
+  const input = { read: () => Promise.resolve(null), readSync: () => null };
+  stdio({ input, output, isAtRest: () => true }).control("hello");
   assertEquals(written, [0, 0, 0, 8, 0, ...new TextEncoder().encode('"hello"')]);
+});
+
+const rests: readonly [idle: boolean, atRest: boolean, way: string][] = [
+  [true, true, "readSync"],
+  [true, false, "read"],
+  [false, true, "read"],
+];
+
+for (const [idle, atRest, way] of rests) {
+  Deno.test(`stdio() reads by ${way}() where idle is ${idle} and at rest is ${atRest}`, async () => {
+    const ways: string[] = [];
+    const input = {
+      read: () => Promise.resolve(ways.push("read") && null),
+      readSync: () => ways.push("readSync") && null,
+    };
+    const transport = stdio({ input, output: { writeSync: () => 0 }, isAtRest: () => atRest });
+    await transport.receive({ control: () => {}, piece: () => {}, isIdle: () => idle });
+    assertEquals(ways, [way]);
+  });
+}
+
+Deno.test("stdio() lets a call that waits for nothing be answered before it reads on", async () => {
+  let isServing = false;
+  const answer = async () => {
+    for (let i = 0; i < 10; i++) await undefined;
+    isServing = false;
+  };
+  const frames = [encodeControl("call"), null];
+  const asked: string[] = [];
+  const next = (way: string, view: Uint8Array) => {
+    asked.push(`${way}${isServing ? " too soon" : ""}`);
+    const frame = frames.shift();
+    if (frame) view.set(frame);
+    return frame?.length ?? null;
+  };
+  const input = {
+    read: (view: Uint8Array) => Promise.resolve(next("read", view)),
+    readSync: (view: Uint8Array) => next("readSync", view),
+  };
+  await stdio({ input, output: { writeSync: () => 0 }, isAtRest: () => true }).receive({
+    control: () => {
+      isServing = true;
+      void answer();
+    },
+    piece: () => {},
+    isIdle: () => !isServing,
+  });
+  assertEquals(asked, ["readSync", "readSync"]);
 });

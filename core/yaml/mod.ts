@@ -42,6 +42,7 @@ export {
   stringNode,
   Style,
 } from "./node.ts";
+export { type PlainMap, type PlainValue, readPlain } from "./plain.ts";
 export { reread } from "./node_style.ts";
 export { resolve, type Resolved, resolvePlain, type Scalar } from "./resolve.ts";
 export { encodeYaml, jsonToYaml, sigsNumber, sigsString, stringify, yamlToJson } from "./sigs.ts";

@@ -42,8 +42,12 @@ const FORBIDDEN =
   // deno-lint-ignore no-control-regex
   /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
+/** Of ASCII, whatever may stand in a text. */
+const UNUSUAL = /[^\t\n\r\x20-\x7e]/;
+
 /** Refuses characters that YAML 1.1 does not allow in a stream. */
 export function checkCharacters(text: string): void {
+  if (!UNUSUAL.test(text)) return;
   const at = text.search(FORBIDDEN);
   if (at >= 0) throw new YamlError("control characters are not allowed");
 }

@@ -114,7 +114,7 @@ async function answer(
     const info = requestInfo(request.method, url);
     const { headers } = request;
     const asking = await authenticate(api, users, headers, peer);
-    const user = impersonate(api, asking, headers, request.groups);
+    const user = impersonate(api, asking, headers, info, request.groups);
     authorizeRequest(api, user, info);
     const context: RequestContext = {
       method: request.method,
@@ -132,7 +132,7 @@ async function answer(
     if (request.method !== "GET") await api.store.journal?.flush();
     return reply;
   } catch (error) {
-    return toReply(errorAnswer(error), warnings);
+    return toReply(errorAnswer(error, request.headers.get("accept")), warnings);
   }
 }
 

@@ -1,12 +1,12 @@
 import Type, { type Static } from "typebox";
-import { type Data, Index, KubeObject, ObjectRef, strict } from "./objects.ts";
-import { withReport } from "./report.ts";
+import { type Data, Index, KubeObject, line, ObjectRef, strict } from "./objects.ts";
+import { Reason, withReport } from "./report.ts";
 import type { Subject } from "./rounds.ts";
 import { Group, type StepResult } from "./steps.ts";
 
 export const Prepared = Type.Object({
   children: Type.Array(KubeObject, { maxItems: 16 }),
-  inputs: Type.Array(Type.Object({ as: Type.String(), ref: ObjectRef }, strict)),
+  inputs: Type.Array(Type.Object({ as: line(253), ref: ObjectRef }, strict), { maxItems: 64 }),
   /** Children of an earlier spec; those that are not among `children` are deleted. */
   former: Type.Optional(Type.Array(ObjectRef, { maxItems: 16 })),
   ...withReport,
@@ -51,7 +51,9 @@ export const Next = Type.Union([
     /** What left the set and stays in the inventory all the same, as it could not be removed. */
     kept: Type.Optional(Type.Array(ObjectRef)),
     /** The plan ended in a failure, which is tried again; without `inventory` that stays as it was. */
-    failure: Type.Optional(Type.Object({ reason: Type.String(), message: Type.String() }, strict)),
+    failure: Type.Optional(
+      Type.Object({ reason: Reason, message: Type.String({ maxLength: 32_768 }) }, strict),
+    ),
     ...withReport,
   }, strict),
 ]);

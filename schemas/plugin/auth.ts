@@ -1,6 +1,7 @@
 import Type, { type Static } from "typebox";
 import type { Data, KubeObject } from "./objects.ts";
-import { strict } from "./objects.ts";
+import { token } from "./calls.ts";
+import { line, strict } from "./objects.ts";
 
 export interface TokenRequest {
   readonly object: KubeObject;
@@ -13,12 +14,15 @@ export interface TokenRequest {
 
 export const Token = Type.Union([
   Type.Object({
-    headers: Type.Record(Type.String(), Type.String()),
+    headers: Type.Record(Type.String({ pattern: token, maxLength: 128 }), line(16_384), {
+      ...strict,
+      maxProperties: 16,
+    }),
     expiresInSeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
   }, strict),
-  Type.Object({ signature: Type.String() }, strict),
+  Type.Object({ signature: line(16_384) }, strict),
   Type.Object(
-    { token: Type.String(), expiresInSeconds: Type.Number({ exclusiveMinimum: 0 }) },
+    { token: line(65_536), expiresInSeconds: Type.Number({ exclusiveMinimum: 0 }) },
     strict,
   ),
 ]);

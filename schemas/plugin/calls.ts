@@ -4,7 +4,8 @@ import { strict } from "./objects.ts";
 import { Report } from "./report.ts";
 
 const opt = Type.Optional;
-const token = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
+/** The name of a header (RFC 9110). */
+export const token = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
 const pointer = Type.String({ minLength: 1, maxLength: 1024 });
 const key = Type.String({ minLength: 1, maxLength: 253 });
 const base64 = (bytes: number) => Type.String({ maxLength: Math.ceil(bytes / 3) * 4 });

@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import { type Data, strict } from "./objects.ts";
+import { type Data, line, strict } from "./objects.ts";
 import { withReport } from "./report.ts";
 import type { Subject } from "./rounds.ts";
 import { Author, Change, PushTarget } from "./source.ts";
@@ -11,7 +11,7 @@ export interface ScanRequest<Spec = Data> extends Subject<Spec> {
 
 export const Scanned = Type.Union([
   Type.Object({ unchanged: Type.Literal(true), ...withReport }, strict),
-  Type.Object({ tags: Type.Array(Type.String({ maxLength: 128 })), ...withReport }, strict),
+  Type.Object({ tags: Type.Array(line(128)), ...withReport }, strict),
 ]);
 export type Scanned = Readonly<Static<typeof Scanned>>;
 
@@ -27,8 +27,8 @@ export interface SelectRequest<Spec = Data> extends Subject<Spec> {
   readonly previous?: string;
 }
 export const Selected = Type.Union([
-  Type.Object({ tag: Type.String(), ...withReport }, strict),
-  Type.Object({ none: Type.String(), ...withReport }, strict),
+  Type.Object({ tag: line(128), ...withReport }, strict),
+  Type.Object({ none: Type.String({ maxLength: 4096 }), ...withReport }, strict),
 ]);
 export type Selected = Readonly<Static<typeof Selected>>;
 
@@ -38,7 +38,7 @@ export const Edited = Type.Object({
   changes: Type.Array(Change),
   message: Type.String({ maxLength: 65_536 }),
   author: Author,
-  signingKey: Type.Optional(Type.String()),
+  signingKey: Type.Optional(line(1024)),
   target: PushTarget,
   ...withReport,
 }, strict);

@@ -3,6 +3,15 @@ import Type, { type Static } from "typebox";
 /** An object that admits no key but those it names. */
 export const strict = { additionalProperties: false } as const;
 
+/** A text of one line, without what would steer a terminal or split a header, a commit or a log. */
+export const line = (maxLength: number, minLength = 0) =>
+  Type.String({ pattern: "^[^\\p{Cc}\\p{Zl}\\p{Zp}]*$", minLength, maxLength });
+/** RFC 3339. */
+export const Time = Type.String({
+  pattern:
+    "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?([Zz]|[-+][0-9]{2}:[0-9]{2})$",
+});
+
 /** A Kubernetes object, or any other map, as data. */
 export const Data = Type.Record(Type.String(), Type.Unknown());
 export type Data = { readonly [key: string]: unknown };

@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import { type Data, KubeObject, strict } from "./objects.ts";
+import { type Data, KubeObject, line, strict } from "./objects.ts";
 import { withReport } from "./report.ts";
 import { type Answer, Needs, type Release, type Subject } from "./rounds.ts";
 
@@ -16,8 +16,8 @@ export const Rendered = Type.Union([
   Type.Object({
     objects: Type.Array(KubeObject),
     /** Names what was built, in the history; absent, the objects do. */
-    digest: Type.Optional(Type.String()),
-    warnings: Type.Optional(Type.Array(Type.String(), { maxItems: 100 })),
+    digest: Type.Optional(line(256)),
+    warnings: Type.Optional(Type.Array(Type.String({ maxLength: 4096 }), { maxItems: 100 })),
     ...withReport,
   }, strict),
   Needs,

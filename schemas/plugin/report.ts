@@ -1,11 +1,14 @@
 import Type, { type Static } from "typebox";
-import { strict } from "./objects.ts";
+import { line, strict } from "./objects.ts";
+
+/** What a condition's `reason` may be. */
+export const Reason = Type.String({ pattern: "^[A-Za-z]([A-Za-z0-9_,:]{0,1022}[A-Za-z0-9_])?$" });
 
 /** A condition as a plugin says it; the kernel adds generation, time and the summary. */
 export const Condition = Type.Object({
   type: Type.String({ pattern: "^[A-Z][A-Za-z0-9]{0,62}$" }),
   status: Type.Enum(["True", "False", "Unknown"]),
-  reason: Type.String({ pattern: "^[A-Za-z]([A-Za-z0-9_,:]{0,1022}[A-Za-z0-9_])?$" }),
+  reason: Reason,
   message: Type.String(),
 }, strict);
 export type Condition = Readonly<Static<typeof Condition>>;
@@ -14,9 +17,9 @@ export type Condition = Readonly<Static<typeof Condition>>;
 export const Notice = Type.Object({
   type: Type.Enum(["Normal", "Warning"]),
   severity: Type.Enum(["info", "error", "trace"]),
-  reason: Type.String({ minLength: 1, maxLength: 128 }),
+  reason: line(128, 1),
   message: Type.String(),
-  metadata: Type.Optional(Type.Record(Type.String(), Type.String())),
+  metadata: Type.Optional(Type.Record(Type.String(), Type.String(), { maxProperties: 64 })),
 }, strict);
 export type Notice = Readonly<Static<typeof Notice>>;
 
@@ -27,7 +30,7 @@ export type Notice = Readonly<Static<typeof Notice>>;
 export const Report = Type.Object({
   conditions: Type.Optional(Type.Array(Condition, { maxItems: 32 })),
   dropped: Type.Optional(Type.Array(Type.String({ maxLength: 63 }), { maxItems: 32 })),
-  status: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  status: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { maxProperties: 64 })),
   events: Type.Optional(Type.Array(Notice, { maxItems: 64 })),
   progress: Type.Optional(Type.String({ maxLength: 4096 })),
 }, strict);

@@ -1,5 +1,5 @@
 import Type, { type Static, type TSchema } from "typebox";
-import { Data, KubeObject, ObjectRef, strict } from "./objects.ts";
+import { Data, KubeObject, line, ObjectRef, strict } from "./objects.ts";
 
 const id = Type.String({ minLength: 1, maxLength: 512 });
 const need = <S extends Record<string, TSchema>>(fields: S) =>
@@ -13,10 +13,10 @@ export const Need = Type.Union([
   need({ get: ObjectRef }),
   need({
     list: Type.Object({
-      apiVersion: Type.String(),
-      kind: Type.String(),
-      namespace: Type.Optional(Type.String()),
-      labels: Type.Optional(Type.String()),
+      apiVersion: line(317),
+      kind: line(63),
+      namespace: Type.Optional(line(63)),
+      labels: Type.Optional(line(4096)),
     }, strict),
   }),
   need({
@@ -24,9 +24,9 @@ export const Need = Type.Union([
   }),
   need({ discovery: Type.Literal(true) }),
   need({
-    fetch: Type.Object({ url: Type.String(), revision: Type.Optional(Type.String()) }, strict),
+    fetch: Type.Object({ url: line(8192), revision: Type.Optional(line(1024)) }, strict),
   }),
-  need({ token: Type.Object({ provider: Type.String(), request: Data }, strict) }),
+  need({ token: Type.Object({ provider: line(253), request: Data }, strict) }),
 ]);
 export type Need = Readonly<Static<typeof Need>>;
 
@@ -49,8 +49,8 @@ export const MAX_ROUNDS = 64;
 
 /** Names what is installed: for Helm's `release` values, and for hooks. */
 export const Release = Type.Object({
-  name: Type.String(),
-  namespace: Type.String(),
+  name: line(253),
+  namespace: line(63),
   revision: Type.Integer({ minimum: 1 }),
   action: Type.Enum(["install", "upgrade"]),
 }, strict);

@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
 import { Contents } from "./contents.ts";
-import { strict } from "./objects.ts";
+import { line, strict } from "./objects.ts";
 import { withReport } from "./report.ts";
 import type { Subject } from "./rounds.ts";
 
@@ -10,7 +10,7 @@ const texts = Type.Optional(Type.Record(Type.String(), Type.String()));
 export const Output = Type.Object({
   name: Type.Optional(Type.String({ pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$" })),
   contents: Contents,
-  revision: Type.String({ minLength: 1, maxLength: 1024 }),
+  revision: line(1024, 1),
   fileName: Type.Optional(Type.String({ pattern: "^[A-Za-z0-9][-A-Za-z0-9_.:+]{0,254}$" })),
   metadata: texts,
   labels: texts,
@@ -34,7 +34,7 @@ export interface PullRequest<Spec> extends Subject<Spec> {
   readonly stored: Readonly<Record<string, string>>;
 }
 
-export const Tree = Type.Object({ contents: Contents, revision: Type.String() }, strict);
+export const Tree = Type.Object({ contents: Contents, revision: line(1024) }, strict);
 
 export interface CheckoutRequest<Spec> extends Subject<Spec> {
   readonly ref?: Readonly<Record<string, string>>;
@@ -51,13 +51,13 @@ export type Change = Readonly<Static<typeof Change>>;
 
 /** Where a change goes. */
 export const PushTarget = Type.Object({
-  branch: Type.Optional(Type.String()),
-  refspec: Type.Optional(Type.String()),
+  branch: Type.Optional(line(1024)),
+  refspec: Type.Optional(line(1024)),
   force: Type.Optional(Type.Boolean()),
-  options: Type.Optional(Type.Record(Type.String(), Type.String())),
+  options: Type.Optional(Type.Record(line(256), line(4096), { ...strict, maxProperties: 64 })),
 }, strict);
 
-export const Author = Type.Object({ name: Type.String(), email: Type.String() }, strict);
+export const Author = Type.Object({ name: line(1024), email: line(1024) }, strict);
 
 export interface PushRequest<Spec> extends Subject<Spec> {
   readonly base: string;
@@ -71,10 +71,10 @@ export interface PushRequest<Spec> extends Subject<Spec> {
 
 export const Pushed = Type.Union([
   Type.Object({
-    pushed: Type.Object({ revision: Type.String(), branch: Type.String() }, strict),
+    pushed: Type.Object({ revision: line(1024), branch: line(1024) }, strict),
     ...withReport,
   }, strict),
   Type.Object({ nothing: Type.Literal(true), ...withReport }, strict),
-  Type.Object({ conflict: Type.String(), ...withReport }, strict),
+  Type.Object({ conflict: Type.String({ maxLength: 4096 }), ...withReport }, strict),
 ]);
 export type Pushed = Readonly<Static<typeof Pushed>>;

@@ -1,5 +1,5 @@
 import Type, { type Static, type TSchema } from "typebox";
-import { Data, Index, KubeObject, ObjectRef, strict } from "./objects.ts";
+import { Data, Index, KubeObject, line, ObjectRef, strict } from "./objects.ts";
 import { Report } from "./report.ts";
 import { Release } from "./rounds.ts";
 
@@ -10,12 +10,12 @@ export type Target = Static<typeof Target>;
 const options = {
   dryRun: Type.Optional(Type.Boolean()),
   force: Type.Optional(Type.Boolean()),
-  fieldManager: Type.Optional(Type.String({ maxLength: 128 })),
+  fieldManager: Type.Optional(line(128)),
   subresource: Type.Optional(Type.String({ pattern: "^[a-z]+$" })),
   precondition: Type.Optional(
     Type.Object({
-      uid: Type.Optional(Type.String()),
-      resourceVersion: Type.Optional(Type.String()),
+      uid: Type.Optional(line(128)),
+      resourceVersion: Type.Optional(line(128)),
     }, strict),
   ),
   propagation: Type.Optional(
@@ -35,7 +35,7 @@ export const Until = Type.Enum(["current", "deleted", "complete", "established"]
 export type Until = Static<typeof Until>;
 
 /** Labels or annotations with values, written in lower case, that mean something on an object. */
-const Marks = Type.Optional(Type.Array(Type.Tuple([Type.String(), Type.String()])));
+const Marks = Type.Optional(Type.Array(Type.Tuple([line(512), line(512)]), { maxItems: 64 }));
 
 /**
  * An apply of everything or nothing: what is as wanted is left alone, the rest is tried, and written, in its order, if all of it
@@ -51,13 +51,13 @@ export const Checked = Type.Object({
   /** What others left on an object that we take over: their fields become ours, these annotations and labels go. */
   adopt: Type.Optional(Type.Object({
     /** Beginnings of names of managers: `kubectl` of both operations, `^one` of updates alone. */
-    managers: Type.Array(Type.String()),
-    metadata: Type.Array(Type.String()),
+    managers: Type.Array(line(253), { maxItems: 64 }),
+    metadata: Type.Array(line(512), { maxItems: 64 }),
     /** Not where an object has one of these. */
     unless: Marks,
   }, strict)),
   /** Pointers whose drift does not count, each for the objects that a target selects. */
-  ignore: Type.Optional(Type.Array(Data)),
+  ignore: Type.Optional(Type.Array(Data, { maxItems: 1000 })),
 }, strict);
 export type Checked = Readonly<Static<typeof Checked>>;
 
@@ -76,20 +76,20 @@ export const Step = Type.Union([
   step("delete", refs),
   step("get", refs),
   step("list", {
-    apiVersion: Type.String(),
-    kind: Type.String(),
-    namespace: Type.Optional(Type.String()),
-    labels: Type.Optional(Type.String()),
+    apiVersion: line(317),
+    kind: line(63),
+    namespace: Type.Optional(line(63)),
+    labels: Type.Optional(line(4096)),
   }),
   step("wait", {
     ...refs,
     until: Until,
     failFast: Type.Optional(Type.Boolean()),
-    exprs: Type.Optional(Type.Array(Data)),
+    exprs: Type.Optional(Type.Array(Data, { maxItems: 1000 })),
   }),
   step("logs", {
     ref: ObjectRef,
-    container: Type.Optional(Type.String()),
+    container: Type.Optional(line(63)),
     tailLines: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
   }),
   step("discover", {}),

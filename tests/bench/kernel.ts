@@ -3,6 +3,7 @@ import { createClient } from "../../core/kube/mod.ts";
 import { operatorConnection } from "../../core/cli/operator_connection.ts";
 import { createApiServer, kubeconfigOf, listen } from "../../plugins/cluster_embedded/mod.ts";
 import { readCrds } from "schemas/crds/mod.ts";
+import { engineFlags } from "./engine_flags.ts";
 import type { Figure } from "./queue.ts";
 
 const main = new URL("../../core/main.ts", import.meta.url).pathname;
@@ -76,7 +77,7 @@ async function startKernel({ folder, kubeconfig }: Stage) {
   const started = performance.now();
   const child = new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "-A", "--quiet", main, "run", "--config", `${folder}/config.yaml`],
+      ...["run", engineFlags, "-A", "--quiet", main, "run", "--config", `${folder}/config.yaml`],
       ...["--state", `${folder}/state`, "--kubeconfig", kubeconfig, "--log-level", "error"],
     ],
     stdout: "null",

@@ -47,7 +47,7 @@ export async function startSandbox(): Promise<Sandbox> {
       shared: false,
       poolSize: 1,
       memoryMiB: MEMORY_MIB,
-      timeoutMs: 10_000,
+      timeoutMs: 60_000, // what a row asks for is less
     },
     lend: (lending) => openBroker(lending, kernel),
     async [Symbol.asyncDispose]() {

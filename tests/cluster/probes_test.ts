@@ -8,6 +8,7 @@ import { probes as accessProbes } from "./probes/tables/access.ts";
 import { probes as applyProbes } from "./probes/tables/applies.ts";
 import { probes as changeProbes } from "./probes/tables/changes.ts";
 import { probes as customProbes } from "./probes/tables/custom.ts";
+import { mutationsOf } from "./probes/sequences/mutations.ts";
 import { sequencesOf } from "./probes/sequences/mod.ts";
 import { probes as furtherProbes } from "./probes/tables/further_kinds.ts";
 import { probes as kindProbes } from "./probes/tables/kinds.ts";
@@ -43,7 +44,7 @@ interface Comparator {
 }
 
 const comparator = new URL("../../../shared/corpus/apiserver/compare.ts", import.meta.url);
-const probes = [
+const written = [
   ...validationProbes,
   ...kindProbes,
   ...customProbes,
@@ -58,8 +59,8 @@ const probes = [
   ...furtherProbes,
   ...limitProbes,
   ...mutationProbes,
-  ...sequencesOf([1, 2]),
 ];
+const probes = [...written, ...mutationsOf(written, [1, 2, 3]), ...sequencesOf([1, 2])];
 
 function present(url: URL): boolean {
   try {

@@ -43,9 +43,8 @@ export interface Delivery {
 interface Round {
   /** How often the applier was asked. */
   asked: number;
-  /** Objects created or changed, and deleted, so far. */
+  /** Objects created, changed or deleted so far. */
   changed: number;
-  pruned: number;
   state?: unknown;
   /** Of the round before. */
   results?: readonly (readonly StepResult[])[];
@@ -96,7 +95,6 @@ export function begin(
     round: {
       asked: 0,
       changed: 0,
-      pruned: 0,
       over: [],
       deadlines: new Map(),
       applied: new Map(),

@@ -152,8 +152,8 @@ export function hold(work: Work, delivery: Delivery, waitsFor: readonly Followed
 }
 
 function finish(work: Work, delivery: Delivery, done: Done): Ended {
-  const { pass, loops } = work;
-  const { revision, originRevision, round, purpose } = delivery;
+  const { pass } = work;
+  const { revision, originRevision, purpose } = delivery;
   // A kernel that starts and finds all as it was writes nothing: Flux would tell of every object.
   const isQuiet = purpose === "drift" || isIdle(work, delivery, ["start"]) && pass.isReady &&
       pass.held("/lastAppliedRevision") === revision;
@@ -171,13 +171,6 @@ function finish(work: Work, delivery: Delivery, done: Done): Ended {
     }
   }
   if (purpose !== "drift") record(work, delivery, reason);
-  const { changed, pruned } = round;
-  loops.kernel.bus.emit("objects.applied", {
-    owner: refOf(pass.object),
-    revision,
-    changed,
-    pruned,
-  });
   if (profile.reasons?.ready !== undefined && !isQuiet) tellFinished(work, reason);
   return ready(pass, `Applied revision: ${revision}`, reason);
 }
@@ -202,7 +195,7 @@ function settle(
 
 /** Whether a run that nobody asked for, but for these causes, changed nothing. */
 function isIdle({ causes }: Work, { round }: Delivery, unasked: readonly string[]): boolean {
-  return causes.every((cause) => unasked.includes(cause)) && round.changed + round.pruned === 0;
+  return causes.every((cause) => unasked.includes(cause)) && round.changed === 0;
 }
 
 /** An interval that changed nothing is no history: it would cost a patch. */

@@ -210,9 +210,8 @@ function note({ inventory, round }: Delivery, step: ClusterStep, { items = [] }:
   if (step.dryRun === true) return;
   const are = (...wanted: readonly string[]) => (_: unknown, i: number) =>
     wanted.includes(items[i]?.status ?? "failed");
-  round.changed += items.filter(are("created", "configured")).length;
+  round.changed += items.filter(are("created", "configured", "deleted")).length;
   if (step.do !== "delete") return;
-  round.pruned += items.filter(are("deleted")).length;
   inventory.removed(step.refs.filter(are("deleted", "missing")));
   inventory.notDeleted(step.refs.filter(are("failed")));
 }

@@ -126,7 +126,7 @@ export function applyConfiguration(
 ): Tree {
   const [group, version] = splitVersion(config.apiVersion);
   if (config.apiVersion !== typing.apiVersion || config.kind !== kind) {
-    throw badRequest(`invalid object type: ${group}/${version}, Kind=${config.kind ?? ""}`);
+    throw badRequest(`invalid object type: ${group}/${version}, Kind=${textAt(config, "kind")}`);
   }
   if (isTree(config.metadata) && config.metadata.managedFields !== undefined) {
     throw badRequest("metadata.managedFields must be nil");

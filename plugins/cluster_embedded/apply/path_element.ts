@@ -16,10 +16,15 @@ export function itemElement(list: TypeNode, item: unknown): string {
 
 function valueElement(item: unknown): string {
   if (typeof item === "string") return `v:${JSON.stringify(item)}`;
-  if (typeof item === "object" && item !== null) {
-    throw new Error("set may not contain lists or maps: it is not a scalar");
+  if (isTree(item)) {
+    throw new Error("associative list without keys has an element that's a map type");
   }
-  if (item === null) throw new Error("associative list without keys may not have a null element");
+  if (Array.isArray(item)) {
+    throw new Error("not supported: associative list with lists as elements");
+  }
+  if (item === null) {
+    throw new Error("associative list without keys has an element that's an explicit null");
+  }
   return `v:${item}`;
 }
 

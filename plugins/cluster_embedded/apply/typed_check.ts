@@ -38,10 +38,17 @@ function check(
   }
 }
 
+/** Types that read their own JSON: what they take is seen later. */
+const ownReaders = new Set<string | undefined>(["quantity", "intOrString", "time", "microtime"]);
+
+function isAnyScalar({ format }: TypeNode): boolean {
+  return ownReaders.has(format);
+}
+
 function scalarProblem(node: TypeNode, value: unknown): string | undefined {
   const isNumber = typeof value === "number" || typeof value === "bigint";
-  if (node.format === "quantity" || node.format === "intOrString") {
-    return typeof value === "string" || isNumber ? undefined : "scalar";
+  if (isAnyScalar(node)) {
+    return typeof value === "object" && value !== null ? "any scalar" : undefined;
   }
   if (node.kind === "integer" || node.kind === "number") {
     return isNumber ? undefined : "numeric (int or float)";
@@ -51,15 +58,19 @@ function scalarProblem(node: TypeNode, value: unknown): string | undefined {
 }
 
 function goValue(node: TypeNode, value: unknown): string {
-  if (node.kind === "string") return `&value.valueUnstructured{Value:${goSyntax(value)}}`;
-  if (typeof value === "string") return "string";
-  if (typeof value === "boolean") return "bool";
-  return Array.isArray(value) ? "list" : isTree(value) ? "map" : "number";
+  if (node.kind === "string" && !isAnyScalar(node)) {
+    return `&value.valueUnstructured{Value:${goSyntax(value)}}`;
+  }
+  if (node.kind === "boolean" || isAnyScalar(node)) return `&{${goPrint(value)}}`;
+  if (Array.isArray(value)) return "[]interface {}";
+  return isTree(value) ? "map[string]interface {}" : typeof value === "boolean" ? "bool" : "string";
 }
 
 function goSyntax(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(", ")}}`;
+  if (value === null) return "interface {}(nil)";
+  if (typeof value === "number" || typeof value === "bigint") return goNumber(value);
   if (!isTree(value)) return String(value);
   const entries = Object.keys(value).sort().map((k) =>
     `${JSON.stringify(k)}:${goSyntax(value[k])}`
@@ -67,10 +78,21 @@ function goSyntax(value: unknown): string {
   return `map[string]interface {}{${entries.join(", ")}}`;
 }
 
+/** What does not fit an int64 is a float, and floats of seven digits have an exponent. */
+function goNumber(value: number | bigint): string {
+  const size = Math.abs(Number(value));
+  if (size < 2 ** 63 && (typeof value === "bigint" || Number.isInteger(value))) return `${value}`;
+  if (size >= 1e-4 && size < 1e21 && !Number.isInteger(Number(value)) && size < 1e6) {
+    return `${value}`;
+  }
+  return Number(value).toExponential().replace(/e([+-])(\d)$/, "e$10$2");
+}
+
 /** A value as fmt's %v prints it. */
 export function goPrint(value: unknown): string {
   if (value === null) return "<nil>";
   if (Array.isArray(value)) return `[${value.map(goPrint).join(" ")}]`;
+  if (typeof value === "number" || typeof value === "bigint") return goNumber(value);
   if (!isTree(value)) return String(value);
   return `map[${Object.keys(value).sort().map((k) => `${k}:${goPrint(value[k])}`).join(" ")}]`;
 }

@@ -21,15 +21,19 @@ export function attributesOf(info: RequestInfo): Attributes {
 export function authorize(api: Api, user: User, attributes: Attributes): string | undefined {
   const { allowed, reason } = decide(api, user, attributes);
   if (allowed) return undefined;
-  const { verb, group, namespace } = attributes;
+  const text = refusalOf(user, attributes);
+  return reason === "" ? text : `${text}: ${reason}`;
+}
+
+/** `User "x" cannot …`: what a user may not do. */
+export function refusalOf({ name }: User, attributes: Attributes): string {
+  const { verb, group, namespace, path } = attributes, user = `User ${JSON.stringify(name)}`;
+  if (path !== undefined) return `${user} cannot ${verb} path ${JSON.stringify(path)}`;
   const resource = attributes.subresource === ""
     ? attributes.resource
     : `${attributes.resource}/${attributes.subresource}`;
   const where = namespace === "" ? "at the cluster scope" : `in the namespace "${namespace}"`;
-  const text = `User ${
-    JSON.stringify(user.name)
-  } cannot ${verb} resource "${resource}" in API group "${group}" ${where}`;
-  return reason === "" ? text : `${text}: ${reason}`;
+  return `${user} cannot ${verb} resource "${resource}" in API group "${group}" ${where}`;
 }
 
 /** Throws 403 where a request is refused. */
@@ -43,8 +47,5 @@ export function authorizeRequest(api: Api, user: User, info: RequestInfo): void 
     return;
   }
   if (decide(api, user, attributes).allowed) return;
-  const text = `forbidden: User ${JSON.stringify(user.name)} cannot ${info.verb} path ${
-    JSON.stringify(info.path)
-  }`;
-  throw new ApiError(403, "Forbidden", text, {});
+  throw new ApiError(403, "Forbidden", `forbidden: ${refusalOf(user, attributes)}`, {});
 }

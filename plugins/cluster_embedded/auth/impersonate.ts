@@ -1,6 +1,8 @@
 import type { Api } from "../api.ts";
-import { badRequest, forbiddenError } from "../errors/api_error.ts";
-import { authorize } from "./authorize.ts";
+import { badRequest } from "../errors/api_error.ts";
+import type { RequestInfo } from "../http/request_info.ts";
+import { attributesOf } from "./authorize.ts";
+import { checkImpersonation } from "./impersonation_modes.ts";
 import { anonymous, type User } from "./user.ts";
 
 /**
@@ -11,6 +13,7 @@ export function impersonate(
   api: Api,
   user: User,
   headers: Headers,
+  info: RequestInfo,
   given?: readonly string[],
 ): User {
   const name = headers.get("impersonate-user") ?? "";
@@ -22,10 +25,12 @@ export function impersonate(
     if (groups.length === 0 && uid === "" && Object.keys(extra).length === 0) return user;
     throw badRequest(`requested ${showUser(groups, uid, extra)} without impersonating a user name`);
   }
-  checkRights(api, user, name, groups, uid, extra);
-  const all = groups.length > 0 ? groups : accountGroups(name);
+  const wanted = { name, uid, groups, extra };
+  const all = checkImpersonation({ api, user, wanted, request: attributesOf(info) });
   const known = name === anonymous.name
     ? withGroup(all, "system:unauthenticated")
+    : all.includes("system:unauthenticated")
+    ? all
     : withGroup(all, "system:authenticated");
   return {
     name,
@@ -37,11 +42,6 @@ export function impersonate(
 
 function withGroup(groups: readonly string[], group: string): string[] {
   return groups.includes(group) ? [...groups] : [...groups, group];
-}
-
-function accountGroups(name: string): string[] {
-  const match = /^system:serviceaccount:([^:]+):[^:]+$/.exec(name);
-  return match === null ? [] : ["system:serviceaccounts", `system:serviceaccounts:${match[1]}`];
 }
 
 function extraOf(headers: Headers): Record<string, string[]> {
@@ -61,33 +61,4 @@ function showUser(groups: string[], uid: string, extra: Record<string, string[]>
   return `&user.DefaultInfo{Name:"", UID:${JSON.stringify(uid)}, Groups:${
     groups.length === 0 ? "[]string(nil)" : list(groups)
   }, Extra:map[string][]string${extras === "" ? "(nil)" : `{${extras}}`}}`;
-}
-
-function checkRights(
-  api: Api,
-  user: User,
-  name: string,
-  groups: readonly string[],
-  uid: string,
-  extra: Record<string, string[]>,
-): void {
-  const check = (
-    group: string,
-    resource: string,
-    subresource: string,
-    what: string,
-    namespace = "",
-  ) => {
-    const attributes = { verb: "impersonate", group, resource, subresource, namespace, name: what };
-    const refusal = authorize(api, user, attributes);
-    if (refusal !== undefined) throw forbiddenError({ group, name: resource }, what, refusal);
-  };
-  const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name);
-  if (account !== null) check("", "serviceaccounts", "", account[2]!, account[1]!);
-  else check("", "users", "", name);
-  for (const group of groups) check("", "groups", "", group);
-  for (const [key, values] of Object.entries(extra)) {
-    for (const value of values) check("authentication.k8s.io", "userextras", key, value);
-  }
-  if (uid !== "") check("authentication.k8s.io", "uids", "", uid);
 }

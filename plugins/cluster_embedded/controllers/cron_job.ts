@@ -12,6 +12,7 @@ import {
   resourceOf,
   update,
 } from "./objects.ts";
+import { tell } from "./events.ts";
 import type { Controller, Loop } from "./runner.ts";
 
 const cronJobs = "batch/cronjobs", jobs = "batch/jobs";
@@ -76,7 +77,11 @@ async function start(api: Api, key: string, cronJob: Tree, due: Date): Promise<v
   if (policy === "Replace" && resource !== undefined) {
     for (const job of active) await remove(api, resource, job);
   }
-  await create(api, jobFor(cronJob, due));
+  const made = await create(api, jobFor(cronJob, due));
+  if (made !== undefined) {
+    const message = `Created job ${textAt(made, "metadata", "name")}`, from = "cronjob-controller";
+    await tell(api, cronJob, { type: "Normal", reason: "SuccessfulCreate", message, from });
+  }
   writeStatus(api, key, { lastScheduleTime: timestamp(due) });
 }
 

@@ -10,6 +10,7 @@ import {
   update,
 } from "./objects.ts";
 import type { Controller, Loop } from "./runner.ts";
+import { tell } from "./events.ts";
 import { setStatus } from "./deployment_status.ts";
 import { templateHash } from "./template_hash.ts";
 import { deployments, desired, fraction, revisionKey, revisionOf } from "./rollout_numbers.ts";
@@ -46,7 +47,7 @@ async function roll(api: Api, key: string, loop: Loop): Promise<void> {
   let current = mine().find((set) => equal(plainTemplate(set), template));
   if (current === undefined) current = await newSet(api, deployment, template, mine());
   if (current === undefined) return;
-  scale(api, deployment, current, mine());
+  await scale(api, deployment, current, mine());
   setStatus(api, key, current, mine(), loop);
 }
 
@@ -65,7 +66,8 @@ async function newSet(
   const revision = Math.max(0, ...others.map(revisionOf)) + 1, replicas = desired(deployment);
   const labels = { ...treeAt(template, "metadata", "labels"), "pod-template-hash": hash };
   const selector = treeAt(deployment, "spec", "selector");
-  return await create(api, {
+  const count = others.length === 0 ? replicas : 0;
+  const made = await create(api, {
     apiVersion: "apps/v1",
     kind: "ReplicaSet",
     metadata: {
@@ -76,7 +78,7 @@ async function newSet(
       ownerReferences: [controlledBy(deployment)],
     },
     spec: {
-      replicas: others.length === 0 ? replicas : 0,
+      replicas: count,
       selector: {
         ...selector,
         matchLabels: { ...treeAt(selector, "matchLabels"), "pod-template-hash": hash },
@@ -84,6 +86,8 @@ async function newSet(
       template: { ...template, metadata: { ...treeAt(template, "metadata"), labels } },
     },
   });
+  if (made !== undefined && count > 0) await tellScale(api, deployment, made, 0, count);
+  return made;
 }
 
 function setAnnotations(deployment: Tree, revision: number): Tree {
@@ -96,7 +100,12 @@ function setAnnotations(deployment: Tree, revision: number): Tree {
 }
 
 /** The new set takes over as its Pods get ready; old ones give way. */
-function scale(api: Api, deployment: Tree, current: Tree, all: readonly Tree[]): void {
+async function scale(
+  api: Api,
+  deployment: Tree,
+  current: Tree,
+  all: readonly Tree[],
+): Promise<void> {
   const others = all.filter((set) =>
     set !== current && treeAt(set, "metadata").uid !== treeAt(current, "metadata").uid
   );
@@ -109,16 +118,22 @@ function scale(api: Api, deployment: Tree, current: Tree, all: readonly Tree[]):
     : wanted + surge(deployment) - old;
   const have = Number(treeAt(current, "spec").replicas ?? 0);
   const next = old === 0 ? wanted : Math.min(wanted, Math.max(have, room, ready));
-  resize(api, current, next, setAnnotations(deployment, revision));
+  await resize(api, deployment, current, next, setAnnotations(deployment, revision));
   let keep = Math.max(0, wanted - ready);
   for (const set of others) {
     const count = Math.min(Number(treeAt(set, "spec").replicas ?? 0), keep);
     keep -= count;
-    resize(api, set, count, treeAt(set, "metadata", "annotations"));
+    await resize(api, deployment, set, count, treeAt(set, "metadata", "annotations"));
   }
 }
 
-function resize(api: Api, set: Tree, replicas: number, annotations: Tree): void {
+async function resize(
+  api: Api,
+  deployment: Tree,
+  set: Tree,
+  replicas: number,
+  annotations: Tree,
+): Promise<void> {
   const metadata = treeAt(set, "metadata"), key = `${metadata.namespace}/${metadata.name}`;
   const changed = treeAt(set, "spec").replicas !== replicas;
   const generation = Number(metadata.generation ?? 1) + (changed ? 1 : 0);
@@ -127,4 +142,20 @@ function resize(api: Api, set: Tree, replicas: number, annotations: Tree): void 
     metadata: { ...metadata, annotations, generation },
     spec: { ...treeAt(set, "spec"), replicas },
   });
+  if (changed) {
+    await tellScale(api, deployment, set, Number(treeAt(set, "spec").replicas ?? 0), replicas);
+  }
+}
+
+async function tellScale(
+  api: Api,
+  deployment: Tree,
+  set: Tree,
+  before: number,
+  now: number,
+): Promise<void> {
+  const name = treeAt(set, "metadata").name, way = now > before ? "up" : "down";
+  const message = `Scaled ${way} replica set ${name} from ${before} to ${now}`;
+  const from = "deployment-controller";
+  await tell(api, deployment, { type: "Normal", reason: "ScalingReplicaSet", message, from });
 }

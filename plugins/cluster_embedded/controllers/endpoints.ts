@@ -34,6 +34,14 @@ async function publish(api: Api, key: string): Promise<void> {
   await writeSlice(api, service, namespace, name, pods);
 }
 
+const triggered = (service: Tree): Tree => ({
+  "endpoints.kubernetes.io/last-change-trigger-time": textAt(
+    service,
+    "metadata",
+    "creationTimestamp",
+  ),
+});
+
 function portsOf(service: Tree): Tree[] {
   return treesAt(service, "spec", "ports").map(({ name, protocol, targetPort, port }) => ({
     ...(name === undefined ? {} : { name }),
@@ -75,6 +83,7 @@ async function writeEndpoints(
       name,
       namespace,
       labels: { "endpoints.kubernetes.io/managed-by": "endpoint-controller" },
+      annotations: triggered(service),
     },
     subsets: subsets ?? [],
   });
@@ -98,6 +107,8 @@ async function writeSlice(
     },
     nodeName: textAt(pod, "spec", "nodeName"),
   }));
+  // A slice that stands for no endpoint yet names no port.
+  const ports = endpoints === null ? null : portsOf(service);
   const labels = {
     "endpointslice.kubernetes.io/managed-by": "endpointslice-controller.k8s.io",
     "kubernetes.io/service-name": name,
@@ -105,7 +116,7 @@ async function writeSlice(
   const mine = inNamespace(api, slices, namespace)
     .find((slice) => treeAt(slice, "metadata", "labels")["kubernetes.io/service-name"] === name);
   if (mine !== undefined) {
-    update(api, slices, `${namespace}/${textAt(mine, "metadata", "name")}`, { endpoints });
+    update(api, slices, `${namespace}/${textAt(mine, "metadata", "name")}`, { endpoints, ports });
     return;
   }
   await create(api, {
@@ -113,12 +124,14 @@ async function writeSlice(
     kind: "EndpointSlice",
     metadata: {
       name: `${name}-${randomSuffix(api.random)}`,
+      generateName: `${name}-`,
       namespace,
       labels,
+      annotations: triggered(service),
       ownerReferences: [controlledBy(service)],
     },
     addressType: "IPv4",
     endpoints,
-    ports: portsOf(service),
+    ports,
   });
 }

@@ -11,6 +11,7 @@ import {
   resourceOf,
   update,
 } from "./objects.ts";
+import { tell } from "./events.ts";
 import { templateHash } from "./template_hash.ts";
 import type { Controller, Loop } from "./runner.ts";
 
@@ -23,6 +24,8 @@ interface SetKind {
   /** How many it wants now. */
   wanted(api: Api, set: Tree, pods: readonly Tree[]): number;
   name(api: Api, set: Tree, taken: ReadonlySet<string>): string;
+  /** What it says of a Pod that it made, could not make, or deleted. */
+  words(set: Tree, pod: string, failure?: string): { readonly made: string; readonly gone: string };
   /** `leaving`: how many Pods of it are being deleted. */
   status(set: Tree, pods: readonly Tree[], leaving: number): Tree;
 }
@@ -42,9 +45,21 @@ function counts(fields: Readonly<Record<string, number>>): Tree {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value > 0));
 }
 
+const plainWords: SetKind["words"] = (_set, pod, failure) => ({
+  made: failure === undefined ? `Created pod: ${pod}` : `Error creating: ${failure}`,
+  gone: `Deleted pod: ${pod}`,
+});
+
+const statefulWords: SetKind["words"] = (set, pod, failure) => {
+  const what = `Pod ${pod} in StatefulSet ${treeAt(set, "metadata").name}`;
+  const end = failure === undefined ? "successful" : `failed error: ${failure}`;
+  return { made: `Create ${what} ${end}`, gone: `Delete ${what} successful` };
+};
+
 const replicaSet: SetKind = {
   bucket: "apps/replicasets",
   kind: "ReplicaSet",
+  words: plainWords,
   wanted: (_api, set) => replicas(set),
   name: random,
   status(set, mine, leaving) {
@@ -65,6 +80,7 @@ const replicaSet: SetKind = {
 const statefulSet: SetKind = {
   bucket: "apps/statefulsets",
   kind: "StatefulSet",
+  words: statefulWords,
   wanted: (_api, set, mine) =>
     treeAt(set, "spec").podManagementPolicy === "Parallel"
       ? replicas(set)
@@ -97,6 +113,7 @@ const statefulSet: SetKind = {
 const daemonSet: SetKind = {
   bucket: "apps/daemonsets",
   kind: "DaemonSet",
+  words: plainWords,
   wanted: (api) => api.store.bucket("/nodes").objects.size,
   name: random,
   status(set, mine) {
@@ -133,17 +150,40 @@ async function reconcile(api: Api, kind: SetKind, key: string, loop: Loop): Prom
   for (let count = now.length; count < wanted && failure === undefined; count++) {
     const name = kind.name(api, set, taken);
     taken.add(name);
-    await create(api, podOf(set, name), (message) => failure = message);
+    const made = await create(api, podOf(set, name), (message) => failure = message);
+    if (made !== undefined || failure !== undefined) {
+      await tellOf(api, kind, set, name, "Create", failure);
+    }
   }
   if (failure !== undefined) loop.later(kind.bucket, key, retryMs);
   const resource = resourceOf(api, pods)!;
   const most = Math.max(wanted, kind === statefulSet ? replicas(set) : 0);
-  for (const pod of now.slice(most).reverse()) await remove(api, resource, pod);
+  for (const pod of now.slice(most).reverse()) {
+    await remove(api, resource, pod);
+    await tellOf(api, kind, set, String(treeAt(pod, "metadata").name), "Delete");
+  }
   update(api, kind.bucket, key, {
     status: {
       ...conditionsOf(api, kind, set, failure),
       ...kind.status(set, mine(), owned().filter(isDeleted).length),
     },
+  });
+}
+
+async function tellOf(
+  api: Api,
+  kind: SetKind,
+  set: Tree,
+  pod: string,
+  what: "Create" | "Delete",
+  failure?: string,
+): Promise<void> {
+  const { made, gone } = kind.words(set, pod, failure);
+  await tell(api, set, {
+    type: failure === undefined ? "Normal" : "Warning",
+    reason: failure === undefined ? `Successful${what}` : `Failed${what}`,
+    message: what === "Create" ? made : gone,
+    from: `${kind.kind.toLowerCase()}-controller`,
   });
 }
 

@@ -1,7 +1,7 @@
 import { badRequest, invalid, messageOf } from "../errors/api_error.ts";
 import { invalidValue } from "../errors/field_error.ts";
 import { type Body, excerpt } from "../http/body.ts";
-import { clone, isTree, textAt, type Tree } from "../json/tree.ts";
+import { clone, textAt, type Tree } from "../json/tree.ts";
 import { groupVersion, type Resource } from "../registry/resource.ts";
 import { builtinNode } from "../types/builtin.ts";
 import { decodeTyped } from "../types/decode.ts";
@@ -21,6 +21,8 @@ export class MetadataError extends Error {}
 export function checkCustomKind(resource: Resource, body: Body): void {
   const own = groupVersion(resource);
   if (body.kind === "") throw badRequest(missingKind(resource, body));
+  if (body.apiVersion === own && body.kind === resource.kind) return;
+  checkMetadata(resource, body);
   if (body.apiVersion !== own) {
     throw badRequest(
       `the API version in the data (${body.apiVersion}) does not match the expected API version (${own})`,
@@ -33,6 +35,19 @@ export function checkCustomKind(resource: Resource, body: Body): void {
       [
         invalidValue("kind", body.kind, `must be ${resource.kind}`),
       ],
+    );
+  }
+}
+
+/** Metadata is read before its object is judged. */
+function checkMetadata({ kind }: Resource, body: Body): void {
+  const version = body.apiVersion.split("/").at(-1);
+  try {
+    decodeMeta({ metadata: body.value.metadata });
+  } catch (error) {
+    if (!(error instanceof MetadataError)) throw error;
+    throw badRequest(
+      `${body.kind} in version "${version}" cannot be handled as a ${kind}: ${error.message}`,
     );
   }
 }
@@ -72,10 +87,7 @@ function decodeMeta(object: Tree): string[] {
   try {
     object.metadata = decodeTyped(builtinNode(metaName), metadata, findings);
   } catch (error) {
-    const message = messageOf(error);
-    throw new MetadataError(
-      isTree(metadata) ? message : message.replace("Go value", "Go struct field .metadata"),
-    );
+    throw new MetadataError(messageOf(error));
   }
   return findings.unknown.map((path) => `metadata.${path}`);
 }

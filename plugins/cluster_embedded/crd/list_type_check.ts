@@ -9,17 +9,13 @@ export function listTypeErrors(schema: Tree, path: string): FieldError[] {
   const errors: FieldError[] = [];
   const list = schema[listKey], map = schema[mapKey], type = schema.type;
   if (list !== undefined && type !== "array") {
-    errors.push(
-      invalidValue(`${path}.type`, type ?? "", `must be array if ${listKey} is specified`),
-    );
+    errors.push(wrongType(type, path, `must be array if ${listKey} is specified`));
   }
   if (list !== undefined && !["atomic", "set", "map"].includes(String(list))) {
     errors.push(unsupported(`${path}.${listKey}`, list, ["atomic", "set", "map"]));
   }
   if (map !== undefined && type !== "object") {
-    errors.push(
-      invalidValue(`${path}.type`, type ?? "", `must be object if ${mapKey} is specified`),
-    );
+    errors.push(wrongType(type, path, `must be object if ${mapKey} is specified`));
   }
   if (map !== undefined && map !== "atomic" && map !== "granular") {
     errors.push(unsupported(`${path}.${mapKey}`, map, ["atomic", "granular"]));
@@ -98,4 +94,10 @@ function keyErrors(schema: Tree, path: string): FieldError[] {
     }
   }
   return errors;
+}
+
+/** A type that is not what another field wants, or is none. */
+function wrongType(type: unknown, path: string, detail: string): FieldError {
+  const at = `${path}.type`;
+  return type === undefined || type === "" ? required(at, detail) : invalidValue(at, type, detail);
 }

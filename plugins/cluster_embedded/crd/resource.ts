@@ -98,8 +98,9 @@ function customStrategy(schema: Tree, version: Tree, hasStatus: boolean): Strate
     prepareCreate(object) {
       if (hasStatus) delete object.status;
     },
-    validate(object, old, subresource) {
-      const errors = validateCustom(schema, withRules, object, old);
+    validate(object, old, subresource, meta = []) {
+      const errors = validateCustom(schema, withRules && !meta.some(blocksRules), object, old);
+      if (withRules && meta.some(blocksRules)) errors.push(skippedRules);
       // The status alone is checked, and the words about it leave its name out.
       return subresource === "status" ? errors.map(withoutStatus) : errors;
     },
@@ -123,17 +124,16 @@ function validateCustom(
   const errors = validateSchema(object, schema, "");
   const kept = old === undefined ? errors : ratchet(errors, schema, object, old);
   if (!withRules) return kept;
-  if (errors.some(blocksRules)) {
-    const skipped: FieldError = {
-      reason: "FieldValueInvalid",
-      field: "<nil>",
-      message:
-        "Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation",
-    };
-    return [...kept, skipped];
-  }
+  if (errors.some(blocksRules)) return [...kept, skippedRules];
   return [...kept, ...validateRules(object, old, schema, "")];
 }
+
+const skippedRules: FieldError = {
+  reason: "FieldValueInvalid",
+  field: "<nil>",
+  message:
+    "Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation",
+};
 
 const blocking = new Set([
   ...[

@@ -1,3 +1,4 @@
+import { escapeHtml } from "../json/write.ts";
 import { checkCel } from "../../lib/cel/mod.ts";
 import { type FieldError, invalidValue, required, unsupported } from "../errors/field_error.ts";
 import { isTree, textAt, type Tree, treeAt } from "../json/tree.ts";
@@ -74,7 +75,7 @@ function compileErrors(rule: Tree, schema: Tree, path: string, root: boolean): F
   const at = (field: string, detail: string): FieldError => ({
     reason: "FieldValueInvalid",
     field: `${path}.${field}`,
-    message: `Invalid value: ${JSON.stringify(shown(rule))}: ${detail}`,
+    message: `Invalid value: ${escapeHtml(JSON.stringify(shown(rule)))}: ${detail}`,
   });
   const checked = checkCel(textAt(rule, "rule"), scope);
   if (checked.errors.length > 0) {

@@ -33,18 +33,57 @@ const structuralOnly = [
 /** What makes the schema of a version unfit to be structural. `path` ends in openAPIV3Schema. */
 export function schemaErrors(schema: Tree, path: string): FieldError[] {
   const errors: FieldError[] = [];
-  if (schema.type !== "object") {
-    errors.push(
-      schema.type === undefined || schema.type === ""
-        ? required(`${path}.type`, "must not be empty at the root")
-        : invalidValue(`${path}.type`, schema.type, "must be object at the root"),
-    );
+  const typeless = schema.type === undefined || schema.type === "";
+  if (typeless && schema["x-kubernetes-preserve-unknown-fields"] !== true) {
+    errors.push(required(`${path}.type`, "must not be empty at the root"));
+  } else if (!typeless && schema.type !== "object") {
+    errors.push(invalidValue(`${path}.type`, schema.type, "must be object at the root"));
   }
   if (schema.nullable === true) {
     errors.push(forbidden(`${path}.nullable`, "nullable cannot be true at the root"));
   }
   errors.push(...metadataErrors(schema, path), ...nodeErrors(schema, path, "root"));
+  if (errors.some(isStructural)) return errors;
+  const defaults = everywhere(
+    schema,
+    path,
+    (node, at) => node.default === undefined ? [] : defaultErrors(node, at),
+  );
+  if (defaults.length > 0) return [...errors, ...defaults];
+  return [
+    ...errors,
+    ...everywhere(schema, path, (node, at) => ruleProblems(node, at, node === schema)),
+  ];
+}
+
+const structural =
+  /must not be empty|must be object at the root|must be empty to be structural|: must be specified|must not specify anything other/;
+
+/** A schema that is not structural is looked at no further: neither its defaults nor its rules. */
+function isStructural({ message }: FieldError): boolean {
+  return structural.test(message);
+}
+
+/** What `find` has against a schema and all below it. */
+function everywhere(
+  schema: Tree,
+  path: string,
+  find: (node: Tree, path: string) => FieldError[],
+): FieldError[] {
+  const errors = find(schema, path);
+  for (const [node, at] of childrenOf(schema, path)) errors.push(...everywhere(node, at, find));
   return errors;
+}
+
+function childrenOf(schema: Tree, path: string): [Tree, string, Place][] {
+  const found: [Tree, string, Place][] = [];
+  for (const [key, property] of Object.entries(treeAt(schema, "properties"))) {
+    if (isTree(property)) found.push([property, `${path}.properties[${key}]`, "property"]);
+  }
+  if (isTree(schema.items)) found.push([schema.items, `${path}.items`, "item"]);
+  const { additionalProperties: others } = schema;
+  if (isTree(others)) found.push([others, `${path}.additionalProperties`, "additional"]);
+  return found;
 }
 
 function metadataErrors(schema: Tree, path: string): FieldError[] {
@@ -85,17 +124,8 @@ function nodeErrors(schema: Tree, path: string, place: Place): FieldError[] {
     ...listTypeErrors(schema, path),
     ...logicErrors(schema, path),
   ];
-  if (schema.default !== undefined) errors.push(...defaultErrors(schema, path));
-  errors.push(...ruleProblems(schema, path, place === "root"));
-  for (const [key, property] of Object.entries(treeAt(schema, "properties"))) {
-    if (isTree(property)) {
-      errors.push(...nodeErrors(property, `${path}.properties[${key}]`, "property"));
-    }
-  }
-  if (isTree(schema.items)) errors.push(...nodeErrors(schema.items, `${path}.items`, "item"));
-  if (isTree(schema.additionalProperties)) {
-    const at = `${path}.additionalProperties`;
-    errors.push(...nodeErrors(schema.additionalProperties, at, "additional"));
+  for (const [node, at, where] of childrenOf(schema, path)) {
+    errors.push(...nodeErrors(node, at, where));
   }
   return errors;
 }
@@ -190,14 +220,11 @@ function patternErrors(pattern: string, path: string): FieldError[] {
 function embeddedErrors(schema: Tree, path: string): FieldError[] {
   if (schema["x-kubernetes-embedded-resource"] !== true) return [];
   const errors: FieldError[] = [];
-  if (schema.type !== "object") {
-    errors.push(
-      invalidValue(
-        `${path}.type`,
-        schema.type ?? "",
-        "must be object if x-kubernetes-embedded-resource is true",
-      ),
-    );
+  const detail = "must be object if x-kubernetes-embedded-resource is true";
+  if (schema.type === undefined || schema.type === "") {
+    errors.push(required(`${path}.type`, detail));
+  } else if (schema.type !== "object") {
+    errors.push(invalidValue(`${path}.type`, schema.type, detail));
   }
   const bare = Object.keys(treeAt(schema, "properties")).length === 0;
   if (bare && schema["x-kubernetes-preserve-unknown-fields"] !== true) {
@@ -217,12 +244,19 @@ function logicErrors(schema: Tree, path: string): FieldError[] {
   for (const key of ["allOf", "anyOf", "oneOf"]) {
     const list = schema[key];
     if (!Array.isArray(list)) continue;
+    const mixed = key !== "anyOf" || isMixed(list);
     list.forEach((item, i) => {
-      if (isTree(item)) errors.push(...valueErrors(item, `${path}.${key}[${i}]`, schema));
+      const at = `${path}.${key}[${i}]`;
+      if (isTree(item)) errors.push(...valueErrors(item, at, mixed ? schema : {}));
     });
   }
   if (isTree(schema.not)) errors.push(...valueErrors(schema.not, `${path}.not`, schema));
   return errors;
+}
+
+/** The one way to write that a value is an integer or text. */
+function isMixed(list: readonly unknown[]): boolean {
+  return list.map((item) => isTree(item) ? item.type : "").join() === "integer,string";
 }
 
 /** Fields that a schema may not have there; int-or-string is written with types below anyOf. */

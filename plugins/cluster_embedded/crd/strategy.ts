@@ -14,8 +14,11 @@ import type { Strategy } from "../registry/resource.ts";
 import { immutableField } from "../validation/object_meta.ts";
 import { isDns1035Label, isDns1123Subdomain } from "../../lib/kubernetes_names/mod.ts";
 import { isKnownFormat } from "./formats.ts";
-import { conversionErrors, versionErrors } from "./version_check.ts";
+import { structForm } from "../validation/internal_struct.ts";
+import { escapeHtml } from "../json/write.ts";
+import { conversionErrors, haveAlike, versionErrors, withoutShared } from "./version_check.ts";
 
+const versionStruct = "CustomResourceDefinitionVersion";
 const cleanup = "customresourcecleanup.apiextensions.k8s.io";
 
 /** The rules of CustomResourceDefinitions. */
@@ -37,7 +40,7 @@ export const definitionStrategy: Strategy = {
   },
   prepareCreate(object) {
     makeTree(object, "metadata");
-    const storage = storageVersions(object);
+    const storage = storageVersions(object).slice(0, 1);
     object.status = {
       conditions: null,
       acceptedNames: { plural: "", kind: "" },
@@ -47,7 +50,7 @@ export const definitionStrategy: Strategy = {
   prepareUpdate(object) {
     const status = makeTree(object, "status");
     const known = listAt(status, "storedVersions");
-    const missing = storageVersions(object).filter((name) => !known.includes(name));
+    const missing = storageVersions(object).slice(0, 1).filter((name) => !known.includes(name));
     status.storedVersions = [...known, ...missing];
   },
   unconditionalUpdate: false,
@@ -97,11 +100,12 @@ function validate(object: Tree, old?: Tree): FieldError[] {
   const spec = treeAt(object, "spec"), names = treeAt(spec, "names");
   const errors: FieldError[] = [];
   const expected = `${textAt(names, "plural")}.${textAt(spec, "group")}`;
-  if (old === undefined && textAt(object, "metadata", "name") !== expected) {
+  const name = textAt(object, "metadata", "name");
+  if (old === undefined && name !== "" && name !== expected) {
     errors.push(
       invalidValue(
         "metadata.name",
-        textAt(object, "metadata", "name"),
+        name,
         `must be spec.names.plural+"."+spec.group`,
       ),
     );
@@ -126,6 +130,7 @@ function validate(object: Tree, old?: Tree): FieldError[] {
   const versions = treesAt(spec, "versions");
   errors.push(
     ...storageErrors(spec.versions, versions),
+    ...storedErrors(listAt(object, "status", "storedVersions"), versions),
     ...changed(spec.versions, old) ? versionErrors(versions) : [],
     ...conversionErrors(treeAt(spec, "conversion")),
     ...nameErrors(names),
@@ -142,8 +147,9 @@ const approval = "api-approved.kubernetes.io";
 
 function groupErrors(object: Tree, group: string): FieldError[] {
   if (group === "") return [required("spec.group")];
-  const errors = isDns1123Subdomain(group).map((m) => invalidValue("spec.group", group, m));
-  if (!group.includes(".")) {
+  const wrong = isDns1123Subdomain(group), errors: FieldError[] = [];
+  if (wrong.length > 0) errors.push(invalidValue("spec.group", group, wrong.join(",")));
+  else if (!group.includes(".")) {
     errors.push(invalidValue("spec.group", group, "should be a domain with at least one dot"));
   }
   const isProtected = /(^|\.)(k8s|kubernetes)\.io$/.test(group);
@@ -158,23 +164,12 @@ function groupErrors(object: Tree, group: string): FieldError[] {
   return errors;
 }
 
-/** Go prints the structs. */
-function goVersion(version: Tree): Tree {
-  return {
-    Name: version.name ?? "",
-    Served: version.served ?? false,
-    Storage: version.storage ?? false,
-    Deprecated: version.deprecated ?? false,
-    DeprecationWarning: version.deprecationWarning ?? null,
-    Schema: null,
-    Subresources: null,
-    AdditionalPrinterColumns: null,
-    SelectableFields: null,
-  };
-}
-
 function storageErrors(list: unknown, versions: readonly Tree[]): FieldError[] {
-  const shown = Array.isArray(list) ? JSON.stringify(versions.map(goVersion)) : "null";
+  // What all versions have alike is kept above them.
+  const own = versions.map((version) => haveAlike(versions) ? withoutShared(version) : version);
+  const shown = Array.isArray(list)
+    ? escapeHtml(JSON.stringify(own.map((version) => structForm(versionStruct, version))))
+    : "null";
   const wrong = (detail: string): FieldError => ({
     reason: "FieldValueInvalid",
     field: "spec.versions",
@@ -184,21 +179,28 @@ function storageErrors(list: unknown, versions: readonly Tree[]): FieldError[] {
   if (new Set(versions.map(({ name }) => name)).size < versions.length) {
     errors.push(wrong("must contain unique version names"));
   }
-  const storage = versions.filter((version) => version.storage === true).map(({ name }) => name);
-  const stored = storage.length;
-  // The first alone becomes the stored one.
-  errors.push(
-    ...storage.slice(1).map((name) =>
-      invalidValue("status.storedVersions", [storage[0]], `must have the storage version ${name}`)
-    ),
-  );
+  const stored = versions.filter((version) => version.storage === true).length;
   if (stored !== 1) errors.push(wrong("must have exactly one version marked as storage version"));
-  if (stored === 0) {
-    errors.push(
-      invalidValue("status.storedVersions", null, "must have at least one stored version"),
-    );
-  }
   return errors;
+}
+
+/** What was stored once stays a version until nothing is kept in it. */
+function storedErrors(stored: readonly unknown[], versions: readonly Tree[]): FieldError[] {
+  const field = "status.storedVersions";
+  if (stored.length === 0) {
+    return [invalidValue(field, null, "must have at least one stored version")];
+  }
+  const names = versions.map(({ name }) => name), left = new Set(stored);
+  return [
+    // Of two versions of one name the second is not found any more.
+    ...versions.filter(({ name, storage }) => !left.delete(name) && storage === true)
+      .map(({ name }) => invalidValue(field, stored, `must have the storage version ${name}`)),
+    ...stored.flatMap((name, i) => {
+      const detail =
+        `missing from spec.versions; ${name} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${name} and removes ${name} from status.storedVersions`;
+      return names.includes(name) ? [] : [invalidValue(`${field}[${i}]`, name, detail)];
+    }),
+  ];
 }
 
 function nameErrors(names: Tree): FieldError[] {
@@ -207,16 +209,16 @@ function nameErrors(names: Tree): FieldError[] {
     const value = textAt(names, field), mixed = field === "kind" || field === "listKind";
     if (value === "") errors.push(required(`spec.names.${field}`));
     else {
-      for (const message of isDns1035Label(mixed ? value.toLowerCase() : value)) {
-        const prefix = mixed ? "may have mixed case, but should otherwise match: " : "";
-        errors.push(invalidValue(`spec.names.${field}`, value, prefix + message));
-      }
+      const wrong = isDns1035Label(mixed ? value.toLowerCase() : value).join(",");
+      const prefix = mixed ? "may have mixed case, but should otherwise match: " : "";
+      if (wrong !== "") errors.push(invalidValue(`spec.names.${field}`, value, prefix + wrong));
     }
   }
   for (const field of ["shortNames", "categories"]) {
     listAt(names, field).forEach((name, i) => {
       const at = `spec.names.${field}[${i}]`;
-      errors.push(...isDns1035Label(String(name)).map((m) => invalidValue(at, name, m)));
+      const wrong = isDns1035Label(String(name)).join(",");
+      if (wrong !== "") errors.push(invalidValue(at, name, wrong));
     });
   }
   if (names.kind !== undefined && names.kind === names.listKind) {

@@ -68,6 +68,10 @@ function checkType(value: unknown, schema: Tree, path: string, errors: FieldErro
     return false;
   }
   const { type } = schema;
+  // A format takes the place of the type where both text and lists are concerned.
+  const isFormatted = typeof schema.format === "string" && schema.format !== "" &&
+    type !== "number" && type !== "integer";
+  if (isFormatted && (actual === "string" || actual === "array")) return true;
   if (
     type === undefined || type === "" || actual === type ||
     (type === "number" && actual === "integer")

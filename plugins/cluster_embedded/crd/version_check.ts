@@ -14,8 +14,7 @@ export function versionErrors(versions: readonly Tree[]): FieldError[] {
   const [first] = versions, errors: FieldError[] = [];
   versions.forEach((version, i) => errors.push(...ownErrors(version, `spec.versions[${i}]`)));
   if (first === undefined) return errors;
-  const alike = versions.every((version) => shared.every((key) => equal(version[key], first[key])));
-  if (alike) return [...errors, ...contentErrors(first, "spec", "spec.validation")];
+  if (haveAlike(versions)) return [...errors, ...contentErrors(first, "spec", "spec.validation")];
   versions.forEach((version, i) => {
     const path = `spec.versions[${i}]`;
     errors.push(...contentErrors(version, path, `${path}.schema`));
@@ -23,16 +22,27 @@ export function versionErrors(versions: readonly Tree[]): FieldError[] {
   return errors;
 }
 
+/** Whether all versions have the same schema, subresources and columns. */
+export function haveAlike(versions: readonly Tree[]): boolean {
+  const [first] = versions;
+  return versions.every((version) => shared.every((key) => equal(version[key], first![key])));
+}
+
+/** A version without what stands above all of them. */
+export function withoutShared(version: Tree): Tree {
+  return Object.fromEntries(Object.entries(version).filter(([key]) => !shared.includes(key)));
+}
+
 function ownErrors(version: Tree, path: string): FieldError[] {
   const errors: FieldError[] = [], warning = version.deprecationWarning;
   const name = textAt(version, "name");
-  for (const message of isDns1035Label(name)) {
-    errors.push(invalidValue(`${path}.name`, name, message));
-    if (path === "spec.versions[0]") errors.push(invalidValue("spec.version", name, message));
+  const wrong = isDns1035Label(name).join(",");
+  if (wrong !== "") errors.push(invalidValue(`${path}.name`, name, wrong));
+  if (wrong !== "" && name !== "" && path === "spec.versions[0]") {
+    errors.push(invalidValue("spec.version", name, wrong));
   }
   if (!isTree(treeAt(version, "schema").openAPIV3Schema)) {
-    const detail = isTree(version.schema) ? "" : "schemas are required";
-    errors.push(required(`${path}.schema.openAPIV3Schema`, detail));
+    errors.push(required(`${path}.schema.openAPIV3Schema`));
   }
   if (typeof warning !== "string") return errors;
   const at = `${path}.deprecationWarning`;
@@ -49,7 +59,13 @@ function ownErrors(version: Tree, path: string): FieldError[] {
 function contentErrors(version: Tree, path: string, schemaPath: string): FieldError[] {
   const schema = treeAt(version, "schema").openAPIV3Schema;
   const errors = isTree(schema) ? schemaErrors(schema, `${schemaPath}.openAPIV3Schema`) : [];
-  const scale = treeAt(version, "subresources").scale;
+  const { scale, status } = treeAt(version, "subresources");
+  const type = textAt(schema, "type");
+  if (isTree(status) && type !== "" && type !== "object") {
+    const detail =
+      'only "object" is allowed as the type at the root of the schema if the status subresource is enabled';
+    errors.push(invalidValue(`${schemaPath}.openAPIV3Schema.type`, type, detail));
+  }
   if (isTree(scale)) errors.push(...scaleErrors(scale, `${path}.subresources.scale`));
   treesAt(version, "additionalPrinterColumns").forEach((column, i) =>
     errors.push(...columnErrors(column, `${path}.additionalPrinterColumns[${i}]`))
@@ -110,6 +126,9 @@ function columnErrors(column: Tree, path: string): FieldError[] {
   return errors;
 }
 
+const selectable =
+  "must point to a field of type string, boolean or integer. Enum string fields and strings with formats are allowed.";
+
 function selectableErrors(field: Tree, schema: Tree, path: string): FieldError[] {
   const at = `${path}.jsonPath`, value = textAt(field, "jsonPath");
   const wrong = (detail: string) => [invalidValue(at, value, `is an invalid path: ${detail}`)];
@@ -123,7 +142,7 @@ function selectableErrors(field: Tree, schema: Tree, path: string): FieldError[]
   if (node === undefined) return wrong("does not refer to a valid field");
   return ["string", "integer", "boolean"].includes(String(node.type))
     ? []
-    : wrong(`must point to a field of type string, boolean or integer`);
+    : [invalidValue(at, value, selectable)];
 }
 
 /** What is wrong with the way versions are converted. */

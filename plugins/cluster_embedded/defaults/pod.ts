@@ -49,10 +49,16 @@ export function hostPorts(spec: Tree): void {
   }
 }
 
+const imageName =
+  /^([\w.-]+(:\d+)?\/)?[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:[\w][\w.-]{0,127})?$/;
+
 /** `:latest` and no tag are pulled always. */
 function pullPolicy(image: unknown): string {
   const text = typeof image === "string" ? image : "";
-  if (text.includes("@")) return "IfNotPresent";
+  // What is no image's name has no tag, and none is added.
+  if (text.includes("@") || !imageName.test(text) || /^[a-f0-9]{64}$/.test(text)) {
+    return "IfNotPresent";
+  }
   const tag = /:([^/:]*)$/.exec(text)?.[1];
   return tag === undefined || tag === "latest" || tag === "" ? "Always" : "IfNotPresent";
 }

@@ -28,6 +28,7 @@ export async function deleteObject(
   user: User,
   warnings: string[],
 ): Promise<Deleted> {
+  const chosen = withDefault(resource, options, warnings);
   const key = keyOf(resource.namespaced ? namespace : "", name);
   const live = api.store.bucket(resource.bucket).objects.get(key);
   if (resource.bucket === "/namespaces" && immortal.has(name)) {
@@ -48,7 +49,7 @@ export async function deleteObject(
       options: { kind: "DeleteOptions", apiVersion: "meta.k8s.io/v1" },
     }, warnings);
   }
-  return mark(api, resource, key, live, withDefault(resource, options, warnings));
+  return mark(api, resource, key, live, chosen);
 }
 
 const preserved =
@@ -94,7 +95,7 @@ function mark(
 ): Deleted {
   const metadata: Tree = { ...metadataOf(live) };
   const own = resource.strategy.deletionFinalizer;
-  const finalizers = finalizersFor(metadata, options);
+  const finalizers = finalizersFor(metadata, own === undefined ? options : { dryRun: false });
   if (own !== undefined && !finalizers.includes(own)) finalizers.push(own);
   const grace = graceOf(resource, live, options);
   const object: Tree = { ...live, metadata };

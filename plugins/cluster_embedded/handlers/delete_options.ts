@@ -1,5 +1,6 @@
 import { badRequest, invalid, messageOf } from "../errors/api_error.ts";
 import { type FieldError, invalidValue, unsupported } from "../errors/field_error.ts";
+import { checkTypeMeta } from "../http/body.ts";
 import { readYaml } from "../http/yaml.ts";
 import { isYamlBody, mediaType, noStruct } from "../http/body.ts";
 import type { RequestContext } from "../http/context.ts";
@@ -79,7 +80,8 @@ function fromBody(context: RequestContext, text: string): Tree {
   if (!isTree(value)) {
     throw badRequest(`couldn't get version/kind; json parse error: ${noStruct(value)}`);
   }
-  const { kind = "", apiVersion = "" } = value;
+  checkTypeMeta(value);
+  const { kind = "", apiVersion = "meta.k8s.io/v1" } = value;
   if (kind !== "" && kind !== "DeleteOptions") {
     throw badRequest(
       `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`,

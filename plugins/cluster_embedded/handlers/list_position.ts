@@ -1,7 +1,9 @@
 import type { Api } from "../api.ts";
-import { badRequest, internal, invalid } from "../errors/api_error.ts";
+import { badRequest, internal, invalid, messageOf } from "../errors/api_error.ts";
 import { type FieldError, forbidden, unsupported } from "../errors/field_error.ts";
 import { ApiError } from "../errors/api_error.ts";
+import { readJson } from "../json/read.ts";
+import type { Tree } from "../json/tree.ts";
 
 interface Position {
   readonly revision: number;
@@ -15,10 +17,11 @@ export function readPosition(api: Api, query: URLSearchParams): Position | undef
   const match = query.get("resourceVersionMatch") ?? "";
   checkMatch(query, token, version, match);
   if (token !== "") {
+    const position = readToken(token);
     if (version !== "" && version !== "0") {
       throw badRequest("specifying resource version is not allowed when using continue");
     }
-    return readToken(token);
+    return position;
   }
   if (version === "" || version === "0") return undefined;
   if (!/^\d+$/.test(version)) {
@@ -58,22 +61,45 @@ function checkMatch(query: URLSearchParams, token: string, version: string, matc
   if (errors.length > 0) throw invalid({ group: "meta.k8s.io", name: "ListOptions" }, "", errors);
 }
 
+const badToken = (why: string) =>
+  badRequest(`invalid continue token: continue key is not valid: ${why}`);
+
 function readToken(token: string): Position {
-  let text: string;
-  try {
-    text = atob(token.replaceAll("-", "+").replaceAll("_", "/"));
-  } catch {
-    throw badRequest("continue key is not valid: illegal base64 data");
+  const illegal = token.search(/[^\w-]/);
+  if (illegal >= 0 || token.length % 4 === 1) {
+    throw badToken(
+      `illegal base64 data at input byte ${illegal >= 0 ? illegal : token.length - 1}`,
+    );
   }
+  const text = atob(token.replaceAll("-", "+").replaceAll("_", "/"));
+  let fields: Tree;
   try {
-    const { rv, start } = JSON.parse(text);
-    if (typeof rv === "number" && typeof start === "string") return { revision: rv, after: start };
-  } catch { /* said below */ }
-  const code = text.charCodeAt(0);
-  const shown = code < 32 || code > 126 ? `\\u${code.toString(16).padStart(4, "0")}` : text[0];
-  throw badRequest(
-    `invalid continue token: continue key is not valid: invalid character '${shown}' looking for beginning of value`,
-  );
+    fields = readJson(text).value as Tree;
+  } catch (error) {
+    const code = text.charCodeAt(0);
+    if (code >= 32 && code <= 126) throw badToken(messageOf(error));
+    const shown = `\\u${code.toString(16).padStart(4, "0")}`;
+    throw badToken(`invalid character '${shown}' looking for beginning of value`);
+  }
+  const { v, rv, start } = fields;
+  if (v !== tokenVersion) {
+    throw badToken(`server does not recognize this encoded version ${v ?? ""}`);
+  }
+  if (typeof rv !== "number" || rv === 0) {
+    throw badToken(`incorrect encoded start resourceVersion (version ${tokenVersion})`);
+  }
+  if (typeof start !== "string" || start === "") {
+    throw badToken(`encoded start key empty (version ${tokenVersion})`);
+  }
+  return { revision: rv, after: start };
+}
+
+const tokenVersion = "meta.k8s.io/v1";
+
+/** The token of the page that begins after a key. */
+export function continueToken({ revision, after }: Position): string {
+  const text = JSON.stringify({ v: tokenVersion, rv: revision, start: after });
+  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
 function wrongVersion(version: string): string {

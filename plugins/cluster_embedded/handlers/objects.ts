@@ -1,5 +1,5 @@
 import type { Api } from "../api.ts";
-import { methodNotAllowed, NoSuchPage, noSuchResource } from "../errors/api_error.ts";
+import { badRequest, methodNotAllowed, NoSuchPage, noSuchResource } from "../errors/api_error.ts";
 import type { Answer, RequestContext } from "../http/context.ts";
 import { textAt, type Tree } from "../json/tree.ts";
 import { groupVersion, type Resource } from "../registry/resource.ts";
@@ -12,7 +12,7 @@ import { deleteCollection } from "./delete_collection.ts";
 import { patchObject, patchType } from "./patch.ts";
 import { getObject, listObjects } from "./read.ts";
 import { respondPage } from "./respond_list.ts";
-import { respondObject, showFor } from "./respond.ts";
+import { formOf, media, respondObject, showFor } from "./respond.ts";
 import { watchObjects } from "./watch.ts";
 import { createObject } from "./write.ts";
 import { replace } from "./replace.ts";
@@ -42,13 +42,14 @@ export async function serveObjects(
   const { info } = context;
   checkScope(context, resource);
   if (context.method === "HEAD") throw methodNotAllowed();
-  if (info.verb === "create" && info.name !== "") throw methodNotAllowed();
-  if ((info.verb === "update" || info.verb === "patch") && info.name === "") {
-    throw methodNotAllowed();
-  }
+  checkNamePresence(resource, context);
   const deprecation = resource.custom?.deprecation ?? deprecations[resource.bucket];
   if (deprecation !== undefined) context.warnings.push(deprecation);
   if (!resource.verbs.includes(info.verb)) throw unknownVerb(resource, context);
+  if (info.verb === "patch") {
+    patchType(context.headers.get("content-type"), resource.custom === undefined);
+  }
+  formOf(context, resource);
   switch (info.verb) {
     case "get":
       checkReadVersion(api, context.query);
@@ -87,6 +88,16 @@ export async function serveObjects(
     default:
       throw methodNotAllowed();
   }
+}
+
+/** Which methods go with a name: custom resources have no routes that say so. */
+function checkNamePresence(resource: Resource, { info, headers }: RequestContext): void {
+  const isCustom = resource.custom !== undefined;
+  if (info.verb === "create" && info.name !== "" && !isCustom) throw methodNotAllowed();
+  if ((info.verb !== "update" && info.verb !== "patch") || info.name !== "") return;
+  if (!isCustom) throw methodNotAllowed();
+  if (info.verb === "patch") patchType(headers.get("content-type"), false);
+  throw badRequest("name must be provided");
 }
 
 /** A name where the resource knows no names is no such path; anything else is no such method. */
@@ -161,7 +172,7 @@ async function remove(api: Api, resource: Resource, context: RequestContext): Pr
     uid: textAt(object, "metadata", "uid"),
   };
   const status = { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", details };
-  return { status: 200, body: status };
+  return { status: 200, body: status, ...media(formOf(context)) };
 }
 
 /** `group/version` of a resource, as answers name it. */

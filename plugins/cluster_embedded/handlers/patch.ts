@@ -5,7 +5,7 @@ import { readYaml } from "../http/yaml.ts";
 import { mediaType } from "../http/body.ts";
 import { jsonType, type Parsed, readJson } from "../json/read.ts";
 import { isTree, textAt, type Tree } from "../json/tree.ts";
-import { writeJson } from "../json/write.ts";
+import { showPatched } from "../patch/shown.ts";
 import { jsonPatch } from "../patch/json_patch.ts";
 import { conversionMessage } from "../patch/conversion_message.ts";
 import { mergePatch } from "../patch/merge_patch.ts";
@@ -32,10 +32,10 @@ export type PatchType = typeof types[keyof typeof types];
 export function patchType(header: string | null, strategic: boolean): PatchType {
   const media = mediaType(header);
   const type = types[media as keyof typeof types];
-  if (type === undefined) {
+  if (type === undefined && strategic) {
     throw new ApiError(415, "UnsupportedMediaType", "415: Unsupported Media Type", {});
   }
-  if (type !== "strategic" || strategic) return type;
+  if (type !== undefined && (type !== "strategic" || strategic)) return type;
   const others = Object.keys(types).filter((name) => !name.includes("strategic")).join(", ");
   throw new ApiError(
     415,
@@ -94,7 +94,7 @@ function patched(
     : type === "merge"
     ? mergePatch(current, patch) as Tree
     : strategicPatch(write.resource.node, current, patch as Tree);
-  const shown = type === "strategic" ? goPrint(patch) : writeJson(type === "json" ? raw : raw);
+  const shown = type === "strategic" ? goPrint(patch) : showPatched(raw, patch);
   const next = normalise(write, raw, {
     duplicates,
     onError: (message) =>
@@ -141,7 +141,7 @@ function applyPatch(write: Write, name: string, text: string): Promise<Updated> 
         delete metadata.resourceVersion;
       }
       const managed = metadata.managedFields;
-      const onError = (message: string) => conversionError(write, current ?? config, message);
+      const onError = (message: string) => conversionError(write, config, message);
       const source = { duplicates, isApplied: true, onError };
       const next = normalise(write, withoutManaged(applied), source, current);
       if (managed !== undefined) metadataOf(next).managedFields = managed;
@@ -156,11 +156,15 @@ function conversionError({ resource }: Write, object: Tree, message: string): Ap
   const name = textAt(object, "metadata", "name");
   const namespace = textAt(object, "metadata", "namespace");
   const kind = `${resource.group}/${resource.version}, Kind=${resource.kind}`;
+  // Types that read their own JSON do not know where they stand.
+  const reason = message.startsWith("illegal base64")
+    ? `error decoding from json: ${message}`
+    : message.replace(/Go struct field \S+ of type/, "Go value of type");
   return new ApiError(
     500,
     undefined,
     `failed to convert new object (${namespace}/${name}; ${kind}) to proper version: ` +
-      `unable to convert unstructured object to ${kind}: ${message}`,
+      `unable to convert unstructured object to ${kind}: ${reason}`,
   );
 }
 

@@ -9,7 +9,7 @@ import { fieldSelector } from "../registry/field_selector.ts";
 import { parseLabelSelector } from "../store/selector.ts";
 import { metaOf } from "../registry/convert.ts";
 import { named } from "./resource_names.ts";
-import { readPosition } from "./list_position.ts";
+import { continueToken, readPosition } from "./list_position.ts";
 
 /** Which objects of a resource a request means. */
 export type ObjectTest = (object: Tree) => boolean;
@@ -48,10 +48,10 @@ export function listObjects(
   context: RequestContext,
 ): Page {
   const { query } = context;
+  integerParameter(query, "timeoutSeconds");
   const asked = Math.max(0, integerParameter(query, "limit") ?? 0);
   // Whatever the cache has is good enough, and it gives no pages.
   const limit = query.get("resourceVersion") === "0" ? 0 : asked;
-  integerParameter(query, "timeoutSeconds");
   const test = selectorOf(resource, query);
   const position = readPosition(api, query);
   const bucket = api.store.bucket(resource.bucket);
@@ -84,8 +84,7 @@ function page(
     items.push(served(resource, object));
     if (limit === 0 || items.length < limit || i === entries.length - 1) continue;
     const rest = entries.length - i - 1;
-    const next = btoa(JSON.stringify({ v: "meta.k8s.io/v1", rv: revision, start: key }))
-      .replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+    const next = continueToken({ revision, after: key });
     return { items, revision, next, ...(test === undefined ? { remaining: rest } : {}) };
   }
   return { items, revision };

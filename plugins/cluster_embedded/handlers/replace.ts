@@ -46,7 +46,8 @@ function checkUid(resource: Resource, context: RequestContext, next: Tree, curre
   const given = textAt(next, "metadata", "uid"), uid = textAt(current, "metadata", "uid");
   if (given === "" || given === uid) return;
   const { namespace, name } = context.info;
-  const key = ["/registry", resource.plural, ...(resource.namespaced ? [namespace] : []), name]
+  const root = context.query.has("dryRun") ? "" : "/registry";
+  const key = [root, resource.plural, ...(resource.namespaced ? [namespace] : []), name]
     .join("/");
   throw conflict(
     named(resource),

@@ -1,5 +1,5 @@
 import type { Api } from "../api.ts";
-import { ApiError } from "../errors/api_error.ts";
+import { ApiError, internal } from "../errors/api_error.ts";
 import type { Answer, RequestContext } from "../http/context.ts";
 import { type Form, isObjectForm, negotiate } from "../http/negotiate.ts";
 import type { Tree } from "../json/tree.ts";
@@ -8,9 +8,10 @@ import { type Resource } from "../registry/resource.ts";
 import type { Show } from "./watch.ts";
 
 /** The form that a request wants. Throws 406. */
-export function formOf(context: RequestContext): Form {
+export function formOf(context: RequestContext, resource?: Resource): Form {
   const streams = context.info.verb === "list" || context.info.verb === "watch";
-  return negotiate(context.headers.get("accept"), isObjectForm, streams);
+  const router = resource?.custom === undefined;
+  return negotiate(context.headers.get("accept"), isObjectForm, { streams, router });
 }
 
 /** Answers with one object in the form that was asked for. */
@@ -32,6 +33,7 @@ export function respondObject(
     };
   }
   if (form.as.kind === "PartialObjectMetadataList") {
+    if (resource.custom !== undefined) throw internal("content is not a list");
     throw new ApiError(
       406,
       "NotAcceptable",

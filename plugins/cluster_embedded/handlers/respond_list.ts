@@ -48,7 +48,12 @@ export function respondPage(
   const items = page.items.map((item) => partial(item, apiVersion));
   return {
     status: 200,
-    body: { kind: "PartialObjectMetadataList", apiVersion, metadata, items },
+    body: {
+      kind: "PartialObjectMetadataList",
+      apiVersion,
+      metadata,
+      items: items.length > 0 ? items : null,
+    },
     ...media(form),
   };
 }

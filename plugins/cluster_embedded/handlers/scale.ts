@@ -1,13 +1,25 @@
 import { type Api } from "../api.ts";
-import { badRequest, internalError, invalid } from "../errors/api_error.ts";
+import {
+  type ApiError,
+  badRequest,
+  internalError,
+  invalid,
+  messageOf,
+} from "../errors/api_error.ts";
 import { invalidValue } from "../errors/field_error.ts";
 import type { Answer, RequestContext } from "../http/context.ts";
 import { clone, isTree, makeTree, textAt, type Tree, treeAt, valueAt } from "../json/tree.ts";
-import { jsonType, readJson } from "../json/read.ts";
+import { type Parsed, readJson } from "../json/read.ts";
 import { writeJson } from "../json/write.ts";
 import { mergePatch } from "../patch/merge_patch.ts";
 import { jsonPatch } from "../patch/json_patch.ts";
 import { readYaml } from "../http/yaml.ts";
+import { goPrint } from "../apply/typed_check.ts";
+import { conversionMessage } from "../patch/conversion_message.ts";
+import { strictMessages } from "../registry/decode_object.ts";
+import { judgeStrict, strictRefusal } from "../registry/normalise.ts";
+import { builtinNode } from "../types/builtin.ts";
+import { decodeTyped, type Findings } from "../types/decode.ts";
 import { trackUpdate } from "../apply/ownership.ts";
 import { scaleTable } from "../printers/scale_table.ts";
 import type { Resource } from "../registry/resource.ts";
@@ -63,7 +75,7 @@ async function updateSteps(
   context: RequestContext,
 ): Promise<Steps> {
   const write = writeFor(api, resource, context, "scale", "UpdateOptions");
-  const wanted = await sentScale(context);
+  const wanted = await sentScale(write, context);
   checkScale(resource, wanted, context.info.name);
   const version = textAt(wanted, "metadata", "resourceVersion");
   return {
@@ -81,18 +93,18 @@ async function patchSteps(api: Api, resource: Resource, context: RequestContext)
   const type = patchType(context.headers.get("content-type"), true);
   const write = writeFor(api, resource, context, "scale", "PatchOptions", type === "apply");
   const text = await context.text(), { name } = context.info;
-  const patch = type === "apply" ? readYaml(text).value : readJson(text).value;
+  const patch = type === "apply" ? readYaml(text) : readJson(text);
   return {
     write,
     retry: true,
     next(live) {
       if (type !== "apply") {
-        const wanted = patched(type, scaleOf(resource, live), patch);
+        const wanted = patched(write, type, scaleOf(resource, live), patch);
         checkScale(resource, wanted, name);
         return tracked(write, live, scaled(write, live, wanted));
       }
-      if (!isTree(patch)) throw badRequest("error decoding YAML: it is no object");
-      const { scale, managedFields } = applyScale(write, live, patch);
+      if (!isTree(patch.value)) throw badRequest("error decoding YAML: it is no object");
+      const { scale, managedFields } = applyScale(write, live, patch.value);
       checkScale(resource, scale, name);
       const next = scaled(write, live, scale);
       makeTree(next, "metadata").managedFields = managedFields;
@@ -115,31 +127,42 @@ function tracked(write: Write, live: Tree, next: Tree): Tree {
   return next;
 }
 
-async function sentScale(context: RequestContext): Promise<Tree> {
+async function sentScale(write: Write, context: RequestContext): Promise<Tree> {
   const body = await receiveBody(context, "Scale");
   if (body.kind !== "" && body.kind !== "Scale") {
     throw badRequest(
       `${body.kind} in version "v1" cannot be handled as a Scale: converting (v1.${body.kind}) to (autoscaling.Scale): unknown conversion`,
     );
   }
-  const problem = replicasProblem(body.value);
-  if (problem === undefined) return body.value;
-  throw badRequest(`Scale in version "v1" cannot be handled as a Scale: ${problem}`);
+  return decodeScale(write, body.value, body.duplicates, strictRefusal("Scale", "v1"));
 }
 
-function patched(type: PatchType, current: Tree, patch: unknown): Tree {
-  const next = type === "json" ? jsonPatch(current, patch) : mergePatch(current, patch);
+function patched(write: Write, type: PatchType, current: Tree, patch: Parsed): Tree {
+  const { value, duplicates } = patch;
+  const next = type === "json" ? jsonPatch(current, value) : mergePatch(current, value);
   if (!isTree(next)) throw badRequest("error decoding patch");
-  const problem = replicasProblem(next);
-  if (problem === undefined) return next;
-  throw patchError(writeJson(next), problem);
+  const shown = type === "strategic" ? goPrint(value) : writeJson(next);
+  const onError = (message: string) =>
+    patchError(shown, type === "strategic" ? conversionMessage(message) : message);
+  return decodeScale(write, next, duplicates, onError);
 }
 
-function replicasProblem(scale: Tree): string | undefined {
-  const replicas = valueAt(scale, "spec", "replicas") ?? 0;
-  if (typeof replicas === "number") return undefined;
-  const type = jsonType(replicas);
-  return `json: cannot unmarshal ${type} into Go struct field ScaleSpec.spec.replicas of type int32`;
+/** The Scale as its type has it. Throws what `onError` makes of a wrong type. */
+function decodeScale(
+  write: Write,
+  raw: Tree,
+  duplicates: readonly string[],
+  onError: (message: string) => ApiError,
+): Tree {
+  const findings: Findings = { unknown: [] };
+  let scale: Tree;
+  try {
+    scale = decodeTyped(builtinNode("io.k8s.api.autoscaling.v1.Scale"), raw, findings) as Tree;
+  } catch (error) {
+    throw onError(messageOf(error));
+  }
+  judgeStrict(write, strictMessages({ duplicates }, findings.unknown), { onError });
+  return scale;
 }
 
 /** A custom resource has a Scale only where it says how many it wants. Throws 500. */

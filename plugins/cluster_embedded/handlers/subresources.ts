@@ -4,9 +4,11 @@ import type { Answer, RequestContext } from "../http/context.ts";
 import type { Resource } from "../registry/resource.ts";
 import { replace } from "./replace.ts";
 import { patch } from "./objects.ts";
+import { checkReadVersion } from "./list_position.ts";
 import { getObject } from "./read.ts";
+import { patchType } from "./patch.ts";
 import { named } from "./resource_names.ts";
-import { respondObject } from "./respond.ts";
+import { formOf, respondObject } from "./respond.ts";
 import { serveScale } from "./scale.ts";
 import { serveToken } from "./token.ts";
 import { refuseConnection, serveBinding, serveLog } from "./pod_connections.ts";
@@ -46,10 +48,15 @@ export async function serveSubresource(
       { group: resource.group, kind: resource.plural },
     );
   }
+  if (info.verb === "patch") {
+    patchType(context.headers.get("content-type"), resource.custom === undefined);
+  }
+  formOf(context, resource);
   const serve = special[info.subresource];
   if (serve !== undefined) return await serve(api, resource, context);
   switch (info.verb) {
     case "get":
+      checkReadVersion(api, context.query);
       return respondObject(
         api,
         context,

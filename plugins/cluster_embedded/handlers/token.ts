@@ -1,6 +1,5 @@
 import type { Api } from "../api.ts";
 import type { Answer, RequestContext } from "../http/context.ts";
-import { writeOptions } from "../http/options.ts";
 import { badRequest, invalid, notFound } from "../errors/api_error.ts";
 import { invalidValue } from "../errors/field_error.ts";
 import { isTree, listAt, textAt, type Tree, treeAt } from "../json/tree.ts";
@@ -10,12 +9,28 @@ import { defaultAudience } from "../auth/tokens.ts";
 import { getObject } from "./read.ts";
 import { tokensOf } from "../auth/tokens.ts";
 import { receiveBody } from "../http/receive.ts";
+import { readObject } from "../registry/read_object.ts";
+import { builtinNode } from "../types/builtin.ts";
+import { media } from "./respond.ts";
+import { reviewForm } from "./virtual.ts";
+import { writeFor } from "./write_for.ts";
 
 const hour = 3600, shortest = 600, longest = 2 ** 32;
 
 const boundKinds: Readonly<Record<string, string>> = {
   ...{ Pod: "pods", Secret: "secrets", Node: "nodes" },
 };
+
+/** What is sent to a ServiceAccount's token. */
+function tokenRequest(resource: Resource): Resource {
+  const node = builtinNode("io.k8s.api.authentication.v1.TokenRequest");
+  const strategy = { ...resource.strategy };
+  delete strategy.applyDefaults;
+  return {
+    ...resource,
+    ...{ group: "authentication.k8s.io", version: "v1", kind: "TokenRequest", node, strategy },
+  };
+}
 
 /** The object that a token is bound to must be there. */
 function checkBound(api: Api, namespace: string, reference: unknown): void {
@@ -39,10 +54,13 @@ export async function serveToken(
   context: RequestContext,
 ): Promise<Answer> {
   const { info } = context;
-  writeOptions(context.query, "CreateOptions");
-  const body = await receiveBody(context, "TokenRequest");
+  const form = reviewForm(context);
+  const request = readObject(
+    writeFor(api, tokenRequest(resource), context, "token", "CreateOptions"),
+    await receiveBody(context, "TokenRequest"),
+  );
   const account = getObject(api, resource, info.namespace, info.name);
-  const spec = treeAt(body.value, "spec"), given = textAt(body.value, "metadata", "name");
+  const spec = treeAt(request, "spec"), given = textAt(request, "metadata", "name");
   if (given !== "" && given !== info.name) {
     const detail = "must match the service account name if specified";
     throw invalid({ group: "authentication.k8s.io", name: "TokenRequest" }, info.name, [
@@ -82,5 +100,5 @@ export async function serveToken(
     spec: { audiences, expirationSeconds: seconds, boundObjectRef: spec.boundObjectRef ?? null },
     status: { token, expirationTimestamp: timestamp(new Date(now.getTime() + seconds * 1000)) },
   };
-  return { status: 201, body: answer };
+  return { status: 201, body: answer, ...media(form) };
 }

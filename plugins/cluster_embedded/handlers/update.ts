@@ -120,8 +120,8 @@ async function commit(
     if (!write.options.dryRun) removeStored(api, resource, key);
     return next;
   }
-  if (write.options.dryRun) return sameButTimes(current, next) ? current : next;
   if (sameButTimes(current, readAgain(resource, next))) return current;
+  if (write.options.dryRun) return served(resource, stored(resource, next));
   const object = api.store.put(resource.bucket, key, stored(resource, next));
   for (const guard of api.guards) if (guard.bucket === resource.bucket) guard.done?.(object, false);
   return served(resource, object);
@@ -182,6 +182,12 @@ const wholeMeta = new Set(["/configmaps", "/secrets", "/serviceaccounts"]);
 
 function validateUpdate(write: Write, current: Tree, next: Tree, name: string): void {
   const { resource, api, subresource } = write;
+  for (const guard of api.guards) {
+    if (guard.bucket !== resource.bucket) continue;
+    const guardWrite = { dryRun: write.options.dryRun, user: write.user, subresource };
+    const found = guard.prepare?.(next, current, guardWrite) ?? [];
+    if (found.length > 0) throw invalid(namedKind(resource), name, found);
+  }
   // Both the server and the strategy of the resource check the metadata: each finding counts twice.
   const meta = validateMetaUpdate(metadataOf(next), metadataOf(current));
   const errors: FieldError[] = [...meta, ...meta];
@@ -193,11 +199,6 @@ function validateUpdate(write: Write, current: Tree, next: Tree, name: string): 
     );
     errors.push(...whole, ...whole);
   }
-  errors.push(...resource.strategy.validate?.(next, current, subresource) ?? []);
-  for (const guard of api.guards) {
-    if (guard.bucket !== resource.bucket || errors.length > 0) continue;
-    const guardWrite = { dryRun: write.options.dryRun, user: write.user, subresource };
-    errors.push(...guard.prepare?.(next, current, guardWrite) ?? []);
-  }
+  errors.push(...resource.strategy.validate?.(next, current, subresource, meta) ?? []);
   if (errors.length > 0) throw invalid(namedKind(resource), name, errors);
 }

@@ -1,4 +1,5 @@
 import { timestamp } from "../api.ts";
+import { holdsEmpty } from "../types/given_empty.ts";
 import { equal, put, textAt, type Tree } from "../json/tree.ts";
 import { metadataOf } from "../registry/decode_object.ts";
 import { type Resource } from "../registry/resource.ts";
@@ -17,7 +18,6 @@ export function prepareUpdate(write: Write, current: Tree, next: Tree): void {
   }
   for (const field of keptOnceSet) {
     if (old[field] !== undefined) metadata[field] = old[field];
-    else if (field !== "deletionTimestamp") delete metadata[field];
   }
   delete metadata.selfLink;
   if (subresource === "status") keepAllButStatus(resource, current, next);
@@ -59,6 +59,8 @@ function raisesGeneration(resource: Resource, current: Tree, next: Tree): boolea
   if (annotationsCount.has(resource.bucket)) {
     if (!equal(metadataOf(current).annotations, metadataOf(next).annotations)) return true;
   }
+  // Of these the server compares what was sent: an empty list is not the same as none.
+  if (resource.bucket === "networking.k8s.io/networkpolicies" && holdsEmpty(next.spec)) return true;
   const own = new Set(["metadata", "status", "kind", "apiVersion"]);
   for (const key of new Set([...Object.keys(current), ...Object.keys(next)])) {
     if (!own.has(key) && !equal(current[key], next[key])) return true;

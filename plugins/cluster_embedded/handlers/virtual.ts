@@ -6,6 +6,8 @@ import { treeAt } from "../json/tree.ts";
 import { deprecations } from "../validation/warnings.ts";
 import { readObject } from "../registry/read_object.ts";
 import { groupVersion, type Resource } from "../registry/resource.ts";
+import { type Form, isObjectForm, negotiate } from "../http/negotiate.ts";
+import { media } from "./respond.ts";
 import { writeFor } from "./write_for.ts";
 import { reviewMetadata, reviews } from "./reviews.ts";
 import { receiveBody } from "../http/receive.ts";
@@ -23,6 +25,7 @@ export async function serveVirtual(
   if (review === undefined) return undefined;
   if (info.name !== "") throw noSuchResource();
   if (info.verb !== "create") throw methodNotAllowed();
+  const form = reviewForm(context);
   const write = writeFor(api, resource, context, "", "CreateOptions");
   const object = readObject(write, await receiveBody(context, resource.kind));
   const status = await review(api, treeAt(object, "spec"), context, users);
@@ -35,7 +38,15 @@ export async function serveVirtual(
     ...(spec === undefined ? {} : { spec }),
     status,
   };
-  return { status: 201, body };
+  return { status: 201, body, ...media(form) };
+}
+
+/** Reviews have no table. Throws 406. */
+export function reviewForm(context: RequestContext): Form {
+  return negotiate(
+    context.headers.get("accept"),
+    (as) => isObjectForm(as) && as.kind !== "Table",
+  );
 }
 
 function componentStatuses(context: RequestContext): Answer {

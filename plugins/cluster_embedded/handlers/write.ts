@@ -11,7 +11,7 @@ import { keyOf, type Resource } from "../registry/resource.ts";
 import { stored } from "../registry/stored.ts";
 import { applyLimitRanges } from "../limits/limit_ranges.ts";
 import { typingOf } from "../registry/typing.ts";
-import { withUid } from "../validation/prepare.ts";
+import { finishCreate, withUid } from "../validation/prepare.ts";
 import { validateMeta } from "../validation/object_meta.ts";
 import { checkLimits, checkNamespace, matchNamespace } from "./write_checks.ts";
 import { named, namedKind } from "./resource_names.ts";
@@ -48,13 +48,16 @@ export async function createObject(write: Write, given: Tree, applied = false): 
   if (generated !== "") metadata.name = freeName(api, bucket.objects, write.namespace, generated);
   prepareCreate(write, object);
   validateCreate(write, object);
+  finishCreate(object);
   if (api.admission.active()) await admitted(write, object, undefined);
   const key = keyOf(textAt(metadata, "namespace"), textAt(metadata, "name"));
   checkLimits(write, object);
   if (bucket.objects.has(key)) throw alreadyExists(named(resource), textAt(metadata, "name"));
   if (options.dryRun) {
-    delete metadata.resourceVersion;
-    return object;
+    return served(resource, stored(resource, object));
+  }
+  if (/^0*[1-9]\d*$/.test(textAt(metadata, "resourceVersion"))) {
+    throw internal("resourceVersion should not be set on objects to be created");
   }
   const result = api.store.put(resource.bucket, key, stored(resource, object));
   for (const guard of api.guards) if (guard.bucket === resource.bucket) guard.done?.(result, false);
@@ -88,11 +91,12 @@ function freeName(
 function prepareCreate(write: Write, object: Tree): void {
   const { api, resource } = write;
   const metadata = metadataOf(object);
-  if (textAt(metadata, "resourceVersion") !== "") {
-    throw internal("resourceVersion should not be set on objects to be created");
-  }
   for (const field of ["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"]) {
     delete metadata[field];
+  }
+  // Of all kinds this one alone needs no name.
+  if (resource.bucket === "/limitranges" && textAt(metadata, "name") === "") {
+    metadata.name = api.uuid();
   }
   const now = timestamp(api.now());
   resource.strategy.prepareCreate?.(object, { now, subresource: "", user: write.user.name });
@@ -107,15 +111,16 @@ function validateCreate(write: Write, object: Tree): void {
   const errors: FieldError[] = [];
   const guardWrite = { dryRun: write.options.dryRun, user: write.user, subresource: "" };
   const metadata = metadataOf(object);
+  for (const guard of api.guards) {
+    if (guard.bucket !== resource.bucket) continue;
+    const found = guard.prepare?.(object, undefined, guardWrite) ?? [];
+    if (found.length > 0) throw invalid(namedKind(resource), textAt(metadata, "name"), found);
+  }
   const isCustom = resource.custom !== undefined;
   errors.push(
     ...validateMeta(metadata, resource.namespaced, resource.strategy.validateName, isCustom),
   );
-  errors.push(...resource.strategy.validate?.(object) ?? []);
-  for (const guard of api.guards) {
-    if (guard.bucket !== resource.bucket || errors.length > 0) continue;
-    errors.push(...guard.prepare?.(object, undefined, guardWrite) ?? []);
-  }
+  errors.push(...resource.strategy.validate?.(object, undefined, "", errors) ?? []);
   if (errors.length > 0) throw invalid(namedKind(resource), textAt(metadata, "name"), errors);
   write.warnings.push(...resource.strategy.warnings?.(object) ?? []);
 }

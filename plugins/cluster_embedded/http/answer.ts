@@ -1,6 +1,7 @@
 import { stringify } from "contract/yaml";
 import { ApiError, internal, messageOf, NoSuchPage } from "../errors/api_error.ts";
 import { writeJson } from "../json/write.ts";
+import { negotiate } from "./negotiate.ts";
 import type { Answer, Reply } from "./context.ts";
 
 /** A Warning header's value: agent, and the quoted text. */
@@ -30,11 +31,19 @@ function bodyOf({ body, json, type }: Answer): Reply["body"] {
   return type === "application/yaml" ? stringify(body) : `${writeJson(body)}\n`;
 }
 
-/** The answer that an error is. */
-export function errorAnswer(error: unknown): Answer {
+/** The answer that an error is, in the form that `accept` names where it can be met. */
+export function errorAnswer(error: unknown, accept: string | null): Answer {
   if (error instanceof NoSuchPage) {
     return { status: 404, body: `${error.message}\n`, type: "text/plain; charset=utf-8" };
   }
   const known = error instanceof ApiError ? error : internal(messageOf(error));
-  return { status: known.code, body: known.status(), headers: known.headers };
+  return { status: known.code, body: known.status(), headers: known.headers, ...typeOf(accept) };
+}
+
+function typeOf(accept: string | null): { type?: string } {
+  try {
+    return negotiate(accept, () => false).media === "yaml" ? { type: "application/yaml" } : {};
+  } catch {
+    return {};
+  }
 }

@@ -59,20 +59,31 @@ export function readBody(text: string, yaml: boolean, expected: string): Body {
   if (!isTree(value)) {
     throw unrecognized(`couldn't get version/kind; json parse error: ${noStruct(value)}`);
   }
-  for (const field of ["apiVersion", "kind"]) {
-    const given = value[field];
-    if (given === undefined || given === null || typeof given === "string") continue;
-    throw unrecognized(
-      `couldn't get version/kind; json parse error: json: cannot unmarshal ${
-        jsonType(given)
-      } into Go struct field .${field} of type string`,
-    );
+  try {
+    checkTypeMeta(value);
+  } catch (error) {
+    throw unrecognized(messageOf(error));
   }
   const apiVersion = (value.apiVersion ?? "") as string;
   if (apiVersion.split("/").length > 2) {
     throw unrecognized(`unexpected GroupVersion string: ${apiVersion}`);
   }
   return { value, duplicates: parsed.duplicates, kind: (value.kind ?? "") as string, apiVersion };
+}
+
+const typeFields: Readonly<Record<string, string>> = { apiversion: "apiVersion", kind: "kind" };
+
+/** Throws 400 where the kind or the version is no text; this reader does not mind the case of keys. */
+export function checkTypeMeta(value: Tree): void {
+  for (const key in value) {
+    const given = value[key], field = typeFields[key.toLowerCase()];
+    if (field === undefined || given === null || typeof given === "string") continue;
+    throw badRequest(
+      `couldn't get version/kind; json parse error: json: cannot unmarshal ${
+        jsonType(given)
+      } into Go struct field .${field} of type string`,
+    );
+  }
 }
 
 /** What Go says where a body is no object. */

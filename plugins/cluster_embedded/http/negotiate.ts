@@ -18,11 +18,14 @@ interface Clause {
   readonly params: ReadonlyMap<string, string>;
 }
 
-/** Whether an Accept header can be met at all, and with which form. Throws 406. */
+/**
+ * Whether an Accept header can be met at all, and with which form. `streams`: also of watches;
+ * `router`: it is judged by the server's router first, which has words of its own. Throws 406.
+ */
 export function negotiate(
   accept: string | null,
   allowed: (as: NonNullable<Form["as"]>) => boolean,
-  streams = false,
+  { streams = false, router = true }: { streams?: boolean; router?: boolean } = {},
 ): Form {
   const clauses = parseAccept(accept ?? "");
   if (clauses.length === 0) return { media: "json" };
@@ -36,7 +39,7 @@ export function negotiate(
     const as = { kind, group: clause.params.get("g") ?? "", version: clause.params.get("v") ?? "" };
     if (allowed(as)) return { media, as };
   }
-  if (matched) {
+  if (matched || !router) {
     throw new ApiError(
       406,
       "NotAcceptable",

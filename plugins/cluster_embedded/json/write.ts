@@ -32,7 +32,12 @@ export function writeSorted(value: unknown): string {
 
 /** A string as Go's encoding/json writes it: HTML characters are escaped. */
 function quote(text: string): string {
-  return JSON.stringify(text).replace(
+  return escapeHtml(JSON.stringify(text));
+}
+
+/** JSON text with HTML characters escaped, as Go's encoding/json writes it. */
+export function escapeHtml(json: string): string {
+  return json.replace(
     /[<>&\u2028\u2029]/g,
     (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );

@@ -31,6 +31,7 @@ export function jsonPatch(target: Tree, patch: unknown): Tree {
       } into Go value of type ${type}`,
     );
   }
+  for (const item of patch as Tree[]) checkTexts(item);
   if (patch.length > maxOperations) {
     throw new ApiError(
       413,
@@ -42,6 +43,20 @@ export function jsonPatch(target: Tree, patch: unknown): Tree {
   for (const item of patch) result = apply(result, item as Operation);
   if (!isTree(result)) throw unprocessable("the document is no object");
   return result;
+}
+
+function checkTexts(operation: Tree): void {
+  for (const key in operation) {
+    const value = operation[key];
+    if (!["op", "path", "from"].includes(key) || value === null || typeof value === "string") {
+      continue;
+    }
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${
+        jsonType(value)
+      } into Go struct field jsonPatchOp.${key} of type string`,
+    );
+  }
 }
 
 function apply(document: unknown, operation: Operation): unknown {

@@ -12,12 +12,17 @@ export function strategicPatch(node: TypeNode, target: Tree, patch: Tree): Tree 
   return mergeTrees(node, target, patch);
 }
 
+const directives: readonly unknown[] = ["replace", "delete", "merge"];
+
+const unknownDirective = (patch: Tree) =>
+  internal(`unknown patch type: ${patch[directive]} in map: ${goPrint(patch)}`);
+
 function mergeTrees(node: TypeNode, target: Tree, patch: Tree): Tree {
   if (directive in patch) {
     const { [directive]: value, ...rest } = patch;
     if (value === "replace") return rest;
     if (value === "delete") return {};
-    if (value !== "merge") throw internal(`unknown patch type: ${value} in map: ${goPrint(patch)}`);
+    if (value !== "merge") throw unknownDirective(patch);
     patch = rest;
   }
   const result = retained(target, patch);
@@ -109,6 +114,8 @@ function mergeByKey(field: Field, list: unknown[], given: unknown[], order: unkn
     if (!isTree(item)) {
       throw internal(`list element types are not identical: ${goPrint([list, given])}`);
     }
+    const what = item[directive];
+    if (what !== undefined && !directives.includes(what)) throw unknownDirective(item);
     if (item[key] === undefined) {
       throw internal(`map: ${goPrint(item)} does not contain declared merge key: ${key}`);
     }

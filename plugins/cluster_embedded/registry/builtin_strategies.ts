@@ -49,6 +49,8 @@ const versionNeeded = new Set([
 const names: Readonly<Record<string, NameRule>> = {
   "/namespaces": labelName,
   "/services": labelName,
+  "apps/statefulsets": labelName,
+  "policy/poddisruptionbudgets": pathSegmentName,
   [`${rbac}/roles`]: pathSegmentName,
   [`${rbac}/rolebindings`]: pathSegmentName,
   [`${rbac}/clusterroles`]: pathSegmentName,

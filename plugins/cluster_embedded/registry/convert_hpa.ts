@@ -48,7 +48,11 @@ export function hpaToV2(hpa: Tree): Tree {
     });
   }
   delete spec.targetCPUUtilizationPercentage;
-  if (metrics.length > 0) spec.metrics = metrics;
+  // What comes out of storage has its defaults.
+  spec.metrics = metrics.length > 0 ? metrics : [{
+    type: "Resource",
+    resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 80 } },
+  }];
   put(spec, "behavior", readAnnotation(annotations, behaviorAnnotation));
   put(status, "conditions", readAnnotation(annotations, conditionsAnnotation));
   delete status.currentCPUUtilizationPercentage;

@@ -1,4 +1,5 @@
 import { ApiError, badRequest, messageOf } from "../errors/api_error.ts";
+import { checkTypeMeta } from "../http/body.ts";
 import type { Tree } from "../json/tree.ts";
 import type { Write } from "../handlers/write.ts";
 import { decodeTyped, type Findings } from "../types/decode.ts";
@@ -55,6 +56,11 @@ function decodePatched(resource: Resource, raw: Tree, source: Source): DecodedCu
 
 /** A patch may not make another kind of an object. */
 function checkConversion({ resource }: Write, raw: Tree, source: Source): void {
+  try {
+    checkTypeMeta(raw);
+  } catch (error) {
+    throw source.onError(messageOf(error));
+  }
   const own = groupVersion(resource), kind = String(raw.kind ?? resource.kind);
   const version = String(raw.apiVersion ?? own);
   if (kind === resource.kind && version === own) return;

@@ -72,7 +72,13 @@ export interface Strategy {
   prepareDelete?(object: Tree, now: string): void;
   prepareCreate?(object: Tree, context: WriteContext): void;
   prepareUpdate?(object: Tree, old: Tree, context: WriteContext): void;
-  validate?(object: Tree, old?: Tree, subresource?: string): FieldError[];
+  /** `meta`: what was found in the metadata before. */
+  validate?(
+    object: Tree,
+    old?: Tree,
+    subresource?: string,
+    meta?: readonly FieldError[],
+  ): FieldError[];
   warnings?(object: Tree, old?: Tree): string[];
 }
 

@@ -1,5 +1,7 @@
 import type { Api, Guard, GuardWrite } from "../api.ts";
 import { type FieldError, invalidValue } from "../errors/field_error.ts";
+import { initFamilies } from "../validation/service_families.ts";
+import { dropTypeFields } from "./service_type.ts";
 import { listAt, makeTree, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 
 const firstPort = 30000, lastPort = 32767;
@@ -16,50 +18,43 @@ export function serviceGuard(api: Api): Guard {
 function prepare(api: Api, object: Tree, old: Tree | undefined, write: GuardWrite): FieldError[] {
   if (write.subresource === "status") return [];
   const spec = makeTree(object, "spec"), before = treeAt(old, "spec");
+  if (old !== undefined) dropTypeFields(object, old);
   if (spec.type === "ExternalName") {
-    for (
-      const field of [
-        "clusterIP",
-        "clusterIPs",
-        "ipFamilies",
-        "ipFamilyPolicy",
-        "internalTrafficPolicy",
-        "externalTrafficPolicy",
-      ]
-    ) delete spec[field];
+    alignAddresses(spec, before);
+    if (old !== undefined) delete spec.internalTrafficPolicy;
     return [];
   }
-  const error = giveAddress(api, spec, before, write.dryRun);
+  alignAddresses(spec, before);
+  const wrong = initFamilies(spec, before);
+  if (wrong.length > 0) return wrong;
+  const error = giveAddress(api, object, before, write.dryRun);
   if (error !== undefined) return [error];
-  giveFamilies(spec);
-  if (spec.type !== "LoadBalancer") {
-    delete spec.allocateLoadBalancerNodePorts;
-    if (before.type === "LoadBalancer") {
-      object.status = { ...treeAt(object, "status"), loadBalancer: {} };
-    }
-  }
-  if (spec.type === "NodePort" || spec.type === "LoadBalancer") {
-    return givePorts(api, spec, before, write.dryRun);
-  }
-  for (const port of treesAt(spec, "ports")) delete port.nodePort;
-  delete spec.healthCheckNodePort;
-  if (listAt(spec, "externalIPs").length === 0) delete spec.externalTrafficPolicy;
-  return [];
+  const takesPorts = spec.type === "NodePort" || spec.type === "LoadBalancer";
+  return takesPorts ? givePorts(api, spec, before, write.dryRun) : [];
 }
 
 function giveAddress(
   api: Api,
-  spec: Tree,
+  object: Tree,
   before: Tree,
   dryRun: boolean,
 ): FieldError | undefined {
-  const asked = textAt(spec, "clusterIP");
-  const used = addresses(api);
-  if (asked === "") spec.clusterIP = freeAddress(api, used);
-  else if (!dryRun && asked !== "None" && asked !== before.clusterIP && used.has(asked)) {
+  const spec = makeTree(object, "spec"), asked = textAt(spec, "clusterIP");
+  // What was given once stays, and a change of it is refused later.
+  if (textAt(before, "clusterIP") !== "" && asked !== "") return undefined;
+  const used = addresses(api), unnamed = textAt(object, "metadata", "name") === "";
+  if (asked === "") {
+    spec.clusterIP = freeAddress(api, used);
+    const reason =
+      `failed to allocate IP: IPAddress.networking.k8s.io "${spec.clusterIP}" is invalid: spec.parentRef.name: Required value`;
+    if (unnamed && !dryRun) return invalidValue("spec.clusterIPs", [""], reason);
+  }
+  if (
+    !dryRun && asked !== "" && asked !== "None" && asked !== before.clusterIP && used.has(asked)
+  ) {
     const detail = `failed to allocate IP ${asked}: provided IP is already allocated`;
     return invalidValue("spec.clusterIPs", [asked], detail);
-  } else if (asked !== "None" && asked !== before.clusterIP && !range.test(asked)) {
+  } else if (asked !== "" && asked !== "None" && asked !== before.clusterIP && !range.test(asked)) {
     const reason = dryRun
       ? `the provided IP (${asked}) is not in the valid range. The range of valid IPs is 10.96.0.0/16`
       : "the provided network does not match the current range";
@@ -67,16 +62,6 @@ function giveAddress(
   }
   spec.clusterIPs = [spec.clusterIP];
   return undefined;
-}
-
-function giveFamilies(spec: Tree): void {
-  const headless = spec.clusterIP === "None" && Object.keys(treeAt(spec, "selector")).length === 0;
-  if (!Array.isArray(spec.ipFamilies) || spec.ipFamilies.length === 0) {
-    spec.ipFamilies = headless ? ["IPv4", "IPv6"] : ["IPv4"];
-  }
-  if (spec.ipFamilyPolicy === undefined) {
-    spec.ipFamilyPolicy = headless ? "RequireDualStack" : "SingleStack";
-  }
 }
 
 function addresses(api: Api): Set<string> {
@@ -99,32 +84,68 @@ function givePorts(api: Api, spec: Tree, before: Tree, dryRun: boolean): FieldEr
       .map((p) => p.nodePort),
   );
   const old = treesAt(before, "ports"), kept = new Set(old.map(({ nodePort }) => nodePort));
-  const asked = treesAt(spec, "ports").map(({ nodePort }) => Number(nodePort ?? 0));
-  let dummy = Math.max(lastPort + 1, ...asked);
+  const taken: number[] = [];
   const free = () => {
-    // What the server says of a dry run: no port of the range.
-    if (dryRun) return ++dummy;
-    let number = firstPort;
-    do number = firstPort + Math.floor(api.random() * (lastPort - firstPort + 1)); while (
-      used.has(number)
-    );
+    const number = dryRun ? dummyPort(taken) : freePort(api, used);
+    taken.push(number);
     used.add(number);
     return number;
   };
-  const local = spec.type === "LoadBalancer" && spec.externalTrafficPolicy === "Local";
-  if (!local) delete spec.healthCheckNodePort;
-  else spec.healthCheckNodePort ??= before.healthCheckNodePort ?? free();
   const allocates = spec.type !== "LoadBalancer" || spec.allocateLoadBalancerNodePorts !== false;
-  return treesAt(spec, "ports").flatMap((port, i) => {
-    const asked = port.nodePort;
-    if (typeof asked === "number" && asked > 0) {
-      return kept.has(asked) ? [] : refusedPort(asked, i, used, dryRun);
+  const byPort = new Map<unknown, number>(), ports = treesAt(spec, "ports");
+  const errors = ports.flatMap((port, i) => {
+    const asked = Number(port.nodePort ?? 0);
+    if (asked === 0 && !allocates) return [];
+    if (asked !== 0 && kept.has(asked)) {
+      byPort.set(port.port, asked);
+      return [];
     }
-    const same = old.find((p) => p.port === port.port && p.protocol === port.protocol);
-    if (same?.nodePort !== undefined) port.nodePort = same.nodePort;
-    else if (allocates) port.nodePort = free();
-    return [];
+    const known = byPort.get(port.port) ?? requested(ports, port, old);
+    if (asked === 0) {
+      port.nodePort = known ?? free();
+      byPort.set(port.port, port.nodePort as number);
+      return [];
+    }
+    if (byPort.get(port.port) === asked) return [];
+    const refused = refusedPort(asked, i, used, dryRun);
+    used.add(asked);
+    taken.push(asked);
+    byPort.set(port.port, asked);
+    return refused;
   });
+  const local = spec.type === "LoadBalancer" && spec.externalTrafficPolicy === "Local";
+  if (local) spec.healthCheckNodePort ??= before.healthCheckNodePort ?? free();
+  return errors.slice(0, 1);
+}
+
+/** Who sets the first address alone means the list too. */
+function alignAddresses(spec: Tree, before: Tree): void {
+  const given = textAt(spec, "clusterIP"), list = listAt(spec, "clusterIPs");
+  const isOld = given !== textAt(before, "clusterIP") &&
+    list.join() === listAt(before, "clusterIPs").join();
+  if (list.length > 0 && !isOld) return;
+  if (given === "") delete spec.clusterIPs;
+  else spec.clusterIPs = [given];
+}
+
+/** A node port that another protocol of the same port asks for or has. */
+function requested(ports: readonly Tree[], port: Tree, old: readonly Tree[]): number | undefined {
+  const same = old.find((p) => p.port === port.port && p.protocol === port.protocol);
+  const asked = ports.find((p) => p.port === port.port && Number(p.nodePort ?? 0) !== 0);
+  const found = same?.nodePort ?? asked?.nodePort;
+  return found === undefined || found === 0 ? undefined : Number(found);
+}
+
+/** What the server says of a dry run: no port of the range. */
+function dummyPort(taken: readonly number[]): number {
+  return (taken.length === 0 ? lastPort + 1 : Math.max(...taken)) + 1;
+}
+
+function freePort(api: Api, used: ReadonlySet<unknown>): number {
+  for (;;) {
+    const number = firstPort + Math.floor(api.random() * (lastPort - firstPort + 1));
+    if (!used.has(number)) return number;
+  }
 }
 
 /** A dry run does not look whether a port is in the range. */

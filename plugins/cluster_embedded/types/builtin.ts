@@ -72,9 +72,50 @@ export function builtinNode(name: string): TypeNode {
   };
   nodes.set(name, node);
   for (const [key, property] of Object.entries(definition.properties ?? {})) {
-    fields.set(key, fieldOf(key, property, definition.required?.includes(key) ?? false));
+    fields.set(key, {
+      ...fieldOf(key, property, definition.required?.includes(key) ?? false),
+      ...inlinedIn(goName, key),
+    });
   }
   return node;
+}
+
+/** Structs that embed another one, whose name Go's messages have; but for the fields of their own. */
+const embedding: Readonly<Record<string, { readonly name: string; readonly own: string[] }>> = {
+  "v1.Volume": { name: "VolumeSource", own: ["name"] },
+  "v1.PersistentVolumeSpec": {
+    name: "PersistentVolumeSource",
+    own: [
+      ...["capacity", "accessModes", "claimRef", "persistentVolumeReclaimPolicy", "nodeAffinity"],
+      ...["storageClassName", "mountOptions", "volumeMode", "volumeAttributesClassName"],
+    ],
+  },
+  "v1.Probe": {
+    name: "ProbeHandler",
+    own: [
+      ...["initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold"],
+      ...["failureThreshold", "terminationGracePeriodSeconds"],
+    ],
+  },
+  "v1.IngressRule": { name: "IngressRuleValue", own: ["host"] },
+  "v1.RuleWithOperations": { name: "Rule", own: ["operations"] },
+  "v1.NamedRuleWithOperations": { name: "RuleWithOperations", own: ["resourceNames"] },
+  ...Object.fromEntries(
+    [
+      ...["ConfigMapKeySelector", "SecretKeySelector", "ConfigMapEnvSource", "SecretEnvSource"],
+      ...["ConfigMapProjection", "SecretProjection", "ConfigMapVolumeSource"],
+    ].map((name) => [`v1.${name}`, {
+      name: "LocalObjectReference",
+      own: ["key", "optional", "items", "defaultMode"],
+    }]),
+  ),
+};
+
+function inlinedIn(struct: string, field: string): { readonly inlined?: string } {
+  const embedded = embedding[struct];
+  if (embedded === undefined || embedded.own.includes(field)) return {};
+  const below = inlinedIn(`v1.${embedded.name}`, field).inlined;
+  return { inlined: below === undefined ? embedded.name : `${embedded.name}.${below}` };
 }
 
 function scalar(format: Format, name: string, needsProps: boolean): TypeNode {

@@ -1,6 +1,6 @@
 import { jsonType } from "../json/read.ts";
 import { isTree, type Tree } from "../json/tree.ts";
-import type { TypeNode } from "./node.ts";
+import type { Field, TypeNode } from "./node.ts";
 import { noteEmpty } from "./given_empty.ts";
 import { roundToMilli } from "./quantity.ts";
 import { decodeScalar } from "./scalar.ts";
@@ -14,6 +14,8 @@ export class DecodeError extends Error {}
 export interface Findings {
   /** Paths of unknown fields, in order. */
   readonly unknown: string[];
+  /** The first value of a wrong type: as in Go, reading goes on after it. */
+  mismatch?: DecodeError;
 }
 
 interface Place {
@@ -38,7 +40,9 @@ export function decodeTyped(
   findings: Findings,
   live?: unknown,
 ): unknown {
-  return decode(node, value, root, findings, live);
+  const decoded = decode(node, value, root, findings, live);
+  if (findings.mismatch !== undefined) throw findings.mismatch;
+  return decoded;
 }
 
 function decode(
@@ -52,33 +56,41 @@ function decode(
     case "struct":
       return isTree(value)
         ? decodeStruct(node, value, place, findings, live)
-        : mismatch(node, value, place);
+        : mismatch(node, value, place, findings);
     case "map":
-      return isTree(value) ? decodeMap(node, value, place, findings) : mismatch(node, value, place);
+      return isTree(value)
+        ? decodeMap(node, value, place, findings)
+        : mismatch(node, value, place, findings);
     case "list":
       return Array.isArray(value)
         ? decodeList(node, value, place, findings, live)
-        : mismatch(node, value, place);
+        : mismatch(node, value, place, findings);
     case "any":
-      return node.items === undefined ? value : decodeSchema(node, value, place, findings);
+      return node.items === undefined ? value : decodeSchema(node, value, place);
     default:
-      return decodeScalar(node, value) ?? mismatch(node, value, place);
+      return decodeScalar(node, value) ?? mismatch(node, value, place, findings);
   }
 }
 
-function mismatch(node: TypeNode, value: unknown, place: Place): never {
+/** Types that read their own JSON: what they refuse ends the reading at once. */
+const ownReaders = new Set<string | undefined>(["intOrString", "time", "microtime"]);
+
+function mismatch(node: TypeNode, value: unknown, place: Place, findings: Findings): undefined {
   const type = jsonType(value);
   const number = type === "number" && /^u?int\d*$/.test(goKind(node)) ? ` ${value}` : "";
   const where = place.keys === "" ? "Go value" : `Go struct field ${place.struct}.${place.keys}`;
-  throw new DecodeError(
+  const error = new DecodeError(
     `json: cannot unmarshal ${type}${number} into ${where} of type ${goKind(node)}`,
   );
+  if (ownReaders.has(node.format)) throw error;
+  findings.mismatch ??= error;
 }
 
 function goKind(node: TypeNode): string {
   if (node.kind === "boolean") return "bool";
   if (node.format === "intOrString") return "int32";
-  return node.format === "time" || node.format === "microtime" ? "string" : node.name;
+  if (node.format === "time" || node.format === "microtime") return "string";
+  return node.name.replace(/\bbyte$/, "uint8");
 }
 
 function decodeStruct(
@@ -92,33 +104,36 @@ function decodeStruct(
   const result: Tree = {};
   const fields = node.fields!;
   const struct = node.name.replace(/^.*\./, "");
+  const decoded: Tree = {};
+  // In the order of the body: which error is the first, and that of the unknown fields, hang on it.
   for (const key in value) {
-    if (!fields.has(key)) findings.unknown.push(place.path === "" ? key : `${place.path}.${key}`);
+    const given = value[key], field = fields.get(key);
+    if (field === undefined) {
+      findings.unknown.push(place.path === "" ? key : `${place.path}.${key}`);
+    } else if (given !== undefined && given !== null) {
+      const before = known?.[key], shared = given === before && typeof given === "object";
+      decoded[key] = shared && place !== root
+        ? given
+        : decode(field.type, given, fieldPlace(place, struct, field), findings, before);
+    }
   }
   for (const field of fields.values()) {
-    const given = value[field.name];
-    if (given === undefined || given === null) {
+    const item = decoded[field.name];
+    if (item === undefined) {
       if (field.omit !== "empty" || isValueStruct(field)) setAbsent(result, field);
-      continue;
-    }
-    const before = known?.[field.name];
-    if (given === before && typeof given === "object" && place !== root) {
-      result[field.name] = given;
-      continue;
-    }
-    const below = {
-      struct,
-      keys: place.keys === "" ? field.name : `${place.keys}.${field.name}`,
-      path: place.path === "" ? field.name : `${place.path}.${field.name}`,
-    };
-    const decoded = decode(field.type, given, below, findings, before);
-    if (isOmitted(field, decoded)) {
-      if (typeof decoded === "object") noteEmpty(result, field.name);
-      continue;
-    }
-    result[field.name] = decoded;
+    } else if (!isOmitted(field, item)) result[field.name] = item;
+    else if (typeof item === "object") noteEmpty(result, field.name);
   }
   return result;
+}
+
+function fieldPlace({ keys, path }: Place, struct: string, { name, inlined }: Field): Place {
+  const goName = inlined === undefined ? name : `${inlined}.${name}`;
+  return {
+    struct,
+    keys: keys === "" ? goName : `${keys}.${goName}`,
+    path: path === "" ? name : `${path}.${name}`,
+  };
 }
 
 function decodeMap(node: TypeNode, value: Tree, place: Place, findings: Findings): Tree {
@@ -158,9 +173,14 @@ function decodeList(
 }
 
 /** JSONSchemaPropsOrBool and its like: a schema, or what the format says. */
-function decodeSchema(node: TypeNode, value: unknown, place: Place, findings: Findings): unknown {
-  if (Array.isArray(value) && node.format === "schemaOrList") {
-    return value.map((item) => decode(node.items!, item, place, findings));
-  }
-  return isTree(value) ? decode(node.items!, value, place, findings) : value;
+function decodeSchema(node: TypeNode, value: unknown, place: Place): unknown {
+  // It reads its own JSON, and does not tell of unknown fields.
+  const own: Findings = { unknown: [] };
+  const decoded = Array.isArray(value) && node.format === "schemaOrList"
+    ? value.map((item) => decode(node.items!, item, place, own))
+    : isTree(value)
+    ? decode(node.items!, value, place, own)
+    : value;
+  if (own.mismatch !== undefined) throw own.mismatch;
+  return decoded;
 }

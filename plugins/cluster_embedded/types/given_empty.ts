@@ -1,4 +1,4 @@
-import type { Tree } from "../json/tree.ts";
+import { isTree, type Tree } from "../json/tree.ts";
 
 const fields = new WeakMap<Tree, Set<string>>();
 
@@ -12,4 +12,10 @@ export function noteEmpty(object: Tree, field: string): void {
 /** Whether a list or map that is not there was given empty. */
 export function wasGivenEmpty(object: Tree, field: string): boolean {
   return fields.get(object)?.has(field) ?? false;
+}
+
+/** Whether an empty list or map was given anywhere at or below a value. */
+export function holdsEmpty(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(holdsEmpty);
+  return isTree(value) && (fields.has(value) || Object.values(value).some(holdsEmpty));
 }

@@ -42,6 +42,8 @@ export interface Field {
   /** Go leaves out: nothing, an empty value (never a struct), a zero value. */
   readonly omit: "no" | "empty" | "zero";
   readonly required: boolean;
+  /** Go's name of the embedded struct that has it. */
+  readonly inlined?: string;
   /** Protobuf numbers on the way to it. */
   readonly wire?: readonly number[];
   /** Of strategic merge patch. */

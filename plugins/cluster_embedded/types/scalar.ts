@@ -1,3 +1,4 @@
+import { writeJson } from "../json/write.ts";
 import { canonicalQuantity } from "./quantity.ts";
 import { canonicalMicroTime, canonicalTime } from "./time.ts";
 import type { TypeNode } from "./node.ts";
@@ -14,9 +15,7 @@ const ranges = {
 export function decodeScalar(node: TypeNode, value: unknown): unknown {
   switch (node.format) {
     case "quantity":
-      return typeof value === "string" || typeof value === "number"
-        ? canonicalQuantity(String(value))
-        : undefined;
+      return canonicalQuantity(typeof value === "string" ? value : writeJson(value));
     case "intOrString":
       return typeof value === "string" ? value : integer(value, "int32");
     case "time":

@@ -16,11 +16,11 @@ const kinds = ["ContainerResource", "External", "Object", "Pods", "Resource"];
 export function autoscaler(object: Tree): FieldError[] {
   const spec = treeAt(object, "spec");
   const percent = spec.targetCPUUtilizationPercentage;
-  if (typeof percent === "number" && percent < 1) {
-    const at = "spec.metrics[0].resource.target.averageUtilization";
-    return [invalidValue(at, percent, "must be greater than 0")];
-  }
+  const at = "spec.metrics[0].resource.target.averageUtilization";
   return [
+    ...(typeof percent === "number" && percent < 1
+      ? [invalidValue(at, percent, "must be greater than 0")]
+      : []),
     ...targetErrors(treeAt(spec, "scaleTargetRef")),
     ...countErrors(spec),
     ...treesAt(spec, "metrics").flatMap((metric, i) => metricErrors(metric, `spec.metrics[${i}]`)),
@@ -61,7 +61,9 @@ function countErrors(spec: Tree): FieldError[] {
       errors.push(forbidden("spec.metrics", text));
     }
   }
-  if (max < 1) errors.push(required("spec.maxReplicas", "must be set and greater than 0"));
+  if (max < 0) {
+    errors.push(invalidValue("spec.maxReplicas", max, "must be greater than or equal to 1"));
+  } else if (max < 1) errors.push(required("spec.maxReplicas", "must be set and greater than 0"));
   if (max < min) {
     const detail = "must be greater than or equal to `minReplicas`";
     errors.push(invalidValue("spec.maxReplicas", max, detail));

@@ -36,7 +36,7 @@ export function validateContainers(
     const name = textAt(container, "name");
     if (name === "") errors.push(required(`${at}.name`));
     else errors.push(...isDns1123Label(name).map((m) => invalidValue(`${at}.name`, name, m)));
-    if (names.has(name) && name !== "") errors.push(duplicate(`${at}.name`, name));
+    if (names.has(name)) errors.push(duplicate(`${at}.name`, name));
     names.add(name);
     return [...errors, ...validateContainer(container, at, setting)];
   });

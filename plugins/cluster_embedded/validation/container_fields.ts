@@ -24,10 +24,8 @@ export function validateContainerFields(container: Tree, at: string, initial: bo
   if (initial && container.restartPolicy !== "Always") {
     errors.push(...initialErrors(container, at));
   } else errors.push(...lifecycleErrors(treeAt(container, "lifecycle"), `${at}.lifecycle`));
-  if (initial) {
-    const policies = ["Always", "Never", "OnFailure"];
-    errors.push(...oneOf(container.restartPolicy, `${at}.restartPolicy`, policies));
-  }
+  const policies = ["Always", "Never", "OnFailure"];
+  errors.push(...oneOf(container.restartPolicy, `${at}.restartPolicy`, policies));
   treesAt(container, "resources", "claims").forEach(({ name }, i) => {
     const found = notFoundValue(`${at}.resources.claims[${i}]`, name ?? "");
     const detail = "must be one of the names in pod.spec.resourceClaims which is empty";

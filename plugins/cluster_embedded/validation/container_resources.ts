@@ -6,7 +6,7 @@ import { isQualifiedName } from "../../lib/kubernetes_names/mod.ts";
 
 const standard = /^(cpu|memory|ephemeral-storage|hugepages-.+)$/;
 
-const overcommitted = /^(cpu|memory|ephemeral-storage|([^/]*\.)?kubernetes\.io\/.+)$/;
+const overcommitted = /^(?!hugepages-)[^/]*$|^([^/]*\.)?kubernetes\.io\/.+$/;
 
 function nameErrors(name: string, at: string): FieldError[] {
   if (standard.test(name)) return [];
@@ -50,8 +50,13 @@ export function validateResources(resources: Tree, path: string): FieldError[] {
       const at = `${path}.${part}[${name}]`;
       errors.push(...isQualifiedName(name).map((m) => invalidValue(at, name, m)));
       errors.push(...nameErrors(name, at));
-      if (parseQuantity(String(value)).digits < 0n) {
+      const { digits, scale } = parseQuantity(String(value));
+      if (digits < 0n) {
         errors.push(invalidValue(at, value, "must be greater than or equal to 0"));
+      }
+      const whole = scale >= 0 || digits % 10n ** BigInt(-scale) === 0n;
+      if (!overcommitted.test(name) && isQualifiedName(`requests.${name}`).length === 0 && !whole) {
+        errors.push(invalidValue(at, value, "must be an integer"));
       }
     }
   }

@@ -1,5 +1,7 @@
 import { type FieldError, forbidden, invalidValue, required } from "../errors/field_error.ts";
-import { equal, listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
+import { equal, isTree, listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
+import { jsonType, readJson } from "../json/read.ts";
+import { messageOf } from "../errors/api_error.ts";
 import { isBlock } from "../../lib/cel/mod.ts";
 import { oneOf, portNumber } from "./checks.ts";
 import { isConfigKey } from "../../lib/kubernetes_names/mod.ts";
@@ -108,11 +110,29 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   "kubernetes.io/dockercfg": [".dockercfg"],
 };
 
+/** Pull secrets hold a JSON object. */
+function jsonObject(encoded: string, key: string): FieldError[] {
+  const field = `data[${key}]`, hidden = "<secret contents redacted>";
+  let value: unknown;
+  try {
+    value = readJson(new TextDecoder().decode(Uint8Array.from(atob(encoded), (c) =>
+      c.charCodeAt(0)))).value;
+  } catch (error) {
+    return [invalidValue(field, hidden, messageOf(error))];
+  }
+  if (isTree(value) || value === null) return [];
+  const detail = `json: cannot unmarshal ${
+    jsonType(value)
+  } into Go value of type map[string]interface {}`;
+  return [invalidValue(field, hidden, detail)];
+}
+
 const secret: Validator = (object, old) => {
   const data = treeAt(object, "data"), type = textAt(object, "type");
   const errors = [...dataKeys(data, "data"), ...dataSize(data)];
   for (const key of needed[type] ?? []) {
     if (data[key] === undefined) errors.push(required(`data[${key}]`));
+    else if (key.startsWith(".docker")) errors.push(...jsonObject(String(data[key]), key));
   }
   if (
     type === "kubernetes.io/basic-auth" && data.username === undefined &&
@@ -126,28 +146,13 @@ const secret: Validator = (object, old) => {
       errors.push(required("metadata.annotations[kubernetes.io/service-account.name]"));
     }
   }
-  const docker = type.startsWith("kubernetes.io/docker")
-    ? data[needed[type]?.[0] ?? ""]
-    : undefined;
-  if (typeof docker === "string") errors.push(...dockerConfig(docker, `data[${needed[type]![0]}]`));
   if (old === undefined) return errors;
   return [...errors, ...immutableField(type, old.type, "type"), ...frozen(object, old, ["data"])];
 };
 
-import { syntaxError } from "../json/syntax.ts";
 import { event } from "./events.ts";
 import { limitRange, resourceQuota } from "./limit_kinds.ts";
 import { claim, volume } from "./storage_kinds.ts";
-
-function dockerConfig(text: string, at: string): FieldError[] {
-  const json = new TextDecoder().decode(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
-  try {
-    JSON.parse(json);
-    return [];
-  } catch {
-    return [invalidValue(at, "<secret contents redacted>", syntaxError(json))];
-  }
-}
 
 const endpoints: Validator = (object) =>
   treesAt(object, "subsets").flatMap((subset, i) => [

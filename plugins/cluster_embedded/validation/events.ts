@@ -22,12 +22,14 @@ export function event(object: Tree, old?: Tree): FieldError[] {
 function legacyErrors(event: Tree, controller: string): FieldError[] {
   const errors: FieldError[] = [], namespace = textAt(event, "metadata", "namespace");
   const involved = textAt(event, "involvedObject", "namespace");
-  const fits = involved === "" ? namespace === "default" : involved === namespace;
+  const isLegacy = event.eventTime === null || event.eventTime === undefined;
+  const shared = namespace === "default" || (!isLegacy && namespace === "kube-system");
+  const fits = involved === "" ? shared : !isLegacy || involved === namespace;
   if (!fits) {
     const detail = "does not match event.namespace";
     errors.push(invalidValue("involvedObject.namespace", involved, detail));
   }
-  if (event.eventTime === null || event.eventTime === undefined) return errors;
+  if (isLegacy) return errors;
   const reporter = textAt(event, "reportingComponent");
   if (reporter === "") errors.push(required(controller));
   errors.push(...isQualifiedName(reporter).map((m) => invalidValue(controller, reporter, m)));

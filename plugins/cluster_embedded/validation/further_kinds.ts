@@ -7,10 +7,15 @@ import {
   unsupported,
 } from "../errors/field_error.ts";
 import { isTree, listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
-import { isDns1123Subdomain, isPathSegment } from "../../lib/kubernetes_names/mod.ts";
+import {
+  isDns1123Subdomain,
+  isPathSegment,
+  isQualifiedName,
+} from "../../lib/kubernetes_names/mod.ts";
 import { parseQuantity } from "../types/quantity.ts";
 import { blockProblems } from "./addresses.ts";
 import { nonNegative, oneOf } from "./checks.ts";
+import { immutableField } from "./object_meta.ts";
 import { type Validator } from "./other_kinds.ts";
 
 const shortestToken = 600, shortestPeriod = 10;
@@ -24,7 +29,9 @@ const csiDriver: Validator = (object) => {
       ...["File", "None", "ReadWriteOnceWithFSType"],
     ]),
     ...listAt(spec, "volumeLifecycleModes").flatMap((mode) =>
-      oneOf(mode, "spec.volumeLifecycleModes", ["Persistent", "Ephemeral"])
+      lifecycles.includes(String(mode))
+        ? []
+        : [unsupported("spec.volumeLifecycleModes", mode, lifecycles)]
     ),
     ...requests.flatMap(({ expirationSeconds: seconds }, i) => {
       const at = `spec.tokenRequests[${i}]`;
@@ -53,13 +60,21 @@ const csiDriver: Validator = (object) => {
   ];
 };
 
+const lifecycles = ["Persistent", "Ephemeral"];
+
 const attributesClass: Validator = (object, old) => {
-  if (old !== undefined) return [];
+  if (old !== undefined) {
+    return ["driverName", "parameters"].flatMap((field) =>
+      immutableField(object[field], old[field], field)
+    );
+  }
   const driver = textAt(object, "driverName"), detail = "must contain at least one key/value pair";
   return [
     ...driver === ""
       ? [required("driverName")]
-      : isDns1123Subdomain(driver).map((m) => invalidValue("driverName", driver, m)),
+      : isQualifiedName(driver.toLowerCase()).map((m) =>
+        invalidValue("driverName", driver.toLowerCase(), m)
+      ),
     ...Object.keys(treeAt(object, "parameters")).length === 0
       ? [required("parameters", detail)]
       : [],
@@ -111,10 +126,12 @@ const apiService: Validator = (object) => {
 
 const longestController = 250;
 
-const ingressClass: Validator = (object) => {
+const ingressClass: Validator = (object, old) => {
   const spec = treeAt(object, "spec"), controller = textAt(spec, "controller");
-  if (controller === "") return [required("spec.controller")];
-  const errors: FieldError[] = [];
+  const errors = old === undefined
+    ? []
+    : immutableField(controller, treeAt(old, "spec").controller, "spec.controller");
+  if (controller === "") return [...errors, required("spec.controller")];
   if (controller.length > longestController) {
     errors.push({
       reason: "FieldValueTooLong",
@@ -193,6 +210,15 @@ const signingRequest: Validator = (object, old) => {
 /** Validation of kinds that few repositories contain, by bucket. */
 export const furtherValidators: Readonly<Record<string, Validator>> = {
   "networking.k8s.io/ingressclasses": ingressClass,
+  "networking.k8s.io/ipaddresses": (object) => {
+    const parent = treeAt(object, "spec").parentRef, at = "spec.parentRef";
+    if (!isTree(parent)) return [required(at)];
+    return ["resource", "name", "namespace"].flatMap((field) => {
+      const value = textAt(parent, field);
+      if (value === "") return field === "namespace" ? [] : [required(`${at}.${field}`)];
+      return isPathSegment(value).map((m) => invalidValue(`${at}.${field}`, value, m));
+    });
+  },
   "networking.k8s.io/servicecidrs": (object) =>
     listAt(object, "spec", "cidrs").flatMap((block, i) =>
       blockProblems(String(block), `spec.cidrs[${i}]`)
@@ -205,7 +231,9 @@ export const furtherValidators: Readonly<Record<string, Validator>> = {
   "apps/controllerrevisions": (object, old) => [
     ...object.data === undefined || object.data === null
       ? [required("data", "data is mandatory")]
-      : [],
+      : isTree(object.data)
+      ? []
+      : [required("data", "data must be a valid JSON object")],
     ...nonNegative(object.revision, "revision"),
     ...old !== undefined && JSON.stringify(old.data) !== JSON.stringify(object.data)
       ? [invalidValue("data", object.data, "field is immutable")]

@@ -1,9 +1,12 @@
-import { type FieldError, invalidValue, required } from "../errors/field_error.ts";
+import { jobStatus } from "./job_status.ts";
+import { type FieldError, invalidValue, required, unsupported } from "../errors/field_error.ts";
 import { equal, isTree, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
+import { isDns1123Label } from "../../lib/kubernetes_names/mod.ts";
 import { nonNegative, oneOf, selectorMatches } from "./checks.ts";
 import { cronProblem } from "./cron.ts";
 import { immutableField } from "./object_meta.ts";
 import { validateTemplate } from "./pod.ts";
+import { jobTemplateUpdate } from "./pod_update.ts";
 import { type Validator } from "./workloads.ts";
 
 const jobRestart = ["OnFailure", "Never"];
@@ -28,6 +31,8 @@ function jobSpec(spec: Tree, at: string): FieldError[] {
     errors.push(
       required(`${at}.template.spec.restartPolicy`, `valid values: "OnFailure", "Never"`),
     );
+  } else if (!jobRestart.includes(policy)) {
+    errors.push(unsupported(`${at}.template.spec.restartPolicy`, policy, ["OnFailure", "Never"]));
   }
   return errors;
 }
@@ -104,6 +109,15 @@ function jobSelector(object: Tree, isNew: boolean): FieldError[] {
   return [...errors, invalidValue("spec.template.metadata.labels", labels, detail)];
 }
 
+/** The Pods of an indexed Job are called by its name and their number. */
+function hostName(object: Tree, { completionMode, completions }: Tree): FieldError[] {
+  if (completionMode !== "Indexed" || Number(completions ?? 0) < 1) return [];
+  const name = textAt(object, "metadata", "name"), last = `${name}-${Number(completions) - 1}`;
+  if (isDns1123Label(last).length === 0) return [];
+  const detail = `will not able to create pod with invalid DNS label: ${last}`;
+  return [invalidValue("metadata.name", name, detail)];
+}
+
 /** An indexed Job grows and shrinks with its parallelism; any other keeps its completions. */
 function completionsChange(spec: Tree, before: Tree): FieldError[] {
   const elastic = spec.completionMode === "Indexed" && spec.completions !== undefined &&
@@ -111,9 +125,10 @@ function completionsChange(spec: Tree, before: Tree): FieldError[] {
   return elastic ? [] : immutableField(spec.completions, before.completions, "spec.completions");
 }
 
-export const job: Validator = (object, old) => {
+export const job: Validator = (object, old, subresource) => {
+  if (subresource === "status" && old !== undefined) return jobStatus(object, old);
   const spec = treeAt(object, "spec"), errors = jobSpec(spec, "spec");
-  errors.push(...jobSelector(object, old === undefined));
+  errors.push(...jobSelector(object, old === undefined), ...hostName(object, spec));
   if (old === undefined) return errors;
   const before = treeAt(old, "spec");
   errors.push(
@@ -121,10 +136,13 @@ export const job: Validator = (object, old) => {
     ...immutableField(spec.completionMode, before.completionMode, "spec.completionMode"),
     ...completionsChange(spec, before),
   );
-  if (!equal(spec.template, before.template)) {
-    errors.push(invalidValue("spec.template", spec.template, "field is immutable"));
-  }
-  return errors;
+  // The server looks at the whole of the new spec twice.
+  return [
+    ...errors,
+    ...jobSpec(spec, "spec"),
+    ...jobSelector(object, false),
+    ...jobTemplateUpdate(object, old),
+  ];
 };
 
 export const cronJob: Validator = (object) => {

@@ -28,6 +28,7 @@ export function resourceQuota(object: Tree): FieldError[] {
   return [
     ...Object.entries(hard).flatMap(([name, value]) => hardErrors(name, String(value))),
     ...scopeErrors(listAt(spec, "scopes").map(String), Object.keys(hard)),
+    ...selectorErrors(spec, Object.keys(hard)),
   ];
 }
 
@@ -37,7 +38,11 @@ function isQuotaName(name: string): boolean {
 
 function hardErrors(name: string, value: string): FieldError[] {
   const at = `spec.hard[${name}]`, errors: FieldError[] = [];
-  if (!isQuotaName(name)) {
+  const unqualified = isQualifiedName(name).map((m) => invalidValue(at, name, m));
+  errors.push(...unqualified);
+  if (!isQuotaName(name) && unqualified.length > 0) {
+    errors.push(invalidValue(at, name, "must be a standard resource for quota"));
+  } else if (!isQuotaName(name)) {
     errors.push(
       invalidValue(at, name, "must be a standard resource type or fully qualified"),
       invalidValue(at, name, "must be a standard resource for quota"),
@@ -49,6 +54,74 @@ function hardErrors(name: string, value: string): FieldError[] {
   }
   if (counted.has(name) && scale < 0) errors.push(invalidValue(at, value, "must be an integer"));
   return errors;
+}
+
+const podResources = /^(pods|((requests|limits)\.)?(cpu|memory))$/;
+
+/** Whether a quota of a scope can count a resource. */
+function countsIn(scope: string, resource: string): boolean {
+  if (scope === "BestEffort") return resource === "pods";
+  if (scope === "VolumeAttributesClass") {
+    return resource === "persistentvolumeclaims" || resource === "requests.storage";
+  }
+  return !scopes.has(scope) || podResources.test(resource);
+}
+
+const needsExists =
+  "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity";
+
+function selectorErrors(spec: Tree, resources: readonly string[]): FieldError[] {
+  const terms = treesAt(spec, "scopeSelector", "matchExpressions");
+  const at = "spec.scopeSelector.matchExpressions", errors: FieldError[] = [];
+  for (const { scopeName, operator, values } of terms) {
+    const scope = String(scopeName ?? "");
+    if (!scopes.has(scope)) {
+      errors.push(invalidValue(`${at}.scopeName`, scope, "unsupported scope"));
+    }
+    for (const name of [...resources].sort()) {
+      if ((!counted.has(name) && !measured.test(name)) || countsIn(scope, name)) continue;
+      errors.push({
+        ...invalidValue(at, goSelector(terms), "unsupported scope applied to resource"),
+      });
+    }
+    const named = scope === "PriorityClass" || scope === "VolumeAttributesClass";
+    if (scopes.has(scope) && !named && operator !== "Exists") {
+      errors.push(invalidValue(`${at}.operator`, operator ?? "", needsExists));
+    }
+    errors.push(...operatorErrors(String(operator ?? ""), values, at));
+  }
+  const given = terms.map(({ scopeName }) => scopeName);
+  for (const pair of opposite) {
+    if (!pair.every((scope) => given.includes(scope))) continue;
+    errors.push(invalidValue(at, spec.scopes ?? null, "conflicting scopes"));
+  }
+  return errors;
+}
+
+/** Go prints its own struct. */
+function goSelector(terms: readonly Tree[]): Tree {
+  return {
+    MatchExpressions: terms.map(({ scopeName, operator, values }) => ({
+      ScopeName: scopeName ?? "",
+      Operator: operator ?? "",
+      Values: values ?? null,
+    })),
+  };
+}
+
+function operatorErrors(operator: string, values: unknown, at: string): FieldError[] {
+  const count = Array.isArray(values) ? values.length : 0;
+  if (operator === "In" || operator === "NotIn") {
+    const detail =
+      "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector";
+    return count > 0 ? [] : [required(`${at}.values`, detail)];
+  }
+  if (operator === "Exists" || operator === "DoesNotExist") {
+    const detail =
+      "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector";
+    return count === 0 ? [] : [invalidValue(`${at}.values`, values, detail)];
+  }
+  return [invalidValue(`${at}.operator`, operator, "not a valid selector operator")];
 }
 
 function scopeErrors(given: readonly string[], resources: readonly string[]): FieldError[] {
@@ -68,14 +141,20 @@ function scopeErrors(given: readonly string[], resources: readonly string[]): Fi
   return errors;
 }
 
+const limitTypes = ["Pod", "Container", "PersistentVolumeClaim"];
+
 /** What is wrong with a LimitRange. */
 export function limitRange(object: Tree): FieldError[] {
   const seen = new Set<string>();
   return treesAt(object, "spec", "limits").flatMap((limit, i) => {
     const at = `spec.limits[${i}]`, type = textAt(limit, "type");
-    const errors = ["Pod", "Container", "PersistentVolumeClaim"].includes(type)
+    const errors = limitTypes.includes(type)
       ? []
       : isQualifiedName(type).map((m) => invalidValue(`${at}.type`, type, m));
+    if (errors.length === 0 && !type.includes("/") && !limitTypes.includes(type)) {
+      const detail = "must be a standard limit type or fully qualified";
+      errors.push(invalidValue(`${at}.type`, type, detail));
+    }
     if (seen.has(type)) errors.push(duplicate(`${at}.type`, type));
     seen.add(type);
     return [...errors, ...limitErrors(limit, type, at)];
@@ -95,12 +174,34 @@ function limitErrors(limit: Tree, type: string, at: string): FieldError[] {
     const detail = "either minimum or maximum storage value is required, but neither was provided";
     if (bounded === undefined) errors.push(required(`${at}.limits`, detail));
   }
-  const names = new Set(
-    ["max", "min", "default", "defaultRequest", "maxLimitRequestRatio"].flatMap((field) =>
-      Object.keys(treeAt(limit, field))
-    ),
+  const fields = ["max", "min", "default", "defaultRequest", "maxLimitRequestRatio"].filter(
+    (field) => type !== "Pod" || !field.startsWith("default"),
   );
+  for (const field of fields) {
+    for (const name of Object.keys(treeAt(limit, field))) {
+      errors.push(...resourceName(name, `${at}.${field}[${name}]`, type));
+    }
+  }
+  const names = new Set(fields.flatMap((field) => Object.keys(treeAt(limit, field))));
   return [...errors, ...[...names].flatMap((name) => orderErrors(limit, name, at))];
+}
+
+function resourceName(name: string, at: string, type: string): FieldError[] {
+  const ofContainer = type === "Pod" || type === "Container";
+  const errors = isQualifiedName(name).map((m) => invalidValue(at, name, m));
+  if (name.includes("/")) {
+    const native = name.includes("kubernetes.io/") || name.startsWith("requests.");
+    const extended = isQualifiedName(`requests.${name}`).length === 0;
+    if (!ofContainer || name.includes("kubernetes.io/") || (!native && extended)) return errors;
+    return [...errors, invalidValue(at, name, "doesn't follow extended resource name standard")];
+  }
+  if (errors.length === 0 && name !== "storage" && !isQuotaName(name)) {
+    errors.push(invalidValue(at, name, "must be a standard resource type or fully qualified"));
+  }
+  if (ofContainer && !/^(cpu|memory|ephemeral-storage)$|^hugepages-/.test(name)) {
+    errors.push(invalidValue(at, name, "must be a standard resource for containers"));
+  }
+  return errors;
 }
 
 /** Least, requested, granted and most stand in this order: [smaller, its words, larger, its words, whose field, whose value]. */

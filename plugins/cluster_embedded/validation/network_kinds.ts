@@ -133,9 +133,10 @@ function tlsErrors(tls: Tree, at: string): FieldError[] {
 function ruleErrors(rule: Tree, at: string): FieldError[] {
   const host = textAt(rule, "host"), place = `${at}.host`;
   const errors: FieldError[] = [];
-  if (isAddress(host)) {
+  if (isAddress(host.replace(/(^|\.)0+(?=\d)/g, "$1"))) {
     errors.push(invalidValue(place, host, "must be a DNS name, not an IP address"));
-  } else if (host !== "") {
+  }
+  if (host !== "") {
     const wrong = host.includes("*") ? wildcard(host) : isDns1123Subdomain(host);
     errors.push(...wrong.map((message) => invalidValue(place, host, message)));
   }
@@ -188,7 +189,9 @@ function isInside(inner: string, outer: string): boolean {
     const value = address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
     return { value, bits: Number(bits) };
   });
-  if (inner.includes(":") || outer.includes(":")) return true;
+  if (inner.includes(":") || outer.includes(":")) {
+    return inner.includes(":") === outer.includes(":");
+  }
   const size = 2 ** (32 - b!.bits);
   return a!.bits > b!.bits && Math.floor(a!.value / size) === Math.floor(b!.value / size);
 }

@@ -153,10 +153,10 @@ export function validateTemplate(
   const metadata = isTree(template.metadata) ? template.metadata : {};
   const spec = isTree(template.spec) ? template.spec : {};
   return [
-    ...validateLabels(isTree(metadata.labels) ? metadata.labels : {}, `${at}.metadata.labels`),
+    ...validateLabels(isTree(metadata.labels) ? metadata.labels : {}, `${at}.labels`),
     ...validateAnnotations(
       isTree(metadata.annotations) ? metadata.annotations : {},
-      `${at}.metadata.annotations`,
+      `${at}.annotations`,
     ),
     ...validatePodSpec(spec, `${at}.spec`, restart),
   ];

@@ -78,11 +78,19 @@ function jobSelector(object: Tree): void {
       "batch.kubernetes.io/job-name": metadata.name,
     };
     Object.assign(labels, own);
-    if (metadata.labels === undefined || labelsOfTemplate.has(metadata.labels as Tree)) {
-      metadata.labels = { ...labels };
-    }
+    if (metadata.labels === undefined) lateLabels.set(object, labels);
+    else if (labelsOfTemplate.has(metadata.labels as Tree)) metadata.labels = { ...labels };
     makeTree(spec, "selector", "matchLabels")["batch.kubernetes.io/controller-uid"] = uid;
   });
+}
+
+/** Labels that a Job gets when it comes back from storage: nobody has checked them. */
+const lateLabels = new WeakMap<Tree, Tree>();
+
+/** Gives an object that was checked what its kind gets at last. */
+export function finishCreate(object: Tree): void {
+  const labels = lateLabels.get(object);
+  if (labels !== undefined) makeTree(object, "metadata").labels = { ...labels };
 }
 
 const afterUid = new WeakMap<Tree, (uid: string) => void>();
@@ -111,6 +119,7 @@ function keepAllocated(spec: Tree, old: Tree): void {
 }
 
 const updates: Readonly<Record<string, Prepare>> = {
+  "/persistentvolumeclaims": (object) => dataSources(makeTree(object, "spec")),
   "/namespaces": (object, old, { subresource }) => {
     namespaceLabel(object);
     if (subresource !== "finalize") put(object, "spec", old?.spec);
@@ -130,10 +139,6 @@ const updates: Readonly<Record<string, Prepare>> = {
       if (spec[field] === undefined && before[field] !== undefined) spec[field] = before[field];
     }
     podTolerations(spec);
-  },
-  "batch/jobs": (object, old) => {
-    const spec = makeTree(object, "spec"), before = treeAt(old, "spec");
-    if (spec.selector === undefined) put(spec, "selector", before.selector);
   },
 };
 

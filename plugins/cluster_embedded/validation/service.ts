@@ -6,9 +6,11 @@ import {
   invalidValue,
   required,
 } from "../errors/field_error.ts";
-import { textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
+import { listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { oneOf, portNumber, portReference } from "./checks.ts";
 import { isDns1123Label } from "../../lib/kubernetes_names/mod.ts";
+import { blockProblems } from "./addresses.ts";
+import { clusterAddressErrors } from "./service_families.ts";
 import { validateServiceFields } from "./service_fields.ts";
 
 const types = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
@@ -31,9 +33,9 @@ export function validateService(object: Tree, old?: Tree, subresource?: string):
   ports.forEach((port, i) =>
     errors.push(...validatePort(port, `spec.ports[${i}]`, ports.length > 1))
   );
-  errors.push(...repeated(ports), ...validateServiceFields(spec, old !== undefined));
+  errors.push(...repeated(ports), ...validateServiceFields(spec));
   if (old !== undefined) errors.push(...addressChange(spec, treeAt(old, "spec")));
-  return [...errors, ...singleStack(spec)];
+  return [...errors, ...clusterAddressErrors(spec), ...annotationErrors(object, old)];
 }
 
 /** Only a Service with a load balancer has addresses of one. */
@@ -69,29 +71,45 @@ function validatePort(port: Tree, at: string, named: boolean): FieldError[] {
 }
 
 function repeated(ports: readonly Tree[]): FieldError[] {
-  const names = new Set<string>(), numbers = new Set<string>(), errors: FieldError[] = [];
-  ports.forEach((port, i) => {
-    const key = nodePortOf(port);
-    if (key !== undefined && ports.findIndex((other) => nodePortOf(other) === key) < i) {
-      const detail = "provided port is already allocated";
-      errors.push(invalidValue(`spec.ports[${i}].nodePort`, port.nodePort, detail));
+  const names = new Set<string>(), numbers = new Set<string>(), nodePorts = new Set<string>();
+  return ports.flatMap((port, i) => {
+    const at = `spec.ports[${i}]`, errors: FieldError[] = [];
+    const key = nodePortOf(port), name = textAt(port, "name");
+    const number = `${port.port}/${port.protocol}`;
+    if (key !== undefined && nodePorts.has(key)) {
+      errors.push(duplicate(`${at}.nodePort`, port.nodePort));
     }
-    const name = textAt(port, "name"), number = `${port.port}/${port.protocol}`;
-    if (name !== "" && names.has(name)) errors.push(duplicate(`spec.ports[${i}].name`, name));
-    names.add(name);
+    if (name !== "" && names.has(name)) errors.push(duplicate(`${at}.name`, name));
     if (numbers.has(number)) {
-      const shown = `{"Name":"","Protocol":${
-        JSON.stringify(port.protocol)
-      },"AppProtocol":null,"Port":${port.port},"TargetPort":0,"NodePort":0}`;
-      errors.push({
-        reason: "FieldValueDuplicate",
-        field: `spec.ports[${i}]`,
-        message: `Duplicate value: ${shown}`,
-      });
+      const { protocol = "", port: given = 0 } = port;
+      const shown = { Name: "", Protocol: protocol, AppProtocol: null, Port: given };
+      const text = JSON.stringify({ ...shown, TargetPort: 0, NodePort: 0 });
+      const message = `Duplicate value: ${text}`;
+      errors.push({ reason: "FieldValueDuplicate", field: at, message });
     }
+    if (key !== undefined) nodePorts.add(key);
+    names.add(name);
     numbers.add(number);
+    return errors;
   });
-  return errors;
+}
+
+const sourceRanges = "service.beta.kubernetes.io/load-balancer-source-ranges";
+
+/** The ranges of a load balancer may stand in an annotation. */
+function annotationErrors(object: Tree, old: Tree | undefined): FieldError[] {
+  const given = treeAt(object, "metadata", "annotations")[sourceRanges];
+  const spec = treeAt(object, "spec"), at = `metadata.annotations[${sourceRanges}]`;
+  if (typeof given !== "string" || listAt(spec, "loadBalancerSourceRanges").length > 0) return [];
+  const errors = spec.type === "LoadBalancer"
+    ? []
+    : [forbidden(at, "may only be used when `type` is 'LoadBalancer'")];
+  const before = treeAt(old, "metadata", "annotations")[sourceRanges];
+  if (given.trim() === "" || given === before) return errors;
+  return [
+    ...errors,
+    ...given.trim().split(",").flatMap((range) => blockProblems(range.trim(), at)),
+  ];
 }
 
 function nodePortOf({ nodePort, protocol }: Tree): string | undefined {
@@ -103,27 +121,4 @@ function addressChange(spec: Tree, old: Tree): FieldError[] {
   const both = old.type !== "ExternalName" && spec.type !== "ExternalName";
   if (!both || before === "" || now === before) return [];
   return [invalidValue("spec.clusterIPs[0]", [now], "may not change once set")];
-}
-
-/** The cluster has IPv4 alone. */
-function singleStack(spec: Tree): FieldError[] {
-  const errors: FieldError[] = [];
-  const families = Array.isArray(spec.ipFamilies) ? spec.ipFamilies : [];
-  const headless = spec.clusterIP === "None" && Object.keys(treeAt(spec, "selector")).length === 0;
-  if (headless) return errors;
-  families.forEach((family, i) => {
-    if (family === "IPv6") {
-      errors.push(invalidValue(`spec.ipFamilies[${i}]`, family, "not configured on this cluster"));
-    }
-  });
-  if (spec.ipFamilyPolicy === "RequireDualStack") {
-    errors.push(
-      invalidValue(
-        "spec.ipFamilyPolicy",
-        spec.ipFamilyPolicy,
-        "this cluster is not configured for dual-stack services",
-      ),
-    );
-  }
-  return errors;
 }

@@ -1,31 +1,19 @@
-import {
-  duplicate,
-  type FieldError,
-  forbidden,
-  invalidValue,
-  unsupported,
-} from "../errors/field_error.ts";
+import { type FieldError, forbidden, invalidValue, unsupported } from "../errors/field_error.ts";
 import { isTree, listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
-import { isAddress } from "../../lib/cel/mod.ts";
 import { blockProblems, reachableProblems } from "./addresses.ts";
-import { oneOf } from "./checks.ts";
+import { oneOf, portNumber } from "./checks.ts";
 import { validateLabels } from "./object_meta.ts";
 import { isDns1123Subdomain, isQualifiedName } from "../../lib/kubernetes_names/mod.ts";
 
-const wrongAddress = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
 const onlyLoadBalancer = "may only be used when `type` is 'LoadBalancer'";
 
-/** The fields of a Service besides its type and ports; what goes with the type is dropped by a change of it. */
-export function validateServiceFields(spec: Tree, update: boolean): FieldError[] {
-  const typed = update ? [] : [
+/** The fields of a Service besides its type and ports. */
+export function validateServiceFields(spec: Tree): FieldError[] {
+  return [
     ...addressErrors(spec),
     ...trafficErrors(spec),
     ...balancerErrors(spec),
     ...nodePortErrors(spec),
-  ];
-  return [
-    ...typed,
-    ...familyErrors(spec),
     ...affinityErrors(spec),
     ...validateLabels(treeAt(spec, "selector"), "spec.selector"),
   ];
@@ -39,10 +27,14 @@ function addressErrors(spec: Tree): FieldError[] {
     if (address !== "" || list.length > 0) {
       errors.push(forbidden("spec.clusterIPs", "may not be set for ExternalName services"));
     }
+    for (const field of ["ipFamilies", "ipFamilyPolicy"]) {
+      if (spec[field] === undefined) continue;
+      errors.push(forbidden(`spec.${field}`, "may not be set for ExternalName services"));
+    }
     return name === "" ? errors : [
       ...errors,
       ...isDns1123Subdomain(name.replace(/\.$/, "")).map((m) =>
-        invalidValue("spec.externalName", name, m)
+        invalidValue("spec.externalName", name.replace(/\.$/, ""), m)
       ),
     ];
   }
@@ -50,24 +42,13 @@ function addressErrors(spec: Tree): FieldError[] {
     const detail = `may not be set to 'None' for ${type} services`;
     errors.push(invalidValue("spec.clusterIPs[0]", "None", detail));
   }
-  const families = list.map((item) => String(item).includes(":"));
-  if (list.length > 1 && new Set(families).size < list.length) {
-    const detail = "may specify no more than one IP for each IP family";
-    errors.push(invalidValue("spec.clusterIPs", list, detail));
-  }
-  if (list.length > 0 && address === "") {
-    const detail = "must be empty when `clusterIP` is not specified";
-    errors.push(invalidValue("spec.clusterIPs", list, detail));
-  } else if (list.length > 0 && address !== list[0]) {
-    errors.push(invalidValue("spec.clusterIPs", list, "first value must match `clusterIP`"));
-  } else if (address !== "" && address !== "None" && !isAddress(address)) {
-    errors.push(invalidValue("spec.clusterIPs[0]", address, wrongAddress));
-  }
   listAt(spec, "externalIPs").forEach((ip, i) => {
     errors.push(...reachableProblems(String(ip), `spec.externalIPs[${i}]`));
   });
   return errors;
 }
+
+const distributions = ["PreferClose", "PreferSameZone", "PreferSameNode"];
 
 function trafficErrors(spec: Tree): FieldError[] {
   const policies = ["Cluster", "Local"], errors: FieldError[] = [];
@@ -85,13 +66,16 @@ function trafficErrors(spec: Tree): FieldError[] {
     const detail =
       "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'";
     errors.push(invalidValue("spec.healthCheckNodePort", port, detail));
-  }
+  } else if (port !== undefined) errors.push(...portNumber(port, "spec.healthCheckNodePort"));
   return [
     ...errors,
-    ...oneOf(spec.internalTrafficPolicy, "spec.internalTrafficPolicy", policies),
-    ...oneOf(spec.trafficDistribution, "spec.trafficDistribution", [
-      ...["PreferClose", "PreferSameZone", "PreferSameNode"],
-    ]),
+    ...(spec.internalTrafficPolicy === ""
+      ? [unsupported("spec.internalTrafficPolicy", "", policies)]
+      : oneOf(spec.internalTrafficPolicy, "spec.internalTrafficPolicy", policies)),
+    ...(spec.trafficDistribution === undefined ||
+        distributions.includes(String(spec.trafficDistribution))
+      ? []
+      : [unsupported("spec.trafficDistribution", spec.trafficDistribution, distributions)]),
   ];
 }
 
@@ -118,29 +102,11 @@ function balancerErrors(spec: Tree): FieldError[] {
   return errors;
 }
 
-function familyErrors(spec: Tree): FieldError[] {
-  const policies = ["PreferDualStack", "RequireDualStack", "SingleStack"];
-  const errors = oneOf(spec.ipFamilyPolicy, "spec.ipFamilyPolicy", policies);
-  const families = listAt(spec, "ipFamilies");
-  if (families.length === 2 && spec.ipFamilyPolicy === "SingleStack") {
-    const detail =
-      "must be 'RequireDualStack' or 'PreferDualStack' when multiple IP families are specified";
-    errors.push(invalidValue("spec.ipFamilyPolicy", spec.ipFamilyPolicy, detail));
-  }
-  families.forEach((family, i) => {
-    if (families.indexOf(family) < i) errors.push(duplicate(`spec.ipFamilies[${i}]`, family));
-    if (family === "IPv4" || family === "IPv6") return;
-    errors.push(unsupported(`spec.ipFamilies[${i}]`, family, ["IPv4", "IPv6"]));
-  });
-  return errors;
-}
-
 function nodePortErrors(spec: Tree): FieldError[] {
   return treesAt(spec, "ports").flatMap((port, i) => {
     const errors: FieldError[] = [], at = `spec.ports[${i}]`;
-    const external = spec.type === "NodePort" || spec.type === "LoadBalancer";
-    if (!external && Number(port.nodePort ?? 0) !== 0) {
-      const detail = `may not be used when \`type\` is '${spec.type}'`;
+    if (spec.type === "ClusterIP" && Number(port.nodePort ?? 0) !== 0) {
+      const detail = "may not be used when `type` is 'ClusterIP'";
       errors.push(forbidden(`${at}.nodePort`, detail));
     }
     const protocol = textAt(port, "appProtocol");

@@ -1,3 +1,4 @@
+import { wasGivenEmpty } from "../types/given_empty.ts";
 import {
   type FieldError,
   forbidden,
@@ -29,7 +30,9 @@ function modes(spec: Tree, detail = ""): FieldError[] {
       forbidden("spec.accessModes", "may not use ReadWriteOncePod with other access modes"),
     ];
   }
-  return given.flatMap((mode) => oneOf(mode, "spec.accessModes", accessModes));
+  return given.flatMap((mode) =>
+    accessModes.includes(String(mode)) ? [] : [unsupported("spec.accessModes", mode, accessModes)]
+  );
 }
 
 export const claim: Validator = (object, old) => {
@@ -110,7 +113,9 @@ export const volume: Validator = (object) => {
     errors.push(required("spec.capacity"), {
       reason: "FieldValueNotSupported",
       field: "spec.capacity",
-      message: 'Unsupported value: null: supported values: "storage"',
+      message: `Unsupported value: ${
+        wasGivenEmpty(spec, "capacity") ? "{}" : "null"
+      }: supported values: "storage"`,
     });
   }
   errors.push(...volumeFieldErrors(spec));

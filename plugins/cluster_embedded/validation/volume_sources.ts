@@ -63,7 +63,7 @@ const sources: Readonly<Record<string, Check>> = {
   nfs(source, at) {
     const path = textAt(source, "path");
     const errors = needs("server", "path")(source, at, {});
-    return path === "" || path.startsWith("/")
+    return path.startsWith("/")
       ? errors
       : [...errors, invalidValue(`${at}.path`, path, "must be an absolute path")];
   },

@@ -1,4 +1,4 @@
-import { isDns1123Label } from "../../lib/kubernetes_names/mod.ts";
+import { isDns1123Label, isQualifiedName } from "../../lib/kubernetes_names/mod.ts";
 import { listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { addressWarnings, blockWarnings } from "./address_warnings.ts";
 import { claimWarnings, nodeLabelWarning, podWarnings, termWarnings } from "./pod_warnings.ts";
@@ -170,26 +170,34 @@ const slice: Warn = (object, old) => [
   ),
 ];
 
-/** The finalizers of an object of its own kind that are new and have no path. */
+const standardFinalizers = new Set(["orphan", "foregroundDeletion", "kubernetes"]);
+
+/** The finalizers of a custom object that are new and not qualified. */
 export function finalizerWarnings(object: Tree, old?: Tree): string[] {
   const before = new Set((treeAt(old, "metadata").finalizers ?? []) as string[]);
   const now = (treeAt(object, "metadata").finalizers ?? []) as string[];
-  return now.filter((name) =>
-    !before.has(name) && !name.includes("/") && name !== "orphan" && name !== "foregroundDeletion"
-  )
-    .map((name) =>
-      `metadata.finalizers: ${
-        JSON.stringify(name)
-      }: prefer a domain-qualified finalizer name including a path (/) to avoid accidental conflicts with other finalizer writers`
-    );
+  const added = [...new Set(now)].filter((name) => !before.has(name)).sort();
+  return added.flatMap((name) => {
+    const warning = (text: string) => `metadata.finalizers: ${JSON.stringify(name)}: ${text}`;
+    const found = isQualifiedName(name).map(warning);
+    if (name.includes("/") || standardFinalizers.has(name)) return found;
+    const path = name.includes(".") ? " including a path (/)" : "";
+    return [
+      ...found,
+      warning(
+        `prefer a domain-qualified finalizer name${path} to avoid accidental conflicts with other finalizer writers`,
+      ),
+    ];
+  });
 }
 
 /** Warnings of a write by bucket. */
 export const warnings: Readonly<Record<string, Warn>> = {
-  "/pods": (object, old) => [
-    ...nameWarning(object, old, "the Pod's hostname"),
-    ...podWarnings(object, ""),
-  ],
+  // Nobody is warned at the update of a Pod: programs do that, and often.
+  "/pods": (object, old) =>
+    old !== undefined
+      ? []
+      : [...nameWarning(object, old, "the Pod's hostname"), ...podWarnings(object, "")],
   "/podtemplates": (object, old) =>
     old === undefined || !isOfGeneration(object, old)
       ? podWarnings(treeAt(object, "template"), "template")

@@ -28,10 +28,13 @@ export function webhooks(object: Tree): FieldError[] {
     const at = `webhooks[${i}]`, name = textAt(webhook, "name"), errors: FieldError[] = [];
     if (names.has(name)) errors.push(duplicate(`${at}.name`, name));
     names.add(name);
-    if (name.split(".").length < 3) {
+    const wrong = isDns1123Subdomain(name).map((m) => invalidValue(`${at}.name`, name, m));
+    if (name !== "") errors.push(...wrong);
+    if (name === "") errors.push(required(`${at}.name`));
+    else if (wrong.length === 0 && name.split(".").length < 3) {
       const detail = "should be a domain with at least three segments separated by dots";
       errors.push(invalidValue(`${at}.name`, name, detail));
-    } else errors.push(...isDns1123Subdomain(name).map((m) => invalidValue(`${at}.name`, name, m)));
+    }
     if (mutating) {
       const policies = ["IfNeeded", "Never"];
       errors.push(...oneOf(webhook.reinvocationPolicy, `${at}.reinvocationPolicy`, policies));
@@ -49,7 +52,9 @@ function webhookErrors(webhook: Tree, at: string): FieldError[] {
   return [
     ...errors,
     ...typeof webhook.sideEffects === "string"
-      ? oneOf(webhook.sideEffects, `${at}.sideEffects`, ["None", "NoneOnDryRun"], true)
+      ? ["None", "NoneOnDryRun"].includes(webhook.sideEffects)
+        ? []
+        : [unsupported(`${at}.sideEffects`, webhook.sideEffects, ["None", "NoneOnDryRun"])]
       : [required(`${at}.sideEffects`, "must specify one of None, NoneOnDryRun")],
     ...oneOf(webhook.failurePolicy, `${at}.failurePolicy`, ["Fail", "Ignore"]),
     ...oneOf(webhook.matchPolicy, `${at}.matchPolicy`, ["Equivalent", "Exact"]),

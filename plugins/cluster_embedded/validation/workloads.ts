@@ -1,7 +1,9 @@
+import { wasGivenEmpty } from "../types/given_empty.ts";
 import { type FieldError, forbidden, invalidValue, required } from "../errors/field_error.ts";
-import { equal, isTree, listAt, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
+import { equal, isTree, textAt, type Tree, treeAt, treesAt } from "../json/tree.ts";
 import { labelSelector, nonNegative, selectorMatches } from "./checks.ts";
-import { immutableField } from "./object_meta.ts";
+import { immutableField, validateAnnotations, validateLabels } from "./object_meta.ts";
+import { podUpdate } from "./pod_update.ts";
 import { newPodErrors, validatePodSpec, validateTemplate } from "./pod.ts";
 import { cronJob, job } from "./jobs.ts";
 import { daemonStrategy, rollingUpdate, statusCounts } from "./rollout.ts";
@@ -19,7 +21,8 @@ const owners: Readonly<Record<string, string>> = {
 
 /** A selector must be there, not be empty, and match the template. */
 function selectorAndTemplate(spec: Tree, kind: string): FieldError[] {
-  const { selector } = spec, labels = treeAt(spec, "template", "metadata").labels;
+  const { selector } = spec, metadata = treeAt(spec, "template", "metadata");
+  const labels = metadata.labels ?? (wasGivenEmpty(metadata, "labels") ? {} : undefined);
   const errors: FieldError[] = [];
   const mismatch = () =>
     errors.push(invalidValue(
@@ -28,7 +31,7 @@ function selectorAndTemplate(spec: Tree, kind: string): FieldError[] {
       "`selector` does not match template `labels`",
     ));
   if (!isTree(selector)) {
-    errors.push(required("spec.selector"));
+    if (kind !== "daemonset") errors.push(required("spec.selector"));
     mismatch();
     return errors;
   }
@@ -38,7 +41,14 @@ function selectorAndTemplate(spec: Tree, kind: string): FieldError[] {
     errors.push(invalidValue("spec.selector", selector, `empty selector is invalid for ${kind}`));
   }
   if (problems.length > 0) {
-    errors.push(invalidValue("spec.selector", selector, "invalid label selector"));
+    if (kind === "daemonset") return errors;
+    const detail = kind === "statefulset" ? "" : ": invalid label selector";
+    const shown = invalidValue("spec.selector", selector, "").message.replace(/: $/, "");
+    errors.push({
+      reason: "FieldValueInvalid",
+      field: "spec.selector",
+      message: shown + detail,
+    });
   } else if (!selectorMatches(selector, isTree(labels) ? labels : {})) mismatch();
   return errors;
 }
@@ -51,7 +61,8 @@ function common(spec: Tree, kind: string): FieldError[] {
     ...selectorAndTemplate(spec, kind),
     ...endless(spec, owners[kind] ?? "ReplicaSet"),
     // A selector that cannot be read ends the check of the template.
-    ...(isTree(spec.selector) && labelSelector(spec.selector, "spec.selector").length > 0
+    ...(kind !== "daemonset" && isTree(spec.selector) &&
+        labelSelector(spec.selector, "spec.selector").length > 0
       ? []
       : validateTemplate(templateOf(spec), "spec.template", always)),
   ];
@@ -132,8 +143,12 @@ const mutableOfStatefulSet = [
 const statefulSet: Validator = (object, old, subresource) => {
   if (subresource === "status") return workloadStatus("apps/statefulsets", object);
   const spec = treeAt(object, "spec"),
+    metadata = treeAt(spec, "template", "metadata"),
     errors = [
       ...common(spec, "statefulset"),
+      // The server looks at these twice.
+      ...validateLabels(treeAt(metadata, "labels"), "spec.template.labels"),
+      ...validateAnnotations(treeAt(metadata, "annotations"), "spec.template.annotations"),
       ...statefulFields(spec, old === undefined),
     ];
   if (old === undefined) return errors;
@@ -163,41 +178,3 @@ export const workloadValidators: Readonly<Record<string, Validator>> = {
       : [...errors, ...podUpdate(treeAt(object, "spec"), treeAt(old, "spec"))];
   },
 };
-
-const podText =
-  "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
-
-/** Images alone may change in a Pod. */
-function podUpdate(spec: Tree, old: Tree): FieldError[] {
-  const strip = (tree: Tree): Tree => {
-    const { activeDeadlineSeconds: _a, tolerations: _t, ...rest } = tree;
-    for (const list of ["containers", "initContainers"]) {
-      if (Array.isArray(rest[list])) {
-        rest[list] = (rest[list] as Tree[]).map(({ image: _image, ...c }) => c);
-      }
-    }
-    return rest;
-  };
-  const errors = [...deadlineChange(spec, old), ...tolerationChange(spec, old)];
-  if (errors.length > 0) return errors;
-  return equal(strip(spec), strip(old)) ? [] : [forbidden("spec", `${podText}\n`)];
-}
-
-/** The deadline of a Pod can come nearer, and not go away. */
-function deadlineChange(spec: Tree, old: Tree): FieldError[] {
-  const at = "spec.activeDeadlineSeconds", before = old.activeDeadlineSeconds;
-  const now = spec.activeDeadlineSeconds;
-  if (typeof before !== "number" || now === before) return [];
-  if (typeof now !== "number") {
-    return [invalidValue(at, null, "must not update from a positive integer to nil value")];
-  }
-  if (now <= before) return [];
-  return [invalidValue(at, now, "must be less than or equal to previous value")];
-}
-
-function tolerationChange(spec: Tree, old: Tree): FieldError[] {
-  const now = listAt(spec, "tolerations");
-  const kept = listAt(old, "tolerations").every((one) => now.some((other) => equal(one, other)));
-  const detail = "existing toleration can not be modified except its tolerationSeconds";
-  return kept ? [] : [forbidden("spec.tolerations", detail)];
-}

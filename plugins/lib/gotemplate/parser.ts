@@ -12,6 +12,7 @@ import {
   type Tree,
 } from "./node.ts";
 import { Commands } from "./parser_commands.ts";
+import { plainPipeline } from "./plain_pipeline.ts";
 import { quote } from "./quote.ts";
 import type { Token } from "./token.ts";
 
@@ -27,6 +28,10 @@ const STOPS: ReadonlyMap<string, Stop> = new Map([
   ["else ", "else"],
   [" else ", "else"],
 ]);
+
+/** What begins an action: a word of its own, or nothing. */
+const HEAD =
+  /[ \t\r\n]*(?:(if|with|range)[ \t\r\n]+|template[ \t\r\n]+"([^"\\\n]*)"(?=[ \t\r\n]|$)[ \t\r\n]*)?/y;
 
 type BranchKind = "if" | "with" | "range";
 
@@ -176,8 +181,32 @@ class Parser extends Commands {
     if (stop || again) this.skip(inner);
     if (stop) return stop;
     if (again) return this.#again(head, from - head.from);
+    const plain = this.#plainHead(inner, from);
+    if (plain) {
+      this.#heads.set(inner, plain);
+      this.skip(inner);
+      return this.#again(plain, 0);
+    }
     this.used = [];
     return this.#spelled((made) => this.#heads.set(inner, { ...made, from, used: this.used }));
+  }
+
+  /** A head without its tokens; undefined where it takes these to read it. */
+  #plainHead(inner: string, from: number): Head | undefined {
+    HEAD.lastIndex = 0;
+    const [begin = "", word, name] = HEAD.exec(inner)!;
+    const start = from + begin.indexOf('"');
+    if (name !== undefined && begin.length === inner.length) {
+      return { made: { kind: "template", start, name }, from, used: [] };
+    }
+    const known = { functions: this.known, variables: this.variables };
+    const read = plainPipeline(inner, begin.length, from, known, word === "range");
+    if (!read) return undefined;
+    const { pipe, used } = read;
+    if (name !== undefined) return { made: { kind: "template", start, name, pipe }, from, used };
+    return word === undefined
+      ? { made: { kind: "action", start: pipe.start, pipe }, from, used }
+      : { made: { kind: word as BranchKind, pipe }, from, used };
   }
 
   /** Whether the variables of an action are there: those that it declares itself, too. */

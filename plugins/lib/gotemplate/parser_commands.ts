@@ -33,7 +33,7 @@ export class Commands {
   /** The variables that terms named, since it was emptied. */
   used: string[] = [];
   readonly #lexer: Lexer;
-  readonly #known: (name: string) => boolean;
+  readonly known: (name: string) => boolean;
   readonly #ahead: Token[] = [];
   #last: Token = { kind: "eof", text: "", start: 0 };
   #nesting = 0;
@@ -41,7 +41,7 @@ export class Commands {
   constructor(lexer: Lexer, file: string, known: (name: string) => boolean) {
     this.#lexer = lexer;
     this.file = file;
-    this.#known = known;
+    this.known = known;
   }
 
   /** Go names the line of the token that was read last, even if it was given back. */
@@ -190,7 +190,7 @@ export class Commands {
     const { kind, text, start } = token;
     switch (kind) {
       case "identifier":
-        if (!this.#known(text)) this.fail(`function ${quote(text)} not defined`);
+        if (!this.known(text)) this.fail(`function ${quote(text)} not defined`);
         return { kind, start, name: text };
       case "dot":
       case "nil":

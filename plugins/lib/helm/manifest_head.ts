@@ -1,4 +1,12 @@
-import { decodeNode, Kind, type Node, parseNode, Style, type Value } from "contract/yaml";
+import {
+  decodeNode,
+  Kind,
+  type Node,
+  parseNode,
+  readPlain,
+  Style,
+  type Value,
+} from "contract/yaml";
 import { CallError, compareStrings } from "../gotemplate/mod.ts";
 import { ChartError } from "./chart.ts";
 import { asJson, jsonName, mismatch, scalarText, yamlFailure } from "./yaml.ts";
@@ -96,10 +104,16 @@ function readMetadata(value: unknown, head: Draft): void {
   }
 }
 
-function readHead(content: string): Head {
+function valueOf(content: string): unknown {
+  const plain = readPlain(content);
+  if (plain !== undefined) return plain;
   const root = parseNode(content, OPTIONS);
   const body = root?.kind === Kind.document ? root.content[0] : root;
-  const value = body ? rootValue(body) : null;
+  return body ? rootValue(body) : null;
+}
+
+function readHead(content: string): Head {
+  const value = valueOf(content);
   const head: Draft = { apiVersion: "", kind: "", name: "", annotations: new Map() };
   if (value === null) return head;
   if (!(value instanceof Map)) {

@@ -37,11 +37,29 @@ const EVENTS: ReadonlyMap<string, string> = new Map(
 export const HOOK = "helm.sh/hook";
 /** Go's unicode.IsSpace at the beginning, and RE2's space before and behind a separator, which is of ASCII alone. */
 const SPACE = /^[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
-const SEPARATOR = /(?:^|[\t\n\f\r ]*\n)---[\t\n\f\r ]*/;
+const isSpace = (code: number): boolean =>
+  code === 32 || code === 10 || code === 9 || code === 13 || code === 12;
+
+/** What stands between separators: `---` where a line begins, with the space around it. */
+function separated(text: string): string[] {
+  const parts: string[] = [];
+  let from = 0;
+  let at = text.startsWith("---") ? 0 : text.indexOf("\n---");
+  while (at >= 0) {
+    let begin = at;
+    while (begin > from && isSpace(text.charCodeAt(begin - 1))) begin--;
+    parts.push(text.slice(from, begin));
+    from = text.indexOf("---", at) + "---".length;
+    while (isSpace(text.charCodeAt(from))) from++;
+    at = text.indexOf("\n---", from);
+  }
+  parts.push(text.slice(from));
+  return parts;
+}
 
 /** Cuts rendered text into documents; a separator need not stand alone on its line. */
 export function splitManifests(text: string): string[] {
-  return text.replace(SPACE, "").split(SEPARATOR).filter((part) => part.trim() !== "")
+  return separated(text.replace(SPACE, "")).filter((part) => part.trim() !== "")
     .map((part) => part.replace(SPACE, ""));
 }
 

@@ -3,6 +3,7 @@ import {
   formatYamlFloat,
   JsonError,
   parseNode,
+  readPlain,
   type Value,
   YamlError,
 } from "contract/yaml";
@@ -61,6 +62,8 @@ export function asJson(value: Value, depth = 0, keepIntegers = false): unknown {
  */
 export function readYaml(text: string | Uint8Array, keepIntegers = false): unknown {
   try {
+    const plain = typeof text === "string" ? readPlain(text, keepIntegers) : undefined;
+    if (plain !== undefined) return plain;
     const node = parseNode(text, { dialect: "v2" });
     if (node === undefined) return null;
     return asJson(decodeNode(node, { dialect: "v2" }), 0, keepIntegers);

@@ -18,7 +18,7 @@ import { applyOpenApi, type BuildState, Target } from "./target/target.ts";
 import { hashTransform } from "./transform/hash.ts";
 import { nameReferenceTransform } from "./transform/name_reference.ts";
 import { ORIGIN, setBuildAnnotation, TRANSFORMATIONS } from "./transform/origin.ts";
-import { pairsTransform } from "./transform/pairs.ts";
+import { LOCAL, pairsTransform } from "./transform/pairs.ts";
 import { sortTransform } from "./transform/sort.ts";
 import { resolveVars } from "./transform/vars.ts";
 
@@ -39,7 +39,6 @@ export interface BuildOptions {
 }
 
 const VERSION = "v5.8.1";
-const LOCAL = "config.kubernetes.io/local-config";
 const INTERNAL = "internal.config.kubernetes.io/";
 const BUILD_ANNOTATIONS = [
   ...["previousKinds", "previousNames", "prefixes", "suffixes", "previousNamespaces"],

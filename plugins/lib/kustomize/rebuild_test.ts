@@ -69,3 +69,16 @@ Deno.test("a rebuild makes everything where values are taken from the bodies of 
   const wanted = toYaml(build(memoryFileSystem(after), "/over"));
   assertEquals(rebuilt({ ...FILES, ...over }, after), { text: wanted, made: 3 });
 });
+
+Deno.test("a rebuild selects objects by the labels and annotations that transformers below gave them", () => {
+  const files = {
+    ...FILES,
+    "base/kustomization.yaml":
+      "resources: [a.yaml, b.yaml, p.yaml]\nlabels: [{pairs: {l: v}}]\ncommonAnnotations: {note: o}\n",
+    "over/kustomization.yaml":
+      'resources: [../base]\npatches:\n- target: {kind: ConfigMap, labelSelector: l=v}\n  patch: \'[{"op": "add", "path": "/data/w", "value": "2"}]\'\n- target: {annotationSelector: note=o, kind: Pod}\n  patch: \'[{"op": "add", "path": "/spec/hostNetwork", "value": true}]\'\n',
+  };
+  const after = { ...files, "base/a.yaml": map("a", "9") };
+  const wanted = toYaml(build(memoryFileSystem(after), "/over"));
+  assertEquals(rebuilt(files, after), { text: wanted, made: 1 });
+});

@@ -9,6 +9,7 @@ import { operatorConnection } from "../../../core/cli/operator_connection.ts";
 import { readCrds } from "schemas/crds/mod.ts";
 import { findAssets } from "../../cluster/assets.ts";
 import { startControlPlane } from "../../cluster/control_plane.ts";
+import { engineFlags } from "../engine_flags.ts";
 import { startGitServer } from "../../fixtures/git_server.ts";
 import { app, manifests, tenant } from "./apps.ts";
 import { cpuOf, memoryOf } from "./process_tree.ts";
@@ -23,6 +24,8 @@ const { values } = parseArgs({
 const n = Number(values.n), tenants = Number(values.tenants), idleSeconds = Number(values.idle);
 /** What follows the last status, such as events, is no idling yet. */
 const settleMs = 5000;
+/** How often memory and progress are looked at: looking takes time from what is looked at. */
+const lookMs = 500;
 const main = new URL("../../../core/main.ts", import.meta.url).pathname;
 const manager = { fieldManager: "bench", force: true };
 const kinds = {
@@ -146,7 +149,7 @@ async function measure(act: () => Promise<void>, commit: string): Promise<Phase>
   let peakMiB = 0;
   const acting = act();
   for (let ready = 0; ready < n;) {
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await new Promise((resolve) => setTimeout(resolve, lookMs));
     peakMiB = Math.max(peakMiB, await memoryOf(kernel.pid));
     const { items } = await client.list(kinds.delivery);
     ready = items.filter((one) => runs(one, `main@sha1:${commit}`)).length;
@@ -186,17 +189,7 @@ async function startKernel(kubeconfig: string) {
   const health = "127.0.0.1:19441", artifacts = "127.0.0.1:19442", free = "127.0.0.1:0";
   const child = new Deno.Command(Deno.execPath(), {
     args: [
-      ...[
-        "run",
-        "--v8-flags=--max-semi-space-size=2",
-        "-A",
-        "--quiet",
-        "--no-check",
-        main,
-        "run",
-        "--log-level",
-        "error",
-      ],
+      ...["run", engineFlags, "-A", "--quiet", "--no-check", main, "run", "--log-level", "error"],
       ...["--state", folder, "--kubeconfig", kubeconfig, "--health", health, "--metrics", free],
       ...["--artifacts", artifacts, "--receiver", free, "--events", free],
     ],

@@ -31,7 +31,7 @@ export const exhaustion: readonly Row[] = [
     ["messages that nobody reads are bounded", "clones", { throws: /out of memory/ }],
     ["a database in memory is bounded", "database", { throws: /out of memory/ }],
     ["heaps of workers are bounded together", "inWorkers", dead],
-  ], { timeoutMs: 15_000 }),
+  ], { timeoutMs: 60_000 }),
   ...category("bombs", "bombs", [
     ["open files are bounded", "descriptors", { throws: /Too many open files/ }],
     [

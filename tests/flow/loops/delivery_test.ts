@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import type { Data } from "contract";
+import { type Data, transient } from "contract";
 import type { PlainPlugin } from "./plain_plugins.ts";
 import {
   archiveSource,
@@ -104,6 +104,53 @@ Deno.test("a missing source is waited for without an event, and its first artifa
   assertEquals(world.events("web"), []);
   await world.put(thing("Archive", "app", { interval: "10m" }));
   assertEquals(world.status(ref)["lastAppliedRevision"], "main@sha1:1");
+});
+
+/** A delivery that is as new as its source, whose pull is held until `pulled`. */
+async function bothAtOnce() {
+  const upstream: Upstream = { revision: "main@sha1:1", objects: [configMap("a")] };
+  const pulled = Promise.withResolvers<void>(), source = archiveSource(upstream);
+  const { pull } = source.methods as { pull: (request: never) => unknown };
+  const slow = {
+    ...source,
+    methods: { pull: (request: never) => pulled.promise.then(() => pull(request)) },
+  };
+  const plugins = [slow as PlainPlugin, ...rolloutPlugins(upstream)];
+  const world = new World({ plugins, pipelines: rolloutPipeline });
+  await world.start();
+  const born = (object: ReturnType<typeof thing>) => {
+    const creationTimestamp = new Date(world.clock.now()).toISOString();
+    return { ...object, metadata: { ...object.metadata, creationTimestamp } };
+  };
+  await world.put(born(thing("Archive", "app", { interval: "10m" })));
+  const sourceRef = { kind: "Archive", name: "app" };
+  await world.put(born(thing("Rollout", "web", { interval: "20m", sourceRef })));
+  return { world, upstream, pulled };
+}
+
+Deno.test("a delivery that is as new as its source says nothing of the artifact that is still under way", async () => {
+  const { world, pulled } = await bothAtOnce();
+  assertEquals(world.conditions(ref), []);
+  pulled.resolve();
+  await world.settle();
+  assertEquals(world.status(ref)["lastAppliedRevision"], "main@sha1:1");
+  const statuses = world.cluster.writes.filter((one) => one === "patch status Rollout/apps/web");
+  assertEquals(statuses.length, 2, "the intent, and the end");
+});
+
+Deno.test("a delivery that is as new as its source speaks once the source has failed, or takes long", async () => {
+  const missing = "Ready=False/ArtifactFailed: Source artifact not found, retrying in 5s";
+  const failing = await bothAtOnce();
+  failing.upstream.fail = transient("FetchFailed", "no such host");
+  failing.pulled.resolve();
+  await failing.world.settle();
+  assertEquals(failing.world.conditions(ref), [missing]);
+  const slow = await bothAtOnce();
+  await slow.world.pass(5000);
+  assertEquals(slow.world.conditions(ref), [missing]);
+  slow.pulled.resolve();
+  await slow.world.settle();
+  assertEquals(slow.world.status(ref)["lastAppliedRevision"], "main@sha1:1");
 });
 
 Deno.test("a wait holds no worker, shows after a second, and ends with the change that it waits for", async () => {

@@ -83,7 +83,9 @@ function copyOptions(node: Node, options: GeneratorOptions | undefined): void {
   const labels = options.labels ?? new Map<string, string>();
   for (const key of [...labels.keys()].sort()) {
     const meta = fieldOrNew(node, "metadata", Kind.mapping);
-    setField(fieldOrNew(meta, "labels", Kind.mapping), key, stringNode(labels.get(key)!));
+    // The quotes are never seen, but validators that set labels anew are told of them.
+    const value = stringNode(labels.get(key)!, Style.single);
+    setField(fieldOrNew(meta, "labels", Kind.mapping), key, value);
   }
   for (const [key, value] of options.annotations ?? []) setAnnotation(node, key, value);
   if (options.immutable) setField(node, "immutable", scalarNode("true", "!!bool"));

@@ -22,8 +22,28 @@ export function hashedText(object: Node): string {
     parts.set("type", valueOf(field(object, "type")));
     parts.set("data", content(object, "data"));
     addMap(parts, object, "stringData");
-  } else return JSON.stringify(encodeJson(objectValue(object)));
+  } else return JSON.stringify(asGo(object)).replace(/[<>&]/g, escaped);
   return encodeJson(parts);
+}
+
+const escaped = (c: string): string => `\\u00${c.charCodeAt(0).toString(16)}`;
+
+/** A node as Go's encoding/json writes the node itself: upstream takes that for the content of any other kind. */
+function asGo(node: Node): unknown {
+  return {
+    Kind: node.kind,
+    Style: node.style,
+    Tag: node.tag,
+    Value: node.value,
+    Anchor: node.anchor,
+    Alias: null,
+    Content: node.content.length === 0 ? null : node.content.map(asGo),
+    HeadComment: node.comments?.head ?? "",
+    LineComment: node.comments?.line ?? "",
+    FootComment: node.comments?.foot ?? "",
+    Line: node.line,
+    Column: node.column,
+  };
 }
 
 function content(object: Node, name: string): Value {

@@ -57,6 +57,16 @@ function sortedEntries(node: Node, keyText: (key: Node) => string): (readonly [s
   return entries.sort(([a], [b]) => compareKeys(a, b));
 }
 
+/** A list or mapping that lost its items below a comment on its key's line: upstream writes what it cannot read again. */
+function checkEmptied(node: Node, root: Node): void {
+  const { content } = node;
+  for (let i = 0; i + 1 < content.length; i += 2) {
+    const value = content[i + 1]!;
+    const isEmptied = value.content.length === 0 && value.kind !== Kind.scalar;
+    if (isEmptied && content[i]!.comments?.line) parseNode(nodeText(root));
+  }
+}
+
 const isFlow = (node: Node) => (node.style & Style.flow) !== 0;
 
 /** An object that is about to be written: the root, whose keys may be anything, and what is in it. */
@@ -91,6 +101,7 @@ class ObjectShape implements Shape<Node> {
 
   entries(node: Node): readonly (readonly [string, Node])[] {
     this.items(node);
+    checkEmptied(node, this.#root);
     return sortedEntries(node, node === this.#root ? (key) => sigsString(key.value) : checkKey);
   }
 
@@ -128,6 +139,7 @@ function valueOf(node: Node, root: Node, around: boolean): Value {
   if (node.kind === Kind.sequence) {
     return node.content.map((item) => valueOf(item, root, inFlow));
   }
+  checkEmptied(node, root);
   const problems = duplicateKeys(node);
   if (problems.length > 0) throw new YamlError(`unmarshal errors:\n  ${problems.join("\n  ")}`);
   const value = new Map<Value, Value>();

@@ -49,9 +49,14 @@ export function parseResources(source: string): Resource[] {
   });
 }
 
+/** A comment behind the key of a collection: alone of all comments it may change what is written. */
+const COMMENTED_KEY = /:[ \t]+#/;
+
 function firstDocument(part: string): Node | undefined {
   try {
-    for (const document of documents(part)) return document.content[0];
+    for (const document of documents(part, { comments: COMMENTED_KEY.test(part) })) {
+      return document.content[0];
+    }
     return undefined;
   } catch (error) {
     throw new MalformedError(`MalformedYAMLError: ${textOf(error)}`, { cause: error });

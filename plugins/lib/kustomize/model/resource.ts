@@ -35,6 +35,16 @@ export interface Resource {
   varNames: string[];
   /** Whether it stands for one that did not change since the last build, and has no body. */
   readonly isStub?: true;
+  /** What labels and annotations a stub has yet to get: few builds ask for them. */
+  due?: (() => void)[];
+}
+
+/** Lets a stub have the labels and annotations that it should have by now. */
+export function settle(resource: Resource): void {
+  const { due } = resource;
+  if (!due) return;
+  delete resource.due;
+  for (const set of due) set();
 }
 
 /** A resource without a past. */

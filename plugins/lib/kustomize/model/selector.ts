@@ -3,7 +3,7 @@ import { labelMatcher } from "./label_selector.ts";
 import { effectiveNamespace, type Gvk, gvkOfNode, metaMap, type ResId } from "./ids.ts";
 import { type Matcher, wholeMatcher } from "./pattern.ts";
 import type { ResourceMap } from "./resource_map.ts";
-import { currentId, originalId, type Resource } from "./resource.ts";
+import { currentId, originalId, type Resource, settle } from "./resource.ts";
 
 /** Which resources are meant: every part is a pattern, an empty one fits all. */
 export interface Selector extends ResId {
@@ -51,7 +51,9 @@ export function select(map: ResourceMap, source: Selector): Resource[] {
       !selector.namespace(effectiveNamespace(first)) && !selector.namespace(effectiveNamespace(now))
     ) return false;
     if (!selector.name(first.name) && !selector.name(now.name)) return false;
-    return selector.kind(gvkOfNode(resource.node)) && selector.labels(resource.node!);
+    if (!selector.kind(gvkOfNode(resource.node))) return false;
+    if (source.labelSelector !== "" || source.annotationSelector !== "") settle(resource);
+    return selector.labels(resource.node!);
   });
 }
 

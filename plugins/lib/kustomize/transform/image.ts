@@ -56,8 +56,10 @@ export function imageTransform(image: Image, specs: readonly FieldSpec[]): Trans
     expectKind(node, Kind.scalar);
     if (matches(node.value)) setScalar(node, scalarNode(renameImage(node.value, image)));
   };
+  const ofBodies = specs.every(({ path }) => !/^(?:metadata|kind|apiVersion)/.test(path));
   return (map) => {
-    for (const { node } of map.list) {
+    for (const { node, isStub } of map.list) {
+      if (isStub && ofBodies) continue;
       if (!node || field(node, "kind")?.value === "CustomResourceDefinition") continue;
       walkContainers(node, set);
       applyFieldSpecs(node, specs, { set });

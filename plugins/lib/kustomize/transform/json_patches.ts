@@ -1,6 +1,7 @@
-import { decodeJson, encodeJson, Kind, yamlToJson } from "contract/yaml";
+import { decodeJson, encodeJson, Kind, parseNode, yamlToJson } from "contract/yaml";
 import { KustomizeError, prefixed } from "../errors.ts";
 import { hideInternal, showInternal } from "../model/internal_annotations.ts";
+import { nodeText } from "../model/fields.ts";
 import { objectValue } from "../model/output.ts";
 import { type Resource, setMetaMap } from "../model/resource.ts";
 import { metaMap } from "../model/ids.ts";
@@ -26,7 +27,9 @@ export function patchWithJson(resource: Resource, operations: Operations): void 
       "json: cannot unmarshal array into Go value of type map[string]interface {}",
     );
   }
-  const result = nodeFromValue(patched);
+  const made = nodeFromValue(patched);
+  // Its lines are part of the hash of what is made.
+  const result = needsHash ? parseNode(nodeText(made)) ?? made : made;
   if (result.content.length === 0) result.kind = Kind.mapping;
   Object.assign(node, result);
   hideInternal(resource);

@@ -54,6 +54,11 @@ export function namespaceTransform(options: NamespaceOptions): Transform {
     for (const resource of map.list) {
       if (isGone(resource)) continue;
       if (metaMap(resource.node, "annotations").get(HELM) === "true") continue;
+      if (resource.isStub) { // it met nobody of its id when all were built
+        rememberId(resource);
+        setNamespaces(resource.node!, options, mode as SubjectMode);
+        continue;
+      }
       const before = idKey(currentId(resource));
       rememberId(resource);
       setNamespaces(resource.node!, options, mode as SubjectMode);

@@ -3,6 +3,9 @@ import { setField } from "../model/fields.ts";
 import { applyFieldSpecs, type FieldSpec } from "../model/field_spec.ts";
 import type { Transform } from "./context.ts";
 
+/** The annotation of what is for the build alone. */
+export const LOCAL = "config.kubernetes.io/local-config";
+
 /** Sets labels or annotations wherever the specifications lead. */
 export function pairsTransform(
   pairs: ReadonlyMap<string, string> | undefined,
@@ -11,7 +14,13 @@ export function pairsTransform(
   if (!pairs || pairs.size === 0) return () => {};
   const keys = [...pairs.keys()].sort();
   return (map) => {
-    for (const { node } of map.list) if (node) setPairs(node, keys, pairs, specs);
+    for (const resource of map.list) {
+      const { node } = resource;
+      if (!node) continue;
+      const set = () => setPairs(node, keys, pairs, specs);
+      if (resource.isStub && !pairs.has(LOCAL)) (resource.due ??= []).push(set);
+      else set();
+    }
     map.touch();
   };
 }

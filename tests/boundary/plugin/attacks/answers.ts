@@ -2,15 +2,17 @@ import type { Cx } from "contract";
 import type { Attack, Attacks, World } from "../world.ts";
 
 const url = ({ odd }: World, path: string) => `http://127.0.0.1:${odd}/${path}`;
-const request = { timeoutSeconds: 1 };
+/** Only what never ends is to be late; a bomb takes its time on a busy machine. */
+const requestFor = (path: string) => ({ timeoutSeconds: /drip|interim/.test(path) ? 1 : 8 });
+const request = requestFor("");
 
 /** What comes of a request to a server that answers as no server should: its status and length. */
 const ask = (path: string): Attack => async (w: World, cx: Cx) => {
-  const { status, body } = await cx.http.fetch(url(w, path), request);
+  const { status, body } = await cx.http.fetch(url(w, path), requestFor(path));
   return [status, body.length];
 };
 const load = (path: string): Attack => async (w: World, cx: Cx) => {
-  const { status, bytes } = await cx.http.download(url(w, path), "page", request);
+  const { status, bytes } = await cx.http.download(url(w, path), "page", requestFor(path));
   return [status, bytes];
 };
 

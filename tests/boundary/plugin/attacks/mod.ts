@@ -10,6 +10,7 @@ import { floods } from "./floods.ts";
 import { brokenFrames, forgedFrames } from "./frames.ts";
 import { capabilities, handles } from "./handles.ts";
 import { imports } from "./imports.ts";
+import { later } from "./later.ts";
 import { leftovers } from "./leftovers.ts";
 import { lies } from "./lies.ts";
 import { links } from "./links.ts";
@@ -56,6 +57,7 @@ const categories = {
   shapes,
   raw,
   starts,
+  later,
   leftovers,
   sweep,
   tenants,

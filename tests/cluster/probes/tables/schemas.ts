@@ -412,6 +412,11 @@ export const probes: readonly Probe[] = [
           versions: [version("v1", { spec: object({ a: str, b: int }) })],
         }),
       }, { query: "fieldManager=one&force=true" }),
+      // The real server accepts the names a little later.
+      get(`${crds}/gears.change.example.com`, {
+        until: { path: "status.acceptedNames.shortNames.0", is: "gr" },
+        quiet: true,
+      }),
       remove(`${crds}/gears.change.example.com`),
       get(`${crds}/gears.change.example.com`, { until: { status: 404 }, quiet: true }),
       get(`${crds}/gears.change.example.com`, { until: { status: 404 } }),
