@@ -116,16 +116,15 @@ function outcomeOf(
   pass: Pass,
   { code, retryAfterMs, message }: ReturnType<typeof flatten>,
 ): Outcome {
-  const { profile } = pass.kind;
   if (code === "terminal") return { kind: "stalled" };
   if (code === "waiting") {
     const againInMs = retryAfterMs ?? pass.kernel.settings.requeueDependencyMs;
     return { kind: "waiting", againInMs };
   }
   // A kind with an interval for retries keeps it, without backoff; where it is not set, the interval counts. A deletion has none.
-  const { retryInterval, interval } = profile;
-  const own = retryInterval === undefined || pass.object.metadata.deletionTimestamp !== undefined
+  const { object, kind: { profile: { retryInterval, interval } } } = pass;
+  const own = retryInterval === undefined || object.metadata.deletionTimestamp !== undefined
     ? undefined
-    : durationOf(pass.object, retryInterval) ?? durationOf(pass.object, interval);
+    : durationOf(object, retryInterval) ?? durationOf(object, interval);
   return { kind: "failed", error: message, ...defined({ retryAfterMs: retryAfterMs ?? own }) };
 }
